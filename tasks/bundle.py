@@ -1,0 +1,50 @@
+"""The front end as one file: esbuild makes d2lcalc/live/bundle.js from frontend/index.js.
+
+Its first line carries the hash of the sources, so that a stale bundle is noticed where there is no npm.
+`--check` builds into memory and compares.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FRONTEND = ROOT / "d2lcalc" / "live" / "frontend"
+BUNDLE = ROOT / "d2lcalc" / "live" / "bundle.js"
+STALE = "d2lcalc/live/bundle.js is not what its sources give: run `python3 start.py bundle` and commit it."
+
+
+def sources_hash():
+    """sha256 over the names and contents of what the bundle is made from."""
+    sources = sorted(FRONTEND.glob("*"), key=lambda path: path.name)
+    digest = hashlib.sha256()
+    for path in [*sources, ROOT / "d2lcalc" / "roles.json"]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def header():
+    return f"// sources sha256:{sources_hash()}"
+
+
+def build():
+    """The bundle's text."""
+    npm = shutil.which("npm") or sys.exit("Building the bundle needs npm, which comes with Node.js: install Node.js 20 or newer.")
+    subprocess.run([npm, "ci", "--silent"], cwd=ROOT, check=True)
+    esbuild = [npm, "exec", "--", "esbuild", "d2lcalc/live/frontend/index.js"]
+    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--loader:.css=text", f"--banner:js={header()}"]
+    return subprocess.run([*esbuild, *options], cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def main(*options):
+    if "--check" not in options:
+        BUNDLE.write_text(build(), encoding="utf-8", newline="\n")
+        print(f"{BUNDLE.relative_to(ROOT)}: {BUNDLE.stat().st_size / 1000:.0f} kB")
+    elif BUNDLE.read_text(encoding="utf-8") != build():
+        sys.exit(STALE)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

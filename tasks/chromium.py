@@ -1,0 +1,70 @@
+"""The browser of the tests and the benchmark: Chromium, found on this machine or installed.
+
+`python tasks/chromium.py` installs one where there is none, and exits with a remedy where it cannot.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# WebGL without a graphics card, and no request of the browser's own.
+FLAGS = (
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING = (
+    "The browser tests need Chromium, and none could be installed. Install Chromium or Chrome so that it is on the PATH "
+    "(Debian: sudo apt-get install chromium), or run `python -m playwright install --with-deps chromium` in .venv, then start again."
+)
+
+
+@contextmanager
+def launch(**options):
+    """A running headless Chromium, through Playwright."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(playwright), args=FLAGS, **options)
+        yield browser
+        browser.close()
+
+
+def find(playwright):
+    """The path of the machine's Chromium or Chrome, else of Playwright's own; FileNotFoundError where there is neither."""
+    own = playwright.chromium.executable_path
+    found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+    if not found:
+        raise FileNotFoundError(MISSING)
+    return found
+
+
+def present():
+    with sync_playwright() as playwright:
+        try:
+            return bool(find(playwright))
+        except FileNotFoundError:
+            return False
+
+
+def install():
+    """Get Chromium: from Debian where we are root there, otherwise Playwright's own build."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.call(["apt-get", "update"])
+        subprocess.call(["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
+    if not present():
+        subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+if __name__ == "__main__":
+    if not present():
+        install()
+    if not present():
+        sys.exit(MISSING)

@@ -1,0 +1,54 @@
+"""What every test shares: double precision, one browser, and no error that passes unseen."""
+
+import logging
+import os
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import chromium
+import jax
+import pytest
+
+jax.config.update("jax_enable_x64", True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, one for all tests. Where there is none, the test fails: it never skips."""
+    with chromium.launch() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_error_in_a_callback(caplog):
+    """A widget's callback that raises is only logged, by ipywidgets to the logger `traitlets`: here it fails the test."""
+    yield
+    for record in caplog.get_records("call"):
+        if record.name == "traitlets" and record.levelno >= logging.WARNING:
+            pytest.fail(f"A callback failed: {record.getMessage()}\n{record.exc_text or ''}")
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests are marked `browser` and run last: while Playwright is at work, no other test can run an event loop."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A browser test that was skipped counts as failed."""
+    report = yield
+    if report.skipped and "browser" in item.keywords:
+        report.outcome, report.longrepr = "failed", f"A browser test was skipped: {report.longrepr}"
+    return report
+
+
+def pytest_sessionfinish(session):
+    """.ci/run sets D2LCALC_BROWSER_TESTS_DUE: a run in which no browser test passed is then a failure."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    passed = any("browser" in report.keywords for report in terminal.stats.get("passed", []))
+    if "D2LCALC_BROWSER_TESTS_DUE" in os.environ and not passed:
+        terminal.write_line("\nNo browser test passed: that is a failure here.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
