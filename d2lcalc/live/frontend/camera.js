@@ -1,0 +1,104 @@
+/** The box of the axes, and the camera that looks at it. All lengths are box units: the longer floor side is 2. */
+
+const RISE = 0.6; // height of the box relative to its longer floor side
+const DISTANCE = 6; // of the eye from the centre: moderate perspective
+
+/**
+ * The box in which data coordinates are drawn: x and y at equal scale while the window's sides are within 1 : 3.
+ * @param {{x: number[], y: number[], z: number[]}} limits
+ * @returns {{limits: object, half: number[], scale: number[], place: (p: ArrayLike<number>) => number[]}}
+ */
+export function createBox(limits) {
+  const axes = [limits.x, limits.y, limits.z];
+  const spans = axes.map(([lo, hi]) => hi - lo);
+  const longer = Math.max(spans[0], spans[1]);
+  const true_ = Math.min(spans[0], spans[1]) * 3 >= longer;
+  const half = true_ ? [spans[0] / longer, spans[1] / longer, RISE] : [1, 1, RISE];
+  const scale = half.map((h, k) => (2 * h) / spans[k]);
+  const coordinate = (value, k) => (value - axes[k][0]) * scale[k] - half[k];
+  const place = ([x, y, z = limits.z[0]]) => [coordinate(x, 0), coordinate(y, 1), coordinate(z, 2)];
+  return { limits, half, scale, place };
+}
+
+/** The eight corners of the box. */
+export const corners = (half) =>
+  Array.from({ length: 8 }, (_, k) => half.map((h, axis) => ((k >> axis) & 1 ? h : -h)));
+
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Right, up and backward (towards the eye) directions of a camera; angles in degrees. */
+function directions(azimuth, elevation) {
+  const [a, e] = [(azimuth * Math.PI) / 180, (elevation * Math.PI) / 180];
+  return [
+    [-Math.sin(a), Math.cos(a), 0],
+    [-Math.sin(e) * Math.cos(a), -Math.sin(e) * Math.sin(a), Math.cos(e)],
+    [Math.cos(e) * Math.cos(a), Math.cos(e) * Math.sin(a), Math.sin(e)],
+  ];
+}
+
+/** Extent [half width, lowest, highest] of the box's picture over all azimuths: turning must not change its size. */
+function extent(half, elevation) {
+  let [wide, low, high] = [0, Infinity, -Infinity];
+  for (let azimuth = 0; azimuth < 360; azimuth += 15) {
+    const [right, up, back] = directions(azimuth, elevation);
+    for (const corner of corners(half)) {
+      const shrink = DISTANCE / (DISTANCE - dot(corner, back));
+      wide = Math.max(wide, Math.abs(dot(corner, right) * shrink));
+      low = Math.min(low, dot(corner, up) * shrink);
+      high = Math.max(high, dot(corner, up) * shrink);
+    }
+  }
+  return [wide, low, high];
+}
+
+/**
+ * What the camera sees: `project` takes a point of the box, moved `nearer` towards the eye, to [x, y, depth] (x, y in
+ * CSS px from the top left, depth in −1…1); `ray` takes a pixel back to [eye, direction]; `matrix` does the same in WebGL.
+ * @param {{azimuth: number, elevation: number, zoom: number}} camera
+ * @param {number[]} half @param {number} width @param {number} height
+ * @param {{side: number, top: number, bottom: number}} margin px left free for numbers and names
+ */
+export function createView({ azimuth, elevation, zoom }, half, width, height, margin) {
+  const [right, up, back] = directions(azimuth, elevation);
+  const [wide, low, high] = extent(half, elevation);
+  const room = Math.min((width / 2 - margin.side) / wide, (height - margin.top - margin.bottom) / (high - low));
+  const focal = room * zoom * DISTANCE; // px at unit distance
+  const [cx, cy] = [width / 2, (margin.top + height - margin.bottom) / 2 + ((high + low) / 2) * room * zoom];
+  const eye = back.map((b) => b * DISTANCE);
+  const reach = Math.hypot(...half) * 1.1;
+  const [near, far] = [DISTANCE - reach, DISTANCE + reach];
+
+  function project(p, nearer = 0) {
+    const distance = DISTANCE - dot(p, back);
+    const seen = distance - nearer;
+    return [
+      cx + (focal * dot(p, right)) / distance,
+      cy - (focal * dot(p, up)) / distance,
+      (far + near - (2 * far * near) / seen) / (far - near),
+    ];
+  }
+  const ray = (x, y) => [
+    eye,
+    right.map((r, k) => (r * (x - cx)) / focal - (up[k] * (y - cy)) / focal - back[k]),
+  ];
+  const row = (direction, scale, shift) => [...direction.map((d, k) => d * scale - back[k] * shift), shift * DISTANCE];
+  const rows = [
+    row(right, (2 * focal) / width, (2 * cx) / width - 1),
+    row(up, (2 * focal) / height, 1 - (2 * cy) / height),
+    [...back.map((b) => (-b * (far + near)) / (far - near)), (DISTANCE * (far + near) - 2 * far * near) / (far - near)],
+    [...back.map((b) => -b), DISTANCE],
+  ];
+  const matrix = new Float32Array(16).map((_, k) => rows[k % 4][k >> 2]);
+  return { project, ray, matrix, eye, right, up, back, range: [near, far], width, height };
+}
+
+/**
+ * The data coordinates x, y at which a ray meets the horizontal plane of the given height; null if it does not, or far
+ * outside the box.
+ */
+export function meetPlane([eye, direction], height, { half, scale, limits }) {
+  const t = (height - eye[2]) / direction[2];
+  const met = [0, 1].map((k) => eye[k] + t * direction[k]);
+  if (!(t > 0) || met.some((value, k) => Math.abs(value) > 4 * half[k])) return null;
+  return met.map((value, k) => (value + half[k]) / scale[k] + limits["xy"[k]][0]);
+}

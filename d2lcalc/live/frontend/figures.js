@@ -1,0 +1,97 @@
+/** How each mark but the surface's inside is drawn on a stage: lines, arrow heads, points. */
+
+import { dashes, markers } from "./palette.js";
+import { pieces } from "./strokes.js";
+
+const SHAPES = { circle: 0, square: 1, diamond: 2, ring: 3, arrow: 0 };
+const HEAD = 4; // the shape of an arrow head
+const LIFT = { line: 0.012, glyph: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
+
+const mix = (a, b, t) => a.map((value, k) => value + t * (b[k] - value));
+
+/** Colour, width and dash of a mark's lines. */
+function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.5 : 2.6) {
+  return {
+    colour: kind === "ghost" ? mix(palette[role], palette.paper, 0.5) : palette[role],
+    width: width * scale,
+    dash: dashes[role] ?? (kind === "dashed" ? [7, 4] : null),
+  };
+}
+
+/** A polyline of the box, cut at its sides. */
+function polyline(strokes, points, pen, { view, box }) {
+  for (const piece of pieces(points, box.half)) strokes.line(piece.map((point) => view.project(point, LIFT.line)), pen);
+}
+
+/** Whether a place lies in the box. */
+export const isInside = (point, half) => point.every((value, k) => Math.abs(value) <= half[k] + 1e-9);
+
+/** The points of a mark of coordinate arrays; without heights they lie on the floor. */
+const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place(z ? [x[k], y[k], z[k]] : [x[k], y[k]]));
+
+function curve(mark, strokes, scene) {
+  polyline(strokes, along(mark, scene.box), penOf(mark, scene), scene);
+}
+
+/** The outline of a surface's own window. */
+function surface(mark, strokes, scene) {
+  const last = mark.n - 1;
+  const side = Array.from({ length: last }, (_, k) => k);
+  const ring = [...side.map((k) => k), ...side.map((k) => k * mark.n + last), ...side.map((k) => last * mark.n + last - k), ...side.map((k) => (last - k) * mark.n), 0];
+  const points = ring.map((k) => scene.box.place([mark.x[k], mark.y[k], mark.z[k]]));
+  polyline(strokes, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
+}
+
+function box({ a, b, ...mark }, strokes, scene) {
+  const points = [a, [b[0], a[1]], b, [a[0], b[1]], a].map(scene.box.place);
+  polyline(strokes, points, penOf(mark, scene), scene);
+}
+
+function arrow(mark, strokes, scene) {
+  const { view, palette, scale } = scene;
+  const [tail, tip] = [mark.tail, mark.tip].map(scene.box.place);
+  const [from, to] = [tail, tip].map((point) => view.project(point, LIFT.line));
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const head = Math.min(13 * scale, 0.6 * length);
+  if (!(length > 0.5)) return;
+  const neck = tip.map((value, k) => value + ((tail[k] - value) * 0.8 * head) / length);
+  polyline(strokes, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, 3), scene);
+  if (!isInside(tip, scene.box.half)) return;
+  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+  strokes.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
+}
+
+function point(mark, strokes, scene) {
+  const { box, view, scale } = scene;
+  const place = box.place(mark.at);
+  if (!isInside(place, box.half)) return;
+  if (mark.drag && mark.at.length === 3) dropLine(mark, strokes, scene);
+  strokes.glyph(view.project(place, LIFT.glyph), {
+    colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markers[mark.role]], rim: true,
+  });
+}
+
+/** From a point that can be moved down to its place on the floor. */
+function dropLine({ at }, strokes, scene) {
+  const foot = scene.box.place(at.slice(0, 2));
+  polyline(strokes, [scene.box.place(at), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
+  strokes.glyph(scene.view.project(foot, LIFT.line), { colour: scene.palette.quiet, radius: 2.5 * scene.scale, shape: 0, rim: false });
+}
+
+/** @type {Record<string, (mark: object, strokes: object, scene: object) => void>} */
+export const figures = { curve, path: curve, surface, box, arrow, point };
+
+/** The place of the box at which a mark's label stands, or null when it has none inside. */
+export function labelPlace(mark, box) {
+  const places = candidates(mark, box).filter((place) => isInside(place, box.half));
+  return places.length ? places[places.length - 1] : null;
+}
+
+function candidates(mark, box) {
+  if (mark.at) return [box.place(mark.at)];
+  if (mark.tip) return [box.place(mark.tip)];
+  if (mark.a) return [box.place(mark.b)];
+  if (mark.mark !== "surface") return along(mark, box);
+  const { x, y, z, n } = mark;
+  return [0, n - 1, n * (n - 1), n * n - 1, (n * n - 1) >> 1].map((k) => box.place([x[k], y[k], z[k]])).reverse();
+}

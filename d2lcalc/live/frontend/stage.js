@@ -1,0 +1,138 @@
+/** The 3-D panel: surfaces and what lies on them, seen by a camera that the reader turns. */
+
+import { drawAxes } from "./axes.js";
+import { createBox, createView, meetPlane } from "./camera.js";
+import { html, set, svg, write } from "./dom.js";
+import { figures, isInside, labelPlace } from "./figures.js";
+import { createScreen, gpu } from "./gl.js";
+import { createHandle } from "./handle.js";
+import { createOrbit } from "./orbit.js";
+import { createPainter } from "./painter.js";
+import { readPalette } from "./palette.js";
+import { placeTexts } from "./texts.js";
+import { unfit } from "./ticks.js";
+
+const KEYS = "arrow keys turn the view, + and − move closer, 0 resets";
+const FILL = "position:absolute;inset:0;width:100%;height:100%;overflow:visible";
+const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
+
+/**
+ * @param {{width: number, height: number, spec: {title?: string, labels: string[], still?: string | null}, act: {
+ *   drag: (mark: object, displacement: number[], fine: boolean, phase: "move" | "end") => void,
+ *   key: (mark: object, steps: number[], fine: boolean) => void}}} options
+ * @returns {{element: HTMLElement, draw: (state: {marks: object[], limits: object, theme: boolean}) => void,
+ *   resize: (width: number, height: number) => void, destroy: () => void}} `theme` is true when the colours have changed
+ */
+export function createStage({ width, height, spec, act }) {
+  const context = gpu();
+  if (!context) return withoutWebGL(width, spec);
+  const screen = createScreen();
+  const [texts, grips] = [svg("g", { "aria-hidden": "true" }), svg("g")];
+  const under = svg("svg", { style: FILL, "aria-hidden": "true" });
+  const over = svg("svg", { style: `${FILL};pointer-events:none` }, texts, grips);
+  const note = html("p", { class: "d2l-note", hidden: true });
+  const label = `${spec.title || "3-D picture"}: ${KEYS}`;
+  const element = html("div", { class: "d2l-panel d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
+    "aria-label": label, style: "touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, screen.canvas, over, note);
+  set(screen.canvas, { style: FILL, "aria-hidden": "true" });
+
+  const handles = new Map(); // mark -> handle
+  const orbit = createOrbit(element, later);
+  const forget = context.onRestore(() => last && draw(last));
+  let [size, last, palette, box, view, axes, painter, generation, waiting] = [{ width, height }];
+  resize(width, height);
+
+  function resize(width, height) {
+    size = { width, height };
+    Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
+    view = null;
+  }
+
+  /** One frame at the next refresh, however many gestures. */
+  function later() {
+    view = null;
+    waiting ??= requestAnimationFrame(() => {
+      waiting = undefined;
+      if (last) paint();
+    });
+  }
+
+  /** Shows the marks; only those with `changed` are sent to the graphics card anew. */
+  function draw({ marks, limits, theme }) {
+    const problem = ["x", "y", "z"].map((axis) => unfit(axis, limits[axis])).find(Boolean) ?? "";
+    set(note, { hidden: !problem });
+    write(note, problem);
+    for (const part of [under, screen.canvas, over]) part.style.visibility = problem ? "hidden" : "visible";
+    if (problem) return void (last = box = undefined);
+    if (context.lost) return void (last = { marks, limits, theme: true });
+
+    const rebuilt = generation !== context.generation;
+    const sameBox = box && ["x", "y", "z"].every((axis) => String(limits[axis]) === String(box.limits[axis]));
+    if (rebuilt) [painter, generation] = [createPainter(context), context.generation];
+    if (!palette || theme) palette = readPalette(element);
+    if (!sameBox) box = createBox({ x: [...limits.x], y: [...limits.y], z: [...limits.z] });
+    if (!sameBox || theme || rebuilt) view = null;
+    last = { marks, limits, theme: false };
+    painter.update(marks, box, !sameBox);
+    paint();
+  }
+
+  function paint() {
+    if (context.lost) return;
+    const em = between(11, size.width / 38, 18);
+    const moved = !view;
+    if (moved) {
+      view = createView(orbit.camera(), box.half, size.width, size.height, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
+      axes = drawAxes(box, view, spec.labels, em);
+      under.replaceChildren(...axes.lines);
+    }
+    const scene = { view, box, palette, moved, scale: between(0.75, size.width / 560, 1.35) };
+    const shown = last.marks.filter((mark) => mark.show);
+    painter.paint(shown, scene, (strokes) => shown.forEach((mark) => figures[mark.mark]?.(mark, strokes, scene)), screen);
+    texts.replaceChildren(...placeTexts([...axes.texts, ...shown.map(labelOf).filter(Boolean)], em, size));
+    placeHandles(shown);
+  }
+
+  function labelOf(mark) {
+    const text = mark.mark === "text" ? mark.text : mark.label;
+    const place = text && labelPlace(mark, box);
+    return place && { text, at: view.project(place), away: mark.mark === "text" ? 0 : 7, colour: mark.role };
+  }
+
+  function placeHandles(shown) {
+    const movable = shown.filter((mark) => mark.drag && isInside(box.place(mark.at), box.half));
+    for (const [mark, { element }] of handles) if (!movable.includes(mark)) element.remove();
+    for (const mark of movable) {
+      if (!handles.has(mark)) handles.set(mark, grip(mark));
+      const { element, place } = handles.get(mark);
+      if (!element.isConnected) grips.append(element);
+      place(view.project(box.place(mark.at)));
+    }
+  }
+
+  /** A point moves in the horizontal plane in which it was grasped: on a steep surface any other rule would shake. */
+  function grip(mark) {
+    let [height, at] = [0, [0, 0]];
+    const toData = (x, y) => (at = meetPlane(view.ray(x, y), height, box) ?? at);
+    const handle = createHandle({ mark, act, host: over, toData });
+    handle.element.style.pointerEvents = "all";
+    handle.element.addEventListener("pointerdown", () => ([height, at] = [box.place(mark.at)[2], mark.at]), { capture: true });
+    return handle;
+  }
+
+  function destroy() {
+    cancelAnimationFrame(waiting);
+    forget();
+    painter?.destroy();
+    element.remove();
+  }
+  return { element, draw, resize, destroy };
+}
+
+/** What stands in a stage's place where the browser has no WebGL2: the still, and one line that says why. */
+function withoutWebGL(width, { title, still }) {
+  const picture = still && html("img", { src: still, alt: title || "3-D picture", style: "max-width:100%" });
+  const reason = html("figcaption", {}, "This browser offers no WebGL2, so the 3-D picture stands still.");
+  const element = html("figure", { class: "d2l-panel d2l-stage", style: `margin:0;width:${width}px` }, ...(picture ? [picture] : []), reason);
+  return { element, draw() {}, resize: (width) => (element.style.width = `${width}px`), destroy: () => element.remove() };
+}

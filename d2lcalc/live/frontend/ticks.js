@@ -1,0 +1,45 @@
+/** Where an axis carries its numbers, and how a number is written. */
+
+/** The step 1, 2 or 5 times a power of ten that cuts a span into about `about` parts. @returns {number} */
+export function niceStep(span, about) {
+  const power = 10 ** Math.floor(Math.log10(span / about));
+  const ratio = span / about / power;
+  return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+}
+
+/**
+ * The multiples of a nice step within [lo, hi], each the double nearest to its decimal.
+ * @param {number} lo @param {number} hi @param {number} about how many are wanted
+ * @returns {number[]}
+ */
+export function ticks(lo, hi, about) {
+  if (!(hi > lo) || !Number.isFinite(hi - lo)) return Number.isFinite(lo) ? [lo] : [];
+  const step = niceStep(hi - lo, Math.max(1, about));
+  const first = Math.ceil(lo / step - 1e-9);
+  const count = Math.floor(hi / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
+}
+
+/** Why nothing can be drawn along an axis, or "". @param {string} axis @param {number[]} limits @returns {string} */
+export function unfit(axis, [lo, hi]) {
+  if (Number.isFinite(hi - lo) && lo < hi) return "";
+  return `The ${axis} axis would run from ${format(lo, 4)} to ${format(hi, 4)}: nothing to draw.`;
+}
+
+const superscript = (exponent) => String(exponent).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+
+/**
+ * A number as text with at most `digits` significant digits, a real minus sign, and −0 as 0.
+ * @param {number} number @param {number} [digits] @returns {string}
+ */
+export function format(number, digits = 8) {
+  if (Number.isNaN(number)) return "undefined";
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  const rounded = Number(number.toPrecision(digits)) + 0;
+  const size = Math.abs(rounded);
+  if (size === 0 || (size >= 1e-4 && size < 1e7)) return plain(rounded);
+  const [mantissa, exponent] = rounded.toExponential().split("e");
+  return `${plain(Number(mantissa))}·10${superscript(Number(exponent))}`;
+}
+
+const plain = (number) => String(number).replace("-", "−");
