@@ -1,0 +1,300 @@
+// A tape replayed in the browser: the same program, and the same operations, as d2lcalc/tape/replay.py.
+//
+// Every operation is one loop over at most 256 points (BLOCK), from buffers into a buffer: few enough to stay in the processor's
+// cache, many enough that choosing the operation costs nothing. A number is a block of length 1. A tape is data: nothing is evaluated.
+
+/**
+ * @typedef {{inputs: number, constants: (number|string)[], operations: any[][], outputs: number[]}} Program
+ * Operand k ≥ 0 is value k (the inputs, then the results of the operations in order); operand k < 0 is constant ~k.
+ * @typedef {number | Float64Array} Value
+ */
+
+const BLOCK = 256;
+
+// What the operations do -----------------------------------------------------------------------------------------------------------
+
+/** Half to even, as IEEE 754 rounds; Math.round(2.5) is 3. */
+const round = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));
+
+/** C's pow: (±1)^±∞ and 1^NaN are 1, where Math.pow has NaN. */
+const pow = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y));
+
+const polynomial = (x, coefficients) => coefficients.reduceRight((sum, c) => sum * x + c, 0);
+
+// erf and erfc by the rational approximations of fdlibm (Sun Microsystems, s_erf.c), right to an ulp.
+const ERF = {
+  near: [[1.28379167095512558561e-1, -3.25042107247001499370e-1, -2.84817495755985104766e-2, -5.77027029648944159157e-3, -2.37630166566501626084e-5],
+    [1, 3.97917223959155352819e-1, 6.50222499887672944485e-2, 5.08130628187576562776e-3, 1.32494738004321644526e-4, -3.96022827877536812320e-6]],
+  one: [[-2.36211856075265944077e-3, 4.14856118683748331666e-1, -3.72207876035701323847e-1, 3.18346619901161753674e-1, -1.10894694282396677476e-1,
+    3.54783043256182359371e-2, -2.16637559486879084300e-3],
+  [1, 1.06420880400844228286e-1, 5.40397917702171048937e-1, 7.18286544141962662868e-2, 1.26171219808761642112e-1, 1.36370839120290507362e-2,
+    1.19844998467991074170e-2]],
+  far: [[-9.86494403484714822705e-3, -6.93858572707181764372e-1, -1.05586262253232909814e1, -6.23753324503260060396e1, -1.62396669462573470355e2,
+    -1.84605092906711035994e2, -8.12874355063065934246e1, -9.81432934416914548592],
+  [1, 1.96512716674392571292e1, 1.37657754143519042600e2, 4.34565877475229228821e2, 6.45387271733267880336e2, 4.29008140027567833386e2,
+    1.08635005541779435134e2, 6.57024977031928170135, -6.04244152148580987438e-2]],
+  tail: [[-9.86494292470009928597e-3, -7.99283237680523006574e-1, -1.77579549177547519889e1, -1.60636384855821916062e2, -6.37566443368389627722e2,
+    -1.02509513161107724954e3, -4.83519191608651397019e2],
+  [1, 3.03380607434824582924e1, 3.25792512996573918826e2, 1.53672958608443695994e3, 3.19985821950859553908e3, 2.55305040643316442583e3,
+    4.74528541206955367215e2, -2.24409524465858183362e1]],
+};
+const ratio = (x, [numerator, denominator]) => polynomial(x, numerator) / polynomial(x, denominator);
+
+/** erfc(x) for x ≥ 0.84375. */
+function erfcFar(x) {
+  if (x < 1.25) return 1 - 8.45062911510467529297e-1 - ratio(x - 1, ERF.one);
+  if (x > 28) return 0;
+  const high = Math.fround(x), rest = (high - x) * (high + x); // exp(−x²) loses digits for large x: split x² = high² − rest
+  return Math.exp(-high * high - 0.5625) * Math.exp(rest + ratio(1 / (x * x), x < 1 / 0.35 ? ERF.far : ERF.tail)) / x;
+}
+const erf = (x) => (Math.abs(x) < 0.84375 ? x + x * ratio(x * x, ERF.near) : x < 0 ? erfcFar(-x) - 1 : 1 - erfcFar(x));
+const erfc = (x) => (Math.abs(x) < 0.84375 ? 1 - (x + x * ratio(x * x, ERF.near)) : x < 0 ? 2 - erfcFar(-x) : erfcFar(x));
+
+/** An operation from a function of one or two numbers; those written out below are so because the call would dominate. */
+const unary = (f) => (o, n, a) => { for (let i = 0; i < n; i++) o[i] = f(a[i]); };
+const binary = (f) => (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = f(a[i], b[i]); };
+
+/** @type {Record<string, (o: Float64Array, n: number, ...operands: Float64Array[]) => void>} the first n numbers of o */
+export const OPERATIONS = {
+  neg: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = -a[i]; },
+  abs: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.abs(a[i]); },
+  sign: unary(Math.sign),
+  floor: unary(Math.floor),
+  ceil: unary(Math.ceil),
+  trunc: unary(Math.trunc),
+  round: unary(round),
+  exp: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.exp(a[i]); },
+  expm1: unary(Math.expm1),
+  log: unary(Math.log),
+  log1p: unary(Math.log1p),
+  sqrt: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.sqrt(a[i]); },
+  cbrt: unary(Math.cbrt),
+  sin: unary(Math.sin),
+  cos: unary(Math.cos),
+  tan: unary(Math.tan),
+  asin: unary(Math.asin),
+  acos: unary(Math.acos),
+  atan: unary(Math.atan),
+  sinh: unary(Math.sinh),
+  cosh: unary(Math.cosh),
+  tanh: unary(Math.tanh),
+  asinh: unary(Math.asinh),
+  acosh: unary(Math.acosh),
+  atanh: unary(Math.atanh),
+  erf: unary(erf),
+  erfc: unary(erfc),
+  add: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] + b[i]; },
+  sub: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] - b[i]; },
+  mul: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] * b[i]; },
+  div: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] / b[i]; },
+  rem: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] % b[i]; },
+  pow: binary(pow),
+  atan2: binary(Math.atan2),
+  max: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = Math.max(a[i], b[i]); },
+  min: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = Math.min(a[i], b[i]); },
+  eq: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] === b[i] ? 1 : 0; },
+  ne: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] !== b[i] ? 1 : 0; },
+  lt: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] < b[i] ? 1 : 0; },
+  le: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] <= b[i] ? 1 : 0; },
+  gt: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] > b[i] ? 1 : 0; },
+  ge: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] >= b[i] ? 1 : 0; },
+  where: (o, n, truth, a, b) => { for (let i = 0; i < n; i++) o[i] = truth[i] !== 0 ? a[i] : b[i]; },
+  pick: (o, n, index, ...values) => {
+    for (let i = 0; i < n; i++) o[i] = values[Math.max(0, Math.min(values.length - 1, index[i]))][i];
+  },
+};
+
+// Binding operations to buffers ------------------------------------------------------------------------------------------------------
+
+/**
+ * @typedef {{name: string, operands: number[], first: number, results: number, loop: any}} Operation yields `results` values from `first` on
+ * @typedef {Operation & {run: (n: number) => void}} Step an operation bound to its buffers
+ */
+
+/** The operations of a program with the values that each reads and yields. @param {Program} program @returns {Operation[]} */
+function operationsOf(program) {
+  let first = program.inputs;
+  return program.operations.map(([name, ...operands]) => {
+    const loop = name === "scan" ? operands[0] : null;
+    if (!loop && !OPERATIONS[name]) throw new Error(`This tape holds an operation '${name}' that this page does not know; reload the page.`);
+    const carry = loop?.carry.length;
+    const results = loop ? carry + loop.length * (loop.body.outputs.length - carry) : 1;
+    const operation = { name, operands: loop ? [...loop.carry, ...loop.fixed, ...loop.each.flat()] : operands, first, results, loop };
+    first += results;
+    return operation;
+  });
+}
+
+/** An operation bound to its buffers. @param {Operation} operation @returns {Step} */
+function bind(operation, read, out, size) {
+  return { ...operation, run: operation.loop ? runScan(operation.loop, read, out, size) : runRule(operation, read, out[0]) };
+}
+
+function runRule({ name, operands }, read, o) {
+  const rule = OPERATIONS[name], buffers = operands.map(read), [a, b, c] = buffers;
+  return operands.length <= 3 ? (n) => rule(o, n, a, b, c) : (n) => rule(o, n, ...buffers);
+}
+
+/** A loop: the body's operations, bound once, run `length` times on carried buffers. */
+function runScan({ length, body, carry, fixed, each }, read, out, size) {
+  const buffers = (count) => Array.from({ length: count }, () => new Float64Array(size));
+  const carried = buffers(carry.length), scanned = buffers(each.length), staged = buffers(carry.length);
+  const initial = carry.map(read), source = each.map((steps) => steps.map(read));
+  const { steps, outputs } = bindBody(body, [...fixed.map(read), ...carried, ...scanned], size);
+  return (n) => {
+    carried.forEach((buffer, i) => copy(buffer, initial[i], n));
+    for (let t = 0; t < length; t++) {
+      scanned.forEach((buffer, i) => copy(buffer, source[i][t], n));
+      for (const step of steps) step.run(n);
+      outputs.forEach((buffer, i) => copy(i < carry.length ? staged[i] : out[carry.length + (i - carry.length) * length + t], buffer, n));
+      carried.forEach((buffer, i) => copy(buffer, staged[i], n)); // all at once: one may have been read for another
+    }
+    carried.forEach((buffer, i) => copy(out[i], buffer, n));
+  };
+}
+
+function bindBody(body, values, size) {
+  const constants = body.constants.map((c) => new Float64Array(size).fill(decode(c)));
+  const read = (k) => (k < 0 ? constants[~k] : values[k]);
+  const steps = operationsOf(body).map((operation) => {
+    const out = Array.from({ length: operation.results }, () => new Float64Array(size));
+    values.push(...out);
+    return bind(operation, read, out, size);
+  });
+  return { steps, outputs: body.outputs.map(read) };
+}
+
+const copy = (to, from, n) => { for (let i = 0; i < n; i++) to[i] = from[i]; };
+
+/** Infinities and NaN are words in JSON. */
+const decode = (constant) => ({ inf: Infinity, "-inf": -Infinity, nan: NaN })[constant] ?? constant;
+
+// Replaying ----------------------------------------------------------------------------------------------------------------------------
+
+/** The outputs of a program at inputs, a number or an array of points each. @param {Program} program @param {Value[]} inputs @returns {Value[]} */
+export function replay(program, inputs) {
+  return player(program).update(inputs).outputs;
+}
+
+/**
+ * A player keeps the numbers of a program and recomputes only what depends on an input that changed (a number by value, an array by
+ * identity). `changed[i]` tells whether output i differs from the last update; output arrays are the player's own and are used again.
+ * @param {Program} program
+ */
+export function player(program) {
+  const operations = operationsOf(program);
+  let state = null;
+
+  /** @param {Value[]} inputs @returns {{outputs: Value[], changed: boolean[]}} */
+  function update(inputs) {
+    if (inputs.length !== program.inputs) throw new Error(`This tape takes ${program.inputs} inputs, not ${inputs.length}.`);
+    const first = !state || inputs.some((value, k) => lengthOf(value) !== state.lengths[k]);
+    if (first) state = layout(program, operations, inputs.map(lengthOf));
+    const dirty = state.lengths.map((_, k) => first || (k < inputs.length && !Object.is(inputs[k], state.inputs[k])));
+    state.inputs = [...inputs];
+    replayNumbers(state, dirty, first);
+    for (const grid of state.grids) replayGrid(grid, inputs, dirty, first);
+    return { outputs: program.outputs.map(state.output), changed: program.outputs.map((k) => first || Boolean(dirty[k])) };
+  }
+  return { update };
+}
+
+/** How many points a value has; 0 for a number. */
+const lengthOf = (value) => (typeof value === "number" ? 0 : value.length);
+
+/** How many points every value of a program has. */
+function lengthsOf(operations, inputs) {
+  const lengths = [...inputs];
+  for (const { name, operands, first, results } of operations) {
+    const grids = [...new Set(operands.map((k) => lengths[k] ?? 0).filter(Boolean))];
+    if (grids.length > 1) throw new Error(`Operation '${name}' mixes grids of ${grids.join(" and ")} points; give the inputs that meet in it one grid.`);
+    for (let r = 0; r < results; r++) lengths[first + r] = grids[0] ?? 0;
+  }
+  return lengths;
+}
+
+/** Every operation bound to buffers: a number has a cell of its own; grids of one length share blocks, in which a number is repeated. */
+function layout(program, operations, inputs) {
+  const lengths = lengthsOf(operations, inputs), constants = program.constants.map((c) => Float64Array.of(decode(c)));
+  const cells = lengths.map((length) => (length ? null : new Float64Array(1))), cell = (k) => (k < 0 ? constants[~k] : cells[k]);
+  const repeated = new Map(), stores = new Map();
+  const repeat = (k) => {
+    if (!repeated.has(k)) repeated.set(k, new Float64Array(BLOCK).fill(cell(k)[0]));
+    return repeated.get(k);
+  };
+  const numbers = operations.filter(({ first }) => !lengths[first])
+    .map((operation) => bind(operation, cell, cells.slice(operation.first, operation.first + operation.results), 1));
+  const grids = [...new Set(lengths.filter(Boolean))].map((length) => {
+    const loaded = inputs.flatMap((l, k) => (l === length ? [k] : []));
+    const stored = [...new Set(program.outputs)].filter((k) => lengths[k] === length);
+    const { steps, blocks } = bindGrid(operations.filter(({ first }) => lengths[first] === length), loaded, stored, repeat);
+    for (const k of stored) stores.set(k, { k, block: blocks.get(k), target: new Float64Array(length) });
+    return { length, steps, loads: loaded.map((k) => ({ k, block: blocks.get(k) })), stores: stored.map((k) => stores.get(k)) };
+  });
+  return { lengths, inputs: [], numbers, cells, repeated, grids, output: (k) => stores.get(k)?.target ?? cell(k)[0] };
+}
+
+/** The operations on grids of one length, bound to blocks; a block serves again once its value has been read for the last time. */
+function bindGrid(operations, loaded, stored, repeat) {
+  const make = () => new Float64Array(BLOCK), blocks = new Map(loaded.map((k) => [k, make()]));
+  const free = [], last = new Map();
+  operations.forEach(({ operands }, i) => operands.forEach((k) => last.set(k, i)));
+  for (const k of [...loaded, ...stored]) last.set(k, Infinity);
+  const steps = operations.map((operation, i) => {
+    const yielded = Array.from({ length: operation.results }, (_, r) => operation.first + r), out = yielded.map(() => free.pop() ?? make());
+    const step = bind(operation, (k) => blocks.get(k) ?? repeat(k), out, BLOCK);
+    yielded.forEach((k, r) => blocks.set(k, out[r]));
+    const done = new Set([...operation.operands, ...yielded].filter((k) => blocks.has(k) && (last.get(k) ?? i) === i));
+    free.push(...[...done].map((k) => blocks.get(k)));
+    return step;
+  });
+  return { steps, blocks };
+}
+
+/** Replays the operations on numbers whose operands differ; `dirty[k]` tells whether value k differs. */
+function replayNumbers({ inputs, numbers, cells, repeated }, dirty, first) {
+  inputs.forEach((value, k) => { if (cells[k]) cells[k][0] = value; });
+  for (const { operands, first: slot, results, run } of numbers) {
+    if (!first && !operands.some((k) => dirty[k])) continue;
+    const before = cells.slice(slot, slot + results).map((buffer) => buffer[0]);
+    run(1);
+    before.forEach((value, r) => { dirty[slot + r] = first || !Object.is(value, cells[slot + r][0]); });
+  }
+  for (const [k, block] of repeated) if (dirty[k]) block.fill(cells[k][0]);
+}
+
+/** Replays, block by block, what the outputs need that depend on something that differs. */
+function replayGrid({ length, steps, loads, stores }, inputs, dirty, first) {
+  for (const { operands, first: slot, results } of steps) dirty.fill(first || operands.some((k) => dirty[k]), slot, slot + results);
+  const stale = stores.filter(({ k }) => dirty[k]);
+  if (!stale.length) return;
+  const { needed, active } = cone(steps, stale.map(({ k }) => k)), sources = loads.filter(({ k }) => needed.has(k));
+  for (const { k } of stale) dirty[k] = false;
+  for (let start = 0; start < length; start += BLOCK) {
+    const n = Math.min(BLOCK, length - start);
+    for (const { k, block } of sources) block.set(inputs[k].subarray(start, start + n));
+    for (const step of active) step.run(n);
+    for (const { k, block, target } of stale) if (store(target, start, block, n)) dirty[k] = true;
+  }
+}
+
+/** The operations that some outputs depend on. */
+function cone(steps, outputs) {
+  const needed = new Set(outputs), active = [];
+  for (const step of [...steps].reverse()) {
+    if (!Array.from({ length: step.results }).some((_, r) => needed.has(step.first + r))) continue;
+    active.unshift(step);
+    step.operands.forEach((k) => needed.add(k));
+  }
+  return { needed, active };
+}
+
+/** Copies a block to its place in an output; tells whether anything differs. */
+function store(target, start, block, n) {
+  let differs = false;
+  for (let i = 0; i < n; i++) {
+    if (!Object.is(target[start + i], block[i])) differs = true;
+    target[start + i] = block[i];
+  }
+  return differs;
+}

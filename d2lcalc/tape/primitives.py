@@ -1,0 +1,437 @@
+"""What JAX's primitives mean in scalar operations: all the knowledge of JAX's primitives, and of their parameters, there is.
+
+A rule takes the tape, the operands (known arrays or `Slots`), and by keyword exactly the parameters it reads; `kind` is the kind of
+number of the first operand: "f", "i" or "b". A jaxpr is no stable interface: tests/tape/test_tape_primitives.py holds every rule
+against the installed JAX.
+"""
+
+import inspect
+from functools import partial, reduce
+from itertools import accumulate
+
+import jax
+import numpy as np
+from jax.extend.core import Literal
+
+from .refusal import Refusal
+from .writer import Slots, Writer, is_known
+
+# Arithmetic: one operation, or a formula of them
+
+SAME = "neg abs sign floor ceil exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc".split()
+SAME += "add sub mul pow atan2 max min eq ne lt le gt ge".split()
+
+FORMULAS = {
+    "add_any": lambda t, x, y: t.add(x, y),
+    "square": lambda t, x: t.mul(x, x),
+    "exp2": lambda t, x: t.pow(2.0, x),
+    "rsqrt": lambda t, x: t.div(1.0, t.sqrt(x)),
+    "logistic": lambda t, x: t.div(1.0, t.add(1.0, t.exp(t.neg(x)))),
+    "is_finite": lambda t, x: t.lt(t.abs(x), np.inf),
+    "clamp": lambda t, low, x, high: t.min(t.max(x, low), high),
+    "div": lambda t, x, y, *, kind: t.div(x, y) if kind == "f" else t.where(t.eq(y, 0.0), -1.0, t.trunc(t.div(x, y))),
+    "rem": lambda t, x, y, *, kind: t.rem(x, y) if kind == "f" else t.where(t.eq(y, 0.0), x, t.rem(x, y)),
+    "integer_pow": lambda t, x, *, y: _integer_power(t, x, y),
+    "round": lambda t, x, *, rounding_method: t.round(x) if "EVEN" in rounding_method.name else _round_away(t, x),
+    "and": lambda t, x, y, *, kind: t.min(_truth(x, kind), y),
+    "or": lambda t, x, y, *, kind: t.max(_truth(x, kind), y),
+    "xor": lambda t, x, y, *, kind: t.ne(_truth(x, kind), y),
+    "not": lambda t, x, *, kind: t.eq(_truth(x, kind), 0.0),
+    "convert_element_type": lambda t, x, *, new_dtype, kind: _convert(t, x, kind, np.dtype(new_dtype)),
+    "select_n": lambda t, which, *cases: t.where(which, cases[1], cases[0]) if len(cases) == 2 else t.pick(which, *cases),
+}
+
+
+def _integer_power(t, x, n):
+    """xⁿ by squaring, as XLA does it; for n < 0, 1/x⁻ⁿ."""
+    power, n, inverse = 1.0, abs(n), n < 0
+    while n:
+        power = t.mul(power, x) if n % 2 else power
+        x, n = t.mul(x, x) if n > 1 else x, n // 2
+    return t.div(1.0, power) if inverse else power
+
+
+def _round_away(t, x):
+    whole = t.trunc(x)
+    return t.where(t.ge(t.abs(t.sub(x, whole)), 0.5), t.add(whole, t.sign(x)), whole)
+
+
+def _truth(x, kind):
+    if kind != "b":
+        raise Refusal("it works on the bits of integers", "combine truth values (comparisons) instead")
+    return x
+
+
+def _convert(t, x, kind, dtype):
+    """To truth: x ≠ 0. From float to integer: towards zero, NaN to 0, and no further than the integers reach."""
+    if dtype.kind == "b":
+        return t.ne(x, 0.0)
+    if kind == "f" and dtype.kind == "i":
+        reach = np.iinfo(dtype)
+        inside = t.min(t.max(t.trunc(x), float(reach.min)), float(reach.max))
+        return t.where(t.eq(x, x), inside, 0.0)
+    return x
+
+
+# Rearranging: NumPy functions, applied to values or to slots
+
+REARRANGING = {
+    "reshape": lambda a, *, new_sizes: a.reshape(new_sizes),
+    "transpose": lambda a, *, permutation: a.transpose(permutation),
+    "squeeze": lambda a, *, dimensions: a.squeeze(tuple(dimensions)),
+    "expand_dims": lambda a, *, dimensions: np.expand_dims(a, dimensions),
+    "rev": lambda a, *, dimensions: np.flip(a, dimensions),
+    "tile": lambda a, *, reps: np.tile(a, reps),
+    "slice": lambda a, *, start_indices, limit_indices, strides: a[tuple(map(slice, start_indices, limit_indices, strides or [1] * a.ndim))],
+    "concatenate": lambda *arrays, dimension: np.concatenate(arrays, dimension),
+    "stack": lambda *arrays, axis: np.stack(arrays, axis),
+    "unstack": lambda a, *, axis: list(np.moveaxis(a, axis, 0)),
+    "split": lambda a, *, sizes, axis: np.split(a, np.cumsum(sizes)[:-1], axis),
+    "pad": lambda a, filling, *, padding_config: _pad(a, filling, padding_config),
+    "broadcast_in_dim": lambda a, *, shape, broadcast_dimensions: _broadcast(a, shape, broadcast_dimensions),
+}
+UNCHANGED = "copy copy_p stop_gradient name device_put optimization_barrier sharding_constraint".split()
+
+
+def _broadcast(a, shape, dimensions):
+    sizes = np.ones(len(shape), int)
+    sizes[list(dimensions)] = a.shape
+    return np.broadcast_to(a.reshape(sizes), shape)
+
+
+def _pad(a, filling, config):
+    """`filling` before, after and between the elements along each axis; a negative margin cuts."""
+    for axis, (low, high, between) in enumerate(config):
+        a = np.moveaxis(a, axis, 0)
+        size = max(0, (len(a) - 1) * (between + 1) + 1) + max(low, 0) + max(high, 0)
+        wider = np.full((size, *a.shape[1:]), filling)
+        wider[max(low, 0) : size - max(high, 0) : between + 1] = a
+        a = np.moveaxis(wider[max(-low, 0) : size - max(-high, 0)], 0, axis)
+    return a
+
+
+# Reductions: left folds over the elements of an axis
+
+REDUCTIONS = {
+    "reduce_sum": lambda t, a, *, axes: _fold(t, t.add, a, axes, 0.0),
+    "reduce_prod": lambda t, a, *, axes: _fold(t, t.mul, a, axes, 1.0),
+    "reduce_max": lambda t, a, *, axes: _fold(t, t.max, a, axes, -np.inf),
+    "reduce_min": lambda t, a, *, axes: _fold(t, t.min, a, axes, np.inf),
+    "reduce_and": lambda t, a, *, axes: _fold(t, t.min, a, axes, True),
+    "reduce_or": lambda t, a, *, axes: _fold(t, t.max, a, axes, False),
+    "argmax": lambda t, a, *, axes: _arg(t, t.gt, a, axes),
+    "argmin": lambda t, a, *, axes: _arg(t, t.lt, a, axes),
+    "cumsum": lambda t, a, *, axis, reverse: _running(t, t.add, a, axis, reverse),
+    "cumprod": lambda t, a, *, axis, reverse: _running(t, t.mul, a, axis, reverse),
+    "cummax": lambda t, a, *, axis, reverse: _running(t, t.max, a, axis, reverse),
+    "cummin": lambda t, a, *, axis, reverse: _running(t, t.min, a, axis, reverse),
+    "dot_general": lambda t, a, b, *, dimension_numbers: _product(t, a, b, *dimension_numbers),
+}
+
+
+def _rows(t, a, axes):
+    """The elements along `axes` one after the other, each an array over the other axes."""
+    axes = tuple(map(int, axes))
+    others = [size for axis, size in enumerate(a.shape) if axis not in axes]
+    return t.rearrange(lambda a: list(np.moveaxis(a, axes, range(len(axes))).reshape(-1, *others)), a)
+
+
+def _fold(t, operation, a, axes, start):
+    if 0 in a.shape:
+        return np.full([size for axis, size in enumerate(a.shape) if axis not in axes], start)
+    return reduce(operation, _rows(t, a, axes))
+
+
+def _running(t, operation, a, axis, reverse):
+    """The folds of all beginnings (reverse: of all ends)."""
+    if a.shape[axis] == 0:
+        return a
+    rows = _rows(t, a, [axis])
+    folds = list(accumulate(rows[::-1] if reverse else rows, operation))
+    return t.rearrange(lambda *rows: np.stack(rows, axis), *(folds[::-1] if reverse else folds))
+
+
+def _arg(t, better, a, axes):
+    """The first position of the best element along an axis, or of the first NaN."""
+    best, *others = _rows(t, a, axes)
+    position = np.zeros(best.shape)
+    for i, row in enumerate(others, 1):
+        wins = t.max(better(row, best), t.min(t.ne(row, row), t.eq(best, best)))
+        best, position = t.where(wins, row, best), t.where(wins, float(i), position)
+    return position
+
+
+def _product(t, a, b, contracted, batched):
+    """Σ a·b over the contracted axes; the result has the batch axes, then the other axes of a, then those of b."""
+    (a_sum, b_sum), (a_batch, b_batch) = contracted, batched
+
+    def order(value, summed, batch):
+        other = [axis for axis in range(len(value.shape)) if axis not in (*summed, *batch)]
+        return t.rearrange(lambda v: v.transpose([*summed, *batch, *other]), value), len(other)
+
+    a, a_others = order(a, a_sum, a_batch)
+    b, b_others = order(b, b_sum, b_batch)
+    kept = len(a_sum) + len(a_batch)
+    a = t.rearrange(lambda v: np.expand_dims(v, tuple(range(v.ndim, v.ndim + b_others))), a)
+    b = t.rearrange(lambda v: np.expand_dims(v, tuple(range(kept, kept + a_others))), b)
+    return _fold(t, t.add, t.mul(a, b), range(len(a_sum)), 0.0)
+
+
+# Reading and writing at computed positions
+
+INDEXING = {
+    "gather": lambda t, a, indices, *, dimension_numbers, slice_sizes, mode, fill_value: _gather(t, a, indices, dimension_numbers, slice_sizes, mode, fill_value),
+    "dynamic_slice": lambda t, a, *starts, slice_sizes: _take(t, a, _window(t, a, starts, slice_sizes)),
+    "dynamic_update_slice": lambda t, a, new, *starts: _put(t, a, _window(t, a, starts, new.shape), True, new, lambda old, new: new),
+    "scatter": lambda t, *values, dimension_numbers, mode: _scatter(t, *values, dimension_numbers, mode, lambda old, new: new),
+    "scatter-add": lambda t, *values, dimension_numbers, mode: _scatter(t, *values, dimension_numbers, mode, partial(t.emit, "add")),
+    "scatter-mul": lambda t, *values, dimension_numbers, mode: _scatter(t, *values, dimension_numbers, mode, partial(t.emit, "mul")),
+    "scatter-min": lambda t, *values, dimension_numbers, mode: _scatter(t, *values, dimension_numbers, mode, partial(t.emit, "min")),
+    "scatter-max": lambda t, *values, dimension_numbers, mode: _scatter(t, *values, dimension_numbers, mode, partial(t.emit, "max")),
+    "iota": lambda t, *, dtype, shape, dimension: np.indices(shape)[dimension].astype(dtype),
+}
+
+
+def _positions(t, starts, axes, shape, sizes):
+    """Flat positions, in an array of `shape`, of windows of `sizes` that start at starts[…, k] along axes[k]; are they inside?
+
+    Windows that reach over an edge are moved inside; the caller decides whether they count.
+    """
+    strides = [int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))]
+    first, inside = 0.0, 1.0
+    for k, axis in enumerate(axes):
+        start = t.rearrange(lambda s, k=k: s[..., k], starts)
+        last = float(shape[axis] - sizes[axis])
+        inside = t.min(inside, t.min(t.ge(start, 0.0), t.le(start, last)))
+        first = t.add(first, t.mul(t.min(t.max(start, 0.0), last), float(strides[axis])))
+    widen = tuple(range(-len(shape), 0))
+    first, inside = (t.rearrange(lambda v: np.expand_dims(v, widen), v) for v in (first, inside))
+    offset = sum((np.indices(sizes)[axis] * strides[axis] for axis in range(len(shape))), np.zeros(sizes))
+    return t.add(first, offset), inside
+
+
+def _window(t, a, starts, sizes):
+    starts = t.rearrange(lambda *s: np.stack(s), *starts) if starts else np.zeros(0)
+    return _positions(t, starts, range(len(a.shape)), a.shape, sizes)[0]
+
+
+def _take(t, a, position):
+    if is_known(position):
+        return t.rearrange(lambda a: a.ravel()[position.astype(int)], a)
+    choices = t.operands(a).ravel().tolist()
+    return t.map(lambda k: t.emit("pick", k, *choices), position)
+
+
+def _put(t, a, position, inside, new, combine):
+    """The array with `new` combined into it at flat positions; a position known only at replay may be any."""
+    elements = t.operands(a).ravel().tolist()
+
+    def write(at, inside, new):
+        for k in [int(t.constants[~at])] if at < 0 else range(len(elements)):
+            here = t.emit("min", inside, t.emit("eq", at, t.constant(k)))
+            elements[k] = t.emit("where", here, combine(elements[k], new), elements[k])
+        return new
+
+    t.map(write, position, inside, new)
+    return t.value(np.array(elements, int).reshape(a.shape))
+
+
+def _with_batch(t, indices, axes, operand_batch, indices_batch):
+    """Batch axes as further start indices: along them, window i starts at i."""
+    batch = indices.shape[:-1]
+    columns = [np.indices(batch)[axis] for axis in indices_batch]
+    indices = t.rearrange(lambda i, *columns: np.concatenate([i, *(c[..., None] for c in columns)], -1), indices, *columns)
+    return indices, (*axes, *operand_batch), len(batch)
+
+
+def _gather(t, a, indices, numbers, sizes, mode, fill_value):
+    collapsed = (*numbers.collapsed_slice_dims, *numbers.operand_batching_dims)
+    indices, axes, batch = _with_batch(t, indices, numbers.start_index_map, numbers.operand_batching_dims, numbers.start_indices_batching_dims)
+    position, inside = _positions(t, indices, axes, a.shape, sizes)
+    values = _take(t, a, position)
+    if "FILL" in mode.name:
+        values = t.where(inside, values, np.nan if fill_value is None else float(fill_value))
+    values = t.rearrange(lambda v: v.squeeze(tuple(batch + axis for axis in collapsed)), values)
+    return t.rearrange(lambda v: np.moveaxis(v, range(batch, v.ndim), numbers.offset_dims), values)
+
+
+def _scatter(t, a, indices, new, numbers, mode, combine):
+    inserted = (*numbers.inserted_window_dims, *numbers.operand_batching_dims)
+    axes = numbers.scatter_dims_to_operand_dims
+    indices, axes, batch = _with_batch(t, indices, axes, numbers.operand_batching_dims, numbers.scatter_indices_batching_dims)
+    new = t.rearrange(lambda v: np.moveaxis(v, numbers.update_window_dims, range(batch, v.ndim)), new)
+    new = t.rearrange(lambda v: np.expand_dims(v, tuple(batch + axis for axis in sorted(inserted))), new)
+    position, inside = _positions(t, indices, axes, a.shape, new.shape[batch:])
+    return _put(t, a, position, 1.0 if "CLIP" in mode.name else inside, new, combine)
+
+
+# Functions inside functions, branches, loops
+
+CALLS = {
+    "jit": lambda t, *values, jaxpr: run(t, jaxpr.jaxpr, jaxpr.consts, values),
+    "closed_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
+    "custom_jvp_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
+    "custom_vjp_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
+    "remat2": lambda t, *values, jaxpr: run(t, jaxpr, (), values),
+    "cond": lambda t, which, *values, branches: _branch(t, which, values, branches),
+    "scan": lambda t, *values, jaxpr, length, reverse, num_consts, num_carry: _scan(t, values, jaxpr, length, reverse, num_consts, num_carry),
+}
+
+
+def _branch(t, which, values, branches):
+    """The chosen branch, where it is known; else all of them, and a choice between their results."""
+    if is_known(which):
+        return run(t, branches[int(which)].jaxpr, branches[int(which)].consts, values)
+    results = [run(t, branch.jaxpr, branch.consts, values) for branch in branches]
+    return [t.pick(which, *cases) for cases in zip(*results, strict=True)]
+
+
+def _scan(t, values, jaxpr, length, reverse, fixed_count, carry_count):
+    """A loop stays a loop: one operation whose body is a program of its own."""
+    fixed, carry, each = values[:fixed_count], values[fixed_count : fixed_count + carry_count], values[fixed_count + carry_count :]
+    if reverse:
+        each = [t.rearrange(lambda v: v[::-1], v) for v in each]
+    free = sorted({k for v in fixed if not is_known(v) for k in v.operands.ravel().tolist() if k >= 0})
+    carry = [t.operands(v) for v in carry]
+    steps = [t.operands(v).reshape(length, -1) for v in each]
+    body = Writer(len(free) + sum(v.size for v in carry) + sum(s.shape[1] for s in steps))
+    slots = iter(range(len(free), body.inputs))
+    arguments = [_inside(v, t, body, free) for v in fixed]
+    arguments += [_new(slots, v.shape) for v in carry] + [_new(slots, v.shape[1:]) for v in each]
+    outputs = [body.operands(v) for v in run(body, jaxpr.jaxpr, jaxpr.consts, arguments)]
+    loop = {
+        "length": length,
+        "body": body.finish([k for v in outputs for k in v.ravel().tolist()]),
+        "carry": [k for v in carry for k in v.ravel().tolist()],
+        "fixed": free,
+        "each": [column for s in steps for column in s.T.tolist()],
+    }
+    return _results(t, loop, reverse, [v.shape for v in outputs], carry_count)
+
+
+def _inside(value, t, body, free):
+    """A value that the loop does not change, as its body sees it."""
+    if is_known(value):
+        return value
+    return body.value(np.vectorize(lambda k: free.index(k) if k >= 0 else body.constant(t.constants[~k]), otypes=[int])(value.operands))
+
+
+def _new(slots, shape):
+    """An array of the next unused slots."""
+    count = int(np.prod(shape))
+    return Slots(np.array([next(slots) for _ in range(count)], int).reshape(shape)) if count else np.zeros(shape)
+
+
+def _results(t, loop, reverse, shapes, carry_count):
+    length, total = loop["length"], sum(int(np.prod(shape)) * (1 if i < carry_count else loop["length"]) for i, shape in enumerate(shapes))
+    slots = iter(range(first := t.append(["scan", loop], total), first + total))
+    carry = [_new(slots, shape) for shape in shapes[:carry_count]]
+    stacked = [t.rearrange(lambda v: np.moveaxis(v, -1, 0), _new(slots, (*shape, length))) for shape in shapes[carry_count:]]
+    return carry + [t.rearrange(lambda v: v[::-1], v) if reverse else v for v in stacked]
+
+
+# What is refused: reason and remedy
+
+_SMALLER = "work it out for two or three components by hand, or outside the recorded function"
+REFUSED = {
+    "while": ("its number of steps depends on the values", "give jax.lax.fori_loop or jax.lax.scan a fixed number of steps"),
+    "sort": ("sorting is not on the tape", "compare with jnp.minimum and jnp.maximum, or sort outside the recorded function"),
+    "top_k": ("sorting is not on the tape", "use jnp.max or jnp.argmax, or sort outside the recorded function"),
+    "lu": ("a linear system is solved by elimination with row exchanges", f"write the inverse out (jnp.linalg.det is fine up to 3×3), {_SMALLER}"),
+    "custom_linear_solve": ("a linear system is solved here", _SMALLER),
+    "triangular_solve": ("a linear system is solved here", _SMALLER),
+    "cholesky": ("a matrix is factored here", _SMALLER),
+    "qr": ("a matrix is factored here", _SMALLER),
+    "svd": ("a matrix is factored here", _SMALLER),
+    "eigh": ("eigenvalues are computed by iteration", f"for 2×2 use trace and determinant, or {_SMALLER}"),
+    "eig": ("eigenvalues are computed by iteration", f"for 2×2 use trace and determinant, or {_SMALLER}"),
+    "debug_callback": ("it calls back into Python", "leave out jax.debug.print and jax.debug.callback"),
+    "debug_print": ("it calls back into Python", "leave out jax.debug.print and jax.debug.callback"),
+    "pure_callback": ("it calls back into Python", "write the function in jnp"),
+    "io_callback": ("it calls back into Python", "write the function in jnp"),
+}
+_RANDOM = ("random numbers depend on a value known only at replay", "draw them from a fixed key, jax.random.key(0), or outside the recorded function")
+_BITS = ("it works on the bits of numbers", "use arithmetic and comparisons instead")
+_SPECIAL = ("this special function is not on the tape", "use functions built from exp, log, powers, trigonometric functions, erf and erfc")
+REFUSED |= dict.fromkeys("random_seed random_bits random_wrap random_unwrap random_fold_in random_split threefry2x32 random_gamma".split(), _RANDOM)
+REFUSED |= dict.fromkeys("shift_left shift_right_logical shift_right_arithmetic population_count clz bitcast_convert_type nextafter".split(), _BITS)
+REFUSED |= dict.fromkeys("lgamma digamma polygamma igamma igammac erf_inv bessel_i0e bessel_i1e zeta regularized_incomplete_beta".split(), _SPECIAL)
+
+# Reading a jaxpr
+
+
+def _moving(rearrangement):
+    """The rule that applies a NumPy function of the elements to values or slots, with the parameters that it reads."""
+
+    def rule(t, *values, **parameters):
+        return t.rearrange(partial(rearrangement, **parameters), *values)
+
+    rule.__signature__ = inspect.signature(rearrangement)
+    return rule
+
+
+RULES = {name: lambda t, *values, name=name: t.apply(name, *values) for name in SAME}
+RULES |= {name: lambda t, *values: list(values) for name in UNCHANGED}
+RULES |= {name: _moving(rearrangement) for name, rearrangement in REARRANGING.items()}
+RULES |= FORMULAS | REDUCTIONS | INDEXING | CALLS
+
+
+def parameters_read(rule):
+    """The names of the parameters that a rule takes from its equation: its keyword-only arguments without a default."""
+    parameters = inspect.signature(rule).parameters.values()
+    return [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+
+
+READS = {name: parameters_read(rule) for name, rule in RULES.items()}
+
+
+def run(tape, jaxpr, constants, arguments):
+    """The results of a jaxpr's equations, written on the tape one after the other."""
+    values = dict(zip([*jaxpr.constvars, *jaxpr.invars], [*map(_known, constants), *arguments], strict=True))
+    for equation in jaxpr.eqns:
+        operands = [_known(atom.val) if isinstance(atom, Literal) else values[atom] for atom in equation.invars]
+        try:
+            results = _evaluate(tape, equation, operands)
+        except Refusal as refusal:
+            refusal.equations.append(equation)
+            raise
+        values |= zip(equation.outvars, map(_typed, results, equation.outvars), strict=True)
+    return [_known(atom.val) if isinstance(atom, Literal) else values[atom] for atom in jaxpr.outvars]
+
+
+def _evaluate(tape, equation, operands):
+    name = equation.primitive.name
+    if all(map(is_known, operands)) and (name not in RULES or name == "scan" or any(not _plain(v.aval) for v in equation.outvars)):
+        results = equation.primitive.bind(*operands, **equation.params)
+    else:
+        _check(equation, operands)
+        kind = equation.invars[0].aval.dtype.kind if equation.invars else None
+        parameters = equation.params | {"kind": kind}
+        results = RULES[name](tape, *operands, **{key: parameters[key] for key in READS[name]})
+    return results if isinstance(results, (list, tuple)) else [results]
+
+
+def _plain(aval):
+    """Doubles, integers and truths: the numbers of a tape."""
+    return aval.dtype in ("float64", "int64", "int32", "bool")
+
+
+def _check(equation, operands):
+    name = equation.primitive.name
+    if name not in RULES:
+        raise Refusal(*REFUSED.get(name, (f"JAX's primitive '{name}' is not on the tape", "write it with elementary operations of jax.numpy")))
+    for atom, operand in zip(equation.invars, operands, strict=True):
+        if not is_known(operand) and not _plain(atom.aval):
+            raise Refusal(f"it uses numbers of type {atom.aval.dtype}", "the tape holds real numbers in double precision (float64), so leave out the conversion")
+
+
+def _known(value):
+    """A known value as a NumPy array (JAX's random keys stay what they are)."""
+    return value if jax.dtypes.issubdtype(value.dtype, jax.dtypes.extended) else np.asarray(value)
+
+
+def _typed(value, variable):
+    """A result as its equation declares it: known values in its type."""
+    if not is_known(value) or jax.dtypes.issubdtype(variable.aval.dtype, jax.dtypes.extended):
+        return value
+    return np.asarray(value).astype(variable.aval.dtype)

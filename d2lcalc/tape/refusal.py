@@ -1,0 +1,65 @@
+"""Refusals: one sentence that names the learner's own line, what stands in the way, and the remedy."""
+
+import linecache
+import os
+import sysconfig
+import traceback
+
+import jax
+
+LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {os.path.dirname(__file__)})
+
+TRACING = (
+    (jax.errors.TracerBoolConversionError, "Python decides here on a value known only at replay", "choose with jnp.where(condition, a, b), or jnp.maximum and jnp.minimum"),
+    (jax.errors.TracerArrayConversionError, "NumPy cannot compute with a value known only at replay", "write jnp. instead of np. (import jax.numpy as jnp)"),
+    (jax.errors.TracerIntegerConversionError, "a Python index or range needs a number known now", "index a jnp array, or loop with jax.lax.fori_loop"),
+    (jax.errors.NonConcreteBooleanIndexError, "the size of the result would depend on the values", "keep all elements and choose with jnp.where(condition, a, b)"),
+    (jax.errors.ConcretizationTypeError, "a value known only at replay cannot become a Python number", "leave out float(), int() and .item(), and write jnp. instead of math."),
+)
+"""What tracing itself cannot take: JAX's error, the reason, the remedy. Subclasses stand before their base."""
+
+
+class RecordingError(TypeError):
+    """A function that cannot be recorded: where, why, and what to write instead."""
+
+
+class Refusal(Exception):
+    """Why an equation of the jaxpr cannot be recorded; on its way out it gathers the equations that enclose it."""
+
+    def __init__(self, reason, remedy):
+        super().__init__(reason)
+        self.reason, self.remedy, self.equations = reason, remedy, []
+
+
+def refused(refusal):
+    """The error for a refused equation, naming the outermost enclosing one that stands in the learner's own code.
+
+    The outermost, because JAX keeps traced functions, and an inner equation may name the line of an earlier caller.
+    """
+    tracebacks = [equation.source_info.traceback for equation in reversed(refusal.equations)]
+    places = (_place(found.as_python_traceback()) for found in tracebacks if found)
+    return RecordingError(_sentence(next(filter(None, places), None), refusal.reason, refusal.remedy))
+
+
+def untraceable(error):
+    """The error for a function that JAX itself could not trace, or None when the fault is not one of tracing's."""
+    for kind, reason, remedy in TRACING:
+        if isinstance(error, kind):
+            return RecordingError(_sentence(_place(error.__traceback__), reason, remedy))
+    return None
+
+
+def _sentence(place, reason, remedy):
+    return f"{place or 'The function'} cannot be recorded: {reason}; {remedy}."
+
+
+def _place(python_traceback):
+    """The innermost line outside libraries, as `` `y = np.sin(x)` (line 3 of surface.py) ``."""
+    own = [frame for frame in traceback.extract_tb(python_traceback) if not frame.filename.startswith(LIBRARIES)]
+    return _name(own[-1]) if own else None
+
+
+def _name(frame):
+    file = os.path.basename(frame.filename) if os.path.exists(frame.filename) else "the cell"
+    line = linecache.getline(frame.filename, frame.lineno).strip()
+    return f"`{line}` (line {frame.lineno} of {file})"

@@ -1,0 +1,120 @@
+"""Replay of a program in NumPy: the reference that `live/frontend/tape.js` repeats in the browser.
+
+A program is plain data, `{"inputs": n, "constants": […], "operations": [[name, operand, …], …], "outputs": [operand, …]}`.
+Operand k ≥ 0 is value k (the inputs, then the results of the operations in order); operand k < 0 is constant ~k.
+"""
+
+import math
+
+import numpy as np
+
+
+def _truth(test):
+    return lambda *values: test(*values) * 1.0
+
+
+def _where(truth, value, otherwise):
+    return np.where(truth != 0, value, otherwise)[()]
+
+
+def _pick(index, *values):
+    """The value at an index computed at run time; an index outside is moved to the nearest end, as JAX does."""
+    index = np.clip(index, 0, len(values) - 1).astype(int)
+    if index.ndim == 0:
+        return values[index]
+    table = np.stack([np.broadcast_to(value, index.shape) for value in values])
+    return np.take_along_axis(table, index[None], 0)[0]
+
+
+OPERATIONS = {
+    "neg": np.negative,
+    "abs": np.abs,
+    "sign": np.sign,
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "trunc": np.trunc,
+    "round": np.rint,
+    "exp": np.exp,
+    "expm1": np.expm1,
+    "log": np.log,
+    "log1p": np.log1p,
+    "sqrt": np.sqrt,
+    "cbrt": np.cbrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "erf": np.vectorize(math.erf, otypes=[float]),
+    "erfc": np.vectorize(math.erfc, otypes=[float]),
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "rem": np.fmod,
+    "pow": np.power,
+    "atan2": np.arctan2,
+    "max": np.maximum,
+    "min": np.minimum,
+    "eq": _truth(np.equal),
+    "ne": _truth(np.not_equal),
+    "lt": _truth(np.less),
+    "le": _truth(np.less_equal),
+    "gt": _truth(np.greater),
+    "ge": _truth(np.greater_equal),
+    "where": _where,
+    "pick": _pick,
+}
+"""What each operation does to doubles; truths are 0 and 1, so `min` is their "and", `max` their "or"."""
+
+
+def replay_program(program, inputs):
+    """The outputs of a program, one number or array each, for one number or array an input.
+
+    Numbers broadcast against arrays. Arrays of different shapes may go in side by side as long as no operation mixes two.
+    """
+    if len(inputs) != program["inputs"]:
+        raise ValueError(f"This program takes {program['inputs']} inputs, not {len(inputs)}.")
+    with np.errstate(all="ignore"):
+        return _replay(program, [np.asarray(value, float)[()] for value in inputs])
+
+
+def _replay(program, values):
+    constants = [np.float64(value) for value in program["constants"]]
+
+    def read(operand):
+        return values[operand] if operand >= 0 else constants[~operand]
+
+    for name, *operands in program["operations"]:
+        if name == "scan":
+            values += _scan(read, *operands)
+        else:
+            arguments = [read(operand) for operand in operands]
+            _check_grids(name, arguments)
+            values.append(OPERATIONS[name](*arguments)[()])
+    return [read(operand) for operand in program["outputs"]]
+
+
+def _scan(read, loop):
+    carry, fixed = [read(k) for k in loop["carry"]], [read(k) for k in loop["fixed"]]
+    stacked = []
+    for step in range(loop["length"]):
+        each = [read(steps[step]) for steps in loop["each"]]
+        outputs = _replay(loop["body"], [*fixed, *carry, *each])
+        carry = outputs[: len(carry)]
+        stacked.append(outputs[len(carry) :])
+    return [*carry, *(value for values in zip(*stacked, strict=True) for value in values)]
+
+
+def _check_grids(name, arguments):
+    shapes = {value.shape for value in arguments if value.ndim}
+    if len(shapes) > 1:
+        shapes = " and ".join(str(shape) for shape in sorted(shapes))
+        raise ValueError(f"Operation '{name}' mixes grids of shapes {shapes}; give the inputs that meet in it one grid.")

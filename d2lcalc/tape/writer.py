@@ -1,0 +1,163 @@
+"""Writing a tape: scalar operations on values known only at replay; what is known already is computed at once, in NumPy.
+
+An array at recording is either *known* (a NumPy array) or `Slots`, an integer array of operands. So arrays are rearranged by
+rearranging integers, and only arithmetic between scalars is ever written down, each operation once.
+"""
+
+from dataclasses import dataclass
+from functools import partialmethod
+
+import numpy as np
+
+from .refusal import Refusal
+from .replay import OPERATIONS
+
+COMMUTATIVE = {"add", "mul", "max", "min", "eq", "ne"}
+LARGEST = 200_000
+
+
+@dataclass(frozen=True)
+class Slots:
+    """An array of operands: k ≥ 0 is value k of the tape, k < 0 is constant ~k."""
+
+    operands: np.ndarray
+
+    @property
+    def shape(self):
+        return self.operands.shape
+
+
+def is_known(value):
+    return not isinstance(value, Slots)
+
+
+class Writer:
+    """A program being written. Every operation is also a method on arrays: `tape.add(a, b)` writes one `add` an element."""
+
+    def __init__(self, inputs):
+        self.inputs = self.size = inputs
+        self.operations, self.constants, self.written = [], [], {}
+
+    def constant(self, value):
+        """The operand of a constant; equal bits share one, so −0 and 0 stay two."""
+        key = np.float64(value).tobytes() if value == value else "nan"
+        if key not in self.written:
+            self.constants.append(float(value))
+            self.written[key] = ~(len(self.constants) - 1)
+        return self.written[key]
+
+    def emit(self, name, *operands):
+        """The operand of `name` applied to operands: a constant if they are constants, else a slot, written once."""
+        operands = tuple(sorted(operands)) if name in COMMUTATIVE else operands
+        known = [self.constants[~k] if k < 0 else None for k in operands]
+        if None not in known:
+            return self.constant(OPERATIONS[name](*map(np.float64, known)))
+        if (repeated := _repeats(name, operands, known)) is not None:
+            return repeated
+        if (key := (name, *operands)) not in self.written:
+            self.written[key] = self.append([name, *operands], 1)
+        return self.written[key]
+
+    def append(self, operation, results):
+        """The first slot of an operation's results."""
+        if self.size > LARGEST:
+            raise Refusal(f"it takes more than {LARGEST} scalar operations", "use smaller arrays, or let a grid come in as an argument")
+        self.operations.append((self.size, operation))
+        self.size += results
+        return self.size - results
+
+    def apply(self, name, *values):
+        """An operation on every element of arrays that broadcast, in NumPy where all is known."""
+        if all(map(is_known, values)):
+            return OPERATIONS[name](*values)
+        return self.map(lambda *operands: self.emit(name, *operands), *values)
+
+    def map(self, function, *values):
+        """A function of operands on every element of arrays that broadcast."""
+        arrays = np.broadcast_arrays(*map(self.operands, values))
+        rows = zip(*(array.ravel().tolist() for array in arrays), strict=True)
+        return self.value(np.array([function(*row) for row in rows], int).reshape(arrays[0].shape))
+
+    def operands(self, value):
+        """The integer array of operands of an array, known or not."""
+        if not is_known(value):
+            return value.operands
+        value = np.asarray(value)
+        return np.array([self.constant(number) for number in value.ravel().tolist()], int).reshape(value.shape)
+
+    def value(self, operands):
+        """The array with these operands: known where all are constants."""
+        if (operands >= 0).any():
+            return Slots(operands)
+        return np.array([self.constants[~k] for k in operands.ravel().tolist()]).reshape(operands.shape)
+
+    def rearrange(self, function, *values):
+        """A NumPy function that only moves elements, applied to the elements where known, to their operands where not."""
+        if all(map(is_known, values)):
+            return function(*map(np.asarray, values))
+        moved = function(*map(self.operands, values))
+        return list(map(self.value, moved)) if isinstance(moved, (list, tuple)) else self.value(moved)
+
+    def finish(self, outputs):
+        """The program as plain data, without what no output needs."""
+        needed = set(outputs)
+        for first, operation in reversed(self.operations):
+            if any(slot in needed for slot in range(first, first + _results(operation))):
+                renamed(operation, needed.add)
+        return self._compact(needed, outputs)
+
+    def _compact(self, needed, outputs):
+        kept = [(first, operation) for first, operation in self.operations if any(k in needed for k in range(first, first + _results(operation)))]
+        slots = [*range(self.inputs), *(slot for first, operation in kept for slot in range(first, first + _results(operation)))]
+        constants = sorted((k for k in needed if k < 0), reverse=True)
+        names = dict(zip(slots, range(len(slots)), strict=True)) | {k: ~i for i, k in enumerate(constants)}
+        return {
+            "inputs": self.inputs,
+            "constants": [_plain(self.constants[~k]) for k in constants],
+            "operations": [renamed(operation, names.get) for _, operation in kept],
+            "outputs": [names[k] for k in outputs],
+        }
+
+
+for _name in OPERATIONS:
+    setattr(Writer, _name, partialmethod(Writer.apply, _name))
+
+
+def _repeats(name, operands, known):
+    """The operand that an operation merely repeats. 0·t and t + 0 are not such: 0·∞ is NaN, and −0 + 0 is +0."""
+    match name:
+        case "mul" if 1.0 in known:
+            return operands[1 - known.index(1.0)]
+        case "div" if known[1] == 1.0:
+            return operands[0]
+        case "where" if known[0] is not None:
+            return operands[1] if known[0] else operands[2]
+        case "where" if operands[1] == operands[2]:
+            return operands[1]
+        case "pick" if known[0] is not None:
+            return operands[1 + int(np.clip(known[0], 0, len(operands) - 2))]
+    return None
+
+
+def _results(operation):
+    """How many values an operation yields: one, but a loop its carry and `length` of each stacked output."""
+    if operation[0] != "scan":
+        return 1
+    loop = operation[1]
+    carry = len(loop["carry"])
+    return carry + loop["length"] * (len(loop["body"]["outputs"]) - carry)
+
+
+def renamed(operation, rename):
+    """An operation with every operand k replaced by rename(k)."""
+    name, *operands = operation
+    if name != "scan":
+        return [name, *map(rename, operands)]
+    loop = operands[0]
+    moved = {key: [rename(k) for k in loop[key]] for key in ("carry", "fixed")}
+    return [name, loop | moved | {"each": [[rename(k) for k in steps] for steps in loop["each"]]}]
+
+
+def _plain(number):
+    """A number as JSON can hold it: infinities and NaN become strings."""
+    return number if np.isfinite(number) else str(number)
