@@ -14,7 +14,7 @@ from PIL import Image
 
 from d2lcalc.roles import color, linestyle
 
-__all__ = ["Plot", "contour", "line", "surface"]
+__all__ = ["STYLE", "Plot", "contour", "line", "small_png", "surface"]
 
 STYLE = {
     "axes.edgecolor": color("quiet"),
@@ -39,10 +39,15 @@ class Plot(Figure):
         return self.sentence
 
     def _repr_png_(self):
-        drawn, small = io.BytesIO(), io.BytesIO()
-        self.savefig(drawn, format="png", dpi=self.dpi)
-        Image.open(drawn).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
-        return small.getvalue()
+        return small_png(self)
+
+
+def small_png(figure):
+    """The picture as a PNG of 64 colours, without date or version."""
+    drawn, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=figure.dpi)
+    Image.open(drawn).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return small.getvalue()
 
 
 def line(f, window, **others):

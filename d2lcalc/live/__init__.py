@@ -1,0 +1,12 @@
+"""The engine: live pictures from parameters, marks and panels. It knows no calculus and no topic."""
+
+from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, plan, point, readout, say, stage, surface, text
+from d2lcalc.live.parameters import Choice, Number, Step, Switch
+from d2lcalc.live.questions import Choose, Draw, Place, Type
+from d2lcalc.live.scene import Scene
+from d2lcalc.live.words import words
+
+__all__ = [
+    *("Choice", "Choose", "Draw", "Number", "Place", "Scene", "Step", "Switch", "Type"),
+    *("arrow", "box", "chart", "contour", "curve", "goal", "path", "plan", "point", "readout", "say", "stage", "surface", "text", "words"),
+]

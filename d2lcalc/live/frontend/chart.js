@@ -1,0 +1,245 @@
+/** A flat panel in SVG: a chart, or the plan of a stage (the same marks seen from above, both axes at one scale). */
+
+import { contourLines, roundLevels } from "./contours.js";
+import { html, set, svg, write } from "./dom.js";
+import { createHandle } from "./handle.js";
+import { dashes, markers } from "./palette.js";
+import { format, ticks } from "./ticks.js";
+
+const MARGIN = { left: 50, right: 14, top: 12, bottom: 40 };
+let panels = 0; // numbers the clip paths, whose ids are the page's
+
+/**
+ * @param {{width: number, height: number, spec: any, act: any}} options
+ * @returns {{element: HTMLElement, draw: (state: any) => void, resize: (width: number, height: number) => void, destroy: () => void}}
+ */
+export function createChart({ width, height, spec, act }) {
+  const clip = `d2l-clip-${++panels}`;
+  const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
+  const inside = svg("g", { "clip-path": `url(#${clip})` });
+  const above = svg("g");
+  const frame = svg("rect");
+  const picture = svg("svg", { class: "d2l-flat", role: "group" }, svg("clipPath", { id: clip }, frame), axes, inside, above);
+  const note = html("p", { class: "d2l-note", hidden: true });
+  const element = html("div", { class: "d2l-panel" }, picture, note);
+  const drawn = new Map(); // mark -> {group, draw}
+  let size = { width, height };
+  let layout = null;
+
+  function draw({ marks, limits }) {
+    const problem = unfit(limits, spec.scales);
+    set(note, { hidden: !problem });
+    write(note, problem);
+    if (problem) return;
+    const fresh = arrange(size, limits, spec);
+    const moved = JSON.stringify(fresh.key) !== JSON.stringify(layout?.key);
+    layout = fresh;
+    if (moved) drawAxes();
+    for (const mark of marks) {
+      if (!drawn.has(mark)) drawn.set(mark, add(mark));
+      if (moved || mark.changed) drawn.get(mark)(layout);
+    }
+  }
+
+  function drawAxes() {
+    set(picture, { viewBox: `0 0 ${size.width} ${size.height}`, width: size.width, height: size.height });
+    set(frame, layout.box);
+    axes.replaceChildren(...axisMarks(layout, spec));
+  }
+
+  function add(mark) {
+    const group = svg("g", { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-mark": mark.name, "data-role": mark.role });
+    group.style.setProperty("--role", `var(--d2l-${mark.role})`);
+    (mark.mark === "point" || mark.mark === "text" ? above : inside).append(group);
+    const shape = svg("g");
+    const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout.toData(x, y) });
+    group.append(shape, ...(handle ? [handle.element] : [])); // the handle stays in the page: moving it would lose focus and pointer
+    return (layout) => {
+      set(group, { display: mark.show ? null : "none" });
+      if (!mark.show) return;
+      shape.replaceChildren(...drawMark[mark.mark](mark, layout), ...labelOf(mark, layout));
+      handle?.place(place(mark.at, layout));
+    };
+  }
+
+  return {
+    element,
+    draw,
+    resize(width, height) {
+      size = { width, height };
+      layout = null;
+    },
+    destroy() {
+      drawn.clear();
+    },
+  };
+}
+
+/** Why these limits cannot be drawn in, or "". */
+function unfit(limits, scales) {
+  for (const [i, axis] of ["x", "y"].entries()) {
+    const [low, high] = limits[axis];
+    if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) return `The ${axis} axis would run from ${format(low, 4)} to ${format(high, 4)}: nothing to draw.`;
+    if (scales[i] === "log" && low <= 0) return `A logarithmic ${axis} axis cannot start at ${format(low, 4)}.`;
+  }
+  return "";
+}
+
+/** Where data coordinates stand on the panel: `at.x`, `at.y` to pixels, `toData` back. */
+function arrange(size, limits, spec) {
+  const [left, right] = limits.x;
+  const [bottom, top] = limits.y;
+  const room = { width: size.width - MARGIN.left - MARGIN.right, height: size.height - MARGIN.top - MARGIN.bottom };
+  const unit = Math.min(room.width / (right - left), room.height / (top - bottom));
+  const box = spec.equal ? { width: unit * (right - left), height: unit * (top - bottom) } : room;
+  box.x = MARGIN.left + (room.width - box.width) / 2;
+  box.y = MARGIN.top;
+  const across = scale(spec.scales[0], left, right, box.x, box.x + box.width);
+  const up = scale(spec.scales[1], bottom, top, box.y + box.height, box.y);
+  const toData = (x, y) => [across.invert(x), up.invert(y)];
+  return { box, limits, x: across.apply, y: up.apply, toData, key: [size, limits] };
+}
+
+function scale(kind, low, high, from, to) {
+  const [forth, back] = kind === "log" ? [Math.log, Math.exp] : [Number, Number];
+  const [a, b] = [forth(low), forth(high)];
+  return {
+    apply: (value) => from + ((forth(value) - a) / (b - a)) * (to - from),
+    invert: (pixel) => back(a + ((pixel - from) / (to - from)) * (b - a)),
+  };
+}
+
+function axisTicks(kind, [low, high], pixels) {
+  if (kind === "none") return [];
+  if (kind === "linear") return ticks(low, high, Math.max(2, pixels / 70));
+  const powers = ticks(Math.log10(low), Math.log10(high), Math.max(2, pixels / 50)).filter(Number.isInteger);
+  return powers.map((power) => 10 ** power);
+}
+
+function axisMarks({ box, limits, x, y }, { scales, labels }) {
+  if (scales[0] === "none") return [];
+  const bottom = box.y + box.height;
+  const across = axisTicks(scales[0], limits.x, box.width).flatMap((value) => [
+    svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", x1: x(value), x2: x(value), y1: box.y, y2: bottom }),
+    svg("text", { x: x(value), y: bottom + 16, "text-anchor": "middle" }, format(value, 6)),
+  ]);
+  const up = axisTicks(scales[1], limits.y, box.height).flatMap((value) => [
+    svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", x1: box.x, x2: box.x + box.width, y1: y(value), y2: y(value) }),
+    svg("text", { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" }, format(value, 6)),
+  ]);
+  const names = [
+    svg("text", { class: "d2l-axis-name", x: box.x + box.width / 2, y: bottom + 33, "text-anchor": "middle" }, labels[0]),
+    svg("text", { class: "d2l-axis-name", transform: `translate(${box.x - 38} ${box.y + box.height / 2}) rotate(-90)`, "text-anchor": "middle" }, labels[1]),
+  ];
+  return [...across, ...up, ...names, svg("rect", { class: "d2l-frame", ...box })];
+}
+
+const place = ([u, v], { x, y }) => [x(u), y(v)];
+const seen = (point) => point.every(Number.isFinite);
+const within = ([u, v], { box }) => u >= box.x - 1 && u <= box.x + box.width + 1 && v >= box.y - 1 && v <= box.y + box.height + 1;
+const dash = (mark) => ({ "stroke-dasharray": mark.kind === "dashed" ? "7 5" : dashes[mark.role]?.join(" ") });
+
+/** The `d` of a broken line through points, lifted where one of them is not finite. */
+function outline(points) {
+  let pen = "M";
+  return points.map((point) => {
+    if (!seen(point)) {
+      pen = "M";
+      return "";
+    }
+    const step = `${pen}${point[0].toFixed(2)} ${point[1].toFixed(2)}`;
+    pen = "L";
+    return step;
+  }).join("");
+}
+
+const along = (mark, layout) => Array.from(mark.x, (value, i) => place([value, mark.y[i]], layout));
+
+/** How each mark is drawn: SVG elements from a mark and the layout. */
+const drawMark = {
+  surface: (mark, layout) => contourMarks(mark, layout, roundLevels(mark.z)),
+  contour: (mark, layout) => contourMarks(mark, layout, mark.levels ?? roundLevels(mark.z)),
+  curve: (mark, layout) => [svg("path", { d: outline(along(mark, layout)), ...dash(mark) })],
+  path(mark, layout) {
+    const points = along(mark, layout);
+    const dots = points.filter(seen).map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }));
+    return [svg("path", { d: outline(points), ...dash(mark) }), ...dots];
+  },
+  point(mark, layout) {
+    const at = place(mark.at, layout);
+    return seen(at) && within(at, layout) ? [marker(markers[mark.role], at)] : [];
+  },
+  arrow(mark, layout) {
+    const [tail, tip] = [place(mark.tail, layout), place(mark.tip, layout)];
+    return seen(tail) && seen(tip) ? arrowMarks(tail, tip, dash(mark)) : [];
+  },
+  box(mark, layout) {
+    const [a, b] = [place(mark.a, layout), place(mark.b, layout)];
+    if (!seen(a) || !seen(b)) return [];
+    const corner = { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]) };
+    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), "fill-opacity": mark.value ?? null })];
+  },
+  text: () => [],
+};
+
+function marker(shape, [x, y]) {
+  if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
+  if (shape === "diamond") return svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z` });
+  return svg("circle", { cx: x, cy: y, r: shape === "ring" ? 7 : 5.5, class: shape === "ring" ? "d2l-ring" : null });
+}
+
+function arrowMarks(tail, tip, style) {
+  const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
+  const length = Math.hypot(dx, dy);
+  if (length < 1) return [svg("circle", { cx: tip[0], cy: tip[1], r: 3, class: "d2l-head" })]; // an arrow without length has no direction
+  const head = Math.min(12, length);
+  const [ux, uy] = [dx / length, dy / length];
+  const [bx, by] = [tip[0] - head * ux, tip[1] - head * uy];
+  const wing = 0.42 * head;
+  return [
+    svg("path", { d: outline([tail, [bx, by]]), ...style }),
+    svg("path", { class: "d2l-head", d: `${outline([tip, [bx - wing * uy, by + wing * ux], [bx + wing * uy, by - wing * ux]])}Z` }),
+  ];
+}
+
+function contourMarks(mark, layout, levels) {
+  const taken = [];
+  return [...levels].flatMap((level, i) => {
+    const lines = contourLines(mark, level).map((line) => line.map((point) => place(point, layout)));
+    const strength = levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1; // the higher, the stronger
+    const path = svg("path", { d: lines.map(outline).join(""), "stroke-opacity": strength, "data-level": level, ...dash(mark) });
+    return [path, ...lines.flatMap((line) => levelLabel(line, level, taken))];
+  });
+}
+
+/** The level written on the middle of a line that is long enough, along it, and clear of the other labels. */
+function levelLabel(line, level, taken) {
+  const middle = line.length >> 1;
+  const [before, here, after] = [line[Math.max(middle - 2, 0)], line[middle], line[Math.min(middle + 2, line.length - 1)]];
+  if (line.length < 14 || taken.some(([x, y]) => Math.hypot(x - here[0], y - here[1]) < 34)) return [];
+  taken.push(here);
+  const angle = (Math.atan2(after[1] - before[1], after[0] - before[0]) * 180) / Math.PI;
+  const upright = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
+  const transform = `translate(${here[0].toFixed(1)} ${here[1].toFixed(1)}) rotate(${upright.toFixed(1)})`;
+  return [svg("text", { class: "d2l-level", transform, dy: "0.32em", "text-anchor": "middle" }, format(level, 4))];
+}
+
+/** A mark's words: beside its point or at the middle of its arrow, box or curve, on the side where there is room. */
+function labelOf(mark, layout) {
+  if (!mark.label) return [];
+  const at = anchor[mark.mark]?.(mark, layout);
+  if (!at || !seen(at) || !within(at, layout)) return [];
+  if (mark.mark === "box" || mark.mark === "text") return [svg("text", { class: "d2l-label", x: at[0], y: at[1], dy: "0.32em", "text-anchor": "middle" }, mark.label)];
+  const left = at[0] > layout.box.x + layout.box.width * 0.72;
+  const low = at[1] < layout.box.y + 24;
+  return [svg("text", { class: "d2l-label", x: at[0] + (left ? -10 : 10), y: at[1] + (low ? 16 : -9), "text-anchor": left ? "end" : "start" }, mark.label)];
+}
+
+const anchor = {
+  point: (mark, layout) => place(mark.at, layout),
+  text: (mark, layout) => place(mark.at, layout),
+  arrow: (mark, layout) => place(mark.tip, layout),
+  path: (mark, layout) => along(mark, layout).at(-1),
+  box: ({ a, b }, layout) => place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], layout),
+  curve: (mark, layout) => along(mark, layout).filter((point) => seen(point) && within(point, layout)).at(-8),
+};

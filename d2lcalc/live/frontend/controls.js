@@ -1,0 +1,69 @@
+// The browser's own controls for the declared parameters.
+
+import { html, set, write } from "./dom.js";
+import { positionOf, steps, valueAt } from "./parameters.js";
+import { format } from "./ticks.js";
+
+const FRAME = 350; // milliseconds a step while playing
+
+/**
+ * @param {any} parameter  its spec
+ * @param {(value: any, phase: "move"|"end") => void} change
+ * @returns {{element: HTMLElement, show: (value: any) => void, destroy: () => void}}
+ */
+export function createControl(parameter, change) {
+  return { number: slider, step: player, choice: select, switch: checkbox }[parameter.kind](parameter, change);
+}
+
+function slider(p, change) {
+  const input = html("input", {
+    type: "range", min: 0, max: steps(p), step: 1, "aria-label": p.label,
+    input: () => change(valueAt(p, input.valueAsNumber), "move"),
+    change: () => change(valueAt(p, input.valueAsNumber), "end"),
+  });
+  const output = html("output", { "aria-hidden": "true" });
+  const show = (value) => {
+    input.value = String(positionOf(p, value));
+    write(output, format(value, 6));
+    set(input, { "aria-valuetext": output.textContent });
+  };
+  return { element: html("label", { class: "d2l-slider" }, html("span", {}, p.label), input, output), show, destroy() {} };
+}
+
+function player(p, change) {
+  const line = slider(p, change);
+  let now = p.value;
+  let timer = 0;
+  const go = (value) => change(Math.min(Math.max(value, 0), p.max), "end");
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    write(play, "▶");
+    set(play, { "aria-label": `play ${p.label}` });
+  };
+  const start = () => {
+    if (now >= p.max) go(0);
+    timer = setInterval(() => (now < p.max ? go(now + 1) : stop()), FRAME);
+    write(play, "❚❚");
+    set(play, { "aria-label": `pause ${p.label}` });
+  };
+  const back = html("button", { type: "button", "aria-label": `${p.label}: one back`, click: () => go(now - 1) }, "◀");
+  const play = html("button", { type: "button", click: () => (timer ? stop() : start()) });
+  const forward = html("button", { type: "button", "aria-label": `${p.label}: one forward`, click: () => go(now + 1) }, "▶|");
+  stop();
+  const show = (value) => line.show((now = value));
+  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, destroy: stop };
+}
+
+function select(p, change) {
+  const options = p.options.map((option, index) => html("option", { value: index }, option));
+  const input = html("select", { "aria-label": p.label, change: () => change(Number(input.value), "end") }, ...options);
+  const show = (value) => { input.value = String(value); };
+  return { element: html("label", {}, html("span", {}, p.label), input), show, destroy() {} };
+}
+
+function checkbox(p, change) {
+  const input = html("input", { type: "checkbox", "aria-label": p.label, change: () => change(input.checked, "end") });
+  const show = (value) => { input.checked = Boolean(value); };
+  return { element: html("label", {}, input, html("span", {}, p.label)), show, destroy() {} };
+}

@@ -1,0 +1,36 @@
+// Elements, made in one line each.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An HTML element with attributes (functions become listeners, false and null are left out) and children.
+ * @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children
+ */
+export function html(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/** The same for SVG. @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children */
+export function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/** Set attributes. @param {Element} node @param {Object<string, any>} attributes */
+export function set(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
+  }
+  return node;
+}
+
+function filled(node, attributes, children) {
+  set(node, attributes).append(...children);
+  return node;
+}
+
+/** Write text only when it differs, so that a screen reader is told of changes alone. @param {Node} node @param {string} text */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

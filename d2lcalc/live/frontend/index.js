@@ -1,0 +1,6 @@
+// The bundle: an Engine widget hands `mount` to every scene on the page; a web page without a kernel imports it.
+
+import { mount } from "./scene.js";
+
+export { mount };
+export default { initialize: () => ({ mount }) }; // awaits nothing: anywidget gives up on a model after 2 s

@@ -1,0 +1,89 @@
+/** From the tape's outputs to the marks that the panels draw: where the spec has the number of an output, the mark has its value. */
+
+import { format } from "./ticks.js";
+import { filled } from "./words.js";
+
+/**
+ * @param {any} spec  the scene's @param {Record<string, any>} guess  where a placed or drawn prediction stands
+ * @returns {{resolve: (outputs: ArrayLike<any>, changed: ArrayLike<boolean>) => {marks: any[], limits: any}[], touch: () => void}}
+ */
+export function createMarks(spec, guess) {
+  let touched = true;
+  const panels = spec.panels.map((panel) => ({
+    panel,
+    marks: panel.marks.map((mark, id) => resolver(mark, id, spec)),
+    guessed: "guess_x" in guess && ["stage", "plan"].includes(panel.panel) ? guessMarks(guess) : [],
+  }));
+  const resolve = (outputs, changed) => {
+    const states = panels.map(({ panel, marks, guessed }) => {
+      const resolved = [...marks.map((mark) => mark(outputs, changed, touched)), ...guessed.map((mark) => mark())];
+      return { marks: resolved, limits: limitsOf(panel.limits, resolved, outputs) };
+    });
+    touched = false;
+    return states;
+  };
+  return { resolve, touch() { touched = true; } };
+}
+
+function resolver(spec, id, { grid, line }) {
+  const n = { grid, corners: 2, line }[spec.grid];
+  const size = spec.grid === "line" ? n : n * n;
+  const indices = [spec.numbers, spec.label?.values ?? {}].flatMap((part) => Object.values(part)).flat(Infinity).filter((index) => index !== null);
+  const mark = { ...spec, id, n, label: null, changed: true };
+  return (outputs, changed, touched) => {
+    mark.changed = touched || indices.some((index) => changed[index]);
+    if (!mark.changed) return mark;
+    for (const [name, index] of Object.entries(spec.numbers)) mark[name] = valueOf(index, outputs);
+    for (const axis of ["x", "y", "z"]) if (n && axis in mark) mark[axis] = sampled(mark[axis], size);
+    if (mark.positions) unzip(mark);
+    if (mark.at) mark.where = mark.at.map((number) => format(number, 4)).join(", ");
+    mark.show = Boolean(mark.show);
+    mark.label = spec.label && filled(spec.label, outputs);
+    return mark;
+  };
+}
+
+function valueOf(index, outputs) {
+  if (index === null) return null;
+  return Array.isArray(index) ? index.map((part) => valueOf(part, outputs)) : outputs[index];
+}
+
+/** A function that does not depend on where it is sampled yields one number for all places. */
+const sampled = (values, size) => (typeof values === "number" ? new Float64Array(size).fill(values) : values);
+
+function unzip(mark) {
+  const axis = (k) => Float64Array.from(mark.positions, (position) => position[k]);
+  Object.assign(mark, { x: axis(0), y: axis(1), z: mark.positions[0]?.length === 3 ? axis(2) : null });
+}
+
+/** The marks of a prediction that is made by pointing: a ring, and an arrow to it where one is drawn. */
+function guessMarks(guess) {
+  const common = { role: "guess", kind: "solid", show: true, label: null, changed: true };
+  const ring = { ...common, mark: "point", id: "guess", name: "your prediction", drag: ["guess_x", "guess_y"] };
+  const shaft = { ...common, mark: "arrow", id: "guess arrow", name: "your arrow", drag: null };
+  const at = () => [guess.guess_x, guess.guess_y];
+  const placed = () => Object.assign(ring, { at: at(), where: at().map((number) => format(number, 3)).join(", ") });
+  return guess.tail ? [() => Object.assign(shaft, { tail: guess.tail, tip: at() }), placed] : [placed];
+}
+
+function limitsOf(spec, marks, outputs) {
+  if (!spec.x) return {};
+  const ends = (axis) => spec[axis].map((index) => outputs[index]);
+  const surface = marks.find(({ mark }) => mark === "surface");
+  return { x: ends("x"), y: ends("y"), z: spec.z ? ends("z") : heightRange(surface?.z ?? []) };
+}
+
+/**
+ * The heights that a surface needs: from its lowest to its highest finite one; where single spikes tower over the rest,
+ * twice the span of the middle 96 %. `height_range` in picture.py has the same rule.
+ * @param {ArrayLike<number>} z
+ */
+export function heightRange(z) {
+  const heights = Float64Array.from(z).filter(Number.isFinite).sort();
+  if (!heights.length) return [-1, 1];
+  const quantile = (share) => heights[Math.round(share * (heights.length - 1))];
+  const [low, high, first, last] = [heights[0], heights.at(-1), quantile(0.02), quantile(0.98)];
+  const reach = (last - first) / 2;
+  const range = high - low > 6 * (last - first) && last > first ? [Math.max(low, first - reach), Math.min(high, last + reach)] : [low, high];
+  return range[0] < range[1] ? range : [low - 1, low + 1]; // a constant function
+}

@@ -1,0 +1,37 @@
+// Values and positions of a parameter's control; parameters.py has the same rule.
+
+const RATIOS = 200;
+
+/** How many steps a parameter's slider has. @param {any} p */
+export function steps(p) {
+  if (p.kind === "step") return p.max;
+  return p.log ? RATIOS : Math.ceil((p.max - p.min) / p.step - 1e-9);
+}
+
+/** The value at a slider position. @param {any} p @param {number} position */
+export function valueAt(p, position) {
+  const k = Math.min(Math.max(Math.round(position), 0), steps(p));
+  if (p.kind === "step") return k;
+  if (k === positionOf(p, p.value)) return p.value; // the first value itself, even where it is not on the grid
+  if (p.log) return Number((p.min * (p.max / p.min) ** (k / RATIOS)).toPrecision(3));
+  return Number(Math.min(p.min + k * p.step, p.max).toFixed(p.decimals)) + 0;
+}
+
+/** The slider position of a value. @param {any} p @param {number} value */
+export function positionOf(p, value) {
+  if (p.kind === "step") return Math.round(value);
+  const inside = Math.min(Math.max(value, p.min), p.max);
+  return p.log ? Math.floor((RATIOS * Math.log(inside / p.min)) / Math.log(p.max / p.min) + 0.5) : Math.floor((inside - p.min) / p.step + 0.5);
+}
+
+/** The nearest value that the control can show. @param {any} p @param {any} value */
+export function snap(p, value) {
+  if (p.kind === "switch") return Boolean(value);
+  if (p.kind === "choice") return Math.min(Math.max(Math.round(value), 0), p.options.length - 1);
+  return valueAt(p, positionOf(p, value));
+}
+
+/** How many positions an arrow key moves a dragged point: forty presses cross the range; with Shift one position. @param {any} p @param {boolean} fine */
+export function stride(p, fine) {
+  return fine ? 1 : Math.max(1, Math.round(steps(p) / 40));
+}

@@ -1,0 +1,190 @@
+/** A scene: a model (spec, program, parameters) becomes panels and controls, and each move replays the tape. */
+
+import { createChart } from "./chart.js";
+import { createControl } from "./controls.js";
+import { html, set, write } from "./dom.js";
+import { createMarks } from "./marks.js";
+import { snap, stride, valueAt, positionOf } from "./parameters.js";
+import { createQuestion } from "./question.js";
+import { createReadout } from "./readout.js";
+import { createStage } from "./stage.js";
+import { player } from "./tape.js";
+import { addStyle, applyTheme, watchTheme } from "./theme.js";
+import { filled } from "./words.js";
+
+const CREATE = { stage: createStage, plan: createChart, chart: createChart, readout: createReadout };
+const TELL = 100; // milliseconds between two messages to the kernel
+const SPEAK = 600; // milliseconds of quiet before the sentence is read aloud
+
+/**
+ * Draw a scene into `el`. The model is the only truth: anything with get, set, save_changes, on and off will do.
+ * @param {{model: any, el: HTMLElement}} host
+ * @returns {() => void} how to take it down
+ */
+export function mount({ model, el }) {
+  const spec = model.get("spec");
+  const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
+  const guess = startingGuess(spec.question, model.get("prediction"));
+  const tape = player(spec.program);
+  const coordinates = samplingCoordinates(spec.grid, spec.line);
+  const pending = new Map(); // parameter -> where a drag has taken it, before snapping
+  const tellKernel = throttled(() => model.save_changes(), TELL);
+
+  const change = (name, value, phase = "end") => {
+    model.set(name, snap(parameters.get(name), value));
+    tellKernel(phase === "end");
+  };
+  const act = {
+    drag(mark, [dx, dy], _fine, phase) {
+      for (const [name, by] of [[mark.drag[0], dx], [mark.drag[1], dy]]) if (name) moveBy(name, by, phase);
+    },
+    key(mark, [sx, sy], fine) {
+      for (const [name, by] of [[mark.drag[0], sx], [mark.drag[1], sy]]) if (name && by) stepBy(name, by, fine);
+    },
+  };
+  function moveBy(name, by, phase) {
+    if (name in guess) return moveGuess(name, by);
+    const at = (pending.get(name) ?? model.get(name)) + by;
+    phase === "end" ? pending.delete(name) : pending.set(name, at);
+    change(name, at, phase);
+  }
+  function stepBy(name, by, fine) {
+    if (name in guess) return moveGuess(name, by * guess.step * (fine ? 0.1 : 1));
+    const parameter = parameters.get(name);
+    change(name, valueAt(parameter, positionOf(parameter, model.get(name)) + by * stride(parameter, fine)));
+  }
+  function moveGuess(name, by) {
+    if (model.get("revealed")) return;
+    guess[name] += by;
+    schedule();
+  }
+
+  addStyle(el);
+  const controls = new Map(spec.parameters.filter((p) => p.control).map((p) => [p.name, createControl(p, (value, phase) => change(p.name, value, phase))]));
+  const marks = createMarks(spec, guess);
+  const panels = spec.panels.map((panel) => CREATE[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, still: model.get("still") } }));
+  const commit = (prediction) => {
+    model.set("prediction", prediction);
+    model.set("revealed", true);
+    tellKernel(true);
+  };
+  const question = spec.question && createQuestion({ question: spec.question, guess: () => guessed(guess), commit });
+  const sentence = html("p", { class: "d2l-say" });
+  const spoken = html("p", { class: "d2l-spoken", "aria-live": "polite" });
+  const task = html("p", { class: "d2l-goal", role: "status" });
+  const fault = html("p", { class: "d2l-problem", role: "alert" });
+  const reset = html("button", { type: "button", class: "d2l-reset", click: startOver }, "Start over");
+  const root = html("section", { class: "d2lcalc-scene", role: "group", "aria-label": spec.title || spec.question?.ask || "live picture", "data-lm-suppress-shortcuts": "true" },
+    ...(spec.title ? [html("h4", {}, spec.title)] : []),
+    ...(question ? [question.element] : []),
+    html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element)),
+    sentence, task, fault,
+    html("div", { class: "d2l-controls" }, ...[...controls.values()].map((control) => control.element), reset),
+    spoken);
+  el.append(root);
+
+  function startOver() {
+    for (const { name, value } of spec.parameters) model.set(name, value);
+    Object.assign(guess, startingGuess(spec.question, null));
+    model.set("prediction", null);
+    model.set("revealed", false);
+    tellKernel(true);
+    schedule();
+  }
+
+  let frame = 0;
+  const schedule = () => { frame ||= requestAnimationFrame(draw); };
+  const speak = debounced(() => write(spoken, sentence.textContent), SPEAK);
+
+  function draw() {
+    frame = 0;
+    try {
+      const theme = applyTheme(root);
+      const { outputs, changed } = tape.update([...spec.inputs.map((name) => Number(model.get(name))), ...coordinates]);
+      for (const [i, state] of marks.resolve(outputs, changed).entries()) panels[i].draw({ ...state, outputs, theme });
+      for (const [name, control] of controls) control.show(model.get(name));
+      question?.show(model.get("prediction"), model.get("revealed"));
+      if (spec.say) write(sentence, sentenceOf(spec.say, outputs));
+      if (spec.goal) write(task, `${outputs[spec.goal.truth] ? "☑ Reached:" : "☐ Your task:"} ${spec.goal.text}`);
+      set(task, { "data-reached": Boolean(spec.goal && outputs[spec.goal.truth]) });
+      write(fault, "");
+      speak();
+    } catch (error) {
+      write(fault, `The picture could not be drawn: ${error.message}`);
+      throw error;
+    }
+  }
+
+  const sizes = new ResizeObserver(() => {
+    const width = root.clientWidth;
+    if (!width) return;
+    fit(panels, spec.panels, width);
+    marks.touch();
+    schedule();
+  });
+  sizes.observe(root);
+  const unwatch = watchTheme(schedule);
+  model.on("change", schedule);
+  schedule();
+
+  return () => {
+    cancelAnimationFrame(frame);
+    sizes.disconnect();
+    unwatch();
+    model.off("change", schedule);
+    for (const part of [...panels, ...controls.values()]) part.destroy();
+    root.remove();
+  };
+}
+
+/** Share the width among the panels: as many beside each other as stay at least 300 px wide. */
+function fit(panels, specs, width) {
+  const pictures = panels.filter((_, i) => specs[i].panel !== "readout");
+  const columns = Math.min(pictures.length, Math.max(1, Math.floor(width / 300)), 3);
+  const each = Math.floor((width - 12 * (columns - 1)) / Math.max(columns, 1));
+  const height = Math.round(Math.min(Math.max(each * 0.82, 250), 440));
+  for (const panel of pictures) panel.resize(Math.min(each, 720), height);
+}
+
+function sentenceOf({ index, sentences }, outputs) {
+  const k = Math.min(Math.max(Math.round(outputs[index]), 0), sentences.length - 1);
+  return filled(sentences[k || 0], outputs); // no index at all (NaN) says the first
+}
+
+/** Row i along y, column j along x: index i·n + j, as in picture.py. */
+function samplingCoordinates(grid, line) {
+  const square = (n) => [
+    Float64Array.from({ length: n * n }, (_, k) => (k % n) / (n - 1)),
+    Float64Array.from({ length: n * n }, (_, k) => Math.floor(k / n) / (n - 1)),
+  ];
+  return [...square(grid), ...square(2), Float64Array.from({ length: line }, (_, k) => k / (line - 1))];
+}
+
+/** Where a placed point or the tip of a drawn arrow stands; no coordinates for the other forms. */
+function startingGuess(question, prediction) {
+  if (!["place", "draw"].includes(question?.form)) return {};
+  const [x, y] = prediction ?? question.start;
+  const [a, b] = question.tail ?? [0, 0];
+  return { guess_x: a + x, guess_y: b + y, tail: question.tail, step: Math.max(...question.right.map(Math.abs)) / 10 || 0.1 };
+}
+
+const guessed = ({ guess_x, guess_y, tail = [0, 0] }) => [guess_x - tail[0], guess_y - tail[1]];
+
+/** Call at most once in `wait` milliseconds, the last time surely; at once when asked to. */
+function throttled(call, wait) {
+  let timer = 0;
+  const now = () => {
+    clearTimeout(timer);
+    timer = 0;
+    call();
+  };
+  return (atOnce) => { atOnce ? now() : (timer ||= setTimeout(now, wait)); };
+}
+
+function debounced(call, wait) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(call, wait);
+  };
+}

@@ -1,0 +1,55 @@
+/** Colours from wherever the scene stands: dark roles on a dark background. */
+
+import roles from "../../roles.json" with { type: "json" };
+import style from "./style.css";
+
+/** The background that shows through behind an element, as [red, green, blue] in 0…255. @param {Element|null} element */
+function paperBehind(element) {
+  for (let node = element; node; node = node.parentElement ?? node.getRootNode().host ?? null) {
+    const [red, green, blue, alpha = 1] = (getComputedStyle(node).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+    if (alpha > 0.5) return [red, green, blue];
+  }
+  return [255, 255, 255];
+}
+
+/** Write the colours of all roles on the root for the theme around it; true if they changed. @param {HTMLElement} root */
+export function applyTheme(root) {
+  const paper = paperBehind(root.parentElement);
+  const theme = 0.299 * paper[0] + 0.587 * paper[1] + 0.114 * paper[2] < 128 ? "dark" : "light";
+  const key = `${theme} ${paper}`;
+  if (root.dataset.theme === key) return false;
+  root.dataset.theme = key;
+  root.style.colorScheme = theme;
+  root.style.setProperty("--d2l-paper", `rgb(${paper})`);
+  for (const [name, value] of Object.entries({ ...rolesIn(theme), ...PLAIN[theme] })) root.style.setProperty(`--d2l-${name}`, value);
+  return true;
+}
+
+const rolesIn = (theme) => Object.fromEntries(Object.entries(roles).map(([role, colours]) => [role, colours[theme]]));
+
+const PLAIN = {
+  light: { ink: "#1b1b1b", soft: "#5b6068", grid: "#e3e5e8", focus: "#0057d9" },
+  dark: { ink: "#ececec", soft: "#b0b5bd", grid: "#3a3f46", focus: "#8ab8ff" },
+};
+
+/** Put the style sheet where the element lives, once a document or shadow root. @param {Element} element */
+export function addStyle(element) {
+  const home = element.getRootNode();
+  const place = home instanceof ShadowRoot ? home : document.head;
+  if (place.querySelector("style[data-d2lcalc]")) return;
+  const sheet = Object.assign(document.createElement("style"), { textContent: style });
+  sheet.dataset.d2lcalc = "";
+  place.append(sheet);
+}
+
+/** Call back when the theme around may have changed; returns how to stop. @param {() => void} changed */
+export function watchTheme(changed) {
+  const observer = new MutationObserver(changed);
+  for (const node of [document.documentElement, document.body]) observer.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme"] });
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", changed);
+  return () => {
+    observer.disconnect();
+    media.removeEventListener("change", changed);
+  };
+}

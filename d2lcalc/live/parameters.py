@@ -1,0 +1,163 @@
+"""Parameters: the few numbers that a picture is a function of, each with the control that moves it.
+
+A value is min + k·step rounded to the step's decimals, wherever it came from (slider, key, drag, link, Python),
+clamped to its range; so all views of it stay in step and 0 is exactly 0. Only the first value need not be on that grid: the
+position nearest to it stands for it, so that a picture can open at log 2 and come back there. `parameters.js` has the same rule.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import numpy as np
+import traitlets
+
+
+RATIOS = 200  # positions of a logarithmic slider, end to end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """What every parameter has: a first value, a label beside its control, and whether the control is drawn."""
+
+    kind: ClassVar[str]
+    label: str | None = None
+    control: bool = True
+
+    def spec(self, name: str) -> dict[str, Any]:
+        """Plain data for the browser."""
+        return {**asdict(self), "kind": self.kind, "name": name, "label": self.label or name}
+
+    def example(self) -> Any:
+        """A value with the type that the picture is traced with."""
+        return float(self.value)
+
+
+@dataclass(frozen=True)
+class Number(Parameter):
+    """A number between `min` and `max` in steps of `step`; with `log=True` in equal ratios."""
+
+    kind = "number"
+    value: float
+    min: float
+    max: float
+    step: float | None = None
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.min) and math.isfinite(self.max) and self.min < self.max):
+            raise ValueError(f"Number: min={self.min} and max={self.max} must be finite, and min below max")
+        if self.log and self.min <= 0:
+            raise ValueError(f"Number: a logarithmic scale needs min above 0, not {self.min}")
+        if self.step is None:
+            object.__setattr__(self, "step", _round_step((self.max - self.min) / 200))
+        if not self.step > 0:
+            raise ValueError(f"Number: step={self.step} must be positive")
+        if not self.min <= self.value <= self.max:
+            raise ValueError(f"Number: the value {self.value} lies outside [{self.min}, {self.max}]")
+        object.__setattr__(self, "value", float(self.value))
+
+    def snap(self, value: float) -> float:
+        """The nearest value that the control can show."""
+        value = float(value)
+        if math.isnan(value):
+            raise traitlets.TraitError("nan is not a position on a slider; give a number")
+        position = self._position(value)
+        return self.value if position == self._position(self.value) else self._at(position)
+
+    def _position(self, value: float) -> int:
+        value = min(max(value, self.min), self.max)
+        if self.log:
+            return math.floor(RATIOS * math.log(value / self.min) / math.log(self.max / self.min) + 0.5)
+        return math.floor((value - self.min) / self.step + 0.5)
+
+    def _at(self, position: int) -> float:
+        if self.log:
+            return float(f"{self.min * (self.max / self.min) ** (position / RATIOS):.3g}")
+        return round(min(self.min + position * self.step, self.max), self.decimals) + 0.0
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a value of this parameter has."""
+        return max(0, *(-Decimal(repr(float(part))).as_tuple().exponent for part in (self.step, self.min)))
+
+    def spec(self, name: str) -> dict[str, Any]:
+        """Plain data for the browser, with the decimals."""
+        return {**super().spec(name), "decimals": self.decimals}
+
+
+@dataclass(frozen=True)
+class Step(Parameter):
+    """A whole number from 0 to `max`, with buttons for back, forward and play."""
+
+    kind = "step"
+    max: int
+    value: int = 0
+
+    def snap(self, value: float) -> int:
+        """The nearest whole number in range."""
+        return int(min(max(round(value), 0), self.max))
+
+    def example(self) -> Any:
+        """An integer, so that the picture may index with it."""
+        return np.int64(self.value)
+
+
+@dataclass(frozen=True)
+class Choice(Parameter):
+    """One of several named options; the picture gets its index."""
+
+    kind = "choice"
+    options: tuple[str, ...]
+    value: int = 0
+
+    def snap(self, value: float | str) -> int:
+        """The index of an option, given as a name or a number."""
+        if isinstance(value, str):
+            if value not in self.options:
+                raise traitlets.TraitError(f"{value!r} is none of the options {', '.join(self.options)}")
+            return self.options.index(value)
+        return int(min(max(round(value), 0), len(self.options) - 1))
+
+    def example(self) -> Any:
+        """An integer, so that the picture may `jax.lax.switch` on it."""
+        return np.int64(self.value)
+
+
+@dataclass(frozen=True)
+class Switch(Parameter):
+    """On or off; the picture gets a truth value."""
+
+    kind = "switch"
+    value: bool = False
+
+    def snap(self, value: Any) -> bool:
+        """True or False."""
+        return bool(value)
+
+    def example(self) -> Any:
+        """A truth value."""
+        return np.bool_(self.value)
+
+
+def _round_step(width: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above `width`."""
+    power = 10.0 ** math.floor(math.log10(width))
+    return float(f"{max(m for m in (1, 2, 5) if m * power <= width * (1 + 1e-12)) * power:.1g}")
+
+
+class ParameterTrait(traitlets.TraitType):
+    """A synced trait that holds a parameter's value and keeps it on the parameter's grid."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.parameter = parameter
+        super().__init__(parameter.value)
+        self.tag(sync=True)
+
+    def validate(self, widget: Any, value: Any) -> Any:
+        """The value snapped to the control; TraitError for what is no number."""
+        try:
+            return self.parameter.snap(value)
+        except (TypeError, ValueError) as reason:
+            raise traitlets.TraitError(f"{self.name} takes a number, not {value!r}") from reason

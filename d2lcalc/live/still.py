@@ -1,0 +1,246 @@
+"""The still: the same marks drawn by matplotlib, for GitHub, print and readers without scripts.
+
+It draws what the spec and the tape's outputs say, like the browser, so that both show the same numbers.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+
+from d2lcalc.live.picture import GRID, LINE, height_range
+from d2lcalc.live.words import PLACEHOLDER, filled, number_text
+from d2lcalc.plot import STYLE, small_png
+from d2lcalc.roles import ROLES, color
+
+WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
+LINESTYLE = {"solid": "-", "dashed": (0, (4, 3)), "ghost": "-"}
+MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
+
+
+def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
+    """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
+    pictures = [panel for panel in spec["panels"] if panel["panel"] != "readout"]
+    lines = [line for panel in spec["panels"] for line in panel["lines"]]
+    columns = min(len(pictures), 3) or 1
+    rows = -(-len(pictures) // columns)
+    with matplotlib.rc_context({**STYLE, "font.size": 9}):
+        height = rows * HEIGHT + 0.3 * len(lines)
+        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+        parts = figure.subfigures(2, 1, height_ratios=[max(rows * HEIGHT, 0.01), max(0.3 * len(lines), 0.01)])
+        for number, panel in enumerate(pictures, 1):
+            _draw_panel(parts[0], (rows, columns, number), panel, outputs)
+        for number, line in enumerate(lines):
+            parts[1].text(0.03, 1 - (number + 0.5) / len(lines), f"${formula(line, outputs)}$", va="center", fontsize=11)
+        return small_png(figure)
+
+
+def formula(line: dict[str, Any], outputs: Sequence[Any]) -> str:
+    """The LaTeX of a readout's line with its numbers written in, as far as matplotlib reads it (no colours)."""
+    plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"])
+    return PLACEHOLDER.sub(lambda found: rf"\mathrm{{{number_text(float(outputs[line['values'][found[1]]]))}}}", plain)
+
+
+def _draw_panel(figure, position, panel, outputs):
+    marks = [_resolved(mark, outputs) for mark in panel["marks"]]
+    marks = [mark for mark in marks if mark["show"]]
+    limits = {axis: [float(outputs[i]) for i in ends] for axis, ends in panel["limits"].items() if ends}
+    if panel["panel"] == "stage":
+        _draw_stage(figure.add_subplot(*position, projection="3d", computed_zorder=False), panel, marks, limits)
+    else:
+        _draw_chart(figure.add_subplot(*position), panel, marks, limits)
+
+
+def _resolved(mark, outputs):
+    size = {"grid": GRID * GRID, "corners": 4, "line": LINE}.get(mark.get("grid"))
+    numbers = {name: _value(index, outputs) for name, index in mark["numbers"].items()}
+    if size:
+        numbers |= {axis: np.broadcast_to(numbers[axis], size) for axis in "xyz" if axis in numbers}
+    if "positions" in numbers:
+        numbers |= dict(zip("xyz", np.array(numbers["positions"], float).T, strict=False))
+    label = mark["label"] and filled(mark["label"]["template"], {k: float(outputs[i]) for k, i in mark["label"]["values"].items()})
+    return {**mark, **numbers, "label": label}
+
+
+def _value(index, outputs):
+    if index is None:
+        return None
+    return [_value(part, outputs) for part in index] if isinstance(index, list) else outputs[index]
+
+
+def _style(mark):
+    return {"color": color(mark["role"]), "linestyle": LINESTYLE[mark["kind"]], "alpha": 0.4 if mark["kind"] == "ghost" else 1}
+
+
+def _write(axes: Axes, at, mark):
+    if mark["label"] and np.all(np.isfinite(at)):
+        axes.annotate(mark["label"], at, xytext=(6, 5), textcoords="offset points", color=color(mark["role"]), weight="bold", clip_on=True)
+
+
+# The flat panels
+
+
+def _draw_chart(axes, panel, marks, limits):
+    for axis, scale in zip((axes.xaxis, axes.yaxis), panel["scales"], strict=True):
+        if scale == "log":
+            axis._set_axes_scale("log")
+    axes.set(xlim=limits["x"], ylim=limits["y"], title=panel["title"])
+    if panel["scales"][0] == "none":
+        axes.set_axis_off()
+    else:
+        axes.set_xlabel(panel["labels"][0], style="italic")
+        axes.set_ylabel(panel["labels"][1], style="italic")
+    if panel["equal"]:
+        axes.set_aspect("equal")
+    for mark in marks:
+        FLAT[mark["mark"]](axes, mark)
+
+
+def _flat_surface(axes, mark):
+    n = round(len(mark["z"]) ** 0.5)
+    z = np.where(np.isfinite(mark["z"]), mark["z"], np.nan).reshape(n, n)
+    if not np.nanmax(z, initial=-np.inf) > np.nanmin(z, initial=np.inf):
+        return
+    levels = mark.get("levels") or MaxNLocator(10, steps=[1, 2, 5, 10]).tick_values(np.nanmin(z), np.nanmax(z))
+    lines = axes.contour(
+        mark["x"].reshape(n, n), mark["y"].reshape(n, n), z, levels=sorted(map(float, levels)), colors=color(mark["role"]), linewidths=1
+    )
+    axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: number_text(level)))
+
+
+def _flat_line(axes, mark):
+    axes.plot(mark["x"], mark["y"], **_style(mark), linewidth=2)
+    _write(axes, (mark["x"][-8], mark["y"][-8]), mark)
+
+
+def _flat_path(axes, mark):
+    axes.plot(mark["x"], mark["y"], **_style(mark), linewidth=2, marker="o", markersize=3)
+    _write(axes, (mark["x"][-1], mark["y"][-1]), mark)
+
+
+def _flat_point(axes, mark):
+    marker = ROLES[mark["role"]]["marker"]
+    hollow = {"fillstyle": "none"} if marker == "ring" else {"markeredgecolor": "white"}
+    axes.plot(*mark["at"][:2], MARKER[marker], color=color(mark["role"]), markersize=7, **hollow)
+    _write(axes, mark["at"][:2], mark)
+
+
+def _flat_arrow(axes, mark):
+    style = {"arrowstyle": "-|>", "color": color(mark["role"]), "linewidth": 2, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
+    axes.annotate("", mark["tip"][:2], mark["tail"][:2], arrowprops=style)
+    _write(axes, mark["tip"][:2], mark)
+
+
+def _flat_box(axes, mark):
+    (ax, ay), (bx, by) = mark["a"], mark["b"]
+    tint = 0.35 if mark["value"] is None else float(mark["value"])
+    axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), tint), edgecolor=color(mark["role"]))
+    if mark["label"]:
+        axes.text((ax + bx) / 2, (ay + by) / 2, mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True)
+
+
+def _flat_text(axes, mark):
+    axes.text(*mark["at"][:2], mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True)
+
+
+FLAT = {
+    "surface": _flat_surface,
+    "contour": _flat_surface,
+    "curve": _flat_line,
+    "path": _flat_path,
+    "point": _flat_point,
+    "arrow": _flat_arrow,
+    "box": _flat_box,
+    "text": _flat_text,
+}
+
+
+# The stage
+
+
+def _draw_stage(axes, panel, marks, limits):
+    surfaces = [mark for mark in marks if mark["mark"] == "surface"]
+    low, high = limits.get("z") or height_range(surfaces[0]["z"] if surfaces else np.empty(0))
+    box = np.array([limits["x"], limits["y"], (low, high)])
+    axes.set(xlim=limits["x"], ylim=limits["y"], zlim=(low, high), title=panel["title"])
+    axes.set_xlabel(panel["labels"][0], style="italic")
+    axes.set_ylabel(panel["labels"][1], style="italic")
+    axes.set_zlabel(panel["labels"][2], style="italic")
+    axes.view_init(elev=28, azim=-60)
+    axes.locator_params(nbins=4)
+    _add_surfaces(axes, surfaces, box)
+    for mark in marks:
+        if mark["mark"] in SOLID:
+            SOLID[mark["mark"]](axes, mark, box)
+
+
+def _add_surfaces(axes, surfaces, box):
+    """All surfaces in one collection: two of them would hide each other wrongly where they cross."""
+    pieces = [_quads(mark, box) for mark in surfaces]
+    if pieces:
+        quads, colors = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+        axes.add_collection3d(Poly3DCollection(quads, facecolors=colors, edgecolors="none", zorder=1))
+
+
+def _quads(mark, box):
+    """Quadrilaterals of a surface inside the box, shaded by their slope."""
+    n = round(len(mark["z"]) ** 0.5)
+    xyz = np.stack([mark["x"], mark["y"], mark["z"]], -1).reshape(n, n, 3)
+    xyz = _refined(xyz) if n == 2 else xyz[::2, ::2]
+    quads = np.stack([xyz[:-1, :-1], xyz[:-1, 1:], xyz[1:, 1:], xyz[1:, :-1]], axis=2).reshape(-1, 4, 3)
+    slack = 1e-9 * np.ptp(box, axis=1)
+    with np.errstate(invalid="ignore"):
+        quads = quads[np.all((quads >= box[:, 0] - slack) & (quads <= box[:, 1] + slack), axis=(1, 2))]
+    normals = np.cross(*((quads[:, k] - quads[:, 0]) / np.ptp(box, axis=1) for k in (1, 3)))
+    light = np.abs(normals @ [0.35, -0.5, 0.8]) / np.maximum(np.linalg.norm(normals, axis=1), 1e-300)
+    base = np.array(matplotlib.colors.to_rgb(color(mark["role"])))
+    tinted = 1 - (1 - base) * (0.45 + 0.55 * (1 - light[:, None]))
+    alpha = np.full((len(quads), 1), {"ghost": 0.4}.get(mark["kind"], 0.92))
+    return quads, np.hstack([tinted, alpha])
+
+
+def _refined(corners):
+    """A flat patch cut into 12 × 12 pieces, so that sorting by depth is right where it crosses a surface."""
+    u, v = np.meshgrid(np.linspace(0, 1, 13), np.linspace(0, 1, 13))
+    u, v = u[..., None], v[..., None]
+    return (1 - v) * ((1 - u) * corners[0, 0] + u * corners[0, 1]) + v * ((1 - u) * corners[1, 0] + u * corners[1, 1])
+
+
+def _lifted(at, box):
+    """A position with two coordinates lies on the floor."""
+    return np.array([*at, box[2, 0]] if len(at) == 2 else at, float)
+
+
+def _solid_line(axes, mark, box):
+    z = mark.get("z")
+    points = np.stack([mark["x"], mark["y"], np.full(len(mark["x"]), box[2, 0]) if z is None else z], -1)
+    with np.errstate(invalid="ignore"):
+        inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
+    axes.plot(*np.where(inside[:, None], points, np.nan).T, **_style(mark), linewidth=2, zorder=3)
+
+
+def _solid_point(axes, mark, box):
+    at = _lifted(mark["at"], box)
+    if not np.all(np.isfinite(at)):
+        return
+    axes.plot(*at[:, None], MARKER[ROLES[mark["role"]]["marker"]], color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4)
+    if mark["label"]:
+        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5)
+
+
+def _solid_arrow(axes, mark, box):
+    tail, tip = _lifted(mark["tail"], box), _lifted(mark["tip"], box)
+    if np.all(np.isfinite([tail, tip])):
+        axes.quiver(*tail, *(tip - tail), color=color(mark["role"]), linewidth=2.2, arrow_length_ratio=0.25, zorder=3)
+        if mark["label"]:
+            axes.text(*tip, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5)
+
+
+SOLID = {"curve": _solid_line, "path": _solid_line, "point": _solid_point, "arrow": _solid_arrow, "text": _solid_point}

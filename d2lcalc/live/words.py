@@ -1,0 +1,67 @@
+"""Sentences and formulas with numbers in them: `words("the gap is @gap", gap=gap)`."""
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from latex2mathml.converter import convert
+
+PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)")
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A template whose `@name` stand for numbers of the picture."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def words(template: str, **values: Any) -> Words:
+    """A sentence or LaTeX formula in which each `@name` shows the number `name`, to four significant digits.
+
+    Raises ValueError if a placeholder has no value or a value no placeholder.
+    """
+    named = set(PLACEHOLDER.findall(template))
+    if named != set(values):
+        odd = ", ".join(sorted(named ^ set(values)))
+        raise ValueError(f"words({template!r}): the placeholders and the values differ in {odd}")
+    return Words(template, values)
+
+
+def as_words(text: "str | Words") -> Words:
+    """`text` itself, or a template without numbers made of it."""
+    return text if isinstance(text, Words) else Words(text)
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """`value` to `digits` significant digits with a true minus sign, as `format` in ticks.js writes it.
+
+    −0 is 0 and nan is "undefined"; below 1e-4 and from 1e7 on the form is 1.8·10⁻⁵.
+    """
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    rounded = float(f"{value:.{digits - 1}e}") + 0.0
+    if rounded == 0 or 1e-4 <= abs(rounded) < 1e7:
+        return _plain(repr(rounded))
+    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
+    return f"{_plain(repr(float(mantissa)))}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
+
+
+def _plain(digits: str) -> str:
+    return digits.removesuffix(".0").replace("-", "−")
+
+
+def filled(template: str, values: dict[str, float]) -> str:
+    """`template` with its numbers written in."""
+    return PLACEHOLDER.sub(lambda found: number_text(values[found[1]]), template)
+
+
+def mathml(template: str) -> str:
+    r"""The LaTeX `template` as MathML: `@name` becomes the text ⟦name⟧, `\textcolor{role}{…}` takes the role's colour."""
+    marked = PLACEHOLDER.sub(r"\\text{⟦\1⟧}", template)
+    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', convert(marked))
