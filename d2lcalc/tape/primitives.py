@@ -405,7 +405,7 @@ def _evaluate(tape, equation, operands):
         results = equation.primitive.bind(*operands, **equation.params)
     else:
         _check(equation, operands)
-        kind = equation.invars[0].aval.dtype.kind if equation.invars else None
+        kind = next((getattr(atom.aval.dtype, "kind", None) for atom in equation.invars), None)
         parameters = equation.params | {"kind": kind}
         results = RULES[name](tape, *operands, **{key: parameters[key] for key in READS[name]})
     return results if isinstance(results, (list, tuple)) else [results]
@@ -427,7 +427,8 @@ def _check(equation, operands):
 
 def _known(value):
     """A known value as a NumPy array (JAX's random keys stay what they are)."""
-    return value if jax.dtypes.issubdtype(value.dtype, jax.dtypes.extended) else np.asarray(value)
+    is_key = isinstance(value, jax.Array) and jax.dtypes.issubdtype(value.dtype, jax.dtypes.extended)
+    return value if is_key else np.asarray(value)
 
 
 def _typed(value, variable):
