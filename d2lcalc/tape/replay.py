@@ -59,7 +59,7 @@ OPERATIONS = {
     "mul": np.multiply,
     "div": np.divide,
     "rem": np.fmod,
-    "pow": np.power,
+    "pow": np.float_power,  # np.power(-inf, 0.5) takes a short cut through sqrt, to NaN instead of inf
     "atan2": np.arctan2,
     "max": np.maximum,
     "min": np.minimum,

@@ -1,0 +1,204 @@
+"""Arrays on the tape: what people write with them, with first and second derivatives, against JAX."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax import lax
+
+from d2lcalc.tape import record, replay_program
+
+V = np.array([0.7, -0.4, 1.3])
+M = np.array([[0.3, -1.1, 0.8], [1.7, 0.2, -0.6], [0.9, 0.5, 1.4]])
+
+
+@jax.custom_jvp
+def ramp(x):
+    return jnp.maximum(x, 0.0)
+
+
+ramp.defjvp(lambda primals, tangents: (ramp(*primals), jnp.tanh(primals[0]) * tangents[0]))
+
+
+@jax.custom_vjp
+def clipped(x):
+    return jnp.sin(x)
+
+
+clipped.defvjp(lambda x: (jnp.sin(x), x), lambda x, g: (jnp.clip(jnp.cos(x), -0.5, 0.5) * g,))
+
+SMOOTH = {
+    "sum": lambda v: jnp.sum(v**2),
+    "mean and variance": lambda v: jnp.mean(v) * jnp.var(v) + jnp.std(v),
+    "prod": jnp.prod,
+    "max": jnp.max,
+    "min": lambda v: jnp.min(v * v),
+    "sorted pair": lambda v: jnp.maximum(v[0], v[1]) - jnp.minimum(v[1], v[2]),
+    "norm": jnp.linalg.norm,
+    "norm 1": lambda v: jnp.linalg.norm(v, ord=1),
+    "norm inf": lambda v: jnp.linalg.norm(v, ord=jnp.inf),
+    "hypot arctan2": lambda v: jnp.hypot(v[0], v[1]) * jnp.arctan2(v[1], v[2]),
+    "logsumexp": jax.scipy.special.logsumexp,
+    "softmax": jax.nn.softmax,
+    "log_softmax": jax.nn.log_softmax,
+    "cumsum": lambda v: jnp.cumsum(v**2),
+    "cumprod": jnp.cumprod,
+    "cummax": lambda v: lax.cummax(v) * lax.cummin(v, reverse=True),
+    "diff": lambda v: jnp.diff(v) ** 2,
+    "stack": lambda v: jnp.stack([v, v * v], axis=1).ravel(),
+    "concatenate": lambda v: jnp.concatenate([v, v[:2] ** 2]),
+    "vstack hstack": lambda v: jnp.hstack([jnp.vstack([v, v * v]), jnp.ones((2, 1))]),
+    "slices": lambda v: v[1:] * v[:-1] + v[::2],
+    "reversed": lambda v: v[::-1] * v,
+    "new axes": lambda v: (v[:, None] * v[None, :]).T.reshape(-1),
+    "ellipsis": lambda v: jnp.asarray(M)[..., 0] * v,
+    "pad": lambda v: jnp.pad(v**2, (2, 1), constant_values=3.0),
+    "pad inside": lambda v: lax.pad(v**2, 0.5, [(-1, 2, 1)]),
+    "roll": lambda v: jnp.roll(v, 1) * v,
+    "flip tile repeat": lambda v: jnp.tile(jnp.flip(v), 2) * jnp.repeat(v, 2),
+    "split": lambda v: jnp.split(v * v, [1])[1] * jnp.split(v, 3)[0],
+    "gather": lambda v: v[jnp.array([2, 0, 2, -1])] ** 2,
+    "gather rows": lambda v: (jnp.outer(v, v))[jnp.array([[0, 2], [1, 1]])],
+    "gather pairs": lambda v: jnp.outer(v, v)[jnp.array([0, 2]), jnp.array([1, 1])],
+    "take": lambda v: jnp.take(jnp.outer(v, v), jnp.array([2, 0]), axis=1),
+    "take along axis": lambda v: jnp.take_along_axis(jnp.outer(v, v), jnp.array([[0], [2], [1]]), axis=1),
+    "argmax picks": lambda v: v[jnp.argmax(v)] ** 2 + v[jnp.argmin(v)],
+    "argmax row": lambda v: (jnp.outer(v, v) ** 2)[jnp.argmax(v)],
+    "set": lambda v: (v**2).at[1].set(v[0] * v[2]),
+    "set slice": lambda v: (v**2).at[1:].set(v[:2]),
+    "add at": lambda v: (v**2).at[jnp.array([0, 0, 2])].add(v),
+    "add at argmax": lambda v: (v**2).at[jnp.argmax(v)].add(v[0] * v[1]),
+    "min max mul at": lambda v: (v**2).at[0].min(v[1]).at[1].max(v[0]).at[2].multiply(v[2]),
+    "dynamic slice": lambda v: lax.dynamic_slice(v**2, (jnp.argmin(v),), (2,)),
+    "dynamic update": lambda v: lax.dynamic_update_slice(v**2, v[:2] ** 3, (jnp.argmax(v),)),
+    "dot": lambda v: v @ v,
+    "matvec": lambda v: jnp.asarray(M) @ v,
+    "quadratic form": lambda v: v @ jnp.asarray(M) @ v,
+    "outer matmul": lambda v: jnp.outer(v, v) @ jnp.asarray(M),
+    "einsum": lambda v: jnp.einsum("i,ij,jk->k", v, jnp.asarray(M), jnp.outer(v, v)),
+    "batched einsum": lambda v: jnp.einsum("bi,bij->bj", jnp.outer(v, v), jnp.stack([jnp.outer(v, v)] * 3)),
+    "tensordot": lambda v: jnp.tensordot(jnp.outer(v, v), jnp.outer(v, v), 2),
+    "det": lambda v: jnp.linalg.det(jnp.outer(v, v) + jnp.asarray(M)),
+    "trace diag": lambda v: jnp.trace(jnp.outer(v, v)) * jnp.diag(v) @ jnp.diagonal(jnp.outer(v, v)),
+    "cross": lambda v: jnp.cross(v, v**2),
+    "convolve by hand": lambda v: jnp.stack([jnp.sum(v * jnp.roll(v, k)) for k in range(3)]),
+    "polyval": lambda v: jnp.polyval(v, v[0]),
+    "where": lambda v: jnp.where(v > 0, v**3, jnp.exp(v)),
+    "select": lambda v: jnp.select([v > 1, v > 0], [v**2, v**3], -v),
+    "any all": lambda v: jnp.where(jnp.any(v < 0) & ~jnp.all(v > 0), v**2, v),
+    "clip": lambda v: jnp.clip(v, -0.5, 1.0) ** 2,
+    "sort by hand": lambda v: jnp.stack([jnp.minimum(v[0], v[1]), jnp.maximum(v[0], v[1])]),
+    "vmap": jax.vmap(lambda x: x * jnp.tanh(x)),
+    "vmap of matrices": lambda v: jax.vmap(lambda row: jnp.dot(row, v) ** 2)(jnp.asarray(M)),
+    "vmap of gather": lambda v: jax.vmap(lambda i: v[i] ** 2)(jnp.array([2, 0])),
+    "vmap of argmax": lambda v: jax.vmap(lambda row: row[jnp.argmax(row)])(jnp.outer(v, v)),
+    "vmap of cond": lambda v: jax.vmap(lambda x: lax.cond(x > 0, jnp.sin, jnp.cos, x))(v),
+    "jit": jax.jit(lambda v: jnp.sum(jnp.sin(v) * v)),
+    "custom_jvp": lambda v: ramp(v) ** 2,
+    "remat": jax.checkpoint(lambda v: jnp.sum(jnp.exp(jnp.sin(v)))),
+    "relu": lambda v: jax.nn.relu(v) ** 2,
+    "gelu": lambda v: jax.nn.gelu(v),
+    "erf": lambda v: jax.scipy.special.erf(v) * jax.scipy.special.erfc(v),
+    "powers": lambda v: (v**2) ** 0.3 * (v**2) ** -1.5 + v**-3,
+    "stop_gradient": lambda v: lax.stop_gradient(v) * v**2,
+    "cond": lambda v: lax.cond(v[0] > v[1], lambda v: v**2, lambda v: jnp.sin(v), v),
+    "known cond": lambda v: lax.cond(True, lambda v: v**2, lambda v: jnp.sin(v), v),
+    "switch": lambda v: lax.switch(jnp.argmax(v), [jnp.sin, jnp.cos, jnp.tanh], v),
+    "directional": lambda v: jax.jvp(lambda v: jnp.prod(jnp.sin(v)), (v,), (v**2,))[1],
+    "linspace": lambda v: jnp.linspace(v[0], v[1], 5) ** 2,
+    "meshgrid": lambda v: jnp.stack(jnp.meshgrid(v[:2], v)).sum(0) ** 2,
+    "interp by hand": lambda v: jnp.sum(v * jax.nn.one_hot(1, 3)),
+    "nothing known": lambda v: jnp.zeros((0,)),
+    "constant": lambda v: jnp.arange(3.0) * v.shape[0],
+}
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_values_and_derivatives(name, replay):
+    function = SMOOTH[name]
+
+    def all_of(v):
+        return function(v), jax.jacrev(function)(v), jax.jacfwd(jax.jacrev(function))(v)
+
+    want = _by_jax(name, all_of)
+    got = replay(_tape(name, all_of).program, list(V))
+    np.testing.assert_allclose(got, np.concatenate([np.ravel(leaf) for leaf in want]), rtol=1e-11, atol=1e-12)
+
+
+def _kept(build):
+    """Remembers by name what takes JAX a while, so that every replay compares with the same."""
+    kept = {}
+
+    def by_name(name, function):
+        if name not in kept:
+            kept[name] = build(function)
+        return kept[name]
+
+    return by_name
+
+
+_by_jax = _kept(lambda function: jax.jit(function)(jnp.asarray(V)))
+_tape = _kept(lambda function: record(function, V))
+
+
+def test_custom_vjp_is_obeyed():
+    """Forward mode has no custom_vjp, so its first derivative stands alone."""
+    gradient = record(jax.vmap(jax.grad(clipped)), V).replay(V)
+    np.testing.assert_allclose(gradient, np.clip(np.cos(V), -0.5, 0.5), rtol=1e-14)
+
+
+@pytest.mark.parametrize("index", [-5, -1, 0, 2, 7])
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda v, i: v[i],
+        lambda v, i: jnp.asarray(M)[i] * v,
+        lambda v, i: jnp.take(v, i),
+        lambda v, i: jnp.take(v, i, mode="clip"),
+        lambda v, i: v.at[i].set(9.0),
+        lambda v, i: v.at[i].add(9.0),
+        lambda v, i: v.at[i].add(9.0, mode="clip"),
+        lambda v, i: lax.dynamic_slice(v, (i,), (2,)),
+        lambda v, i: lax.dynamic_update_slice(v, v[:2] * 2, (i,)),
+        lambda v, i: lax.switch(i, [jnp.sin, jnp.cos, jnp.tanh], v),
+        lambda v, i: jnp.where(jnp.arange(3) == i, v, 0.0),
+    ],
+)
+def test_an_index_given_at_replay_is_treated_as_jax_treats_it(function, index, replay):
+    want = jax.jit(function)(jnp.asarray(V), index)
+    got = replay(record(function, V, 0).program, [*V, index])
+    np.testing.assert_allclose(got, np.ravel(want), rtol=1e-14)
+
+
+def test_a_known_value_is_folded_and_shared():
+    program = record(lambda x: x * jnp.sum(jnp.sort(jnp.array([3.0, 1.0]))) + jnp.exp(x) / jnp.exp(x), 1.0).program
+    assert [operation[0] for operation in program["operations"]] == ["mul", "exp", "div", "add"]
+    assert program["constants"] == [4.0]
+
+
+def test_zero_times_and_plus_zero_are_kept():
+    """0·∞ is NaN and −0 + 0 is +0."""
+    program = record(lambda x: 0.0 * x + 0.0, 1.0).program
+    assert [operation[0] for operation in program["operations"]] == ["mul", "add"]
+    assert np.isnan(replay_program(program, [np.inf])[0])
+
+
+def test_a_random_number_from_a_fixed_key_is_a_constant():
+    tape = record(lambda x: x * jax.random.normal(jax.random.key(0)), 1.0)
+    with jax.enable_x64(True):
+        assert tape.replay(1.0) == pytest.approx(float(jax.random.normal(jax.random.key(0))), rel=1e-14)
+
+
+def test_grids_go_through_array_functions():
+    """Each scalar may be a grid: the batch axes of vmap come for nothing."""
+    points = np.random.default_rng(0).normal(size=(3, 50))
+    for name in ("logsumexp", "det", "argmax row", "switch", "add at argmax"):
+        want = jax.vmap(SMOOTH[name], in_axes=1, out_axes=-1)(jnp.asarray(points))
+        np.testing.assert_allclose(record(SMOOTH[name], V).replay(points), want, rtol=1e-11, atol=1e-13)
+
+
+def test_partial_application_and_closures():
+    scale = partial(lambda a, x: a * x, 2.0)
+    assert record(lambda x: scale(x) + M[0, 0], 1.0).replay(3.0) == 6.0 + M[0, 0]
