@@ -36,7 +36,7 @@ class Landscape:
     """A function f of two variables, landscape(x, y) = f(x, y), and what is known about it inside its window.
 
     window is (xmin, xmax, ymin, ymax); latex is the right-hand side of the definition.
-    critical_points holds every one inside the window, or, where it would be long, the best known only: then complete is False.
+    critical_points holds every one inside the window; where they are very many or infinitely many, complete is False.
     At the points of not_differentiable_at the surface has no tangent plane, whatever a program answers there.
     """
 
@@ -319,6 +319,7 @@ def cone(x, y):
     latex=r"\frac{x^2 y}{x^2 + y^2}",
     window=(-1, 1, -1, 1),
     source=TEXTBOOK,
+    complete=False,
     not_differentiable_at=((0, 0),),
 )
 def partials_without_plane(x, y):

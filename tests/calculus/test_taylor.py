@@ -1,0 +1,345 @@
+import math
+import subprocess
+import sys
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime, rosen, rosen_der, rosen_hess
+
+from d2lcalc.calculus import directional_derivative, gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.functions import hill_and_valley, log_sum_exp
+
+P = (-0.5, 1.0)
+
+
+def many(x, y, z):
+    return x**3 * y - jnp.sin(y * z) / (1 + z**2)
+
+
+def chained_rosenbrock(*x):
+    return sum(100 * (after - before**2) ** 2 + (1 - before) ** 2 for before, after in zip(x, x[1:], strict=False))
+
+
+def quadratic_without_the_half(f, at):
+    plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
+    return lambda *point: 2 * quadratic(*point) - plane(*point)
+
+
+def error(f, approximation, at, step):
+    point = [a + s for a, s in zip(at, step, strict=True)]
+    return abs(float(approximation(*point) - f(*point)))
+
+
+def errors(f, approximation, at, direction, distances):
+    return [error(f, approximation, at, [t * v for v in direction]) for t in distances]
+
+
+# Independent witnesses
+
+
+def test_the_gradient_and_the_hessian_agree_with_sympy():
+    symbols = sympy.symbols("x y z")
+    x, y, z = symbols
+    formula = x**3 * y - sympy.sin(y * z) / (1 + z**2)
+    at = dict(zip(symbols, (0.7, -1.3, 0.4), strict=True))
+    slopes = [float(formula.diff(s).subs(at)) for s in symbols]
+    curvatures = np.array(sympy.hessian(formula, symbols).subs(at), float)
+    assert gradient(many)(*at.values()) == pytest.approx(slopes, rel=1e-13)
+    assert hessian(many)(*at.values()) == pytest.approx(curvatures, rel=1e-13)
+
+
+@pytest.mark.parametrize("point", [(-1.2, 1.0), (0.3, -0.4, 0.9, 1.7, -0.8)])
+def test_the_gradient_and_the_hessian_agree_with_scipy(point):
+    assert chained_rosenbrock(*point) == pytest.approx(rosen(point), rel=1e-14)
+    assert gradient(chained_rosenbrock)(*point) == pytest.approx(rosen_der(point), rel=1e-12)
+    assert hessian(chained_rosenbrock)(*point) == pytest.approx(rosen_hess(np.array(point)), rel=1e-12)
+
+
+def test_the_gradient_agrees_with_finite_differences():
+    assert gradient(hill_and_valley)(*P) == pytest.approx(approx_fprime(P, lambda p: float(hill_and_valley(*p))), abs=1e-7)
+
+
+def test_the_hessian_is_the_derivative_of_the_gradient():
+    columns = [jax.jacfwd(gradient(many), argnums=i)(0.7, -1.3, 0.4) for i in range(3)]
+    assert hessian(many)(0.7, -1.3, 0.4) == pytest.approx(np.stack(columns, axis=1), rel=1e-14)
+
+
+def test_the_course_point():
+    scale = math.exp(-5 / 4)
+    assert gradient(hill_and_valley)(*P) == pytest.approx([scale / 2, scale], rel=1e-14)
+    assert hessian(hill_and_valley)(*P) == pytest.approx(scale * np.array([[5 / 2, -1], [-1, -1]]), rel=1e-13)
+
+
+# Exactness
+
+
+numbers = st.floats(-10, 10)
+
+
+@settings(max_examples=20, deadline=None)
+@given(*[numbers] * 10)
+def test_a_quadratic_is_its_own_quadratic_approximation(a, b1, b2, c11, c12, c22, x0, y0, x, y):
+    def f(x, y):
+        return a + b1 * x + b2 * y + c11 * x**2 + c12 * x * y + c22 * y**2 + 0.0
+
+    assert hessian(f)(x0, y0) == pytest.approx(np.array([[2 * c11, c12], [c12, 2 * c22]]), abs=1e-12)
+    assert quadratic_approximation(f, (x0, y0))(x, y) == pytest.approx(f(x, y), abs=1e-9)
+
+
+@settings(max_examples=20, deadline=None)
+@given(*[numbers] * 7)
+def test_a_plane_is_its_own_linear_approximation(a, b1, b2, x0, y0, x, y):
+    assert linear_approximation(lambda x, y: a + b1 * x + b2 * y, (x0, y0))(x, y) == pytest.approx(a + b1 * x + b2 * y, abs=1e-11)
+
+
+# The numbers of the chapter
+
+
+def test_log_sum_exp_and_its_tangent_plane():
+    at = (0.0, math.log(2))
+    plane = linear_approximation(log_sum_exp, at)
+    assert gradient(log_sum_exp)(*at) == pytest.approx([1 / 3, 2 / 3], rel=1e-14)
+    assert plane(*at) == pytest.approx(math.log(3), rel=1e-14)
+    assert plane(0.01, at[1] - 0.03) == pytest.approx(1.0819456220, abs=1e-10)
+    assert log_sum_exp(0.01, at[1] - 0.03) == pytest.approx(1.0821241819, abs=1e-10)
+    assert error(log_sum_exp, plane, at, (0.01, -0.03)) == pytest.approx(1.7856e-4, rel=1e-4)
+    assert error(log_sum_exp, plane, at, (0.005, -0.015)) == pytest.approx(4.4543e-5, rel=1e-4)
+
+
+@pytest.mark.parametrize("t", [-3.0, 0.1, 1.0, 20.0])
+def test_along_the_diagonal_the_plane_of_log_sum_exp_is_exact(t):
+    at = (0.0, math.log(2))
+    assert error(log_sum_exp, linear_approximation(log_sum_exp, at), at, (t, t)) < 1e-14
+
+
+def test_the_hessian_of_log_sum_exp_is_singular_everywhere():
+    p = 1 / 3
+    expected = p * (1 - p) * np.array([[1, -1], [-1, 1]])
+    assert hessian(log_sum_exp)(0, math.log(2)) == pytest.approx(expected, rel=1e-13)
+
+
+def test_log_sum_exp_does_not_overflow():
+    assert log_sum_exp(1000, 1001) == pytest.approx(1001.3132617, abs=1e-7)
+    assert log_sum_exp(1000, 1000) == pytest.approx(1000.6931472, abs=1e-7)
+    assert gradient(log_sum_exp)(1000, 1001).sum() == pytest.approx(1, abs=1e-12)
+
+
+def test_a_unit_step_is_not_small():
+    plane = linear_approximation(hill_and_valley, (-1, 0))
+    start = hill_and_valley(-1, 0)
+    distances = (0.01, 0.1, 0.25, 0.5, 1)  # downhill is toward positive x
+    assert gradient(hill_and_valley)(-1, 0) == pytest.approx([-math.exp(-1), 0], abs=1e-15)
+    predicted = [plane(-1 + t, 0) - start for t in distances]
+    actual = [hill_and_valley(-1 + t, 0) - start for t in distances]
+    assert predicted == pytest.approx([-0.00368, -0.03679, -0.09197, -0.18394, -0.36788], abs=5e-6)
+    assert actual == pytest.approx([-0.00364, -0.03249, -0.05946, -0.02152, 0.36788], abs=5e-6)
+
+
+def test_the_best_quadratic_at_minus_one_zero():
+    xs, ys = np.meshgrid(np.linspace(-2, 2, 9), np.linspace(-2, 2, 9))
+    expected = math.exp(-1) * (-1 - (xs + 1) + (xs + 1) ** 2 + ys**2)
+    assert quadratic_approximation(hill_and_valley, (-1, 0))(xs, ys) == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("approximate", "direction", "ratio"),
+    [
+        (linear_approximation, (0.1, 0.1), 4.23),
+        (quadratic_approximation, (0.1, 0.1), 7.73),
+        (quadratic_without_the_half, (0.1, 0.1), 3.74),
+        (quadratic_approximation, (0.0, 0.1), 15.96),
+    ],
+)
+def test_how_much_the_error_shrinks_when_the_step_is_halved(approximate, direction, ratio):
+    at = (-1.0, 0.0)
+    whole, half = errors(hill_and_valley, approximate(hill_and_valley, at), at, direction, (1, 0.5))
+    assert whole / half == pytest.approx(ratio, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("approximate", "expected", "slope"),
+    [
+        (linear_approximation, [1.194e-3, 2.755e-4, 6.583e-5], 2.03),
+        (quadratic_approximation, [1.911e-4, 2.479e-5, 3.154e-6], 2.99),
+        (quadratic_without_the_half, [8.117e-4, 2.259e-4, 5.952e-5], 1.96),
+    ],
+)
+def test_the_order_of_the_error_at_the_course_point(approximate, expected, slope):
+    approximation, direction = approximate(hill_and_valley, P), (0.6, 0.8)
+    assert errors(hill_and_valley, approximation, P, direction, (0.1, 0.05, 0.025)) == pytest.approx(expected, rel=5e-4)
+    distances = np.logspace(-3, -1, 9)
+    fitted = np.polyfit(np.log(distances), np.log(errors(hill_and_valley, approximation, P, direction, distances)), 1)
+    assert fitted[0] == pytest.approx(slope, abs=0.01)
+
+
+@pytest.mark.parametrize(("approximate", "power"), [(linear_approximation, 2), (quadratic_approximation, 3)])
+def test_halving_the_step_divides_the_error_by_a_power_of_two(approximate, power):
+    at, direction = (0.7, -1.3, 0.4), (2 / 3, 2 / 3, 1 / 3)
+    whole, half = errors(many, approximate(many, at), at, direction, (0.002, 0.001))
+    assert whole / half == pytest.approx(2**power, rel=0.01)
+
+
+# Directions
+
+
+def test_the_directional_derivative_is_the_gradient_times_the_unit_vector():
+    at, direction = (0.7, -1.3, 0.4), np.array([1, -2, 2])
+    assert directional_derivative(many, direction)(*at) == pytest.approx(float(gradient(many)(*at) @ direction) / 3, rel=1e-13)
+
+
+def test_a_longer_arrow_is_not_a_steeper_hill():
+    slopes = [float(directional_derivative(hill_and_valley, (0.6 * k, 0.8 * k))(*P)) for k in (0.1, 1, 10)]
+    assert slopes == pytest.approx([slopes[0]] * 3, rel=1e-14)
+    assert directional_derivative(hill_and_valley, gradient(hill_and_valley)(*P))(*P) == pytest.approx(0.320322, abs=5e-7)
+
+
+@pytest.mark.parametrize("direction", [(0, 0), (0.0, math.inf), (math.nan, 1.0)])
+def test_a_direction_that_points_nowhere(direction):
+    with pytest.raises(ValueError, match="points nowhere"):
+        directional_derivative(hill_and_valley, direction)
+
+
+def test_a_traced_direction_of_length_zero_gives_nan():
+    slope = jax.jit(lambda direction: directional_derivative(hill_and_valley, direction)(*P))
+    assert math.isnan(slope(jnp.zeros(2)))
+
+
+# The convention
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_any_number_of_coordinates(count):
+    point = np.linspace(-1, 1, count + 1)[1:]
+
+    def f(*x):
+        return sum(k * a**2 for k, a in enumerate(x, 1))
+
+    assert gradient(f)(*point) == pytest.approx(2 * np.arange(1, count + 1) * point)
+    assert hessian(f)(*point) == pytest.approx(np.diag(2.0 * np.arange(1, count + 1)))
+    assert quadratic_approximation(f, point)(*(point + 1)) == pytest.approx(f(*(point + 1)))
+
+
+@pytest.mark.parametrize("number", [int, float, np.float32, np.int64, jnp.asarray, jnp.int32, np.array])
+def test_every_kind_of_number_is_a_float64_coordinate(number):
+    point = number(-1), number(2)
+    for derivative in (gradient(hill_and_valley), hessian(hill_and_valley), directional_derivative(hill_and_valley, (number(1), 2))):
+        assert derivative(*point).dtype == jnp.float64
+        assert derivative(*point) == pytest.approx(np.asarray(derivative(-1.0, 2.0)), rel=1e-15)
+    assert quadratic_approximation(hill_and_valley, point)(number(1), 0) == quadratic_approximation(hill_and_valley, (-1.0, 2.0))(1.0, 0.0)
+
+
+def test_one_coordinate_may_stand_without_parentheses():
+    assert linear_approximation(jnp.exp, 0)(0.5) == pytest.approx(1.5)
+
+
+def test_the_approximations_work_on_grids():
+    xs, ys = np.linspace(-1, 1, 4)[:, None], np.linspace(0, 2, 5)[None, :]
+    for approximation in (linear_approximation(hill_and_valley, P), quadratic_approximation(hill_and_valley, P)):
+        one_by_one = [[approximation(x, y) for y in ys[0]] for x in xs[:, 0]]
+        assert approximation(xs, ys) == pytest.approx(np.array(one_by_one), rel=1e-13)
+
+
+def test_tracing_reaches_through_all_of_them():
+    def all_of_them(x, y, a, b):
+        direction = directional_derivative(hill_and_valley, (a, b))(x, y)
+        near = linear_approximation(hill_and_valley, (x, y))(a, b) + quadratic_approximation(hill_and_valley, (x, y))(a, b)
+        return gradient(hill_and_valley)(x, y).sum() + hessian(hill_and_valley)(x, y).sum() + direction + near
+
+    points = np.random.default_rng(1).normal(size=(4, 7))
+    directly = np.array([all_of_them(*point) for point in points.T])
+    assert jax.vmap(jax.jit(all_of_them))(*points) == pytest.approx(directly, rel=1e-12)
+    slope = jax.grad(all_of_them)(*points[:, 0])
+    h = 1e-6
+    across = [all_of_them(points[0, 0] + s * h, *points[1:, 0]) for s in (-1, 1)]
+    assert slope == pytest.approx(float(across[1] - across[0]) / (2 * h), rel=1e-6)
+
+
+def test_many_points_at_once():
+    xs, ys = np.random.default_rng(1).normal(size=(2, 5))
+    assert jax.vmap(gradient(hill_and_valley))(xs, ys).shape == (5, 2)
+    assert jax.vmap(hessian(hill_and_valley))(xs, ys).shape == (5, 2, 2)
+
+
+# What goes wrong is said in one sentence
+
+
+def with_math(x, y):
+    return math.exp(x) * y
+
+
+def with_numpy(x, y):
+    return np.sin(x) * y
+
+
+def with_linalg(x, y):
+    return np.linalg.norm(np.array([x, y]))
+
+
+def forgetful(x, y):
+    x * y
+
+
+@pytest.mark.parametrize("derivative", [gradient, hessian, lambda f: linear_approximation(f, (1, 2)), lambda f: directional_derivative(f, (1, 2))])
+@pytest.mark.parametrize(
+    ("f", "sentence"),
+    [
+        (lambda x, y: (x, y), r"array of shape \(2,\).*choose a component.*jax.jacobian"),
+        (lambda x, y: 3, "int64.*return a float"),
+        (lambda x, y: x > y, "bool.*return a float"),
+        (lambda x, y: x + 1j * y, "complex128.*return a float"),
+        (forgetful, "forgetful returned nothing"),
+        (with_math, r"with_math cannot .* line \d+ \(return math.exp\(x\) \* y\).*jax.numpy"),
+        (with_numpy, r"with_numpy cannot .* line \d+ \(return np.sin\(x\) \* y\).*jax.numpy"),
+        (with_linalg, r"with_linalg cannot .* line \d+ \(return np.linalg.norm"),
+        (lambda x: x, r"<lambda>\(x\) was given 2 coordinates: too many"),
+        (lambda x, y, z: x, r"<lambda>\(x, y, z\) was given 2 coordinates: missing .* 'z'"),
+        (5.0, r"a function is needed, not a float: write gradient\(f\)\(x, y\)"),
+    ],
+)
+def test_a_function_that_breaks_the_convention(derivative, f, sentence):
+    with pytest.raises(TypeError, match=sentence):
+        derivative(f)(1, 2)
+
+
+def test_a_branch_on_a_traced_number():
+    with pytest.raises(TypeError, match=r"cannot be differentiated.*jnp.where"):
+        jax.jit(gradient(lambda x: x if x > 0 else -x))(1.0)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: gradient(hill_and_valley)(P), r"shape \(2,\).*gradient\(f\)\(\*point\)"),
+        (lambda: gradient(hill_and_valley)(np.zeros(5), np.ones(5)), r"shape \(5,\).*jax.vmap"),
+        (lambda: hessian(hill_and_valley)(1j, 0), "real number.*complex128"),
+        (lambda: directional_derivative(hill_and_valley, (1, 2, 3))(*P), "3 components.*2 coordinates"),
+        (lambda: linear_approximation(hill_and_valley, P)(1.0), "made with 2 coordinates.*given 1"),
+        (lambda: quadratic_approximation(hill_and_valley, 1.0), r"hill_and_valley\(x, y\) was given 1 coordinates"),
+    ],
+)
+def test_a_point_that_breaks_the_convention(call, sentence):
+    with pytest.raises(TypeError, match=sentence):
+        call()
+
+
+# What the import does
+
+
+def after_import(module, expression):
+    program = f"import sys, {module}, jax.numpy as jnp; print({expression})"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["d2lcalc.calculus", "d2lcalc.functions"])
+def test_the_import_brings_no_picture_and_no_widget(module):
+    assert after_import(module, "[m for m in ('matplotlib', 'ipywidgets', 'anywidget', 'IPython') if m in sys.modules]") == "[]"
+
+
+@pytest.mark.parametrize("module", ["d2lcalc.calculus", "d2lcalc.functions"])
+def test_the_import_brings_double_precision(module):
+    assert after_import(module, "jnp.exp(1.0).dtype") == "float64"
