@@ -18,9 +18,9 @@ STALE = "d2lcalc/live/bundle.js is not what its sources give: run `python3 start
 
 def sources_hash():
     """sha256 over the names and contents of what the bundle is made from."""
-    sources = sorted(FRONTEND.glob("*"), key=lambda path: path.name)
+    sources = [*FRONTEND.glob("*.js"), *FRONTEND.glob("*.css")]
     digest = hashlib.sha256()
-    for path in [*sources, ROOT / "d2lcalc" / "roles.json"]:
+    for path in [*sorted(sources, key=lambda path: path.name), ROOT / "d2lcalc" / "roles.json"]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
