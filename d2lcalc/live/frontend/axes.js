@@ -29,27 +29,42 @@ function isFarEdge([axis, k], view, half) {
   return isFar(b, k & 1 ? 1 : -1, view, half) || isFar(c, k & 2 ? 1 : -1, view, half);
 }
 
+function isSilhouette([axis, k], view, half) {
+  const [b, c] = AXES.filter((other) => other !== axis);
+  return isFar(b, k & 1 ? 1 : -1, view, half) !== isFar(c, k & 2 ? 1 : -1, view, half);
+}
+
 const middle = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 
-/** The edge that carries an axis' numbers: the lowest of the floor's edges on the screen, the leftmost upright one. */
-function carrier(axis, view, half) {
-  const candidates = edges.filter(([a, k]) => a === axis && (axis === 2 || !(k & 2)));
-  const rank = (edge) => {
-    const [x, y] = middle(ends(edge, half).map((end) => view.project(end)));
-    return axis === 2 ? -x : y;
+const lowest = (a, b) => (a.middle[1] > b.middle[1] ? a : b);
+
+/** The edges that carry the numbers: of the floor's the lower ones on the screen, of the uprights one on the silhouette. */
+function carriers(view, half) {
+  const onScreen = (edge) => {
+    const [a, b] = ends(edge, half);
+    const line = [a, b].map((end) => view.project(end));
+    return { a, line, middle: middle(line), length: Math.hypot(line[1][0] - line[0][0], line[1][1] - line[0][1]) };
   };
-  return candidates.reduce((best, edge) => (rank(edge) > rank(best) ? edge : best));
+  const along = (axis) => edges.filter(([other]) => other === axis);
+  const floor = [0, 1].map((axis) => along(axis).filter(([, k]) => !(k & 2)).map(onScreen).reduce(lowest));
+  const uprights = along(2).filter((edge) => isSilhouette(edge, view, half)).map(onScreen);
+  return [...floor, uprights.reduce((best, edge) => (crowding(edge, floor) < crowding(best, floor) ? edge : best), uprights[0])];
+}
+
+/** How much the numbers of the floor's edges that start at an upright get in its way: those beside a steep edge do. */
+function crowding({ line: [foot], middle: [x] }, floor) {
+  const beside = floor.filter(({ line }) => line.some((end) => Math.hypot(end[0] - foot[0], end[1] - foot[1]) < 1));
+  const steepness = beside.map(({ line: [a, b], length }) => Math.abs(b[1] - a[1]) / length);
+  return Math.max(0, ...steepness) + 1e-4 * x; // the left one, when in doubt
 }
 
 const line = ([a, b], style) => svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], style });
 const EDGE = "stroke:var(--d2l-soft);stroke-opacity:0.7";
 const GRID = "stroke:var(--d2l-grid)";
 
-/** Numbers of each axis: about one every `room` px of the edge that carries them. */
-function axisTicks(axis, edge, box, view, room) {
-  const [a, b] = ends(edge, box.half).map((end) => view.project(end));
-  const [lo, hi] = box.limits["xyz"[axis]];
-  return ticks(lo, hi, Math.max(1, Math.min(6, Math.hypot(b[0] - a[0], b[1] - a[1]) / room)));
+/** Numbers of an axis: about one every `room` px of the edge that carries it. */
+function axisTicks([lo, hi], { length }, room) {
+  return ticks(lo, hi, Math.min(6, length / room));
 }
 
 /** The floor's grid lines at the given numbers of x and y. */
@@ -80,37 +95,36 @@ function outward([a, b], centre) {
 const anchor = (nx) => (nx > 0.4 ? "start" : nx < -0.4 ? "end" : "middle");
 
 /**
- * Lines that lie behind everything, and texts, as wishes {text, at, anchor, …} for `placeTexts`.
- * @param {object} box @param {object} view @param {string[]} names @param {number} font px
+ * Lines that lie behind everything, and texts still to be arranged.
+ * @param {object} box @param {object} view @param {string[]} names @param {number} em px
+ * @returns {{lines: SVGElement[], texts: import("./texts.js").Text[]}}
  */
-export function drawAxes(box, view, names, font) {
+export function drawAxes(box, view, names, em) {
   const centre = view.project([0, 0, 0]);
-  const carriers = AXES.map((axis) => carrier(axis, view, box.half));
-  const numbers = AXES.map((axis) => axisTicks(axis, carriers[axis], box, view, font * (axis === 2 ? 2.2 : 3.6)));
+  const carrying = carriers(view, box.half);
+  const numbers = AXES.map((axis) => carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em * (axis === 2 ? 2.2 : 3.6)) : []);
   const lines = edges
     .filter((edge) => isFarEdge(edge, view, box.half))
     .map((edge) => line(ends(edge, box.half).map((end) => view.project(end)), EDGE));
-  const texts = [];
+  const [axisNames, texts] = [[], []];
   for (const axis of AXES) {
-    const edge = ends(carriers[axis], box.half);
-    const onScreen = edge.map((end) => view.project(end));
-    const [nx, ny] = outward(onScreen, centre);
+    if (!carrying[axis] || carrying[axis].length < 2 * em) continue; // seen end on
+    const { a, line: edge } = carrying[axis];
+    const [nx, ny] = outward(edge, centre);
     const beside = ([x, y], px) => [x + nx * px, y + ny * px];
     for (const value of numbers[axis]) {
-      const point = edge[0].slice();
+      const point = a.slice();
       point[axis] = (value - box.limits["xyz"[axis]][0]) * box.scale[axis] - box.half[axis];
       const foot = view.project(point);
-      lines.push(line([foot, beside(foot, font * 0.35)], EDGE));
-      texts.push({ text: format(value, 10), at: beside(foot, font * 0.95), anchor: anchor(nx), size: 0.88 });
+      lines.push(line([foot, beside(foot, em * 0.35)], EDGE));
+      texts.push({ text: format(value, 10), at: beside(foot, em * 0.95), anchor: anchor(nx), size: 0.88 });
     }
-    const at = axis === 2 ? upperEnd(onScreen, font) : beside(middle(onScreen), font * 2.5);
-    texts.push({ text: names[axis], at, anchor: axis === 2 ? "middle" : anchor(nx), italic: true, first: true });
+    axisNames.push(axis === 2
+      ? { text: names[2], at: above(edge, em), size: 1.15, name: true }
+      : { text: names[axis], at: beside(middle(edge), em * 2.6), anchor: anchor(nx), size: 1.15, name: true });
   }
-  return { lines: [...grid(numbers, box, view), ...lines], texts };
+  return { lines: [...grid(numbers, box, view), ...lines], texts: [...axisNames, ...texts] };
 }
 
-const upperEnd = ([a, b], font) => {
-  const [x, y] = a[1] < b[1] ? a : b;
-  return [x, y - font];
-};
-
+/** Above the upper end of an edge. */
+const above = ([a, b], em) => [a[1] < b[1] ? a[0] : b[0], Math.min(a[1], b[1]) - em];

@@ -1,5 +1,6 @@
 /** How each mark but the surface's inside is drawn on a stage: lines, arrow heads, points. */
 
+import { contourLines, roundLevels } from "./contours.js";
 import { dashes, markers } from "./palette.js";
 import { pieces } from "./strokes.js";
 
@@ -33,12 +34,24 @@ function curve(mark, strokes, scene) {
   polyline(strokes, along(mark, scene.box), penOf(mark, scene), scene);
 }
 
+const contours = new WeakMap(); // mark -> its lines, until it changes
+
+/** Contour lines on the floor. */
+function contour(mark, strokes, scene) {
+  if (mark.changed || !contours.has(mark)) contours.set(mark, [...(mark.levels ?? roundLevels(mark.z))].flatMap((level) => contourLines(mark, level)));
+  for (const line of contours.get(mark)) polyline(strokes, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
+}
+
+/** Indices around the window of a surface, back to the first. */
+function ringOf({ n }) {
+  const side = Array.from({ length: n - 1 }, (_, k) => k);
+  const last = n - 1;
+  return [...side, ...side.map((k) => k * n + last), ...side.map((k) => n * n - 1 - k), ...side.map((k) => (last - k) * n), 0];
+}
+
 /** The outline of a surface's own window. */
 function surface(mark, strokes, scene) {
-  const last = mark.n - 1;
-  const side = Array.from({ length: last }, (_, k) => k);
-  const ring = [...side.map((k) => k), ...side.map((k) => k * mark.n + last), ...side.map((k) => last * mark.n + last - k), ...side.map((k) => (last - k) * mark.n), 0];
-  const points = ring.map((k) => scene.box.place([mark.x[k], mark.y[k], mark.z[k]]));
+  const points = ringOf(mark).map((k) => scene.box.place([mark.x[k], mark.y[k], mark.z[k]]));
   polyline(strokes, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
 }
 
@@ -79,19 +92,17 @@ function dropLine({ at }, strokes, scene) {
 }
 
 /** @type {Record<string, (mark: object, strokes: object, scene: object) => void>} */
-export const figures = { curve, path: curve, surface, box, arrow, point };
+export const figures = { curve, path: curve, contour, surface, box, arrow, point };
 
-/** The place of the box at which a mark's label stands, or null when it has none inside. */
-export function labelPlace(mark, box) {
-  const places = candidates(mark, box).filter((place) => isInside(place, box.half));
-  return places.length ? places[places.length - 1] : null;
+/** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */
+export function labelPlace(mark, box, view) {
+  const places = labelPlaces(mark, box).filter((place) => isInside(place, box.half)).map((place) => view.project(place));
+  if (mark.mark !== "surface") return places.at(-1) ?? null;
+  return places.reduce((best, place) => (best && best[1] < place[1] ? best : place), null);
 }
 
-function candidates(mark, box) {
-  if (mark.at) return [box.place(mark.at)];
-  if (mark.tip) return [box.place(mark.tip)];
-  if (mark.a) return [box.place(mark.b)];
-  if (mark.mark !== "surface") return along(mark, box);
-  const { x, y, z, n } = mark;
-  return [0, n - 1, n * (n - 1), n * n - 1, (n * n - 1) >> 1].map((k) => box.place([x[k], y[k], z[k]])).reverse();
+function labelPlaces(mark, box) {
+  if (mark.mark === "surface") return ringOf(mark).map((k) => box.place([mark.x[k], mark.y[k], mark.z[k]]));
+  if (mark.x) return along(mark.mark === "contour" ? { ...mark, z: null } : mark, box);
+  return [box.place(mark.at ?? mark.tip ?? mark.b)];
 }

@@ -3,7 +3,7 @@
 import { programs } from "./shaders.js";
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-const OPTIONS = { alpha: true, antialias: false, depth: false, premultipliedAlpha: true };
+const OPTIONS = { alpha: true, antialias: false, depth: true, premultipliedAlpha: true };
 
 let shared = null;
 
@@ -37,7 +37,6 @@ function open() {
   const context = {
     gl,
     renderer,
-    samples: software ? 0 : Math.min(4, gl.getParameter(gl.MAX_SAMPLES)),
     ratio: () => (software ? 1 : Math.min(2, globalThis.devicePixelRatio || 1)),
     generation: 0,
     lost: false,
@@ -45,8 +44,7 @@ function open() {
   };
   const build = () => {
     context.programs = Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, link(gl, source)]));
-    context.target = createLayer(gl, context.samples);
-    context.resolved = createLayer(gl, 0);
+    context.multisampled = software ? null : createLayer(gl, Math.min(4, gl.getParameter(gl.MAX_SAMPLES)));
   };
   gl.canvas.addEventListener("webglcontextlost", (event) => {
     event.preventDefault(); // otherwise the browser never restores it
@@ -69,7 +67,7 @@ function compile(gl, type, source) {
   return shader;
 }
 
-/** A linked program with the places of its uniforms by name. */
+/** A linked program, and `set`, which takes its uniforms by name out of many. */
 function link(gl, { vertex, fragment }) {
   const program = gl.createProgram();
   for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
@@ -80,12 +78,16 @@ function link(gl, { vertex, fragment }) {
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
     throw new Error(`a shader of the stage does not link: ${gl.getProgramInfoLog(program)}`);
-  const uniforms = {};
-  for (let k = 0; k < gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS); k++) {
-    const { name } = gl.getActiveUniform(program, k);
-    uniforms[name] = gl.getUniformLocation(program, name);
-  }
-  return { program, uniforms };
+  const count = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS);
+  const places = Array.from({ length: count }, (_, k) => gl.getActiveUniform(program, k)).map(({ name, type }) => [name, type, gl.getUniformLocation(program, name)]);
+  const set = (values) => places.forEach(([name, type, place]) => type !== gl.SAMPLER_2D && setUniform(gl, type, place, values[name]));
+  return { program, set };
+}
+
+function setUniform(gl, type, place, value) {
+  if (type === gl.FLOAT_MAT4) gl.uniformMatrix4fv(place, false, value);
+  else if (type === gl.FLOAT) gl.uniform1f(place, value);
+  else gl[type === gl.FLOAT_VEC2 ? "uniform2fv" : "uniform3fv"](place, value);
 }
 
 /**
@@ -136,17 +138,17 @@ export function copy(gl, from, to, { width, height }, planes) {
 }
 
 /**
- * A canvas on which a stage receives its picture, and `receive`, which takes what the shared context has just drawn.
- * @returns {{canvas: HTMLCanvasElement, receive: (gl: WebGL2RenderingContext) => void}}
+ * A canvas that `receive`s what the shared context has just drawn.
+ * @param {WebGL2RenderingContext} gl @returns {{canvas: HTMLCanvasElement, receive: () => void}}
  */
-export function createScreen() {
+export function createScreen(gl) {
+  const source = gl.canvas;
   const canvas = document.createElement("canvas");
-  const bitmap = globalThis.OffscreenCanvas && canvas.getContext("bitmaprenderer");
-  const plain = bitmap ? null : canvas.getContext("2d");
-  function receive(gl) {
-    if (bitmap && gl.canvas.transferToImageBitmap) return bitmap.transferFromImageBitmap(gl.canvas.transferToImageBitmap());
-    Object.assign(canvas, { width: gl.canvas.width, height: gl.canvas.height });
-    plain.drawImage(gl.canvas, 0, 0);
-  }
-  return { canvas, receive };
+  const handover = Boolean(source.transferToImageBitmap);
+  const screen = canvas.getContext(handover ? "bitmaprenderer" : "2d");
+  const draw = () => {
+    Object.assign(canvas, { width: source.width, height: source.height });
+    screen.drawImage(source, 0, 0);
+  };
+  return { canvas, receive: handover ? () => screen.transferFromImageBitmap(source.transferToImageBitmap()) : draw };
 }

@@ -1,145 +1,145 @@
-/** Paints marks into a stage's canvas: kept surfaces, then patches, then strokes and glyphs, hidden parts faintly. */
+/**
+ * Paints a stage in two pictures, one over the other: the surfaces, kept while they stand still, and over them what
+ * moves: patches, strokes and glyphs, which read the depth of the surfaces and show what lies behind them faintly.
+ */
 
-import { copy, createLayer } from "./gl.js";
+import { copy, createLayer, createScreen } from "./gl.js";
 import { createMesh } from "./mesh.js";
 import { createStrokes } from "./strokes.js";
 import { niceStep } from "./ticks.js";
 
-const HIDDEN = 0.35; // opacity of what lies behind a surface
+const HIDDEN = 0.35; // opacity of a line behind a surface
+const OPACITY = { solid: 0.82, dashed: 0.82, ghost: 0.35 }; // of a patch
 
+const isSurface = ({ mark }) => mark === "surface";
 const isPatch = ({ role, kind }) => role === "plane" || role === "quadratic" || kind === "ghost";
 const unit = (v) => v.map((value) => value / Math.hypot(...v));
 
 /** A light that goes with the camera, from above its left shoulder. */
 const lightOf = ({ right, up, back }) => unit(back.map((b, k) => 0.62 * b + 0.75 * up[k] - 0.42 * right[k]));
 
-/** @param {ReturnType<import("./gl.js").gpu>} context */
+/** Whole steps are dropped from the iso-lines' count, so that float32 keeps the rest. */
+function isoLevels({ limits: { z: [lo, hi] }, half, scale }) {
+  const step = niceStep(hi - lo, 12);
+  const middle = (lo + half[2] / scale[2]) / step;
+  return [1 / (scale[2] * step), middle - Math.floor(middle)];
+}
+
+/** @param {NonNullable<ReturnType<typeof import("./gl.js").gpu>>} context */
 export function createPainter(context) {
-  const { gl } = context;
+  const { gl, multisampled } = context;
   const meshes = new Map(); // mark -> mesh
   const strokes = createStrokes(gl);
-  const kept = context.samples ? null : createLayer(gl, 0); // colour and depth of the surfaces while they stand still
-  let fresh = false;
+  const depth = createLayer(gl, 0);
+  const screens = [createScreen(gl), createScreen(gl)]; // of the surfaces, of what moves
+  let fresh = false; // whether the picture of the surfaces shows what there is
 
   /** Takes over what has changed; `all` when the box has. */
   function update(marks, box, all) {
-    const surfaces = marks.filter(({ mark }) => mark === "surface");
-    for (const [mark, mesh] of meshes)
-      if (!surfaces.includes(mark)) {
-        mesh.destroy();
-        meshes.delete(mark);
-        fresh = false;
-      }
+    const surfaces = marks.filter(isSurface);
+    for (const mark of meshes.keys()) if (!surfaces.includes(mark)) drop(mark);
     for (const mark of surfaces) {
-      const isNew = !meshes.has(mark);
-      if (isNew) meshes.set(mark, createMesh(gl));
-      if (isNew || all || mark.changed) meshes.get(mark).update(mark, box);
-      if (!isPatch(mark) && (isNew || all || mark.changed)) fresh = false;
+      if (!meshes.has(mark)) meshes.set(mark, createMesh(gl));
+      else if (!all && !mark.changed) continue;
+      meshes.get(mark).update(mark, box);
+      fresh &&= isPatch(mark);
     }
+  }
+  function drop(mark) {
+    meshes.get(mark).destroy();
+    meshes.delete(mark);
+    fresh &&= isPatch(mark);
   }
 
   function use(name, uniforms) {
-    const { program, uniforms: places } = context.programs[name];
+    const { program, set } = context.programs[name];
     gl.useProgram(program);
-    for (const [key, value] of Object.entries(uniforms)) {
-      const place = places[key];
-      if (place === undefined) continue;
-      if (key === "matrix") gl.uniformMatrix4fv(place, false, value);
-      else if (key === "behind") gl.uniform1i(place, value);
-      else gl[`uniform${value.length ?? 1}f${value.length ? "v" : ""}`](place, value);
-    }
+    set(uniforms);
   }
-  const surfaceUniforms = (view, box, palette) => {
-    const [lo, hi] = box.limits.z;
-    const step = niceStep(hi - lo, 12);
-    const shift = (lo + box.half[2] / box.scale[2]) / step; // whole steps dropped: float32 keeps the rest
-    return { matrix: view.matrix, extent: box.half, eye: view.eye, light: lightOf(view), ink: palette.ink, paper: palette.paper, range: view.range,
-      behind: 0, level: [1 / (box.scale[2] * step), shift - Math.floor(shift)], alpha: 1 };
-  };
-  const drawMesh = (mark, name, uniforms, palette) => {
-    use(name, { ...uniforms, colour: palette[mark.role], alpha: mark.kind === "ghost" ? 0.35 : isPatch(mark) ? 0.82 : 1 });
-    meshes.get(mark).draw();
-  };
-
-  function clear(layer) {
-    gl.bindFramebuffer(gl.FRAMEBUFFER, layer.framebuffer);
-    gl.clearColor(0, 0, 0, 0);
+  function clear(framebuffer) {
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
   }
 
-  /** Surfaces into the target; their depth alone into the returned layer, where the patches read it. */
-  function paintSurfaces(marks, uniforms, palette, moved) {
-    const { target } = context;
-    const layer = kept ?? target;
+  function paintSurfaces(marks, uniforms, palette) {
+    const layer = multisampled ?? depth;
+    layer.resize(depth.width, depth.height);
+    clear(layer.framebuffer);
     gl.disable(gl.BLEND);
-    if (!kept || moved || !fresh) {
-      clear(layer);
-      for (const mark of marks) drawMesh(mark, "surface", uniforms, palette);
-      fresh = true;
+    for (const mark of marks) {
+      use("surface", { ...uniforms, colour: palette[mark.role] });
+      meshes.get(mark).draw();
     }
-    if (kept) copy(gl, kept.framebuffer, target.framebuffer, kept, gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    else copy(gl, target.framebuffer, context.resolved.framebuffer, target, gl.DEPTH_BUFFER_BIT);
-    return kept ?? context.resolved;
+    if (multisampled) copy(gl, layer.framebuffer, depth.framebuffer, depth, gl.DEPTH_BUFFER_BIT);
+    copy(gl, layer.framebuffer, null, depth, gl.COLOR_BUFFER_BIT);
   }
 
-  /** Nearest patch over the surfaces, whatever their order: first depth alone, then colour where the depth is equal. */
-  function paintPatches(marks, uniforms, palette, { depth }) {
-    gl.bindTexture(gl.TEXTURE_2D, depth);
+  /** The nearest patch counts, whatever their order: first depth alone, then colour where the depth is equal. */
+  function paintPatches(marks, uniforms, palette) {
     gl.enable(gl.BLEND);
-    gl.enable(gl.POLYGON_OFFSET_FILL);
-    gl.polygonOffset(-1, -2); // a patch that is the surface to the last bit shows, without speckles
     gl.colorMask(false, false, false, false);
-    for (const mark of marks) drawMesh(mark, "surface", uniforms, palette);
+    use("depth", uniforms);
+    for (const mark of marks) meshes.get(mark).draw();
     gl.colorMask(true, true, true, true);
-    for (const mark of marks) drawMesh(mark, "patch", uniforms, palette);
-    gl.disable(gl.POLYGON_OFFSET_FILL);
+    for (const mark of marks) {
+      use("patch", { ...uniforms, colour: palette[mark.role], alpha: OPACITY[mark.kind] });
+      meshes.get(mark).draw();
+    }
   }
 
-  function paintStrokes(view, palette, ratio) {
+  function paintStrokes(uniforms) {
     strokes.upload();
-    gl.enable(gl.BLEND);
     gl.depthMask(false);
-    const uniforms = { size: [view.width, view.height], feather: 1 / ratio, paper: palette.paper };
     for (const [compare, alpha] of [[gl.GREATER, HIDDEN], [gl.LEQUAL, 1]])
       for (const kind of ["stroke", "glyph"]) {
         gl.depthFunc(compare);
-        use(kind, { ...uniforms, alpha });
+        use(kind, { ...uniforms, alpha, hidden: HIDDEN });
         strokes.draw(kind);
       }
     gl.depthMask(true);
+    gl.depthFunc(gl.LEQUAL);
+  }
+
+  function prepare({ width, height }) {
+    if (gl.canvas.width !== width || gl.canvas.height !== height) Object.assign(gl.canvas, { width, height });
+    fresh &&= depth.width === width && depth.height === height;
+    depth.resize(width, height);
+    gl.viewport(0, 0, width, height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.enable(gl.DEPTH_TEST);
+    gl.depthFunc(gl.LEQUAL);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
   /**
    * @param {object[]} marks those shown @param {object} scene {view, box, palette, moved}: `moved` when the view is new
    * @param {(strokes: object) => void} sketch adds the lines and glyphs of the frame
-   * @param {{receive: Function}} screen
    */
-  function paint(marks, { view, box, palette, moved }, sketch, screen) {
+  function paint(marks, { view, box, palette, moved }, sketch) {
     const ratio = context.ratio();
-    const [width, height] = [view.width, view.height].map((px) => Math.max(1, Math.round(px * ratio)));
-    if (gl.canvas.width !== width || gl.canvas.height !== height) Object.assign(gl.canvas, { width, height });
-    for (const layer of [context.target, kept ?? context.resolved]) layer.resize(width, height);
-    gl.viewport(0, 0, width, height);
-    gl.enable(gl.DEPTH_TEST);
-    gl.depthFunc(gl.LEQUAL);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    const uniforms = surfaceUniforms(view, box, palette);
-    const surfaces = marks.filter(({ mark }) => mark === "surface");
-    const behind = paintSurfaces(surfaces.filter((mark) => !isPatch(mark)), uniforms, palette, moved);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, context.target.framebuffer);
-    paintPatches(surfaces.filter(isPatch), uniforms, palette, behind);
+    prepare({ width: Math.max(1, Math.round(view.width * ratio)), height: Math.max(1, Math.round(view.height * ratio)) });
+    const { matrix, eye, range, width, height } = view;
+    const { ink, paper } = palette;
+    const uniforms = { matrix, eye, range, ink, paper, extent: box.half, light: lightOf(view), level: isoLevels(box),
+      size: [width, height], feather: 1 / ratio };
+    const surfaces = marks.filter(isSurface);
+    if (moved || !fresh) {
+      paintSurfaces(surfaces.filter((mark) => !isPatch(mark)), uniforms, palette);
+      screens[0].receive();
+      fresh = true;
+    }
+    clear(null);
+    gl.bindTexture(gl.TEXTURE_2D, depth.depth);
+    paintPatches(surfaces.filter(isPatch), uniforms, palette);
     strokes.clear();
     sketch(strokes);
-    paintStrokes(view, palette, ratio);
-    copy(gl, context.target.framebuffer, null, { width, height }, gl.COLOR_BUFFER_BIT);
-    screen.receive(gl);
+    paintStrokes(uniforms);
+    screens[1].receive();
   }
 
   function destroy() {
     for (const mesh of meshes.values()) mesh.destroy();
-    strokes.destroy();
-    kept?.destroy();
+    for (const part of [strokes, depth]) part.destroy();
   }
-  return { update, paint, destroy };
+  return { canvases: screens.map(({ canvas }) => canvas), update, paint, destroy };
 }
-

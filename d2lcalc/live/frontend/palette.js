@@ -13,7 +13,7 @@ let pixel = null;
 
 /** A CSS colour in any notation as [red, green, blue] in 0…1. */
 function rgb(colour) {
-  pixel ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  pixel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   pixel.fillStyle = colour;
   pixel.fillRect(0, 0, 1, 1);
   return [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((byte) => byte / 255);

@@ -4,12 +4,12 @@ import { drawAxes } from "./axes.js";
 import { createBox, createView, meetPlane } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
 import { figures, isInside, labelPlace } from "./figures.js";
-import { createScreen, gpu } from "./gl.js";
+import { gpu } from "./gl.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
 import { createPainter } from "./painter.js";
 import { readPalette } from "./palette.js";
-import { placeTexts } from "./texts.js";
+import { arrange, textElement } from "./texts.js";
 import { unfit } from "./ticks.js";
 
 const KEYS = "arrow keys turn the view, + and − move closer, 0 resets";
@@ -26,20 +26,20 @@ const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
 export function createStage({ width, height, spec, act }) {
   const context = gpu();
   if (!context) return withoutWebGL(width, spec);
-  const screen = createScreen();
-  const [texts, grips] = [svg("g", { "aria-hidden": "true" }), svg("g")];
+  const [axisTexts, labels, grips] = [svg("g", { "aria-hidden": "true" }), svg("g", { "aria-hidden": "true" }), svg("g")];
+  const pictures = html("div", { "aria-hidden": "true" });
   const under = svg("svg", { style: FILL, "aria-hidden": "true" });
-  const over = svg("svg", { style: `${FILL};pointer-events:none` }, texts, grips);
+  const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
   const note = html("p", { class: "d2l-note", hidden: true });
   const label = `${spec.title || "3-D picture"}: ${KEYS}`;
   const element = html("div", { class: "d2l-panel d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
-    "aria-label": label, style: "touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, screen.canvas, over, note);
-  set(screen.canvas, { style: FILL, "aria-hidden": "true" });
+    "aria-label": label, style: "touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
 
   const handles = new Map(); // mark -> handle
+  const labelled = new Map(); // mark -> text element
   const orbit = createOrbit(element, later);
   const forget = context.onRestore(() => last && draw(last));
-  let [size, last, palette, box, view, axes, painter, generation, waiting] = [{ width, height }];
+  let [size, last, palette, box, view, taken, painter, generation, waiting] = [{ width, height }];
   resize(width, height);
 
   function resize(width, height) {
@@ -62,13 +62,13 @@ export function createStage({ width, height, spec, act }) {
     const problem = ["x", "y", "z"].map((axis) => unfit(axis, limits[axis])).find(Boolean) ?? "";
     set(note, { hidden: !problem });
     write(note, problem);
-    for (const part of [under, screen.canvas, over]) part.style.visibility = problem ? "hidden" : "visible";
+    for (const part of [under, pictures, over]) part.style.visibility = problem ? "hidden" : "visible";
     if (problem) return void (last = box = undefined);
     if (context.lost) return void (last = { marks, limits, theme: true });
 
     const rebuilt = generation !== context.generation;
     const sameBox = box && ["x", "y", "z"].every((axis) => String(limits[axis]) === String(box.limits[axis]));
-    if (rebuilt) [painter, generation] = [createPainter(context), context.generation];
+    if (rebuilt) start();
     if (!palette || theme) palette = readPalette(element);
     if (!sameBox) box = createBox({ x: [...limits.x], y: [...limits.y], z: [...limits.z] });
     if (!sameBox || theme || rebuilt) view = null;
@@ -77,26 +77,46 @@ export function createStage({ width, height, spec, act }) {
     paint();
   }
 
+  function start() {
+    [painter, generation] = [createPainter(context), context.generation];
+    pictures.replaceChildren(...painter.canvases.map((canvas) => set(canvas, { style: FILL })));
+  }
+
   function paint() {
     if (context.lost) return;
     const em = between(11, size.width / 38, 18);
     const moved = !view;
-    if (moved) {
-      view = createView(orbit.camera(), box.half, size.width, size.height, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
-      axes = drawAxes(box, view, spec.labels, em);
-      under.replaceChildren(...axes.lines);
-    }
+    if (moved) turn(em);
     const scene = { view, box, palette, moved, scale: between(0.75, size.width / 560, 1.35) };
     const shown = last.marks.filter((mark) => mark.show);
-    painter.paint(shown, scene, (strokes) => shown.forEach((mark) => figures[mark.mark]?.(mark, strokes, scene)), screen);
-    texts.replaceChildren(...placeTexts([...axes.texts, ...shown.map(labelOf).filter(Boolean)], em, size));
+    painter.paint(shown, scene, (strokes) => shown.forEach((mark) => figures[mark.mark]?.(mark, strokes, scene)));
+    placeLabels(shown, em);
     placeHandles(shown);
+  }
+
+  /** A new view: the axes are drawn anew. */
+  function turn(em) {
+    view = createView(orbit.camera(), box.half, size.width, size.height, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
+    const { lines, texts } = drawAxes(box, view, spec.labels, em);
+    under.replaceChildren(...lines);
+    taken = [];
+    axisTexts.replaceChildren(...arrange(texts, em, size, taken).filter(Boolean).map((text) => textElement(text, em)));
+  }
+
+  function placeLabels(shown, em) {
+    const wishes = shown.map((mark) => [mark, labelOf(mark)]).filter(([, text]) => text);
+    const texts = arrange(wishes.map(([, text]) => text), em, size, [...taken]);
+    const standing = wishes.map(([mark], k) => {
+      labelled.set(mark, textElement(texts[k], em, labelled.get(mark)));
+      return labelled.get(mark);
+    });
+    if (standing.some((element, k) => element !== labels.children[k]) || labels.children.length > standing.length) labels.replaceChildren(...standing);
   }
 
   function labelOf(mark) {
     const text = mark.mark === "text" ? mark.text : mark.label;
-    const place = text && labelPlace(mark, box);
-    return place && { text, at: view.project(place), away: mark.mark === "text" ? 0 : 7, colour: mark.role };
+    const at = text && labelPlace(mark, box, view);
+    return at && { text, at, away: mark.mark === "text" ? 0 : 7, colour: mark.role };
   }
 
   function placeHandles(shown) {
@@ -132,7 +152,7 @@ export function createStage({ width, height, spec, act }) {
 /** What stands in a stage's place where the browser has no WebGL2: the still, and one line that says why. */
 function withoutWebGL(width, { title, still }) {
   const picture = still && html("img", { src: still, alt: title || "3-D picture", style: "max-width:100%" });
-  const reason = html("figcaption", {}, "This browser offers no WebGL2, so the 3-D picture stands still.");
+  const reason = html("figcaption", {}, `This browser offers no WebGL2, so ${still ? "this is a still picture" : "the 3-D picture cannot be drawn"}.`);
   const element = html("figure", { class: "d2l-panel d2l-stage", style: `margin:0;width:${width}px` }, ...(picture ? [picture] : []), reason);
   return { element, draw() {}, resize: (width) => (element.style.width = `${width}px`), destroy: () => element.remove() };
 }

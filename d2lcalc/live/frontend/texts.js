@@ -1,61 +1,65 @@
-/** Texts over the picture, with a halo in the colour of the paper; where two would overlap, the later gives way. */
+/** Texts over a picture, with a halo in the colour of the paper; where two would overlap, the later gives way. */
 
-import { svg } from "./dom.js";
+import { set, svg, write } from "./dom.js";
 
 const WIDTH = 0.62; // of a character, in ems
 
-/** The rectangle [left, top, right, bottom] a text will take. */
-function rectangle({ text, at: [x, y], anchor, size = 1 }, font) {
-  const width = text.length * WIDTH * font * size;
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
-  return [left - 2, y - 0.6 * font * size, left + width + 2, y + 0.6 * font * size];
+/**
+ * A text to be placed: its anchor point in px, and its size in ems. A label may stand on any side of its anchor, `away`
+ * px from it; a label or a name is never left out.
+ * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean, away?: number}} Text
+ */
+
+/** The rectangle [left, top, right, bottom] a text takes. */
+function rectangle({ text, at: [x, y], anchor = "middle", size = 1 }, em) {
+  const [width, height] = [text.length * WIDTH * em * size, 1.2 * em * size];
+  const left = x - width * { start: 0, middle: 0.5, end: 1 }[anchor];
+  return [left - 2, y - height / 2, left + width + 2, y + height / 2];
 }
 
 const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-const within = ([left, top, right, bottom], width, height) => left >= 0 && top >= 0 && right <= width && bottom <= height;
 
-/** Places around an anchor, `away` px from it, best first. */
-function around(wish, font) {
-  const { at: [x, y], away } = wish;
-  if (away === undefined) return [wish];
-  const gap = away + 0.25 * font;
+/** A text that leaves the picture is pushed back inside. */
+function inside(text, em, { width, height }) {
+  const [left, top, right, bottom] = rectangle(text, em);
+  const push = (lo, hi, room) => Math.max(0, -lo) - Math.max(0, hi - room);
+  return { ...text, at: [text.at[0] + push(left, right, width), text.at[1] + push(top, bottom, height)] };
+}
+
+/** Where a text may stand, best first. */
+function places(text, em) {
+  if (text.away === undefined) return [text];
+  const [[x, y], gap, above] = [text.at, text.away + 0.25 * em, text.away + 0.75 * em];
   return [
-    { ...wish, at: [x + gap, y - 0.5 * gap], anchor: "start" },
-    { ...wish, at: [x - gap, y - 0.5 * gap], anchor: "end" },
-    { ...wish, at: [x, y - gap - 0.5 * font], anchor: "middle" },
-    { ...wish, at: [x, y + gap + 0.5 * font], anchor: "middle" },
+    { ...text, at: [x + gap, y - gap / 2], anchor: "start" },
+    { ...text, at: [x - gap, y - gap / 2], anchor: "end" },
+    { ...text, at: [x, y - above] },
+    { ...text, at: [x, y + above] },
   ];
 }
 
-/** Pushes a text that leaves the picture back inside. */
-function inside(wish, font, width, height) {
-  const [left, top, right, bottom] = rectangle(wish, font);
-  const push = (lo, hi, room) => Math.max(0, -lo) - Math.max(0, hi - room);
-  return { ...wish, at: [wish.at[0] + push(left, right, width), wish.at[1] + push(top, bottom, height)] };
-}
-
 /**
- * @param {object[]} wishes {text, at, anchor, size, italic, colour, away, first}: `away` marks a label that may stand on
- *   any side of its anchor and is never left out; `first` is placed before the rest
- * @param {number} font px @param {{width: number, height: number}} room @returns {SVGElement[]}
+ * Chooses a place for each text; one that finds none is left out unless it must stand.
+ * @param {Text[]} texts most important first @param {number} em px @param {{width: number, height: number}} room
+ * @param {number[][]} taken rectangles that are in use; those of the placed texts are added
+ * @returns {(Text | null)[]}
  */
-export function placeTexts(wishes, font, { width, height }) {
-  const taken = [];
-  const free = (wish) => !taken.some((other) => overlap(other, rectangle(wish, font)));
-  const order = (wish) => (wish.first ? 0 : wish.away === undefined ? 1 : 2);
-  const placed = [];
-  for (const wish of [...wishes].sort((a, b) => order(a) - order(b))) {
-    const candidates = around(wish, font).map((candidate) => (wish.first || wish.away !== undefined ? inside(candidate, font, width, height) : candidate));
-    const must = wish.first || wish.away !== undefined;
-    const chosen = candidates.find((candidate) => free(candidate) && within(rectangle(candidate, font), width, height)) ?? (must ? candidates[0] : null);
-    if (!chosen) continue;
-    taken.push(rectangle(chosen, font));
-    placed.push(draw(chosen, font));
-  }
-  return placed;
+export function arrange(texts, em, room, taken) {
+  return texts.map((text) => {
+    const must = text.name || text.away !== undefined;
+    const candidates = places(text, em).map((place) => inside(place, em, room));
+    const free = candidates.find((place) => !taken.some((other) => overlap(other, rectangle(place, em))));
+    const chosen = free ?? (must ? candidates[0] : null);
+    if (chosen) taken.push(rectangle(chosen, em));
+    return chosen;
+  });
 }
 
-function draw({ text, at: [x, y], anchor, size = 1, italic, colour = "ink" }, font) {
-  const style = `font-size:${(font * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:3px;stroke-linejoin:round;paint-order:stroke;font-style:${italic ? "italic" : "normal"};`;
-  return svg("text", { x: x.toFixed(1), y: (y + 0.35 * font * size).toFixed(1), "text-anchor": anchor ?? "middle", style }, text);
+/** An SVG element for a placed text; with `old`, that element is used again. */
+export function textElement({ text, at: [x, y], anchor = "middle", size = 1, colour = "ink", name }, em, old = svg("text")) {
+  const face = name ? 'font-family:Georgia,"Times New Roman",serif;font-style:italic;font-size:' : "font-size:";
+  const style = `${face}${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:3px;stroke-linejoin:round;paint-order:stroke`;
+  set(old, { x: x.toFixed(1), y: (y + 0.35 * em * size).toFixed(1), "text-anchor": anchor, style });
+  write(old, text);
+  return old;
 }
