@@ -79,7 +79,6 @@ REARRANGING = {
     "reshape": lambda a, *, new_sizes: a.reshape(new_sizes),
     "transpose": lambda a, *, permutation: a.transpose(permutation),
     "squeeze": lambda a, *, dimensions: a.squeeze(tuple(dimensions)),
-    "expand_dims": lambda a, *, dimensions: np.expand_dims(a, dimensions),
     "rev": lambda a, *, dimensions: np.flip(a, dimensions),
     "tile": lambda a, *, reps: np.tile(a, reps),
     "slice": lambda a, *, start_indices, limit_indices, strides: a[tuple(map(slice, start_indices, limit_indices, strides or [1] * a.ndim))],
@@ -90,7 +89,7 @@ REARRANGING = {
     "pad": lambda a, filling, *, padding_config: _pad(a, filling, padding_config),
     "broadcast_in_dim": lambda a, *, shape, broadcast_dimensions: _broadcast(a, shape, broadcast_dimensions),
 }
-UNCHANGED = "copy copy_p stop_gradient name device_put optimization_barrier sharding_constraint".split()
+UNCHANGED = "copy stop_gradient name device_put optimization_barrier sharding_constraint".split()
 
 
 def _broadcast(a, shape, dimensions):
@@ -269,7 +268,6 @@ def _scatter(t, a, indices, new, numbers, mode, combine):
 
 CALLS = {
     "jit": lambda t, *values, jaxpr: run(t, jaxpr.jaxpr, jaxpr.consts, values),
-    "closed_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
     "custom_jvp_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
     "custom_vjp_call": lambda t, *values, call_jaxpr: run(t, call_jaxpr.jaxpr, call_jaxpr.consts, values),
     "remat2": lambda t, *values, jaxpr: run(t, jaxpr, (), values),
@@ -345,6 +343,7 @@ REFUSED = {
     "svd": ("a matrix is factored here", _SMALLER),
     "eigh": ("eigenvalues are computed by iteration", f"for 2×2 use trace and determinant, or {_SMALLER}"),
     "eig": ("eigenvalues are computed by iteration", f"for 2×2 use trace and determinant, or {_SMALLER}"),
+    "conv_general_dilated": ("convolution is not on the tape", "sum products with shifted slices"),
     "debug_callback": ("it calls back into Python", "leave out jax.debug.print and jax.debug.callback"),
     "debug_print": ("it calls back into Python", "leave out jax.debug.print and jax.debug.callback"),
     "pure_callback": ("it calls back into Python", "write the function in jnp"),
