@@ -19,6 +19,7 @@ from d2lcalc.live.words import Words, mathml
 from d2lcalc.tape import record, replay_program
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
+FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage's floor is seen; marks.js has the same
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 

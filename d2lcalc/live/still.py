@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-from d2lcalc.live.picture import GRID, LINE, height_range
+from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
 from d2lcalc.live.words import PLACEHOLDER, filled, number_text
 from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color
@@ -167,7 +167,8 @@ FLAT = {
 
 def _draw_stage(axes, panel, marks, limits):
     surfaces = [mark for mark in marks if mark["mark"] == "surface"]
-    low, high = limits.get("z") or height_range(surfaces[0]["z"] if surfaces else np.empty(0))
+    low, high = height_range(surfaces[0]["z"] if surfaces else np.empty(0))
+    low, high = limits.get("z") or (low - FLOOR * (high - low), high)
     box = np.array([limits["x"], limits["y"], (low, high)])
     axes.set(xlim=limits["x"], ylim=limits["y"], zlim=(low, high), title=panel["title"])
     axes.set_xlabel(panel["labels"][0], style="italic")

@@ -4,8 +4,10 @@ import { contourLines, roundLevels } from "./contours.js";
 import { html, set, svg, write } from "./dom.js";
 import { createHandle } from "./handle.js";
 import { dashes, markers } from "./palette.js";
-import { format, ticks } from "./ticks.js";
+import { arrange as arrangeTexts, textElement } from "./texts.js";
+import { format, ticks, unfit } from "./ticks.js";
 
+const FONT = 14;
 const MARGIN = { left: 50, right: 14, top: 12, bottom: 40 };
 let panels = 0; // numbers the clip paths, whose ids are the page's
 
@@ -18,8 +20,9 @@ export function createChart({ width, height, spec, act }) {
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const above = svg("g");
+  const texts = svg("g", { class: "d2l-labels" });
   const frame = svg("rect");
-  const picture = svg("svg", { class: "d2l-flat", role: "group" }, svg("clipPath", { id: clip }, frame), axes, inside, above);
+  const picture = svg("svg", { class: "d2l-flat", role: "group" }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const note = html("p", { class: "d2l-note", hidden: true });
   const element = html("div", { class: "d2l-panel" }, picture, note);
   const drawn = new Map(); // mark -> {group, draw}
@@ -27,7 +30,7 @@ export function createChart({ width, height, spec, act }) {
   let layout = null;
 
   function draw({ marks, limits }) {
-    const problem = unfit(limits, spec.scales);
+    const problem = problemOf(limits, spec.scales);
     set(note, { hidden: !problem });
     write(note, problem);
     if (problem) return;
@@ -35,10 +38,12 @@ export function createChart({ width, height, spec, act }) {
     const moved = JSON.stringify(fresh.key) !== JSON.stringify(layout?.key);
     layout = fresh;
     if (moved) drawAxes();
-    for (const mark of marks) {
+    const stale = marks.filter((mark) => moved || mark.changed);
+    for (const mark of stale) {
       if (!drawn.has(mark)) drawn.set(mark, add(mark));
-      if (moved || mark.changed) drawn.get(mark)(layout);
+      drawn.get(mark)(layout);
     }
+    if (stale.length) texts.replaceChildren(...labels(marks.filter((mark) => mark.show), layout, size));
   }
 
   function drawAxes() {
@@ -50,14 +55,14 @@ export function createChart({ width, height, spec, act }) {
   function add(mark) {
     const group = svg("g", { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-mark": mark.name, "data-role": mark.role });
     group.style.setProperty("--role", `var(--d2l-${mark.role})`);
-    (mark.mark === "point" || mark.mark === "text" ? above : inside).append(group);
+    (mark.mark === "point" ? above : inside).append(group);
     const shape = svg("g");
     const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout.toData(x, y) });
     group.append(shape, ...(handle ? [handle.element] : [])); // the handle stays in the page: moving it would lose focus and pointer
     return (layout) => {
       set(group, { display: mark.show ? null : "none" });
       if (!mark.show) return;
-      shape.replaceChildren(...drawMark[mark.mark](mark, layout), ...labelOf(mark, layout));
+      shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(place(mark.at, layout));
     };
   }
@@ -76,13 +81,9 @@ export function createChart({ width, height, spec, act }) {
 }
 
 /** Why these limits cannot be drawn in, or "". */
-function unfit(limits, scales) {
-  for (const [i, axis] of ["x", "y"].entries()) {
-    const [low, high] = limits[axis];
-    if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) return `The ${axis} axis would run from ${format(low, 4)} to ${format(high, 4)}: nothing to draw.`;
-    if (scales[i] === "log" && low <= 0) return `A logarithmic ${axis} axis cannot start at ${format(low, 4)}.`;
-  }
-  return "";
+function problemOf(limits, scales) {
+  const below = ["x", "y"].find((axis, i) => scales[i] === "log" && limits[axis][0] <= 0);
+  return unfit("x", limits.x) || unfit("y", limits.y) || (below ? `The ${below} axis is logarithmic and cannot start at ${format(limits[below][0], 4)}.` : "");
 }
 
 /** Where data coordinates stand on the panel: `at.x`, `at.y` to pixels, `toData` back. */
@@ -224,16 +225,20 @@ function levelLabel(line, level, taken) {
   return [svg("text", { class: "d2l-level", transform, dy: "0.32em", "text-anchor": "middle" }, format(level, 4))];
 }
 
-/** A mark's words: beside its point or at the middle of its arrow, box or curve, on the side where there is room. */
-function labelOf(mark, layout) {
-  if (!mark.label) return [];
-  const at = anchor[mark.mark]?.(mark, layout);
-  if (!at || !seen(at) || !within(at, layout)) return [];
-  if (mark.mark === "box" || mark.mark === "text") return [svg("text", { class: "d2l-label", x: at[0], y: at[1], dy: "0.32em", "text-anchor": "middle" }, mark.label)];
-  const left = at[0] > layout.box.x + layout.box.width * 0.72;
-  const low = at[1] < layout.box.y + 24;
-  return [svg("text", { class: "d2l-label", x: at[0] + (left ? -10 : 10), y: at[1] + (low ? 16 : -9), "text-anchor": left ? "end" : "start" }, mark.label)];
+/** The marks' words: in the middle of a box or a text, else on whichever side of the mark is free of points and other words. */
+function labels(marks, layout, size) {
+  const wishes = marks.flatMap((mark) => {
+    const text = mark.text ?? mark.label;
+    const at = text && anchor[mark.mark]?.(mark, layout);
+    if (!at || !seen(at) || !within(at, layout)) return [];
+    return [{ text, at, colour: mark.role, ...(CENTRED.has(mark.mark) ? {} : { away: 8 }) }];
+  });
+  const spots = marks.filter(({ mark }) => mark === "point" || mark === "arrow").map(({ at, tip }) => place(at ?? tip, layout));
+  const taken = spots.map(([x, y]) => [x - 6, y - 6, x + 6, y + 6]);
+  return arrangeTexts(wishes, FONT, size, taken).filter(Boolean).map((text) => textElement(text, FONT));
 }
+
+const CENTRED = new Set(["box", "text"]);
 
 const anchor = {
   point: (mark, layout) => place(mark.at, layout),
@@ -241,5 +246,5 @@ const anchor = {
   arrow: (mark, layout) => place(mark.tip, layout),
   path: (mark, layout) => along(mark, layout).at(-1),
   box: ({ a, b }, layout) => place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], layout),
-  curve: (mark, layout) => along(mark, layout).filter((point) => seen(point) && within(point, layout)).at(-8),
+  curve: (mark, layout) => along(mark, layout).filter((point) => seen(point) && within(point, layout)).at(-24),
 };

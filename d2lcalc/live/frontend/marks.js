@@ -3,6 +3,8 @@
 import { format } from "./ticks.js";
 import { filled } from "./words.js";
 
+const FLOOR = 0.3; // of the surface's height; picture.py has the same
+
 /**
  * @param {any} spec  the scene's @param {Record<string, any>} guess  where a placed or drawn prediction stands
  * @returns {{resolve: (outputs: ArrayLike<any>, changed: ArrayLike<boolean>) => {marks: any[], limits: any}[], touch: () => void}}
@@ -38,7 +40,7 @@ function resolver(spec, id, { grid, line }) {
     if (mark.positions) unzip(mark);
     if (mark.at) mark.where = mark.at.map((number) => format(number, 4)).join(", ");
     mark.show = Boolean(mark.show);
-    mark.label = spec.label && filled(spec.label, outputs);
+    mark[spec.mark === "text" ? "text" : "label"] = spec.label && filled(spec.label, outputs);
     return mark;
   };
 }
@@ -70,8 +72,11 @@ function limitsOf(spec, marks, outputs) {
   if (!spec.x) return {};
   const ends = (axis) => spec[axis].map((index) => outputs[index]);
   const surface = marks.find(({ mark }) => mark === "surface");
-  return { x: ends("x"), y: ends("y"), z: spec.z ? ends("z") : heightRange(surface?.z ?? []) };
+  return { x: ends("x"), y: ends("y"), z: spec.z ? ends("z") : withFloor(heightRange(surface?.z ?? [])) };
 }
+
+/** Room below the surface, so that what lies on the floor is seen. */
+const withFloor = ([low, high]) => [low - FLOOR * (high - low), high];
 
 /**
  * The heights that a surface needs: from its lowest to its highest finite one; where single spikes tower over the rest,

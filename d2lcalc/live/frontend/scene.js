@@ -74,13 +74,15 @@ export function mount({ model, el }) {
   const task = html("p", { class: "d2l-goal", role: "status" });
   const fault = html("p", { class: "d2l-problem", role: "alert" });
   const reset = html("button", { type: "button", class: "d2l-reset", click: startOver }, "Start over");
+  const board = html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element));
   const root = html("section", { class: "d2lcalc-scene", role: "group", "aria-label": spec.title || spec.question?.ask || "live picture", "data-lm-suppress-shortcuts": "true" },
     ...(spec.title ? [html("h4", {}, spec.title)] : []),
     ...(question ? [question.element] : []),
-    html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element)),
+    board,
     sentence, task, fault,
     html("div", { class: "d2l-controls" }, ...[...controls.values()].map((control) => control.element), reset),
     spoken);
+  root.addEventListener("keydown", keepFromHost);
   el.append(root);
 
   function startOver() {
@@ -116,7 +118,7 @@ export function mount({ model, el }) {
   }
 
   const sizes = new ResizeObserver(() => {
-    const width = root.clientWidth;
+    const width = board.clientWidth;
     if (!width) return;
     fit(panels, spec.panels, width);
     marks.touch();
@@ -135,6 +137,12 @@ export function mount({ model, el }) {
     for (const part of [...panels, ...controls.values()]) part.destroy();
     root.remove();
   };
+}
+
+/** A notebook takes arrows and letters for its own cells, even from a slider; only what has a modifier, Escape and Tab go on to it. */
+function keepFromHost(event) {
+  const host = event.ctrlKey || event.metaKey || event.altKey || ["Escape", "Tab"].includes(event.key) || (event.key === "Enter" && event.shiftKey);
+  if (!host) event.stopPropagation();
 }
 
 /** Share the width among the panels: as many beside each other as stay at least 300 px wide. */
