@@ -127,9 +127,9 @@ def coordinate_names(f, count):
     """The names that f itself gives its coordinates, L(w, b); x and y where it gives none."""
     try:
         parameters = inspect.signature(f).parameters.values()
-    except ValueError:  # NumPy's functions have no signature
+    except ValueError:  # NumPy's functions may have no signature
         parameters = ()
-    names = [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
     return names if len(names) == count else ["x", "y"][:count]
 
 

@@ -1,6 +1,7 @@
 import math
 import subprocess
 import sys
+from itertools import pairwise
 
 import jax
 import jax.numpy as jnp
@@ -22,7 +23,7 @@ def many(x, y, z):
 
 
 def chained_rosenbrock(*x):
-    return sum(100 * (after - before**2) ** 2 + (1 - before) ** 2 for before, after in zip(x, x[1:], strict=False))
+    return sum(100 * (after - before**2) ** 2 + (1 - before) ** 2 for before, after in pairwise(x))
 
 
 def quadratic_without_the_half(f, at):
@@ -284,7 +285,9 @@ def forgetful(x, y):
     x * y
 
 
-@pytest.mark.parametrize("derivative", [gradient, hessian, lambda f: linear_approximation(f, (1, 2)), lambda f: directional_derivative(f, (1, 2))])
+@pytest.mark.parametrize(
+    "derivative", [gradient, hessian, lambda f: linear_approximation(f, (1, 2)), lambda f: directional_derivative(f, (1, 2))]
+)
 @pytest.mark.parametrize(
     ("f", "sentence"),
     [
