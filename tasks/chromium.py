@@ -63,8 +63,12 @@ def install():
         subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
-if __name__ == "__main__":
+def main():
     if not present():
         install()
     if not present():
         sys.exit(MISSING)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,9 @@
 
 import shutil
 
-import bundle
 import pytest
+
+import bundle
 
 
 def test_header_carries_the_hash_of_the_sources():

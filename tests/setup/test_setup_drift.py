@@ -4,15 +4,17 @@ import ast
 import json
 import os
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from repository import ROOT, read_lock, tracked
 
 import start
+from repository import ROOT, read_lock, tracked
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -35,6 +37,16 @@ def test_lock_pins_what_the_project_asks_for_and_nothing_it_dropped(extra):
 def test_lock_of_the_tests_holds_the_lock_of_the_lab_pin_for_pin():
     lab, test = ({(pin.name, pin.version) for pin in read_lock(lock)} for lock in LOCKS.values())
     assert lab < test
+
+
+def test_package_imports_only_what_it_declares():
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "d2lcalc").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    outside = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"d2lcalc"}
+    distribution = packages_distributions()
+    assert {distribution[name][0].lower() for name in outside} <= {Requirement(line).name for line in PROJECT["dependencies"]}
 
 
 def test_conda_environment_repeats_nothing():

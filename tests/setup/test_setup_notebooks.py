@@ -1,8 +1,9 @@
 """`start.py notebooks` stores what a reader without a kernel can see, and the same again when run again."""
 
 import nbformat
-import notebooks
 import pytest
+
+import notebooks
 
 SLIDER = "import ipywidgets\nprint('before')\nprint('after')\nipywidgets.IntSlider()"
 

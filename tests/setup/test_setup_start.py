@@ -1,0 +1,164 @@
+"""start.py from the outside: first and second start, what it repairs, and what it says when something is missing.
+
+To be quick, most tests install a course whose lock is cut down to what the course's own installation takes.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import chromium
+import start
+from repository import ROOT, read_lock
+
+INSTALL = "import start; start.install(start.LAB_LOCK)"
+UV = Path(sys.executable).parent  # uv is one of the test tools
+WORKS = "import d2lcalc, pip, sys; print(sys.prefix)"
+
+
+@pytest.fixture
+def path(environment):
+    return environment(UV)
+
+
+@pytest.fixture
+def course(tmp_path, copy_of_course):
+    course = copy_of_course(tmp_path / "a course")
+    builders = [pin.text for pin in read_lock(start.LAB_LOCK) if {pin.name, *pin.via} & {"editables", "hatchling", "pip"}]
+    (course / "binder/requirements.txt").write_text("\n".join(builders))
+    (course / "d2lcalc/__init__.py").write_text("")
+    return course
+
+
+def python(course, code, path, **variables):
+    return subprocess.run([sys.executable, "-c", code], cwd=course, env={**path, **variables}, capture_output=True, text=True)
+
+
+def installed(course):
+    """Whether .venv works, by running it."""
+    interpreter = course / start.PYTHON.relative_to(ROOT)
+    return subprocess.check_output([interpreter, "-c", WORKS], text=True).strip() == str(course / ".venv")
+
+
+@pytest.mark.parametrize("folders", [[UV], []], ids=["uv", "pip"])
+def test_first_start_installs_and_second_does_nothing(folders, course, environment):
+    path = environment(*folders)
+    first = python(course, INSTALL, path)
+    assert first.returncode == 0, first.stderr
+    assert installed(course)
+    second = python(course, INSTALL, path, PATH=str(course))  # no uv, and no way to install
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_interrupted_first_start_is_repaired(course, path):
+    offline = python(course, INSTALL, path, UV_OFFLINE="1", UV_NO_CACHE="1")
+    assert offline.returncode == 1
+    assert "start again" in offline.stderr
+    assert (course / ".venv").exists()
+    again = python(course, INSTALL, path)
+    assert "making it anew" in again.stdout
+    assert installed(course)
+
+
+def test_environment_that_moved_or_lost_its_python_is_repaired(course, path):
+    python(course, INSTALL, path)
+    moved = course.rename(course.with_name("moved"))
+    assert "making it anew" in python(moved, INSTALL, path).stdout
+    assert installed(moved)
+    interpreter = moved / start.PYTHON.relative_to(ROOT)
+    interpreter.unlink()
+    interpreter.symlink_to(moved / "python-of-last-year")
+    assert "making it anew" in python(moved, INSTALL, path).stdout
+    assert installed(moved)
+
+
+def test_changed_lock_is_installed_into_the_same_environment(course, path):
+    python(course, INSTALL, path)
+    own = course / ".venv/own file"
+    own.touch()
+    with (course / "binder/requirements.txt").open("a") as lock:
+        lock.write("\n# a change\n")
+    result = python(course, INSTALL, path)
+    assert result.returncode == 0
+    assert "Installing" in result.stdout
+    assert own.exists()
+
+
+def test_python_and_uv_of_the_old_environment_are_not_relied_on(course, path):
+    """Started inside an active .venv that must be made anew, where both are about to go."""
+    python(course, INSTALL, path)
+    inside = course / start.PYTHON.relative_to(ROOT)
+    shutil.copy2(shutil.which("uv", path=UV), inside.parent)
+    (course / start.STAMP.relative_to(ROOT)).unlink()
+    active = {**path, "PATH": os.pathsep.join([str(inside.parent), path["PATH"]])}
+    result = subprocess.run([inside, "-c", INSTALL], cwd=course, env=active, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert installed(course)
+
+
+def test_jupyterlab_starts(tmp_path, copy_of_course, path):
+    """The whole course for once. A word on stderr would be an error that every learner sees at every start."""
+    course = copy_of_course(tmp_path / "course")
+    start_lab = [sys.executable, "start.py", "lab", "--version"]
+    assert subprocess.run(start_lab, cwd=course, env=path, capture_output=True).returncode == 0
+    again = subprocess.run(start_lab, cwd=course, env=path, capture_output=True, text=True)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout.splitlines()[-1] in {pin.version for pin in read_lock(start.LAB_LOCK) if pin.name == "jupyterlab"}
+    assert ("--allow-root" in again.stdout) == start.is_root()
+    assert (course / ".venv/etc/jupyter/labconfig/default_setting_overrides.json").exists()
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 15, 0)])
+def test_python_of_another_age_is_refused(version, monkeypatch):
+    monkeypatch.setattr(sys, "version_info", version)
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 to 3\.14; this is .*Install 3\.12"):
+        start.main("lab")
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_missing_venv_module_is_named_with_the_remedy(module, course, environment):
+    result = python(course, f"import sys; sys.modules['{module}'] = None; {INSTALL}", environment())
+    assert result.returncode == 1
+    assert f"no module `{module}`" in result.stderr
+    assert "apt-get install python3-venv" in result.stderr
+    assert not (course / ".venv").exists()
+
+
+def test_missing_browser_that_cannot_be_installed_ends_with_the_remedy(tmp_path, monkeypatch):
+    tried = []
+    monkeypatch.setattr(chromium.subprocess, "call", tried.append)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match=r"need Chromium.*apt-get install chromium"):
+        chromium.main()
+    assert tried == [[sys.executable, "-m", "playwright", "install", "chromium"]]
+
+
+def test_without_a_browser_no_test_runs(monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "install", lambda *locks: None)
+    monkeypatch.setattr(start, "run", lambda *command: ran.append(command) or 1)
+    assert start.test() == 1
+    assert [command[1].name for command in ran] == ["chromium.py"]
+
+
+def test_unknown_command_is_answered_with_the_known_ones():
+    with pytest.raises(SystemExit, match="no command `labb`: the commands are lab, test, lock, bench"):
+        start.main("labb")
+
+
+def test_help_is_the_description(capsys):
+    assert not start.main("--help")
+    assert "start.py test" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal to a group of processes")
+def test_control_c_is_left_to_the_program(tmp_path):
+    """JupyterLab asks whether to stop: start.py must wait for the answer, not end it."""
+    asks = "import os, signal\ntry:\n os.killpg(0, signal.SIGINT)\n signal.pause()\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
+    code = f"import start, sys; sys.exit(start.run(sys.executable, '-c', {asks!r}))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, start_new_session=True).returncode == 7
