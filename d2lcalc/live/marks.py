@@ -37,6 +37,7 @@ class Panel:
     limits: dict[str, Any] = field(default_factory=dict)
     style: dict[str, Any] = field(default_factory=dict)
     lines: tuple[Words, ...] = ()
+    show: Any = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +129,9 @@ def chart(*marks: Mark, window: Sequence, labels=("x", "y"), scales=("linear", "
     return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style)
 
 
-def readout(*lines: str | Words) -> Panel:
-    r"""Formulas in LaTeX with live numbers: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", gx=gx, gy=gy)`."""
-    return Panel("readout", (), lines=tuple(as_words(line) for line in lines))
+def readout(*lines: str | Words, show: Any = True) -> Panel:
+    r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", gx=gx, gy=gy)`."""
+    return Panel("readout", (), lines=tuple(as_words(line) for line in lines), show=show)
 
 
 def say(index: Any, sentences: Sequence[str | Words]) -> Say:

@@ -137,7 +137,8 @@ class _Outputs:
                 checked_interval(axis, *limits)
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
         marks = [self.mark(mark, panel.limits) for mark in panel.marks]
-        return {"panel": panel.panel, "limits": limits, "marks": marks, "lines": [self.formula(line) for line in panel.lines], **panel.style}
+        lines = [self.formula(line) for line in panel.lines]
+        return {"panel": panel.panel, "show": self.index(panel.show), "limits": limits, "marks": marks, "lines": lines, **panel.style}
 
     def mark(self, mark: Mark, limits):
         numbers = dict(mark.numbers)
@@ -168,5 +169,7 @@ def _sampled_curve(mark, limits, coordinates):
 def _height(mark, value):
     shape = jnp.shape(value)
     if shape != ():
-        raise ValueError(f"{mark.mark}: the function returns an array of shape {shape}; a height is one number (did you mean one component?)")
+        raise ValueError(
+            f"{mark.mark}: the function returns an array of shape {shape}; a height is one number (did you mean one component?)"
+        )
     return value

@@ -67,15 +67,14 @@ class Scene(anywidget.AnyWidget):
 
     @property
     def sentence(self) -> str:
-        """The picture in words at its present parameters: its title or question, and what it says."""
+        """The picture in words at its present parameters: its title or question, and what it says once revealed."""
         heading = self.spec["title"] or (self.spec["question"] or {"ask": ""})["ask"]
-        said = self.spec["say"]
+        said, outputs = self.spec["say"], self._outputs(revealed=True)
         if said is None:
             return heading
-        outputs = self._outputs()
         sentence = said["sentences"][_whole(outputs[said["index"]], len(said["sentences"]))]
-        text = filled(sentence["template"], {name: float(outputs[index]) for name, index in sentence["values"].items()})
-        return f"{heading}: {text}" if heading else text
+        text = filled(sentence["template"], {name: outputs[index] for name, index in sentence["values"].items()})
+        return f"{heading} {text}" if heading.endswith(("?", ".", "…")) else f"{heading}: {text}" if heading else text
 
     @property
     def reached(self) -> bool:
@@ -84,16 +83,17 @@ class Scene(anywidget.AnyWidget):
             raise ValueError("this picture has no goal(…)")
         return bool(self._outputs()[self.spec["goal"]["truth"]])
 
-    def _outputs(self) -> list[Any]:
-        return self._picture.outputs(getattr(self, name) for name in self._picture.inputs)
+    def _outputs(self, **instead: Any) -> list[Any]:
+        return self._picture.outputs(instead.get(name, getattr(self, name)) for name in self._picture.inputs)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live view; beside it the still and a sentence, both with the truth revealed: their readers have no button to press."""
         from d2lcalc.live.still import draw_still  # brings matplotlib, so only when a still is drawn
 
         data, metadata = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = self.sentence
         if self.spec["panels"]:
-            data["image/png"] = base64.b64encode(draw_still(self.spec, self._outputs())).decode()
+            data["image/png"] = base64.b64encode(draw_still(self.spec, self._outputs(revealed=True))).decode()
             self.still = "data:image/png;base64," + data["image/png"]
         return data, metadata
 

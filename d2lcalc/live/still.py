@@ -16,7 +16,7 @@ from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection 
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
-from d2lcalc.live.words import PLACEHOLDER, filled, number_text
+from d2lcalc.live.words import filled, number_text
 from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color
 
@@ -28,15 +28,16 @@ MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o
 def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
     pictures = [panel for panel in spec["panels"] if panel["panel"] != "readout"]
-    lines = [line for panel in spec["panels"] for line in panel["lines"]]
+    lines = [line for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
     columns = min(len(pictures), 3) or 1
     rows = -(-len(pictures) // columns)
     with matplotlib.rc_context({**STYLE, "font.size": 9}):
         height = rows * HEIGHT + 0.3 * len(lines)
         figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
         parts = figure.subfigures(2, 1, height_ratios=[max(rows * HEIGHT, 0.01), max(0.3 * len(lines), 0.01)])
-        for number, panel in enumerate(pictures, 1):
-            _draw_panel(parts[0], (rows, columns, number), panel, outputs)
+        shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
+        for place, panel in zip(parts[0].add_gridspec(rows, columns, width_ratios=shares or None), pictures, strict=False):
+            _draw_panel(parts[0], place, panel, outputs)
         for number, line in enumerate(lines):
             parts[1].text(0.03, 1 - (number + 0.5) / len(lines), f"${formula(line, outputs)}$", va="center", fontsize=11)
         return small_png(figure)
@@ -45,17 +46,17 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
 def formula(line: dict[str, Any], outputs: Sequence[Any]) -> str:
     """The LaTeX of a readout's line with its numbers written in, as far as matplotlib reads it (no colours)."""
     plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"])
-    return PLACEHOLDER.sub(lambda found: rf"\mathrm{{{number_text(float(outputs[line['values'][found[1]]]))}}}", plain)
+    return filled(plain, {name: outputs[index] for name, index in line["values"].items()}, r"\mathrm{{{}}}")
 
 
-def _draw_panel(figure, position, panel, outputs):
+def _draw_panel(figure, place, panel, outputs):
     marks = [_resolved(mark, outputs) for mark in panel["marks"]]
     marks = [mark for mark in marks if mark["show"]]
     limits = {axis: [float(outputs[i]) for i in ends] for axis, ends in panel["limits"].items() if ends}
     if panel["panel"] == "stage":
-        _draw_stage(figure.add_subplot(*position, projection="3d", computed_zorder=False), panel, marks, limits)
+        _draw_stage(figure.add_subplot(place, projection="3d", computed_zorder=False), panel, marks, limits)
     else:
-        _draw_chart(figure.add_subplot(*position), panel, marks, limits)
+        _draw_chart(figure.add_subplot(place), panel, marks, limits)
 
 
 def _resolved(mark, outputs):
@@ -65,7 +66,7 @@ def _resolved(mark, outputs):
         numbers |= {axis: np.broadcast_to(numbers[axis], size) for axis in "xyz" if axis in numbers}
     if "positions" in numbers:
         numbers |= dict(zip("xyz", np.array(numbers["positions"], float).T, strict=False))
-    label = mark["label"] and filled(mark["label"]["template"], {k: float(outputs[i]) for k, i in mark["label"]["values"].items()})
+    label = mark["label"] and filled(mark["label"]["template"], {name: outputs[index] for name, index in mark["label"]["values"].items()})
     return {**mark, **numbers, "label": label}
 
 
@@ -143,7 +144,9 @@ def _flat_box(axes, mark):
     tint = 0.35 if mark["value"] is None else float(mark["value"])
     axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), tint), edgecolor=color(mark["role"]))
     if mark["label"]:
-        axes.text((ax + bx) / 2, (ay + by) / 2, mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True)
+        axes.text(
+            (ax + bx) / 2, (ay + by) / 2, mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True
+        )
 
 
 def _flat_text(axes, mark):
@@ -175,6 +178,7 @@ def _draw_stage(axes, panel, marks, limits):
     axes.set_ylabel(panel["labels"][1], style="italic")
     axes.set_zlabel(panel["labels"][2], style="italic")
     axes.view_init(elev=28, azim=-60)
+    axes.set_box_aspect((1, 1, 0.75), zoom=1.05)
     axes.locator_params(nbins=4)
     _add_surfaces(axes, surfaces, box)
     for mark in marks:
@@ -231,7 +235,9 @@ def _solid_point(axes, mark, box):
     at = _lifted(mark["at"], box)
     if not np.all(np.isfinite(at)):
         return
-    axes.plot(*at[:, None], MARKER[ROLES[mark["role"]]["marker"]], color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4)
+    axes.plot(
+        *at[:, None], MARKER[ROLES[mark["role"]]["marker"]], color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4
+    )
     if mark["label"]:
         axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5)
 

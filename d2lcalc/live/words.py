@@ -2,12 +2,14 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from latex2mathml.converter import convert
 
-PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)")
+PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)(?::(\d+))?")  # @gap, or @gap:8 for eight digits
+DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -20,11 +22,11 @@ class Words:
 
 
 def words(template: str, **values: Any) -> Words:
-    """A sentence or LaTeX formula in which each `@name` shows the number `name`, to four significant digits.
+    """A sentence or LaTeX formula in which each `@name` shows the number `name` to four significant digits, `@name:8` to eight.
 
     Raises ValueError if a placeholder has no value or a value no placeholder.
     """
-    named = set(PLACEHOLDER.findall(template))
+    named = {name for name, _ in PLACEHOLDER.findall(template)}
     if named != set(values):
         odd = ", ".join(sorted(named ^ set(values)))
         raise ValueError(f"words({template!r}): the placeholders and the values differ in {odd}")
@@ -36,7 +38,7 @@ def as_words(text: "str | Words") -> Words:
     return text if isinstance(text, Words) else Words(text)
 
 
-def number_text(value: float, digits: int = 4) -> str:
+def number_text(value: float, digits: int = DIGITS) -> str:
     """`value` to `digits` significant digits with a true minus sign, as `format` in ticks.js writes it.
 
     −0 is 0 and nan is "undefined"; below 1e-4 and from 1e7 on the form is 1.8·10⁻⁵.
@@ -56,12 +58,12 @@ def _plain(digits: str) -> str:
     return digits.removesuffix(".0").replace("-", "−")
 
 
-def filled(template: str, values: dict[str, float]) -> str:
-    """`template` with its numbers written in."""
-    return PLACEHOLDER.sub(lambda found: number_text(values[found[1]]), template)
+def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
+    """`template` with its numbers written in, each within `wrap`."""
+    return PLACEHOLDER.sub(lambda found: wrap.format(number_text(float(values[found[1]]), int(found[2] or DIGITS))), template)
 
 
 def mathml(template: str) -> str:
-    r"""The LaTeX `template` as MathML: `@name` becomes the text ⟦name⟧, `\textcolor{role}{…}` takes the role's colour."""
-    marked = PLACEHOLDER.sub(r"\\text{⟦\1⟧}", template)
+    r"""The LaTeX `template` as MathML: `@name:8` becomes the text ⟦@name:8⟧, `\textcolor{role}{…}` takes the role's colour."""
+    marked = PLACEHOLDER.sub(r"\\text{⟦\g<0>⟧}", template)
     return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', convert(marked))

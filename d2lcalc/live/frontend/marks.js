@@ -40,7 +40,7 @@ function resolver(spec, id, { grid, line }) {
     if (mark.positions) unzip(mark);
     if (mark.at) mark.where = mark.at.map((number) => format(number, 4)).join(", ");
     mark.show = Boolean(mark.show);
-    mark[spec.mark === "text" ? "text" : "label"] = spec.label && filled(spec.label, outputs);
+    mark[spec.mark === "text" ? "text" : "label"] = spec.label && filled(spec.label.template, spec.label.values, outputs);
     return mark;
   };
 }

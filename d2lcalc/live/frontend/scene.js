@@ -156,7 +156,8 @@ function fit(panels, specs, width) {
 
 function sentenceOf({ index, sentences }, outputs) {
   const k = Math.min(Math.max(Math.round(outputs[index]), 0), sentences.length - 1);
-  return filled(sentences[k || 0], outputs); // no index at all (NaN) says the first
+  const { template, values } = sentences[k || 0]; // no index at all (NaN) says the first
+  return filled(template, values, outputs);
 }
 
 /** Row i along y, column j along x: index i·n + j, as in picture.py. */

@@ -33,7 +33,7 @@ export function createStage({ width, height, spec, act }) {
   const note = html("p", { class: "d2l-note", hidden: true });
   const label = `${spec.title || "3-D picture"}: ${KEYS}`;
   const element = html("div", { class: "d2l-panel d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
-    "aria-label": label, style: "touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
+    "aria-label": label, style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
 
   const handles = new Map(); // mark -> handle
   const labelled = new Map(); // mark -> text element

@@ -2,12 +2,14 @@
 
 import { format } from "./ticks.js";
 
-/** A number of the picture as text: four significant digits. @param {any} value */
-export const numberText = (value) => format(Number(value), 4);
+const PLACEHOLDER = /@([A-Za-z]\w*)(?::(\d+))?/g; // @gap, or @gap:8 for eight digits
 
-/** A template with its `@name` replaced by numbers. @param {{template: string, values: Object<string, number>}} words @param {ArrayLike<any>} outputs */
-export function filled({ template, values }, outputs) {
-  return template.replace(/@([A-Za-z]\w*)/g, (_, name) => numberText(outputs[values[name]]));
+/** A number of the picture as text: four significant digits unless more are asked for. @param {any} value @param {number} [digits] */
+export const numberText = (value, digits = 4) => format(Number(value), digits);
+
+/** A template with its placeholders replaced by numbers. @param {string} template @param {Object<string, number>} values  name -> output @param {ArrayLike<any>} outputs */
+export function filled(template, values, outputs) {
+  return template.replace(PLACEHOLDER, (_, name, digits) => numberText(outputs[values[name]], Number(digits ?? 4)));
 }
 
 /** The number in a typed text, with a decimal point or comma and any minus sign; NaN if it is none. @param {string} text */
