@@ -1,6 +1,6 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
-from d2lcalc.live import Choose, Draw, Place, Type
-from d2lcalc.scenes.taylor import PartialDerivatives, Rectangle, TangentLine, TangentPlane
+from d2lcalc.scenes.slopes import PartialDerivatives
+from d2lcalc.scenes.taylor import Rectangle, TangentLine, TangentPlane
 
-__all__ = ["Choose", "Draw", "PartialDerivatives", "Place", "Rectangle", "TangentLine", "TangentPlane", "Type"]
+__all__ = ["PartialDerivatives", "Rectangle", "TangentLine", "TangentPlane"]

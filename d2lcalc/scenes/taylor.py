@@ -1,220 +1,253 @@
-"""Functions near a point: slices and slopes, the tangent plane and its gap, what is discarded, and zooming in."""
+"""Functions near a point: the tangent line, the tangent plane and its gap, and what a first approximation discards."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-import jax
 import jax.numpy as jnp
-import numpy as np
 
 from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, plan, point, readout, say, stage, surface, words
-from d2lcalc.live.marks import checked_window
-from d2lcalc.live.picture import height_range
+from d2lcalc.live import Number, Scene, arrow, box, chart, curve, goal, path, plan, point, readout, say, stage, surface, words
 from d2lcalc.live.questions import Question
+from d2lcalc.scenes.opening import (
+    POINT,
+    WINDOW,
+    ZOOM,
+    check_names,
+    displacement_parameters,
+    height_limits,
+    point_parameters,
+    with_sliders,
+)
 
-WINDOW = (-2.0, 2.0, -2.0, 2.0)
-TURN = 360.0  # degrees
+LAYERS = ("plane", "gradient", "displacement", "share", "zoom")
+VIEWS = ("stage", "slice", "plan")
 
 
 class TangentPlane(Scene):
-    """The surface z = f(x, y) and its tangent plane T₁ at a point that moves, on the stage and from above.
+    """The surface z = f(x, y) and its tangent plane T₁ at the point P = (x, y).
 
-    `layers` says what is there: "plane"; "gradient", the arrow ∇f in the xy-plane; "displacement", a second point ε away with the
-    surface's value, the plane's, and the gap between them; "zoom", a slider that shrinks the window around the point.
-    The layers in `reveal` appear when the question is answered. Raises TypeError for a function that does not take (x, y) to one
-    real number, ValueError for a window that is empty, reversed or not finite, or a point outside it.
+    `layers` says what is there: "plane"; "gradient", the arrow ∇f in the xy-plane; "displacement", a second point P + ε with the
+    surface's value, the plane's, and the gap between them; "share", a slider that takes only a share of ε; "zoom", a slider that
+    shrinks the window around P. `views` says where: on the "stage", in the "slice" of surface and plane along ε, on the "plan".
+    The layers in `reveal` wait for the question's answer. `sliders` names the parameters that have one (x, y, dx, dy, share, zoom);
+    the points can be dragged without. `task` is a text, and the condition (ε₁, ε₂, gap) ↦ whether it is done.
+
+    Raises TypeError for a function that does not take (x, y) to one real number, ValueError for a window that is empty, reversed
+    or not finite, a point outside it, or a name that is unknown.
     """
 
     def __init__(
         self,
         f: Callable,
-        at: Sequence[float] = (-0.5, 1.0),
+        at: Sequence[float] = POINT,
         window: Sequence[float] = WINDOW,
         *,
-        displacement: Sequence[float] = (0.4, 0.3),
+        displacement: Sequence[float] = (0.4, 0.2),
         layers: Sequence[str] = ("plane", "gradient", "displacement", "zoom"),
+        views: Sequence[str] = VIEWS,
         reveal: Sequence[str] = (),
+        sliders: Sequence[str] | None = None,
+        task: tuple[str, Callable] | None = None,
         question: Question | None = None,
         title: str = "",
     ) -> None:
-        _check_layers(layers, ("plane", "gradient", "displacement", "zoom"))
-        _check_layers(reveal, layers)
+        check_names("layer", layers, LAYERS)
+        check_names("layer to reveal", reveal, layers)
+        check_names("view", views, VIEWS)
+        parameters = point_parameters(at, window) | displacement_parameters(displacement, window)
+        parameters |= {"share": Number(1.0, min=0, max=1, step=0.01, label="share of ε taken"), "zoom": ZOOM}
         field = scalar_field(f)
+        heights = height_limits(field, window)
+        reach = float(jnp.hypot(parameters["dx"].max, parameters["dy"].max))
 
-        def picture(x, y, dx, dy, zoom, revealed):
+        def picture(x, y, dx, dy, share, zoom, revealed):
             def shown(layer):
                 return layer in layers and (layer not in reveal or revealed)
 
-            view = _zoomed(window, (x, y), zoom)
-            value, slopes, plane = field(x, y), gradient(field)(x, y), linear_approximation(field, (x, y))
-            true, predicted = field(x + dx, y + dy), plane(x + dx, y + dy)
-            scale = jnp.minimum(1, 0.35 * (window[1] - window[0]) / jnp.hypot(*slopes)) * zoom
-            tip = (x + scale * slopes[0], y + scale * slopes[1])
-            side = 0.25 * zoom * min(window[1] - window[0], window[3] - window[2])
+            near, seen = Near.by(field, (x, y), (share * dx, share * dy)), zoomed(window, (x, y), zoom)
             marks = [
                 surface(field, name="the surface z = f(x, y)"),
-                point((x, y, value), drag=("x", "y"), label="P", name="the point P"),
-                arrow((x, y), tip, label="∇f", name="the gradient, in the xy-plane", show=shown("gradient")),
+                point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
+                arrow((x, y), gradient_tip(near, seen), label="∇f", show=shown("gradient"), name="the gradient, in the xy-plane"),
+                *displaced_marks(near, shown("displacement"), drag=(None, None) if "share" in layers else ("dx", "dy")),
             ]
-            patch = surface(plane, window=(x - side, x + side, y - side, y + side), flat=True, role="plane", show=shown("plane"))
-            away = [
-                path([(x + dx, y + dy, predicted), (x + dx, y + dy, true)], role="gap", show=shown("displacement"), name="the gap"),
-                point((x + dx, y + dy, predicted), role="plane", show=shown("displacement"), name="the plane's value"),
-                point((x + dx, y + dy, true), drag=("dx", "dy"), role="step", label="P + ε", show=shown("displacement"), name="the point P + ε"),
-            ]
-            formulas = [words(r"\textcolor{function}{f(P)} = @value", value=value)]
-            if "gradient" in layers and not reveal:
-                formulas.append(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=slopes[0], gy=slopes[1]))
-            if "displacement" in layers:
-                formulas += _gap_formulas(value, slopes, (dx, dy), true, predicted)
-            return [
-                stage(*marks, patch, *away, window=view),
-                plan(*marks, *away, window=view),
-                readout(*formulas),
-                _plane_sentence((x, y), value, slopes, (dx, dy), true, predicted, "displacement" in layers),
-            ]
+            panels = {
+                "stage": stage(*marks, patch(near, seen, shown("plane")), window=seen),
+                "slice": slice_along(field, near, (-0.2 * reach, 1.2 * reach, *heights)),
+                "plan": plan(*marks, window=seen),
+            }
+            there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
+            done = [goal(task[1](share * dx, share * dy, near.gap), task[0])] if task else []
+            return [*(panels[view] for view in there), readout(*formulas(near, layers, reveal)), sentence(field, near, seen, layers), *done]
 
-        numbers = _point_parameters(at, window)
-        numbers |= _displacement_parameters(displacement, window, "displacement" in layers)
-        numbers["zoom"] = Number(1.0, min=0.01, max=1.0, log=True, label="window, of full size", control="zoom" in layers)
-        super().__init__(picture, title=title, question=question, **numbers)
+        moved = {"gradient": ("x", "y"), "displacement": ("dx", "dy"), "share": ("share",), "zoom": ("zoom",)}
+        used = ["x", "y", *(name for layer in layers for name in moved.get(layer, ()) if name not in "xy")]
+        super().__init__(picture, title=title, question=question, **with_sliders(parameters, used if sliders is None else sliders))
 
 
-def _gap_formulas(value, slopes, displacement, true, predicted):
-    numbers = {"f": value, "gx": slopes[0], "gy": slopes[1], "dx": displacement[0], "dy": displacement[1]}
-    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@dx) + (@gy)(@dy) = @predicted"
+class Near(NamedTuple):
+    """f and its tangent plane at a point P, and both at P + ε."""
+
+    at: tuple
+    epsilon: tuple
+    value: Any
+    slopes: Any
+    plane: Callable
+    true: Any
+    predicted: Any
+
+    @classmethod
+    def by(cls, field, at, epsilon):
+        """What there is to know of f at P = at and at P + epsilon."""
+        there, plane = (at[0] + epsilon[0], at[1] + epsilon[1]), linear_approximation(field, at)
+        return cls(at, epsilon, field(*at), gradient(field)(*at), plane, field(*there), plane(*there))
+
+    @property
+    def there(self):
+        """The point P + ε."""
+        return self.at[0] + self.epsilon[0], self.at[1] + self.epsilon[1]
+
+    @property
+    def gap(self):
+        """What the plane misses at P + ε."""
+        return self.true - self.predicted
+
+
+def zoomed(window, at, zoom):
+    """The window shrunk to the share `zoom` of its size, towards the point."""
+    ends = zip(window, (at[0], at[0], at[1], at[1]), strict=True)
+    return tuple(place + zoom * (end - place) for end, place in ends)
+
+
+def patch(near, seen, shown):
+    """The tangent plane around P: half as wide as what is seen, and wide enough to reach P + ε."""
+    (x, y), (dx, dy) = near.at, near.epsilon
+    side = jnp.maximum(jnp.minimum(seen[1] - seen[0], seen[3] - seen[2]) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
+    return surface(near.plane, window=(x - side, x + side, y - side, y + side), flat=True, role="plane", show=shown, name="the tangent plane")
+
+
+def gradient_tip(near, seen):
+    """P + ∇f, nearer where that would reach beyond a third of what is seen."""
+    share = jnp.minimum(1, (seen[1] - seen[0]) / 3 / jnp.hypot(*near.slopes))
+    return near.at[0] + share * near.slopes[0], near.at[1] + share * near.slopes[1]
+
+
+def displaced_marks(near, shown, drag):
+    (x, y), style = near.there, {"show": shown}
     return [
-        words(r"\textcolor{step}{f(P+\varepsilon)} = @true", true=true),
-        words(plane, **numbers, predicted=predicted),
-        words(r"\textcolor{gap}{\mathrm{gap}} = @gap", gap=true - predicted),
+        path([(x, y, near.predicted), (x, y, near.true)], role="gap", name="the gap", **style),
+        point((x, y, near.predicted), role="plane", name="the plane's value at P + ε", **style),
+        point((x, y, near.true), drag=drag, role="step", label="P + ε", name="the point P + ε", **style),
     ]
 
 
-def _plane_sentence(at, value, slopes, displacement, true, predicted, displaced):
-    (x, y), (gx, gy), (dx, dy) = at, slopes, displacement
-    here = words("At (@x, @y) the slopes are @gx along x and @gy along y.", x=x, y=y, gx=gx, gy=gy)
-    away = words(
-        "Moved by ε = (@dx, @dy) from (@x, @y), the plane says @predicted and the surface is at @true: a gap of @gap.",
-        **{"dx": dx, "dy": dy, "x": x, "y": y, "predicted": predicted, "true": true, "gap": true - predicted},
+def slice_along(field, near, window):
+    """Surface and plane over the line from P through P + ε, where their heights can be compared."""
+    length = jnp.hypot(*near.epsilon)
+    v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(near.epsilon)]
+    above = lambda f: lambda s: f(near.at[0] + s * v[0], near.at[1] + s * v[1])
+    return chart(
+        curve(above(field), label="f", name="f along ε"),
+        curve(above(near.plane), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
+        path([(length, near.predicted), (length, near.true)], role="gap", name="the gap"),
+        point((0.0, near.value), label="P", name="P in the slice"),
+        point((length, near.true), role="step", label="P + ε", name="P + ε in the slice"),
+        window=window,
+        labels=("distance from P along ε", "height"),
     )
-    nowhere = words("f has no finite value at (@x, @y): move the point.", x=x, y=y)
-    no_plane = words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", x=x, y=y)
-    beyond = words("f has no finite value at P + ε = (@u, @v).", u=x + dx, v=y + dy)
-    cases = [~jnp.isfinite(value), ~(jnp.isfinite(gx) & jnp.isfinite(gy)), ~jnp.isfinite(true) & displaced]
-    return say(jnp.select(cases, [0, 1, 2], 3), [nowhere, no_plane, beyond, away if displaced else here])
 
 
-class PartialDerivatives(Scene):
-    """Slopes of f at a point, direction by direction.
+def formulas(near, layers, reveal):
+    """The values at P, and with a displacement the plane's rule and the gap, with their numbers."""
+    (dx, dy), (gx, gy) = near.epsilon, near.slopes
+    lines = [words(r"\textcolor{function}{f(P)} = @f", f=near.value)]
+    if "gradient" in layers and "gradient" not in reveal:
+        lines.append(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=gx, gy=gy))
+    if "displacement" in layers:
+        plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@dx) + (@gy)(@dy) = @T"
+        gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @f - (@T) = @gap"
+        lines.append(words(plane, f=near.value, gx=gx, gy=gy, dx=dx, dy=dy, T=near.predicted))
+        lines.append(words(gap, f=near.true, T=near.predicted, gap=near.gap))
+    return lines
 
-    `layers`: "slices", f with one coordinate frozen, each with its tangent line; "cut", a vertical cut through the point that
-    turns, and the curve in it; "slopes", the slope against the direction: a cosine where there is a tangent plane.
-    The slope in a direction v is the limit of (f(P + tv) − f(P))/t as t falls to 0, taken at a millionth of the window: so it is
-    right even where a derivative program answers for a function that has no tangent plane. Errors as in TangentPlane.
+
+def sentence(field, near, seen, layers):
+    """What the layers are about, or why there is nothing to tell."""
+    numbers = {"x": near.at[0], "y": near.at[1]}
+    nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
+    no_plane = words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", **numbers)
+    cases = [(~jnp.isfinite(near.value), nowhere), (~jnp.isfinite(near.slopes).all(), no_plane)]
+    if "displacement" in layers:
+        cases += gap_cases(near, numbers)
+    elif "zoom" in layers:
+        cases += zoom_cases(field, near, seen, numbers)
+    else:
+        told = "At (@x, @y) f has the value @f and slopes @gx along x, @gy along y."
+        cases += [(True, words(told, **numbers, f=near.value, gx=near.slopes[0], gy=near.slopes[1]))]
+    truths, sentences = zip(*cases, strict=True)
+    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+
+
+def gap_cases(near, numbers):
+    (dx, dy), (u, v) = near.epsilon, near.there
+    beyond = words("f has no finite value at P + ε = (@u, @v).", u=u, v=v)
+    told = "Moved by ε = (@dx, @dy) from (@x, @y), the plane says @T and the surface is at @f: a gap of @gap."
+    return [
+        (~jnp.isfinite(near.true), beyond),
+        (True, words(told, **numbers, dx=dx, dy=dy, T=near.predicted, f=near.true, gap=near.gap)),
+    ]
+
+
+def zoom_cases(field, near, seen, numbers):
+    """How far, at the corners of what is seen and between them, surface and plane part company and the gradient turns."""
+    (xmin, xmax, ymin, ymax), (x, y) = seen, near.at
+    places = [(u, v) for u in (xmin, x, xmax) for v in (ymin, y, ymax)]
+    gap = jnp.max(jnp.stack([jnp.abs(field(*place) - near.plane(*place)) for place in places]))
+    rise = jnp.max(jnp.stack([jnp.abs(near.plane(*place) - near.value) for place in places]))
+    turn = jnp.max(jnp.stack([angle(near.slopes, gradient(field)(*place)) for place in places]))
+    numbers |= {"wide": xmax - xmin, "gap": gap}
+    told = (
+        "In a window @wide wide around (@x, @y), the surface leaves the plane by at most @gap, @percent % of what the plane rises there, "
+        "and the gradient turns by at most @turn degrees."
+    )
+    level = words("In a window @wide wide around (@x, @y), the plane is level and the surface leaves it by at most @gap.", **numbers)
+    return [(rise == 0, level), (True, words(told, **numbers, percent=100 * gap / rise, turn=turn))]
+
+
+def angle(a, b):
+    """The angle between two vectors, in degrees."""
+    return jnp.rad2deg(jnp.abs(jnp.arctan2(a[0] * b[1] - a[1] * b[0], jnp.dot(a, b))))
+
+
+class TangentLine(Scene):
+    """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line.
+
+    The window reaches `half_width` to each side of the point at first. With a question, the line waits for the answer.
     """
 
-    def __init__(
-        self,
-        f: Callable,
-        at: Sequence[float] = (-0.5, 1.0),
-        window: Sequence[float] = WINDOW,
-        *,
-        theta: float = 0.0,
-        layers: Sequence[str] = ("slices",),
-        reveal: Sequence[str] = (),
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        _check_layers(layers, ("slices", "cut", "slopes"))
-        _check_layers(reveal, layers)
-        field, heights = scalar_field(f), _heights(scalar_field(f), checked_window(window))
-        tiny = 1e-6 * (window[1] - window[0])
+    def __init__(self, f: Callable, at: float, half_width: float = 1.0, *, question: Question | None = None, title: str = "") -> None:
+        field = scalar_field(f)
 
-        def picture(x, y, theta, revealed):
-            def shown(layer):
-                return layer not in reveal or revealed
+        def picture(zoom, revealed):
+            shown = revealed if question else True
+            value, line, slope = field(at), linear_approximation(field, at), gradient(field)(at)[0]
+            reach = half_width * zoom
+            rise = 1.2 * reach * jnp.maximum(jnp.abs(slope), 1)
+            numbers = {"reach": reach, "slope": slope, "gap": jnp.abs(field(at + reach) - line(at + reach))}
+            told = words("The line has slope @slope. At distance @reach from P the curve is @gap away from it.", **numbers)
+            return [
+                chart(
+                    curve(field, label="f"),
+                    curve(line, role="plane", kind="dashed", show=shown, name="the tangent line"),
+                    point((at, value), label="P", name="the point P"),
+                    window=(at - reach, at + reach, value - rise, value + rise),
+                    labels=("x", "f(x)"),
+                ),
+                say(shown, [words("The window reaches @reach to each side of P.", reach=reach), told]),
+            ]
 
-            def along(degrees, t):
-                angle = jnp.deg2rad(degrees)
-                return field(x + t * jnp.cos(angle), y + t * jnp.sin(angle))
-
-            def slope(degrees):
-                return (along(degrees, tiny) - along(degrees, 0.0)) / tiny
-
-            value = field(x, y)
-            standing = point((x, y, value), drag=("x", "y"), label="P", name="the point P")
-            scene, panels = [surface(field, name="the surface z = f(x, y)"), standing], []
-            if "slices" in layers:
-                scene += [
-                    curve(lambda t: (t, y, field(t, y)), domain=window[:2], role="x", name="the slice along x"),
-                    curve(lambda t: (x, t, field(x, t)), domain=window[2:], role="y", name="the slice along y"),
-                ]
-                panels += [_slice(field, (x, y), axis, window, heights, slope, shown("slices")) for axis in (0, 1)]
-            if "cut" in layers:
-                direction = jnp.cos(jnp.deg2rad(theta)), jnp.sin(jnp.deg2rad(theta))
-                reach = 0.5 * min(window[1] - window[0], window[3] - window[2])
-                scene += [
-                    curve(lambda t: (x + t * direction[0], y + t * direction[1], along(theta, t)), domain=(-reach, reach), role="step"),
-                    arrow((x, y), (x + 0.4 * reach * direction[0], y + 0.4 * reach * direction[1]), role="step", label="v"),
-                ]
-                panels.append(_cut(along, slope, theta, reach, heights))
-            if "slopes" in layers:
-                panels.append(_slopes(slope, theta, shown("slopes")))
-            return [stage(*scene, window=window), *panels, _slope_sentence((x, y), value, slope, theta, "cut" in layers)]
-
-        numbers = _point_parameters(at, window)
-        turns = {"label": "direction v, degrees", "control": "cut" in layers or "slopes" in layers}
-        super().__init__(picture, title=title, question=question, **numbers, theta=Number(theta, min=0, max=TURN, step=1, **turns))
-
-
-def _slice(field, at, axis, window, heights, slope, shown):
-    """f along one axis through the point, the other coordinate frozen at its present value."""
-    role, frozen = ("x", "y") if axis == 0 else ("y", "x")
-    here, value, steepness = at[axis], field(*at), slope(90.0 * axis)
-    along = (lambda t: field(t, at[1])) if axis == 0 else (lambda t: field(at[0], t))
-    return chart(
-        curve(along, role=role, name=f"f with {frozen} frozen"),
-        curve(lambda t: value + steepness * (t - here), role="plane", kind="dashed", label=words("slope @s", s=steepness), show=shown),
-        point((here, value), drag=(role, None) if axis == 0 else ("y", None), label="P", name=f"the point on the slice along {role}"),
-        window=(*window[2 * axis : 2 * axis + 2], *heights),
-        labels=(role, f"f, with {frozen} frozen"),
-    )
-
-
-def _cut(along, slope, theta, reach, heights):
-    value, steepness = along(theta, 0.0), slope(theta)
-    return chart(
-        curve(lambda t: along(theta, t), role="step", name="f along the cut"),
-        curve(lambda t: value + steepness * t, role="plane", kind="dashed", label=words("slope @s", s=steepness)),
-        point((0.0, value), label="P"),
-        window=(-reach, reach, *heights),
-        labels=("distance along v", "f in the cut"),
-    )
-
-
-def _slopes(slope, theta, shown):
-    steepest = 1.15 * jnp.max(jnp.abs(jnp.stack([slope(degrees) for degrees in range(0, 360, 30)]))) + 1e-9
-    return chart(
-        curve(slope, role="function", name="the slope in every direction", show=shown),
-        curve(
-            lambda degrees: slope(0.0) * jnp.cos(jnp.deg2rad(degrees)) + slope(90.0) * jnp.sin(jnp.deg2rad(degrees)),
-            role="plane",
-            kind="dashed",
-            name="what a tangent plane would have",
-            show=shown,
-        ),
-        point((theta, slope(theta)), role="step", drag=("theta", None), label=words("@s", s=slope(theta)), name="the slope along v"),
-        window=(0.0, TURN, -steepest, steepest),
-        labels=("direction of v, degrees", "slope"),
-    )
-
-
-def _slope_sentence(at, value, slope, theta, turning):
-    nowhere = words("f has no finite value at (@x, @y): move the point.", x=at[0], y=at[1])
-    partials = words("At (@x, @y): slope @px along x, slope @py along y.", x=at[0], y=at[1], px=slope(0.0), py=slope(90.0))
-    turned = words("In the direction of @theta degrees the slope at (@x, @y) is @s.", theta=theta, x=at[0], y=at[1], s=slope(theta))
-    return say(jnp.where(jnp.isfinite(value), 1, 0), [nowhere, turned if turning else partials])
+        super().__init__(picture, title=title, question=question, zoom=ZOOM)
 
 
 class Rectangle(Scene):
@@ -223,97 +256,34 @@ class Rectangle(Scene):
     (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂.
     """
 
-    def __init__(self, a: float = 3.0, b: float = 2.0, *, question: Question | None = None, title: str = "") -> None:
-        def picture(e1, e2):
-            numbers = {"ab": a * b, "b": b, "a": a, "e1": e1, "e2": e2, "corner": e1 * e2, "area": (a + e1) * (b + e2)}
-            terms = r"@ab + \textcolor{x}{@b\cdot @e1} + \textcolor{y}{@a\cdot @e2} + \textcolor{gap}{@corner} = @area"
-            said = "The strips add @strips to the area @ab; the corner, which a plane would not know of, adds @corner."
+    def __init__(
+        self,
+        a: float = 3.0,
+        b: float = 2.0,
+        *,
+        displacement: Sequence[float] = (0.4, 0.8),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def picture(dx, dy):
+            numbers = {"ab": a * b, "right": b * dx, "top": a * dy, "corner": dx * dy}
+            terms = r"@ab + \textcolor{x}{@right} + \textcolor{y}{@top} + \textcolor{gap}{@corner} = @area"
+            said = "The strips add @right and @top to the area @ab; the corner, which the slopes do not see, adds @corner."
             return [
                 chart(
-                    box((0, 0), (a, b), role="quiet", label=words("@ab", ab=a * b)),
-                    box((a, 0), (a + e1, b), role="x", label=words("@s", s=b * e1)),
-                    box((0, b), (a, b + e2), role="y", label=words("@s", s=a * e2)),
-                    box((a, b), (a + e1, b + e2), role="gap", label=words("@c", c=e1 * e2)),
-                    point((a + e1, b + e2), role="step", drag=("e1", "e2"), name="the corner of the grown rectangle"),
-                    window=(0.0, 1.4 * a, 0.0, 1.6 * b),
+                    box((0, 0), (a, b), role="quiet", label=words("@ab", ab=a * b), name="the rectangle"),
+                    box((a, 0), (a + dx, b), role="x", label=words("@s", s=b * dx), name="the strip b·ε₁"),
+                    box((0, b), (a, b + dy), role="y", label=words("@s", s=a * dy), name="the strip a·ε₂"),
+                    box((a, b), (a + dx, b + dy), role="gap", label=words("@c", c=dx * dy), name="the corner ε₁ε₂"),
+                    point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
+                    window=(0.0, a + 1.2, 0.0, b + 1.2),
                     labels=("first side", "second side"),
                     equal=True,
                 ),
-                readout(words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **numbers)),
-                say(0, [words(said, strips=b * e1 + a * e2, ab=a * b, corner=e1 * e2)]),
+                readout(words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **numbers, area=(a + dx) * (b + dy))),
+                say(0, [words(said, **numbers)]),
             ]
 
         grow = {"min": 0.0, "max": 1.0, "step": 0.01}
-        super().__init__(picture, title=title, question=question, e1=Number(0.4, **grow, label="ε₁"), e2=Number(0.5, **grow, label="ε₂"))
-
-
-class TangentLine(Scene):
-    """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line."""
-
-    def __init__(
-        self, f: Callable, at: float, half_width: float = 1.0, *, question: Question | None = None, title: str = "", name: str = "f"
-    ) -> None:
-        field = scalar_field(f)
-
-        def picture(zoom, revealed):
-            value, steepness = field(at), gradient(field)(at)[0]
-            line = linear_approximation(field, at)
-            reach = half_width * zoom
-            tall = 1.2 * reach * jnp.maximum(jnp.abs(steepness), 1)
-            edge = at + reach
-            return [
-                chart(
-                    curve(field, role="function", label=name),
-                    curve(line, role="plane", kind="dashed", show=revealed, name="the tangent line"),
-                    point((at, value), label="P"),
-                    window=(at - reach, at + reach, value - tall, value + tall),
-                    labels=("x", name),
-                ),
-                say(
-                    revealed,
-                    [
-                        words("The window is @wide wide.", wide=2 * reach),
-                        words(
-                            "The window is @wide wide. The line has slope @slope; at its right edge the curve is @gap away from it.",
-                            **{"wide": 2 * reach, "slope": steepness, "gap": jnp.abs(field(edge) - line(edge))},
-                        ),
-                    ],
-                ),
-            ]
-
-        magnified = Number(1.0, min=0.01, max=1.0, log=True, label="window, of full size")
-        super().__init__(picture, title=title, question=question, zoom=magnified)
-
-
-def _check_layers(layers, known):
-    for layer in layers:
-        if layer not in known:
-            raise ValueError(f"there is no layer {layer!r} here; choose from {', '.join(known)}")
-
-
-def _zoomed(window, at, zoom):
-    """The window shrunk to the share `zoom` of its size, towards the point."""
-    ends = zip(window, (at[0], at[0], at[1], at[1]), strict=True)
-    return tuple(place + zoom * (end - place) for end, place in ends)
-
-
-def _heights(field, window):
-    """Heights that show f over the window, with some air: the limits of a slice's chart, the same wherever the point stands."""
-    xs, ys = np.meshgrid(np.linspace(*window[:2], 41), np.linspace(*window[2:], 41))
-    low, high = height_range(np.asarray(jax.vmap(field)(xs.ravel(), ys.ravel())))
-    return low - 0.08 * (high - low), high + 0.08 * (high - low)
-
-
-def _point_parameters(at, window):
-    xmin, xmax, ymin, ymax = checked_window(window)
-    x, y = map(float, at)
-    if not (xmin <= x <= xmax and ymin <= y <= ymax):
-        raise ValueError(f"the point {(x, y)} lies outside the window {tuple(window)}: move the point or widen the window")
-    return {"x": Number(x, min=xmin, max=xmax), "y": Number(y, min=ymin, max=ymax)}
-
-
-def _displacement_parameters(displacement, window, control):
-    dx, dy = map(float, displacement)
-    reach = max(0.25 * (window[1] - window[0]), abs(dx), abs(dy))
-    ends = {"min": -reach, "max": reach, "step": 0.01 * reach if reach < 0.5 else 0.01, "control": control}
-    return {"dx": Number(dx, **ends, label="ε₁"), "dy": Number(dy, **ends, label="ε₂")}
+        dx, dy = (Number(value, **grow, label=label) for value, label in zip(displacement, ("ε₁", "ε₂"), strict=True))
+        super().__init__(picture, title=title, question=question, dx=dx, dy=dy)
