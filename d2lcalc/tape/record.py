@@ -60,8 +60,10 @@ def record(function, *example_arguments):
 def _trace(function, examples):
     try:
         return jax.make_jaxpr(function, return_shape=True)(*examples)
-    except jax.errors.JAXTypeError as error:
-        raise (untraceable(error) or error) from None
+    except Exception as error:
+        if (named := untraceable(error)) is error:
+            raise
+        raise named from None
 
 
 def _example(leaf):

@@ -18,6 +18,9 @@ TRACING = (
 )
 """What tracing itself cannot take: JAX's error, the reason, the remedy. Subclasses stand before their base."""
 
+UNKNOWN = ("Python needs a number here that is known only at replay", "give it a fixed one, or compute with jnp")
+"""Formats, shapes and slices: errors that only mention a tracer."""
+
 
 class RecordingError(TypeError):
     """A function that cannot be recorded: where, why, and what to write instead."""
@@ -42,11 +45,10 @@ def refused(refusal):
 
 
 def untraceable(error):
-    """The error for a function that JAX itself could not trace, or None when the fault is not one of tracing's."""
-    for kind, reason, remedy in TRACING:
-        if isinstance(error, kind):
-            return RecordingError(_sentence(_place(error.__traceback__), reason, remedy))
-    return None
+    """The error for a function that JAX itself could not trace; any other error as it is."""
+    causes = (cause for kind, *cause in TRACING if isinstance(error, kind))
+    cause = next(causes, UNKNOWN if "Tracer" in str(error) else None)
+    return RecordingError(_sentence(_place(error.__traceback__), *cause)) if cause else error
 
 
 def _sentence(place, reason, remedy):
@@ -61,5 +63,7 @@ def _place(python_traceback):
 
 def _name(frame):
     file = os.path.basename(frame.filename) if os.path.exists(frame.filename) else "the cell"
-    line = linecache.getline(frame.filename, frame.lineno).strip()
-    return f"`{line}` (line {frame.lineno} of {file})"
+    line = linecache.getline(frame.filename, frame.lineno)
+    if len(line) > 100 and getattr(frame, "end_colno", None):
+        line = line[frame.colno : frame.end_colno]
+    return f"`{line.strip()}` (line {frame.lineno} of {file})"

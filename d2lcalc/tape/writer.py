@@ -60,8 +60,7 @@ class Writer:
 
     def append(self, operation, results):
         """The first slot of an operation's results."""
-        if self.size > LARGEST:
-            raise Refusal(f"it takes more than {LARGEST} scalar operations", "use smaller arrays, or let a grid come in as an argument")
+        _check_size(self.size + results)
         self.operations.append((self.size, operation))
         self.size += results
         return self.size - results
@@ -74,6 +73,7 @@ class Writer:
 
     def map(self, function, *values):
         """A function of operands on every element of arrays that broadcast."""
+        _check_size(np.prod(np.broadcast_shapes(*(np.shape(value) for value in values))))
         arrays = np.broadcast_arrays(*map(self.operands, values))
         rows = zip(*(array.ravel().tolist() for array in arrays), strict=True)
         return self.value(np.array([function(*row) for row in rows], int).reshape(arrays[0].shape))
@@ -121,6 +121,11 @@ class Writer:
 
 for _name in OPERATIONS:
     setattr(Writer, _name, partialmethod(Writer.apply, _name))
+
+
+def _check_size(count):
+    if count > LARGEST:
+        raise Refusal(f"it takes more than {LARGEST} scalar operations", "use smaller arrays, or let a grid come in as an argument")
 
 
 def _repeats(name, operands, known):

@@ -1,0 +1,83 @@
+"""Programs made by hypothesis, with first and second derivatives, against JAX run op by op."""
+
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from d2lcalc.tape import record
+
+UNARY = {
+    **{name: getattr(jnp, name) for name in "sin cos exp tanh arctan abs square sqrt log1p sinh arcsinh".split()},
+    **{name: getattr(jax.nn, name) for name in "sigmoid softplus relu gelu".split()},
+    "erf": jax.scipy.special.erf,
+    "log of square": lambda a: jnp.log(1 + a * a),
+    "-1.5th power": lambda a: (1 + a * a) ** -1.5,
+    "cube": lambda a: a**3,
+    "reciprocal": lambda a: 1 / (2 + jnp.sin(a)),
+    "jit": jax.jit(lambda a: a * jnp.exp(-a)),
+    "remat": jax.checkpoint(lambda a: jnp.sin(a) * a),
+}
+BINARY = {
+    **{name: getattr(jnp, name) for name in "add subtract multiply maximum minimum hypot arctan2 logaddexp".split()},
+    "divide": lambda a, b: a / (1 + b * b),
+    "power": lambda a, b: (1 + a * a) ** b,
+    "where": lambda a, b: jnp.where(a > b, a * b, a - b),
+    "norm": lambda a, b: jnp.linalg.norm(jnp.stack([a, b, 1.0])),
+    "matrix": lambda a, b: jnp.linalg.det(jnp.stack([jnp.stack([a, b]), jnp.stack([b, 2.0])])),
+    "logsumexp": lambda a, b: jax.scipy.special.logsumexp(jnp.stack([a, b])),
+}
+leaves = st.sampled_from(["x", "y", 0.5, -2.0, 3.0])
+expressions = st.recursive(
+    leaves,
+    lambda inner: st.one_of(st.tuples(st.sampled_from(sorted(UNARY)), inner), st.tuples(st.sampled_from(sorted(BINARY)), inner, inner)),
+    max_leaves=6,
+)
+
+
+def value(expression, x, y):
+    match expression:
+        case "x":
+            return x
+        case "y":
+            return y
+        case float():
+            return jnp.asarray(expression)
+        case name, inner:
+            return UNARY[name](value(inner, x, y))
+        case name, left, right:
+            return BINARY[name](value(left, x, y), value(right, x, y))
+
+
+@cache
+def recorded(expression):
+    """The tape of value, gradient and Hessian, and JAX's own results at points and at points one ulp beside."""
+
+    def function(x, y):
+        return value(expression, x, y) * 1.0
+
+    def all_of(x, y):
+        return function(x, y), jax.grad(function, (0, 1))(x, y), jax.hessian(function, (0, 1))(x, y)
+
+    points = np.random.default_rng(0).uniform(-2, 2, (2, 12))
+    beside = [np.nextafter(points, end) for end in (-np.inf, np.inf)] + [np.stack([np.nextafter(points[0], 3), np.nextafter(points[1], -3)])]
+    with jax.disable_jit():
+        every = jax.vmap(all_of)(*np.concatenate([points, *beside], axis=1))
+    every = np.stack(jax.tree.leaves(every)).reshape(7, 4, 12)
+    return record(all_of, 0.5, 0.5).program, points, every[:, 0], every[:, 1:]
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(expression=expressions)
+def test_a_program_agrees_with_jax(replay, expression):
+    """Within 16 × (8 ulp + the change that one ulp in the inputs makes)."""
+    program, points, want, beside = recorded(expression)
+    with np.errstate(all="ignore"):
+        got = np.stack([np.broadcast_to(output, 12) for output in replay(program, list(points))])
+        change = np.max(np.abs(beside - want[:, None]), axis=1)
+        bound = 16 * (8 * np.spacing(np.abs(want)) + change)
+        close = (np.abs(got - want) <= bound) | (got == want) | ~np.isfinite(bound)
+    assert close.all(), f"{expression}: JAX {want[~close]}, tape {got[~close]}"
