@@ -1,0 +1,99 @@
+"""JupyterLab in Chromium, as a learner has it: a server of its own, notebooks opened, run and looked at."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PATIENCE = 180_000  # milliseconds; a loaded machine is slow, not broken
+COMMAND = "(name) => window.jupyterapp.commands.execute(name).then(() => true)"
+READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.ready.then(() => true)"
+
+
+@contextmanager
+def server(folder):
+    """The address of a JupyterLab that serves a folder."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--ServerApp.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True", "--allow-root"]
+    command = [sys.executable, "-m", "jupyterlab", *options, f"--port={port}", f"--ServerApp.root_dir={folder}"]
+    with open(folder / "jupyter.log", "w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config")})
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, folder / "jupyter.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for(address, log):
+    for _ in range(600):
+        try:
+            return urllib.request.urlopen(f"{address}/api").close()
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise TimeoutError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+class Notebook:
+    """A notebook open in JupyterLab; `trouble` collects console errors, page errors and requests that leave the machine."""
+
+    def __init__(self, browser, address, name, *, width=1280, dark=False):
+        self.page = browser.new_page(viewport={"width": width, "height": 1000})
+        self.trouble = []
+        self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("request", lambda request: self._check(request.url, address))
+        self.page.goto(f"{address}/lab/workspaces/{re.sub(r'[^a-z0-9]', '', name)}/tree/{name}?reset", timeout=PATIENCE)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
+        self.page.set_default_timeout(PATIENCE)
+        self.page.evaluate(READY)
+        self.command("application:toggle-left-area")
+        if dark:
+            self.page.evaluate("() => { window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }); }")
+            self.page.wait_for_selector("body[data-jp-theme-light='false']", timeout=PATIENCE)
+
+    def _check(self, url, address):
+        if url.startswith("http") and not url.startswith(address):
+            self.trouble.append(f"a request left the machine: {url}")
+
+    def command(self, name):
+        """Carry out one of JupyterLab's commands, to its end."""
+        self.page.evaluate(COMMAND, name)
+
+    def run_all(self):
+        """Run every cell and wait for the first scene."""
+        self.command("notebook:run-all-cells")
+        assert self.errors() == []
+        self.page.wait_for_selector(".d2lcalc-scene", timeout=PATIENCE)
+
+    def scene(self, number):
+        """The scene with this number, scrolled into view."""
+        scene = self.page.locator(".d2lcalc-scene").nth(number)
+        scene.scroll_into_view_if_needed(timeout=PATIENCE)
+        return scene
+
+    def settle(self):
+        """Wait until what was asked for is drawn."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def errors(self):
+        """The text of every error that a cell or an Output widget shows."""
+        return self.page.locator(".jp-OutputArea-output[data-mime-type*=error], .jp-OutputArea-output[data-mime-type*=stderr]").all_inner_texts()
+
+
+def copy_notebooks(folder):
+    """Copy the course's notebooks into a folder, so that nothing is saved over them."""
+    for notebook in NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(notebook, folder)

@@ -1,0 +1,150 @@
+"""The course in JupyterLab: every notebook runs without an error, and one scene is moved in every way, with and without a kernel."""
+
+import io
+import re
+
+import jax.numpy as jnp
+import nbformat
+import pytest
+from lab import NOTEBOOKS, PATIENCE, Notebook, copy_notebooks, server
+from PIL import Image, ImageChops
+
+pytestmark = pytest.mark.browser
+
+EXAMPLE = re.search(r"```python\n(.*?)```", (NOTEBOOKS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+LINKED = """from ipywidgets import FloatSlider, jslink
+slider = FloatSlider(-0.5, min=-2, max=2, step=0.02, description="linked")
+link = jslink((slider, "value"), (scene, "x"))
+slider"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    copy_notebooks(folder)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [nbformat.v4.new_code_cell(cell) for cell in (EXAMPLE, LINKED)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "tried.ipynb")
+    with server(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def tried(browser, address):
+    notebook = Notebook(browser, address, "tried.ipynb")
+    notebook.run_all()
+    yield notebook
+    notebook.page.close()
+
+
+def value_of(x, y):
+    return float(x * jnp.exp(-(x**2) - y**2))
+
+
+def said(scene):
+    """The coordinates of P and the value of f there, as the views give them: sentence, sliders, points, formula."""
+    return {
+        "slider": scene.get_by_role("slider", name="x", exact=True).get_attribute("aria-valuetext"),
+        "points": scene.locator(".d2l-handle[aria-label^='P:']").evaluate_all("all => all.map((e) => e.ariaLabel)"),
+        "formula": scene.locator(".d2l-formula").first.inner_text(),
+    }
+
+
+def assert_in_step(scene, x, y):
+    views = said(scene)
+    written = f"{x:g}".replace("-", "−")
+    assert views["slider"] == written
+    assert len(views["points"]) == 2
+    assert all(f": {written}, {y:g}" in label for label in views["points"])
+    assert f"{abs(value_of(x, y)):.4g}" in views["formula"]
+
+
+def pixels(scene):
+    return Image.open(io.BytesIO(scene.locator(".d2l-stage").screenshot())).convert("RGB")
+
+
+def test_keys_drag_and_links_move_every_view(tried):
+    scene = tried.scene(0)
+    slider = scene.get_by_role("slider", name="x", exact=True)
+    slider.focus()
+    before = pixels(scene)
+    cells = tried.page.locator(".jp-Cell").count()
+    for key in ("ArrowRight", "ArrowRight", "b", "a", "x"):
+        tried.page.keyboard.press(key)
+    tried.settle()
+    assert_in_step(scene, -0.46, 1)
+    assert ImageChops.difference(before, pixels(scene)).getbbox()
+    assert tried.page.locator(".jp-Cell").count() == cells
+
+    handle = scene.locator(".d2l-flat .d2l-handle[aria-label^='P:']")
+    handle.focus()
+    tried.page.keyboard.press("Shift+ArrowLeft")
+    tried.settle()
+    assert_in_step(scene, -0.48, 1)
+    assert handle.evaluate("(e) => e === document.activeElement")
+
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tried.page.mouse.move(x, y)
+    tried.page.mouse.down()
+    tried.page.mouse.move(x + 60, y + 30, steps=4)
+    tried.page.mouse.up()
+    tried.settle()
+    moved = float(slider.get_attribute("aria-valuetext").replace("−", "-"))
+    assert moved > -0.4
+    assert said(scene)["points"][0] == said(scene)["points"][1]
+
+    linked = tried.page.locator(".jupyter-widgets .noUi-handle")
+    tried.page.wait_for_timeout(2000)
+    assert float(linked.get_attribute("aria-valuenow")) == pytest.approx(moved, abs=0.02)
+    linked.focus()
+    tried.page.keyboard.press("ArrowRight")
+    tried.settle()
+    assert float(slider.get_attribute("aria-valuetext").replace("−", "-")) == pytest.approx(moved + 0.02, abs=0.011)
+    assert tried.errors() == []
+    assert tried.trouble == []
+
+
+def test_a_cell_run_again_closes_its_first_scene(tried):
+    tried.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
+    tried.command("notebook:run-cell")
+    tried.page.wait_for_timeout(1000)
+    tried.page.wait_for_selector(".d2lcalc-scene", timeout=PATIENCE)
+    assert tried.page.locator(".d2lcalc-scene").count() == 1
+    assert tried.errors() == []
+
+
+def test_everything_still_moves_when_the_kernel_is_gone(tried):
+    tried.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    tried.page.wait_for_timeout(1500)
+    quiet = len(tried.trouble)  # JupyterLab itself may complain while it loses the kernel
+    scene = tried.scene(0)
+    scene.get_by_role("slider", name="x", exact=True).focus()
+    for _ in range(5):
+        tried.page.keyboard.press("ArrowRight")
+    tried.page.wait_for_timeout(500)
+    assert_in_step(scene, -0.4, 1)
+    assert tried.trouble[quiet:] == []
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (800, True)], ids=["light", "dark, 800 px"])
+def test_every_notebook_runs_without_an_error(browser, address, path, width, dark):
+    notebook = Notebook(browser, address, path.name, width=width, dark=dark)
+    notebook.run_all()
+    scenes = notebook.page.locator(".d2lcalc-scene")
+    for number in range(scenes.count()):
+        scene = notebook.scene(number)
+        notebook.settle()
+        box = scene.bounding_box()
+        assert box["x"] + box["width"] <= width
+        assert scene.locator(".d2l-problem").all_inner_texts() in ([], [""], ["", ""])
+        assert (scene.get_attribute("data-theme") or "").startswith("dark" if dark else "light")
+        unnamed = scene.locator("input, select, button, [tabindex='0']").evaluate_all(
+            "all => all.filter((e) => !(e.ariaLabel || e.textContent || e.labels?.[0]?.textContent)).map((e) => e.outerHTML)"
+        )
+        assert unnamed == []
+    assert scenes.count() > 0
+    assert notebook.errors() == []
+    assert notebook.trouble == []
+    notebook.page.close()
