@@ -1,0 +1,375 @@
+"""The 3-D panel alone in Chromium, from its sources: what stands before what, what is cut, what moves, what fails."""
+
+import io
+import re
+from importlib.resources import files
+
+import pytest
+from PIL import Image, ImageChops
+
+from conftest import settle
+
+pytestmark = pytest.mark.browser
+
+SIZE = (480, 360)
+# Pure colours, so that a pixel says by itself what is seen there.
+COLOURS = {"function": "#0000ff", "plane": "#ff0000", "step": "#00a000", "point": "#000000", "paper": "#ffffff"}
+PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="margin: 0; font: 14px sans-serif; height: 4000px">
+<div id="root"></div>
+<script type="module">
+  import { createStage } from "./live/frontend/stage.js";
+  import { gpu } from "./live/frontend/gl.js";
+  import { dashes } from "./live/frontend/palette.js";
+  import { format, ticks } from "./live/frontend/ticks.js";
+  const root = document.getElementById("root");
+  for (const name of [...Object.keys(dashes), "ink", "focus"]) root.style.setProperty(`--d2l-${name}`, "#808080");
+  for (const name of ["grid", "soft"]) root.style.setProperty(`--d2l-${name}`, "white");
+  for (const [name, colour] of Object.entries(COLOURS)) root.style.setProperty(`--d2l-${name}`, colour);
+  const leaked = [], heard = [], wheels = [];
+  document.addEventListener("keydown", (event) => leaked.push([event.key, event.defaultPrevented]));
+  document.addEventListener("wheel", (event) => wheels.push(event.defaultPrevented));
+  const act = {
+    drag: (mark, by, fine, phase) => heard.push({ name: mark.name, by, fine, phase }),
+    key: (mark, steps, fine) => heard.push({ name: mark.name, steps, fine }),
+  };
+  const common = { kind: "solid", show: true, label: null, changed: true, drag: null, where: "", id: 0 };
+  const mark = (mark, role, rest) => ({ ...common, mark, role, name: role, ...rest });
+  const surface = (role, f, n = 41, [left, right, low, high] = [-1, 1, -1, 1]) => {
+    const x = Float64Array.from({ length: n * n }, (_, k) => left + (right - left) * (k % n) / (n - 1));
+    const y = Float64Array.from({ length: n * n }, (_, k) => low + (high - low) * Math.floor(k / n) / (n - 1));
+    return mark("surface", role, { x, y, z: x.map((_, k) => f(x[k], y[k])), n });
+  };
+  const point = (at, drag = null) => mark("point", "point", { at, drag, name: "P" });
+  const limits = { x: [-1, 1], y: [-1, 1], z: [-1, 1] };
+  const open = (spec = {}) => {
+    const stage = createStage({ width: WIDTH, height: HEIGHT, act, spec: { title: "test", labels: ["", "", ""], still: null, ...spec } });
+    root.append(stage.element);
+    return stage;
+  };
+  const show = (marks, stage = window.stage ??= open()) => stage.draw({ marks, limits, theme: false });
+  Object.assign(window, { act, dashes, format, gpu, heard, leaked, limits, mark, open, point, show, surface, ticks, wheels, ready: true });
+</script>"""
+
+
+@pytest.fixture
+def page(browser, request):
+    """A page with the stage's modules; `page_script` may break the browser first. Every console or page error fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    trouble = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.route("**/*", serve)
+    page.add_init_script(getattr(request, "param", ""))
+    page.goto("http://stage.test/")
+    page.wait_for_function("window.ready")
+    yield page
+    context.close()
+    assert [text for text in trouble if "GPU stall" not in text] == []
+
+
+KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css"}
+
+
+def serve(route):
+    path = route.request.url.removeprefix("http://stage.test/")
+    if path == "":
+        colours = re.sub("'", '"', str(COLOURS))
+        html = PAGE.replace("COLOURS", colours).replace("WIDTH", str(SIZE[0])).replace("HEIGHT", str(SIZE[1]))
+        return route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    if path == "favicon.ico":
+        return route.fulfill(body="")
+    source = files("d2lcalc").joinpath(path).read_text(encoding="utf-8")
+    return route.fulfill(body=source, content_type=f"{KINDS[path.rsplit('.')[-1]]}; charset=utf-8")
+
+
+def show(page, marks):
+    page.evaluate(f"show({marks})")
+    settle(page)
+
+
+def picture(page, stage=0):
+    return Image.open(io.BytesIO(page.locator(".d2l-stage").nth(stage).screenshot())).convert("RGB")
+
+
+def where(page, x, y, z):
+    """The pixel at which a place of the data is seen: there stands the handle of a point put there for a moment."""
+    show(page, f"[point([{x}, {y}, {z}], ['x', 'y'])]")
+    handle = page.locator(".d2l-handle")
+    return [float(handle.get_attribute(name)) for name in ("cx", "cy")]
+
+
+def seen(page, marks, *places):
+    """What is seen at each place of the data: "surface", "plane", "step", "paper" or the colour itself."""
+    pixels = [where(page, *place) for place in places]
+    show(page, marks)
+    image = picture(page)
+    return [named(image.getpixel((round(x), round(y)))) for x, y in pixels]
+
+
+def named(colour):
+    red, green, blue = colour
+    if min(colour) > 245:
+        return "paper"
+    return {red: "plane", green: "step", blue: "surface"}[max(colour)]
+
+
+def differ(one, other):
+    return ImageChops.difference(one, other).getbbox() is not None
+
+
+def test_pixels_change_when_the_plane_moves_and_the_surface_is_not_sent_again(page):
+    show(page, "window.marks = [surface('function', (x, y) => x * y), surface('plane', () => 0.2, 2, [-0.5, 0.5, -0.5, 0.5])]")
+    before = picture(page)
+    page.evaluate("""() => {
+        window.sent = [];
+        const { gl } = gpu(), { bufferData } = gl;
+        gl.bufferData = (target, data, usage) => { sent.push(data.length); bufferData.call(gl, target, data, usage); };
+        marks[0].changed = false;
+        marks[1].z.fill(0.5);
+    }""")
+    show(page, "marks")
+    assert differ(before, picture(page))
+    assert max(page.evaluate("sent")) < 5 * 41 * 41  # numbers of a surface
+
+
+@pytest.mark.parametrize("order", ["[slope, plane]", "[plane, slope]"])
+def test_a_plane_hides_and_is_hidden_by_depth_whatever_the_order(page, order):
+    page.evaluate("Object.assign(window, { slope: surface('function', (x) => 0.8 * x), plane: surface('plane', () => 0, 2) })")
+    assert seen(page, order, (0.7, -0.1, 0.56), (-0.7, -0.1, 0), (0.3, 0.8, 0.24)) == ["surface", "plane", "surface"]
+
+
+def test_the_same_heights_to_the_last_bit_show_the_plane_without_speckles(page):
+    x, y = map(round, where(page, 0, 0, 0))
+    page.evaluate("window.f = (x, y) => 0.3 * x + 0.1 * y")
+    show(page, "[surface('function', f, 65), surface('plane', f, 2, [-0.7, 0.7, -0.7, 0.7])]")
+    image = picture(page)
+    inner = [image.getpixel((x + right, y + down)) for right in range(-25, 26) for down in range(-15, 16)]
+    assert {named(pixel) for pixel in inner} == {"plane"}
+
+
+@pytest.mark.parametrize("nothing", ["NaN", "Infinity", "-Infinity"])
+def test_a_hole_shows_the_paper(page, nothing):
+    assert seen(page, f"[surface('function', (x) => x < 0.05 ? {nothing} : 0)]", (-0.5, 0, 0), (0.5, 0, 0)) == ["paper", "surface"]
+
+
+def test_a_surface_of_holes_alone_draws_nothing_and_comes_back(page):
+    assert seen(page, "[surface('function', () => NaN)]", (0, 0, 0)) == ["paper"]
+    assert seen(page, "[surface('function', () => 0)]", (0, 0, 0)) == ["surface"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "kind"),
+    [
+        ("[mark('path', 'step', { x: [0, 0], y: [0, 0], z: [0, 30] })]", "step"),
+        ("[mark('arrow', 'step', { tail: [0, 0, 0], tip: [0, 0, 1.4] })]", "step"),
+        ("[surface('function', (x, y) => 2 - 5 * (x * x + y * y), 81)]", "surface"),
+        ("[surface('plane', (x, y) => 2 - 5 * (x * x + y * y), 81)]", "plane"),
+    ],
+)
+def test_what_leaves_the_box_is_cut(page, marks, kind):
+    below, (x, top) = where(page, 0, 0, 0.5), where(page, 0, 0, 1)
+    show(page, marks)
+    image = picture(page)
+    assert named(image.getpixel(tuple(map(round, below)))) == kind
+    assert {named(image.getpixel((round(x), round(top) - up))) for up in range(30, 60)} == {"paper"}
+
+
+def test_a_line_behind_a_surface_is_faint(page):
+    x, y = (round(number) for number in where(page, 0, 0, -0.6))
+    line = "mark('path', 'step', { x: [-1, 1], y: [0, 0], z: [-0.6, -0.6] })"
+    show(page, f"[{line}]")
+    assert named(picture(page).getpixel((x, y))) == "step"
+    show(page, "[surface('function', () => 0)]")
+    bare = picture(page).getpixel((x, y))
+    show(page, f"[surface('function', () => 0), {line}]")
+    faint = picture(page).getpixel((x, y))
+    assert named(faint) == "surface"
+    assert faint[2] < bare[2] - 20
+
+
+def test_a_lost_context_is_rebuilt_once_for_all_stages(page):
+    page.evaluate("""() => {
+        window.marks = [surface('function', (x, y) => x * y), surface('plane', () => 0, 2), point([0, 0, 0], ['x', 'y'])];
+        window.stages = [open(), open()];
+        for (const stage of stages) show(marks, stage);
+    }""")
+    settle(page)
+    before = [picture(page, k) for k in (0, 1)]
+    page.evaluate("window.extension = gpu().gl.getExtension('WEBGL_lose_context'); extension.loseContext()")
+    page.wait_for_function("gpu().lost")
+    page.evaluate("marks[1].z.fill(0.3); for (const stage of stages) show(marks, stage)")
+    page.evaluate("extension.restoreContext()")
+    page.wait_for_function("!gpu().lost")
+    settle(page)
+    assert all(differ(old, picture(page, k)) for k, old in enumerate(before))
+    page.evaluate("marks[1].z.fill(0); for (const stage of stages) show(marks, stage)")
+    settle(page)
+    assert not any(differ(old, picture(page, k)) for k, old in enumerate(before))
+
+
+COUNT = """window.contexts = 0;
+for (const { prototype } of [OffscreenCanvas, HTMLCanvasElement]) {
+    const { getContext } = prototype;
+    prototype.getContext = function (kind, ...rest) {
+        window.contexts += kind.startsWith("webgl");
+        return getContext.call(this, kind, ...rest);
+    };
+}"""
+
+
+@pytest.mark.parametrize("page", [COUNT], indirect=True)
+def test_twenty_stages_share_one_context(page):
+    page.evaluate("Array.from({ length: 20 }, (_, k) => show([surface('function', () => k / 40, 9)], open()))")
+    settle(page)
+    assert page.evaluate("contexts") == 1
+    pictures = [picture(page, k) for k in (0, 10, 19)]
+    assert all(named(image.getpixel((SIZE[0] // 2, SIZE[1] // 2))) == "surface" for image in pictures)
+    assert differ(pictures[0], pictures[1])
+
+
+def test_keys_of_a_point_move_it_along_the_axes_and_do_not_leak(page):
+    show(page, "[point([0, 0, 0], ['x', 'y'])]")
+    page.locator(".d2l-handle").focus()
+    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowLeft", "ArrowDown"):
+        page.keyboard.press(key)
+    heard = page.evaluate("heard")
+    assert [move["steps"] for move in heard] == [[1, 0], [0, 1], [-1, 0], [0, -1]]
+    assert [move["fine"] for move in heard] == [False, False, True, False]
+    assert page.evaluate("leaked.filter(([key]) => key.startsWith('Arrow'))") == []
+
+
+def test_keys_of_the_stage_turn_the_view_and_do_not_leak(page):
+    show(page, "[surface('function', (x, y) => 0.5 * x * y)]")
+    home = picture(page)
+    page.locator(".d2l-stage").focus()
+    home = picture(page)  # with the ring of the focus
+    for key in ("ArrowLeft", "ArrowUp", "+"):
+        before = picture(page)
+        page.keyboard.press(key)
+        settle(page)
+        assert differ(before, picture(page))
+    page.keyboard.press("0")
+    settle(page)
+    assert not differ(home, picture(page))
+    assert page.evaluate("leaked") == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("leaked") == [["Tab", False]]
+
+
+def test_the_wheel_scrolls_the_page_unless_ctrl_is_held(page):
+    show(page, "[surface('function', (x, y) => 0.5 * x * y)]")
+    before = picture(page)
+    page.mouse.move(*(side / 2 for side in SIZE))
+    page.mouse.wheel(0, 60)
+    page.wait_for_function("scrollY > 0")
+    assert not differ(before, picture(page))
+    page.evaluate("scrollTo(0, 0)")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -60)
+    page.keyboard.up("Control")
+    page.wait_for_function("wheels.length === 2")
+    settle(page)
+    assert page.evaluate("wheels") == [False, True]
+    assert differ(before, picture(page))
+
+
+@pytest.mark.parametrize("turns", [0, 7, -20])
+def test_a_drag_emits_the_displacement_in_the_plane_of_the_point(page, turns):
+    start, target = (-0.6, 0.3, 0.4), (0.35, -0.45, 0.4)
+    show(page, "[point([0, 0, 0])]")
+    page.locator(".d2l-stage").focus()
+    for _ in range(abs(turns)):
+        page.keyboard.press("ArrowRight" if turns > 0 else "ArrowLeft")
+    settle(page)
+    end, begin = where(page, *target), where(page, *start)  # the point stays at the start
+    page.mouse.move(*begin)
+    page.mouse.down()
+    page.mouse.move(*end, steps=9)
+    page.mouse.up()
+    moves = page.evaluate("heard")
+    assert [move["phase"] for move in moves].count("end") == 1
+    for k in (0, 1):
+        wanted = target[k] - start[k]
+        assert sum(move["by"][k] for move in moves) == pytest.approx(wanted, rel=0.02)
+
+
+def test_dragging_beside_a_point_turns_the_view_and_moves_nothing(page):
+    show(page, "[surface('function', (x, y) => 0.5 * x * y), point([0, 0, 0], ['x', 'y'])]")
+    before = picture(page)
+    page.mouse.move(60, 60)
+    page.mouse.down()
+    page.mouse.move(120, 80, steps=4)
+    page.mouse.up()
+    settle(page)
+    assert differ(before, picture(page))
+    assert page.evaluate("heard") == []
+
+
+NO_WEBGL = "HTMLCanvasElement.prototype.getContext = OffscreenCanvas.prototype.getContext = () => null;"
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+
+
+@pytest.mark.parametrize("page", [NO_WEBGL], indirect=True)
+def test_without_webgl_the_still_stands_with_one_line_that_says_why(page):
+    page.evaluate(f"show([], open({{ still: '{PIXEL}' }})); show([], open())")
+    assert page.locator("figure.d2l-stage img").count() == 1
+    assert page.locator("figcaption").all_inner_texts() == [
+        "This browser offers no WebGL2, so this is a still picture.",
+        "This browser offers no WebGL2, so the 3-D picture cannot be drawn.",
+    ]
+
+
+OTHERS = {
+    "multisampled": """const { getParameter } = WebGL2RenderingContext.prototype;
+        WebGL2RenderingContext.prototype.getParameter = function (name) {
+            return name === 0x9246 ? "A card" : getParameter.call(this, name);
+        };""",
+    "no OffscreenCanvas": "delete globalThis.OffscreenCanvas;",
+    "OffscreenCanvas without WebGL2": "OffscreenCanvas.prototype.getContext = () => null;",
+}
+
+
+@pytest.mark.parametrize("page", OTHERS.values(), ids=OTHERS, indirect=True)
+def test_other_browsers_show_the_same(page):
+    page.evaluate("Object.assign(window, { slope: surface('function', (x) => 0.8 * x), plane: surface('plane', () => 0, 2) })")
+    places = (0.7, -0.1, 0.56), (-0.7, -0.1, 0), (0.3, 0.8, 0.24)
+    assert seen(page, "[slope, plane]", *places) == ["surface", "plane", "surface"]
+
+
+@pytest.mark.parametrize("z", [[0, 0], [1, -1], [0, None]])
+def test_limits_that_hold_nothing_are_said_and_recovered_from(page, z):
+    good = page.evaluate("limits.z")
+    page.evaluate("(z) => { limits.z = z.map((end) => end ?? NaN); }", z)
+    show(page, "window.marks = [surface('function', () => 0)]")
+    assert re.fullmatch(r"The z axis would run from .* to .*: nothing to draw\.", page.locator(".d2l-note").inner_text())
+    page.evaluate("(z) => { limits.z = z; }", good)
+    assert seen(page, "marks", (0, 0, 0)) == ["surface"]
+    assert page.locator(".d2l-note").is_hidden()
+
+
+def test_a_stage_taken_down_leaves_nothing_behind(page):
+    page.evaluate("for (let k = 0; k < 3; k++) { const stage = open(); show([surface('function', () => 0)], stage); stage.destroy(); }")
+    assert page.locator(".d2l-stage").count() == 0
+    assert page.evaluate("gpu().gl.getError()") == 0
+
+
+def test_every_point_that_moves_has_a_name_and_is_large_enough_to_hit(page):
+    show(page, "[point([0, 0, 0], ['x', 'y']), point([0.5, 0, 0])]")
+    handles = page.locator(".d2l-handle")
+    assert handles.count() == 1
+    assert handles.get_attribute("aria-label").startswith("P")
+    assert handles.get_attribute("tabindex") == "0"
+    box = handles.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    assert "arrow keys turn the view" in page.locator(".d2l-stage").get_attribute("aria-label")
+
+
+def test_numbers_of_the_axes(page):
+    ticks = lambda *given: page.evaluate("(given) => ticks(...given)", given)
+    assert ticks(-0.6, 0.6, 6) == [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]
+    assert ticks(1, 1000, 4) == [200, 400, 600, 800, 1000]
+    assert ticks(0, 0, 5) == [0]
+    assert page.evaluate("Object.is(ticks(-1, 1, 4)[2], 0)")
+    shown = page.evaluate("[-0, -0.5, 0.1 + 0.2, 1e-7, -2.5e12, 123456.789, NaN, -Infinity].map((number) => format(number, 6))")
+    assert shown == ["0", "−0.5", "0.3", "1·10⁻⁷", "−2.5·10¹²", "123457", "undefined", "−∞"]
