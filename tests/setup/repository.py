@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def tracked():
     """The paths of the repository's files, relative to its top, as they stand now."""
-    listed = subprocess.check_output(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, text=True)
+    listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True)
     return [path for path in listed.rstrip("\0").split("\0") if (ROOT / path).is_file()]
 
 
