@@ -14,6 +14,7 @@ from sympy.parsing.sympy_parser import convert_xor, implicit_multiplication, par
 from d2lcalc import functions
 from d2lcalc.calculus import directional_derivative, gradient, hessian
 from d2lcalc.functions import CATALOGUE, LINE_FIT_DATA, PICKER, Landscape
+from d2lcalc.tape import record
 
 RECORDS = tuple(CATALOGUE.values())
 ANGLES = np.linspace(0, 2 * np.pi, 20001)[:-1]
@@ -80,6 +81,12 @@ def test_it_works_element_by_element(f):
     one_by_one = [float(f(x, y)) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
     for grid in (f(xs, ys), f(jnp.asarray(xs), jnp.asarray(ys)), jax.vmap(f)(xs, ys), jax.jit(f)(xs, ys)):
         assert np.asarray(grid) == pytest.approx(one_by_one, rel=1e-12, abs=1e-12)
+
+
+@every_record
+def test_the_tape_records_it(f):
+    xs, ys = random_points(f)
+    assert record(f, 0.3, 0.4).replay(xs, ys) == pytest.approx(np.asarray(f(xs, ys)), rel=1e-13, abs=1e-13)
 
 
 @every_record
