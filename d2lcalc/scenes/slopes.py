@@ -120,12 +120,13 @@ def cut_chart(line, window, shown):
 
 def slopes_chart(field, at, theta, shown):
     slope = lambda degrees: slope_of(along(field, at, degrees))
+    here = slope(theta)
     promised = lambda degrees: jnp.dot(gradient(field)(*at), jnp.stack(unit(degrees)))
     steepest = 1.15 * jnp.max(jnp.abs(jnp.stack([slope(degrees) for degrees in range(0, 360, 30)]))) + 1e-9
     return chart(
         curve(slope, show=shown, name="the slope in every direction"),
         curve(promised, role="plane", kind="dashed", show=shown, name="the slope that a tangent plane would have"),
-        point((theta, slope(theta)), drag=("theta", None), role="step", label=words("@s", s=slope(theta)), show=shown, name="the slope along v"),
+        point((theta, here), drag=("theta", None), role="step", label=words("@s", s=here), show=shown, name="the slope along v"),
         window=(0.0, 360.0, -steepest, steepest),
         labels=("direction of v, degrees", "slope"),
     )
@@ -140,10 +141,11 @@ def slices_on_stage(field, at, window, shown):
 
 
 def cut_on_stage(field, at, theta, reach, shown):
-    (x, y), v, line = at, unit(theta), along(field, at, theta)
+    v, line = unit(theta), along(field, at, theta)
+    place = lambda s: (at[0] + s * v[0], at[1] + s * v[1])
     return [
-        curve(lambda s: (x + s * v[0], y + s * v[1], line(s)), domain=(-reach, reach), role="step", show=shown, name="the surface in the cut"),
-        arrow(at, (x + 0.4 * reach * v[0], y + 0.4 * reach * v[1]), role="step", label="v", show=shown, name="the direction v, on the floor"),
+        curve(lambda s: (*place(s), line(s)), domain=(-reach, reach), role="step", show=shown, name="the surface in the cut"),
+        arrow(at, place(0.4 * reach), role="step", label="v", show=shown, name="the direction v, on the floor"),
     ]
 
 

@@ -79,7 +79,7 @@ class TangentPlane(Scene):
             }
             there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
             done = [goal(task[1](share * dx, share * dy, near.gap), task[0])] if task else []
-            return [*(panels[view] for view in there), readout(*formulas(near, layers, reveal)), sentence(field, near, seen, layers), *done]
+            return [*(panels[view] for view in there), *formulas(near, shown), sentence(field, near, seen, layers), *done]
 
         moved = {"gradient": ("x", "y"), "displacement": ("dx", "dy"), "share": ("share",), "zoom": ("zoom",)}
         used = ["x", "y", *(name for layer in layers for name in moved.get(layer, ()) if name not in "xy")]
@@ -124,7 +124,8 @@ def patch(near, seen, shown):
     """The tangent plane around P: half as wide as what is seen, and wide enough to reach P + ε."""
     (x, y), (dx, dy) = near.at, near.epsilon
     side = jnp.maximum(jnp.minimum(seen[1] - seen[0], seen[3] - seen[2]) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
-    return surface(near.plane, window=(x - side, x + side, y - side, y + side), flat=True, role="plane", show=shown, name="the tangent plane")
+    window = (x - side, x + side, y - side, y + side)
+    return surface(near.plane, window=window, flat=True, role="plane", show=shown, name="the tangent plane")
 
 
 def gradient_tip(near, seen):
@@ -158,18 +159,20 @@ def slice_along(field, near, window):
     )
 
 
-def formulas(near, layers, reveal):
+def formulas(near, shown):
     """The values at P, and with a displacement the plane's rule and the gap, with their numbers."""
     (dx, dy), (gx, gy) = near.epsilon, near.slopes
-    lines = [words(r"\textcolor{function}{f(P)} = @f", f=near.value)]
-    if "gradient" in layers and "gradient" not in reveal:
-        lines.append(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=gx, gy=gy))
-    if "displacement" in layers:
-        plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@dx) + (@gy)(@dy) = @T"
-        gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @f - (@T) = @gap"
-        lines.append(words(plane, f=near.value, gx=gx, gy=gy, dx=dx, dy=dy, T=near.predicted))
-        lines.append(words(gap, f=near.true, T=near.predicted, gap=near.gap))
-    return lines
+    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@dx) + (@gy)(@dy) = @T"
+    gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)}"
+    return [
+        readout(words(r"\textcolor{function}{f(P)} = @f", f=near.value)),
+        readout(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=gx, gy=gy), show=shown("gradient")),
+        readout(
+            words(plane, f=near.value, gx=gx, gy=gy, dx=dx, dy=dy, T=near.predicted),
+            words(gap + " = @f:8 - (@T:8) = @gap", f=near.true, T=near.predicted, gap=near.gap),
+            show=shown("displacement"),
+        ),
+    ]
 
 
 def sentence(field, near, seen, layers):
@@ -192,7 +195,7 @@ def sentence(field, near, seen, layers):
 def gap_cases(near, numbers):
     (dx, dy), (u, v) = near.epsilon, near.there
     beyond = words("f has no finite value at P + ε = (@u, @v).", u=u, v=v)
-    told = "Moved by ε = (@dx, @dy) from (@x, @y), the plane says @T and the surface is at @f: a gap of @gap."
+    told = "Moved by ε = (@dx, @dy) from (@x, @y), the plane says @T:8 and the surface is at @f:8: a gap of @gap."
     return [
         (~jnp.isfinite(near.true), beyond),
         (True, words(told, **numbers, dx=dx, dy=dy, T=near.predicted, f=near.true, gap=near.gap)),

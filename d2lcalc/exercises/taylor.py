@@ -1,0 +1,180 @@
+"""The questions of "Higher-dimensional differentiation"."""
+
+from math import log
+
+from d2lcalc.calculus import gradient
+from d2lcalc.functions import log_sum_exp
+from d2lcalc.live import Choose, Draw, Type
+
+HERE = (0.0, log(2))
+SLOPES = tuple(map(float, gradient(log_sum_exp)(*HERE)))  # (1/3, 2/3)
+STEP = (0.01, -0.03)
+
+gap_of_parabola = Type(
+    "y = x² at x = 1: how far are curve and tangent line apart at distance 0.01?",
+    right=1.01**2 - (1 + 2 * 0.01),
+    within=2e-6,
+    mistakes={0.01: "That is the step itself.", 0.02: "That is what the line moves; the question is about what it misses."},
+    because="1.01² = 1.0201, the line says 1.02. The gap is ε².",
+)
+
+left_out = Choose(
+    "What does f(x) + ε·f′(x) leave out of f(x + ε)?",
+    {
+        "nothing": "Only if f is a straight line.",
+        "terms about as small as ε": "Those are kept: ε·f′(x) is one.",
+        "terms about as small as ε²": "And ε² is far smaller than ε when ε is small.",
+    },
+    right="terms about as small as ε²",
+)
+
+which_knob = Choose(
+    "Raising which knob by 0.3 raises f = log(eˣ + eʸ) more, at (0, log 2)?",
+    {
+        "x": "At present eʸ = 2 is the larger part of the sum, and eˣ = 1 the smaller.",
+        "y": "eʸ = 2 is two thirds of the sum, and that is its slope.",
+        "both the same": "They would at a point with x = y. Here eʸ is twice eˣ.",
+    },
+    right="y",
+)
+
+frozen_letter = Type(
+    "g = x²·y: the slope along x at (1, 5)?",
+    right=float(gradient(lambda x, y: x**2 * y)(1.0, 5.0)[0]),
+    within=0.01,
+    mistakes={
+        2: "Frozen is not gone: y stays 5, and the curve is 5·x².",
+        1: "That is the slope along y. Which letter moves in ∂/∂x?",
+        0: "Held means frozen at its present value 5, not at 0.",
+        11: "Both slopes added. There is one for each letter: which one moves in ∂/∂x?",
+    },
+    because="With y frozen at 5 the curve is 5x², and its slope at 1 is 10.",
+)
+
+slopes_of_a_hill = Choose(
+    "At P, the hill has …",
+    {
+        "one slope": "Walk uphill, then turn around and walk down from the same place.",
+        "two slopes, along x and along y": "Those two have names. Must one walk along an axis?",
+        "one slope for each direction": "Turn the cut through P: the slope turns with it.",
+    },
+    right="one slope for each direction",
+)
+
+both_knobs = Type(
+    "Slopes 1/3 and 2/3, steps 0.01 and −0.03: f changes by about …",
+    right=STEP[0] * SLOPES[0] + STEP[1] * SLOPES[1],
+    within=5e-4,
+    mistakes={
+        STEP[0] * SLOPES[0] - STEP[1] * SLOPES[1]: "The sign of ε₂ got lost: y goes down.",
+        STEP[0] * SLOPES[1] + STEP[1] * SLOPES[0]: "The slopes are swapped: 1/3 belongs to x, which moves by 0.01.",
+        sum(STEP): "The steps were added as if both slopes were 1.",
+        float(log_sum_exp(*HERE)) - 0.0167: "That is the new value of f; the question asks for the change.",
+    },
+    because="0.01·1/3 − 0.03·2/3 = −0.0167.",
+)
+
+corner_halved = Choose(
+    "Halve both ε₁ and ε₂. The corner becomes …",
+    {
+        "half as large": "The strips do. The corner is halved in both its sides.",
+        "a quarter": "Half as wide and half as high.",
+        "an eighth": "It has two sides to halve, not three.",
+    },
+    right="a quarter",
+    because="The strips shrink with ε, the corner with ε².",
+)
+
+gap_at_a_tenth = Type(
+    "The gap at ε is 0.0008. At ε/10 it is about …",
+    right=0.0008 / 10**2,
+    within=5e-7,
+    mistakes={
+        0.0008 / 10: "Divided by ten once. Both sides of the corner shrink.",
+        0.0008: "Unchanged? Look at the corner again while the sliders move.",
+        0.0008 / 10**3: "Divided by ten three times. The corner has two sides.",
+    },
+    because="A tenth of the step, a hundredth of the gap: 0.000008.",
+)
+
+which_makes_sense = Choose(
+    "Which of these makes sense?",
+    {
+        "∇f(P) + 3": "An arrow plus a number is neither.",
+        "ε·∇f(P)": "Two arrows make a number: the predicted change.",
+        "∇(∇f)": "∇ wants a function whose values are numbers; those of ∇f are arrows.",
+        "f(∇f(P))": "It can be computed, but a pair of slopes is no place on the map: it means nothing.",
+    },
+    right="ε·∇f(P)",
+)
+
+gap_halved = Choose(
+    "Take half of ε. The gap becomes about …",
+    {
+        "half": "So it would be if the plane had the wrong slope.",
+        "a quarter": "What the plane leaves out is made of corners: ε² again.",
+        "an eighth": "That would need the bend itself to vanish at P. It does not.",
+    },
+    right="a quarter",
+)
+
+where_the_gradient_lives = Choose(
+    "The tip of the gradient is …",
+    {
+        "on the surface": "A place on the surface has three numbers, the third its height. The gradient has two.",
+        "on the tangent plane": "An arrow in the plane would need a third number, how far it rises.",
+        "out from the surface, at a right angle": "That arrow exists, (−1/3, −2/3, 1), with three numbers. It is not the gradient of f.",
+        "on the floor": "Two numbers, one for each knob: an arrow on the map of the inputs.",
+    },
+    right="on the floor",
+)
+
+contours_magnified = Choose(
+    "Zoom in on P. The contour lines become …",
+    {
+        "smaller copies of themselves": "Some shapes do that, coastlines for one. Smooth hills do not.",
+        "circles": "So they do around a round hilltop. Here the ground slopes.",
+        "parallel, evenly spaced straight lines": "Those are the contour lines of a plane.",
+    },
+    right="parallel, evenly spaced straight lines",
+)
+
+partials_suffice = Choose(
+    "“Both partial derivatives exist, so there is a tangent plane.”",
+    {
+        "true": "A plane with slopes 0 and 0 is level in every direction. Turn to 45°.",
+        "false": "Two directions do not speak for all the others.",
+    },
+    right="false",
+    because="A level plane would have slope 0 toward 45°. The surface has 0.354 there.",
+)
+
+estimate = Type(
+    "f(3, 2) = 10, slopes −2 and 5. f(3.1, 1.9) is about …",
+    right=10 - 2 * 0.1 + 5 * -0.1,
+    within=0.02,
+    mistakes={
+        -2 * 0.1 + 5 * -0.1: "That is the change. The question asks for f.",
+        10 - 2 * 3.1 + 5 * 1.9: "Coordinates were used for displacements. How far did x move?",
+        10 - 2 * 0.1 + 5 * 0.1: "The sign of ε₂ got lost: y goes down.",
+        10 + 2 * 0.1 + 5 * 0.1: "Both signs are turned.",
+        10 - 2 * 0.1: "The second knob was forgotten.",
+        10 + 5 * -0.1: "The first knob was forgotten.",
+    },
+    because="10 + (0.1)(−2) + (−0.1)(5) = 9.3.",
+)
+
+draw_the_gradient = Draw(
+    "Draw ∇f at P.",
+    tail=HERE,
+    start=(0.5, 0.0),
+    right=SLOPES,
+    degrees=10,
+    length=0.25,
+    mistakes={
+        SLOPES[::-1]: "The components are swapped: 2/3 belongs to y.",
+        (-SLOPES[0], -SLOPES[1]): "That way it goes downhill.",
+        (SLOPES[1], -SLOPES[0]): "That is along the contour, where f does not change.",
+    },
+    because="One third across, two thirds up: straight across the contour lines, uphill.",
+)

@@ -1,0 +1,78 @@
+"""The questions of "Start here": a rehearsal, and what the course takes for granted."""
+
+from math import acos, degrees, e, hypot, log
+
+import numpy as np
+
+from d2lcalc.live import Choose, Place, Type
+
+A, X = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([1.0, 2.0])  # the matrix and the point of the third quick question
+
+magnified_parabola = Choose(
+    "The curve y = x² near x = 1, magnified 100 times, looks like …",
+    {
+        "a parabola": "It is one, but look at the piece that is left in the glass: can you still see it bend?",
+        "a straight line": "Under the glass the bend shrinks faster than the window does.",
+        "a corner": "At a corner two slopes would meet. Here the slope is 2 from both sides.",
+    },
+    right="a straight line",
+    because="The line has slope 2. At distance 0.01 from the point the curve is only 0.0001 away from it.",
+)
+
+logarithm_of_one = Type(
+    "log 1 = ?",
+    right=log(1),
+    within=0.01,
+    mistakes={1: "log 1 asks: e to which power is 1?", e: "That is e itself: log e = 1."},
+    because="e⁰ = 1, so log 1 = 0.",
+)
+
+product_and_chain = Choose(
+    "The derivative of x·exp(−x²) is …",
+    {
+        "(1 − 2x²)·exp(−x²)": "Product rule: 1·exp(−x²) + x·(−2x)·exp(−x²).",
+        "−2x·exp(−x²)": "The factor x is missing its own turn: it moves as well. Refresher: one variable.",
+        "exp(−x²)": "The exponential moves too when x moves. Refresher: one variable.",
+        "(1 − x²)·exp(−x²)": "The derivative of x² is 2x, not x. Refresher: one variable.",
+    },
+    right="(1 − 2x²)·exp(−x²)",
+)
+
+matrix_times_vector = Place(
+    "Where does A send the point (1, 2)?",
+    start=(0.0, 0.0),
+    right=tuple(A @ X),
+    within=0.3,
+    mistakes={tuple(A.T @ X): "You went down the columns; go along the rows. Refresher: matrix times vector."},
+    because="First row: 2·1 + 1·2 = 4. Second row: 0·1 + 1·2 = 2.",
+)
+
+dot_product = Type(
+    "(1, 2)·(3, 4) = ?",
+    right=1 * 3 + 2 * 4,
+    within=0.01,
+    mistakes={
+        1 * 4 + 2 * 3: "First times first, second times second. Refresher: dot product.",
+        1 * 3: "And the second components?",
+        1 * 3 * 2 * 4: "The two products are added, not multiplied. Refresher: dot product.",
+    },
+    because="1·3 + 2·4 = 11, one number.",
+)
+
+right_angle = Type(
+    "The angle between (2, 1) and (−1, 2), in degrees?",
+    right=degrees(acos((2 * -1 + 1 * 2) / hypot(2, 1) / hypot(-1, 2))),
+    within=0.5,
+    mistakes={0: "Zero is the dot product. Arrows at angle 0 point the same way. Refresher: dot product."},
+    because="2·(−1) + 1·2 = 0: the arrows are perpendicular.",
+)
+
+growth_of_exp = Choose(
+    "When x grows by 1, eˣ …",
+    {
+        "grows by about 2.7": "A straight line of slope e does that. Refresher: one variable.",
+        "is multiplied by about 2.7": "So it soon outgrows every power of x, and every computer: e¹⁰⁰⁰ has 435 digits.",
+        "levels off": "Its opposite, e to the power −x, does.",
+    },
+    right="is multiplied by about 2.7",
+)
