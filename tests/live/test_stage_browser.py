@@ -354,6 +354,27 @@ def test_a_stage_taken_down_leaves_nothing_behind(page):
     assert page.evaluate("gpu().gl.getError()") == 0
 
 
+def test_a_surface_appears_when_it_is_revealed_and_goes_when_hidden(page):
+    page.evaluate("window.truth = surface('function', () => 0); truth.show = false")
+    assert seen(page, "[truth]", (0, 0, 0)) == ["paper"]
+    page.evaluate("truth.changed = false")
+    for shown, kind in [(True, "surface"), (False, "paper")]:
+        page.evaluate("(shown) => { truth.show = shown; }", shown)
+        show(page, "[truth]")
+        assert named(picture(page).getpixel((SIZE[0] // 2, SIZE[1] // 2 - 20))) == kind
+
+
+@pytest.mark.parametrize("height", ["9", "-Infinity", "NaN"])
+def test_a_point_whose_height_leaves_the_box_can_still_be_moved_back(page, height):
+    show(page, f"[point([0, 0, {height}], ['x', 'y'])]")
+    page.locator(".d2l-handle").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("heard.length") == 1
+    assert len(picture(page).getcolors(1 << 16)) > 1  # its drop line stands
+    show(page, "[point([3, 0, 0], ['x', 'y'])]")
+    assert page.locator(".d2l-handle").count() == 0
+
+
 def test_every_point_that_moves_has_a_name_and_is_large_enough_to_hit(page):
     show(page, "[point([0, 0, 0], ['x', 'y']), point([0.5, 0, 0])]")
     handles = page.locator(".d2l-handle")

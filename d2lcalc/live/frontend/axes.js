@@ -1,38 +1,20 @@
 /** The box of the axes: far edges, floor grid, and numbers and names along its silhouette. */
 
+import { corners } from "./camera.js";
 import { svg } from "./dom.js";
 import { format, ticks } from "./ticks.js";
 
 const AXES = [0, 1, 2];
 
-/** Twelve edges as [axis, corner], the corner at the edge's lower end. */
-const edges = AXES.flatMap((axis) => [0, 1, 2, 3].map((k) => [axis, k]));
+const OTHERS = [[1, 2], [0, 2], [0, 1]];
+const isUpper = (corner, axis) => Boolean((corner >> axis) & 1);
 
-/** The other two coordinates of an edge along `axis`, as signs. */
-function ends([axis, k], half) {
-  const [b, c] = AXES.filter((other) => other !== axis);
-  const at = (t) => {
-    const point = [0, 0, 0];
-    point[axis] = t * half[axis];
-    point[b] = (k & 1 ? 1 : -1) * half[b];
-    point[c] = (k & 2 ? 1 : -1) * half[c];
-    return point;
-  };
-  return [at(-1), at(1)];
-}
+/** Twelve edges {axis, from}: from the corner of that number in `corners` to the one that differs in bit `axis`. */
+const edges = AXES.flatMap((axis) => [0, 1, 2, 3, 4, 5, 6, 7].filter((corner) => !isUpper(corner, axis)).map((from) => ({ axis, from })));
+const ends = ({ axis, from }, half) => [from, from | (1 << axis)].map((corner) => corners(half)[corner]);
 
-/** Whether a side of the box, given by its axis and sign, is turned away from the eye. */
-const isFar = (axis, sign, { eye }, half) => sign * eye[axis] < half[axis];
-
-function isFarEdge([axis, k], view, half) {
-  const [b, c] = AXES.filter((other) => other !== axis);
-  return isFar(b, k & 1 ? 1 : -1, view, half) || isFar(c, k & 2 ? 1 : -1, view, half);
-}
-
-function isSilhouette([axis, k], view, half) {
-  const [b, c] = AXES.filter((other) => other !== axis);
-  return isFar(b, k & 1 ? 1 : -1, view, half) !== isFar(c, k & 2 ? 1 : -1, view, half);
-}
+/** How many of the two sides that an edge parts are turned away from the eye. */
+const farSides = ({ axis, from }, { eye }, half) => OTHERS[axis].filter((other) => (isUpper(from, other) ? 1 : -1) * eye[other] < half[other]).length;
 
 const middle = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 
@@ -45,9 +27,8 @@ function carriers(view, half) {
     const line = [a, b].map((end) => view.project(end));
     return { a, line, middle: middle(line), length: Math.hypot(line[1][0] - line[0][0], line[1][1] - line[0][1]) };
   };
-  const along = (axis) => edges.filter(([other]) => other === axis);
-  const floor = [0, 1].map((axis) => along(axis).filter(([, k]) => !(k & 2)).map(onScreen).reduce(lowest));
-  const uprights = along(2).filter((edge) => isSilhouette(edge, view, half)).map(onScreen);
+  const floor = [0, 1].map((axis) => edges.filter((edge) => edge.axis === axis && !isUpper(edge.from, 2)).map(onScreen).reduce(lowest));
+  const uprights = edges.filter((edge) => edge.axis === 2 && farSides(edge, view, half) === 1).map(onScreen);
   return [...floor, uprights.reduce((best, edge) => (crowding(edge, floor) < crowding(best, floor) ? edge : best), uprights[0])];
 }
 
@@ -62,24 +43,22 @@ const line = ([a, b], style) => svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: 
 const EDGE = "stroke:var(--d2l-soft);stroke-opacity:0.7";
 const GRID = "stroke:var(--d2l-grid)";
 
-/** Numbers of an axis: about one every `room` px of the edge that carries it. */
-function axisTicks([lo, hi], { length }, room) {
-  return ticks(lo, hi, Math.min(6, length / room));
+/** Numbers of an axis, at most six, as many as stand beside its edge without touching. */
+function axisTicks([lo, hi], { line: [a, b], length }, em) {
+  const [across, up] = [Math.abs(b[0] - a[0]) / length, Math.abs(b[1] - a[1]) / length];
+  for (let about = 6; about > 1; about--) {
+    const numbers = ticks(lo, hi, about);
+    const widest = 0.6 * em * Math.max(...numbers.map((number) => format(number, 10).length));
+    if (length / numbers.length > across * (widest + 0.5 * em) + up * 1.5 * em) return numbers;
+  }
+  return ticks(lo, hi, 1);
 }
 
 /** The floor's grid lines at the given numbers of x and y. */
-function grid(numbers, box, view) {
-  return [0, 1].flatMap((axis) =>
-    numbers[axis].map((value) => {
-      const [from, to] = [-1, 1].map((side) => {
-        const point = box.place([box.limits.x[0], box.limits.y[0]]);
-        point[axis] = box.place([value, value])[axis];
-        point[1 - axis] = side * box.half[1 - axis];
-        return view.project(point);
-      });
-      return line([from, to], GRID);
-    }),
-  );
+function grid(numbers, { place, limits }, view) {
+  const across = numbers[0].map((x) => limits.y.map((y) => [x, y]));
+  const along = numbers[1].map((y) => limits.x.map((x) => [x, y]));
+  return [...across, ...along].map((ends) => line(ends.map((end) => view.project(place(end))), GRID));
 }
 
 /** Unit vector on the screen at right angles to an edge, away from the middle of the picture. */
@@ -102,9 +81,9 @@ const anchor = (nx) => (nx > 0.4 ? "start" : nx < -0.4 ? "end" : "middle");
 export function drawAxes(box, view, names, em) {
   const centre = view.project([0, 0, 0]);
   const carrying = carriers(view, box.half);
-  const numbers = AXES.map((axis) => carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em * (axis === 2 ? 2.2 : 3.6)) : []);
+  const numbers = AXES.map((axis) => (carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em) : []));
   const lines = edges
-    .filter((edge) => isFarEdge(edge, view, box.half))
+    .filter((edge) => farSides(edge, view, box.half) > 0)
     .map((edge) => line(ends(edge, box.half).map((end) => view.project(end)), EDGE));
   const [axisNames, texts] = [[], []];
   for (const axis of AXES) {

@@ -74,21 +74,31 @@ function arrow(mark, strokes, scene) {
   strokes.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
 }
 
+/** Where a movable point is held: its place, or above or below it at the box's side when its height is outside or none. */
+export function holdPlace({ at }, { place, half }) {
+  const [x, y, z] = place(at);
+  const held = [x, y, Number.isNaN(z) ? -half[2] : Math.min(half[2], Math.max(-half[2], z))];
+  return isInside(held, half) ? held : null;
+}
+
 function point(mark, strokes, scene) {
   const { box, view, scale } = scene;
+  if (mark.drag && mark.at.length === 3) dropLine(mark, strokes, scene);
   const place = box.place(mark.at);
   if (!isInside(place, box.half)) return;
-  if (mark.drag && mark.at.length === 3) dropLine(mark, strokes, scene);
   strokes.glyph(view.project(place, LIFT.glyph), {
     colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markers[mark.role]], rim: true,
   });
 }
 
-/** From a point that can be moved down to its place on the floor. */
-function dropLine({ at }, strokes, scene) {
-  const foot = scene.box.place(at.slice(0, 2));
-  polyline(strokes, [scene.box.place(at), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
-  strokes.glyph(scene.view.project(foot, LIFT.line), { colour: scene.palette.quiet, radius: 2.5 * scene.scale, shape: 0, rim: false });
+/** From a movable point down to its place on the floor. */
+function dropLine(mark, strokes, scene) {
+  const { view, box, palette, scale } = scene;
+  const held = holdPlace(mark, box);
+  if (!held) return;
+  const foot = box.place(mark.at.slice(0, 2));
+  polyline(strokes, [held, foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
+  strokes.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
 }
 
 /** @type {Record<string, (mark: object, strokes: object, scene: object) => void>} */

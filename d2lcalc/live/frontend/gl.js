@@ -110,8 +110,9 @@ export function createLayer(gl, samples) {
     for (const [name, value] of [[gl.TEXTURE_MIN_FILTER, gl.NEAREST], [gl.TEXTURE_MAG_FILTER, gl.NEAREST]])
       gl.texParameteri(gl.TEXTURE_2D, name, value);
   }
+  /** Whether the size is new: then what was drawn is gone. */
   layer.resize = (width, height) => {
-    if (layer.width === width && layer.height === height) return;
+    if (layer.width === width && layer.height === height) return false;
     Object.assign(layer, { width, height });
     storage(colour, gl.RGBA8);
     if (samples) storage(depth, gl.DEPTH_COMPONENT24);
@@ -120,6 +121,7 @@ export function createLayer(gl, samples) {
     gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, colour);
     if (samples) gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.RENDERBUFFER, depth);
     else gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.TEXTURE_2D, depth, 0);
+    return true;
   };
   layer.destroy = () => {
     gl.deleteFramebuffer(framebuffer);

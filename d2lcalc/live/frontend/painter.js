@@ -13,6 +13,7 @@ const OPACITY = { solid: 0.82, dashed: 0.82, ghost: 0.35 }; // of a patch
 
 const isSurface = ({ mark }) => mark === "surface";
 const isPatch = ({ role, kind }) => role === "plane" || role === "quadratic" || kind === "ghost";
+const isSame = (list, other) => list.length === other?.length && list.every((mark, k) => mark === other[k]);
 const unit = (v) => v.map((value) => value / Math.hypot(...v));
 
 /** A light that goes with the camera, from above its left shoulder. */
@@ -32,23 +33,21 @@ export function createPainter(context) {
   const strokes = createStrokes(gl);
   const depth = createLayer(gl, 0);
   const screens = [createScreen(gl), createScreen(gl)]; // of the surfaces, of what moves
-  let fresh = false; // whether the picture of the surfaces shows what there is
+  let painted = null; // the surfaces that the kept picture shows; null when it is out of date
 
   /** Takes over what has changed; `all` when the box has. */
   function update(marks, box, all) {
-    const surfaces = marks.filter(isSurface);
-    for (const mark of meshes.keys()) if (!surfaces.includes(mark)) drop(mark);
-    for (const mark of surfaces) {
+    for (const [mark, mesh] of meshes)
+      if (!marks.includes(mark)) {
+        mesh.destroy();
+        meshes.delete(mark);
+      }
+    for (const mark of marks.filter(isSurface)) {
       if (!meshes.has(mark)) meshes.set(mark, createMesh(gl));
       else if (!all && !mark.changed) continue;
       meshes.get(mark).update(mark, box);
-      fresh &&= isPatch(mark);
+      if (painted?.includes(mark)) painted = null;
     }
-  }
-  function drop(mark) {
-    meshes.get(mark).destroy();
-    meshes.delete(mark);
-    fresh &&= isPatch(mark);
   }
 
   function use(name, uniforms) {
@@ -102,8 +101,7 @@ export function createPainter(context) {
 
   function prepare({ width, height }) {
     if (gl.canvas.width !== width || gl.canvas.height !== height) Object.assign(gl.canvas, { width, height });
-    fresh &&= depth.width === width && depth.height === height;
-    depth.resize(width, height);
+    if (depth.resize(width, height)) painted = null;
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
     gl.enable(gl.DEPTH_TEST);
@@ -122,15 +120,15 @@ export function createPainter(context) {
     const { ink, paper } = palette;
     const uniforms = { matrix, eye, range, ink, paper, extent: box.half, light: lightOf(view), level: isoLevels(box),
       size: [width, height], feather: 1 / ratio };
-    const surfaces = marks.filter(isSurface);
-    if (moved || !fresh) {
-      paintSurfaces(surfaces.filter((mark) => !isPatch(mark)), uniforms, palette);
+    const [surfaces, patches] = [false, true].map((kind) => marks.filter((mark) => isSurface(mark) && isPatch(mark) === kind));
+    if (moved || !isSame(surfaces, painted)) {
+      paintSurfaces(surfaces, uniforms, palette);
       screens[0].receive();
-      fresh = true;
+      painted = surfaces;
     }
     clear(null);
     gl.bindTexture(gl.TEXTURE_2D, depth.depth);
-    paintPatches(surfaces.filter(isPatch), uniforms, palette);
+    paintPatches(patches, uniforms, palette);
     strokes.clear();
     sketch(strokes);
     paintStrokes(uniforms);

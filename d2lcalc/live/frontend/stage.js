@@ -3,7 +3,7 @@
 import { drawAxes } from "./axes.js";
 import { createBox, createView, meetPlane } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
-import { figures, isInside, labelPlace } from "./figures.js";
+import { figures, holdPlace, labelPlace } from "./figures.js";
 import { gpu } from "./gl.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
@@ -31,12 +31,12 @@ export function createStage({ width, height, spec, act }) {
   const under = svg("svg", { style: FILL, "aria-hidden": "true" });
   const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
   const note = html("p", { class: "d2l-note", hidden: true });
-  const label = `${spec.title || "3-D picture"}: ${KEYS}`;
   const element = html("div", { class: "d2l-panel d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
-    "aria-label": label, style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
+    "aria-label": `${spec.title || "3-D picture"}: ${KEYS}`,
+    style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
 
-  const handles = new Map(); // mark -> handle
-  const labelled = new Map(); // mark -> text element
+  const handles = new WeakMap(); // mark -> handle
+  const labelled = new WeakMap(); // mark -> text element
   const orbit = createOrbit(element, later);
   const forget = context.onRestore(() => last && draw(last));
   let [size, last, palette, box, view, taken, painter, generation, waiting] = [{ width, height }];
@@ -106,11 +106,8 @@ export function createStage({ width, height, spec, act }) {
   function placeLabels(shown, em) {
     const wishes = shown.map((mark) => [mark, labelOf(mark)]).filter(([, text]) => text);
     const texts = arrange(wishes.map(([, text]) => text), em, size, [...taken]);
-    const standing = wishes.map(([mark], k) => {
-      labelled.set(mark, textElement(texts[k], em, labelled.get(mark)));
-      return labelled.get(mark);
-    });
-    if (standing.some((element, k) => element !== labels.children[k]) || labels.children.length > standing.length) labels.replaceChildren(...standing);
+    for (const [k, [mark]] of wishes.entries()) labelled.set(mark, textElement(texts[k], em, labelled.get(mark)));
+    hold(labels, wishes.map(([mark]) => labelled.get(mark)));
   }
 
   function labelOf(mark) {
@@ -120,14 +117,12 @@ export function createStage({ width, height, spec, act }) {
   }
 
   function placeHandles(shown) {
-    const movable = shown.filter((mark) => mark.drag && isInside(box.place(mark.at), box.half));
-    for (const [mark, { element }] of handles) if (!movable.includes(mark)) element.remove();
-    for (const mark of movable) {
+    const places = shown.filter((mark) => mark.drag).map((mark) => [mark, holdPlace(mark, box)]).filter(([, place]) => place);
+    for (const [mark, place] of places) {
       if (!handles.has(mark)) handles.set(mark, grip(mark));
-      const { element, place } = handles.get(mark);
-      if (!element.isConnected) grips.append(element);
-      place(view.project(box.place(mark.at)));
+      handles.get(mark).place(view.project(place));
     }
+    hold(grips, places.map(([mark]) => handles.get(mark).element));
   }
 
   /** A point moves in the horizontal plane in which it was grasped: on a steep surface any other rule would shake. */
@@ -136,7 +131,7 @@ export function createStage({ width, height, spec, act }) {
     const toData = (x, y) => (at = meetPlane(view.ray(x, y), height, box) ?? at);
     const handle = createHandle({ mark, act, host: over, toData });
     handle.element.style.pointerEvents = "all";
-    handle.element.addEventListener("pointerdown", () => ([height, at] = [box.place(mark.at)[2], mark.at]), { capture: true });
+    handle.element.addEventListener("pointerdown", () => ([height, at] = [holdPlace(mark, box)[2], mark.at]), { capture: true });
     return handle;
   }
 
@@ -147,6 +142,12 @@ export function createStage({ width, height, spec, act }) {
     element.remove();
   }
   return { element, draw, resize, destroy };
+}
+
+/** Makes these the group's elements; those that stay are not touched, so that the focus stays with them. */
+function hold(group, elements) {
+  for (const element of [...group.children]) if (!elements.includes(element)) element.remove();
+  for (const element of elements) if (element.parentNode !== group) group.append(element);
 }
 
 /** What stands in a stage's place where the browser has no WebGL2: the still, and one line that says why. */
