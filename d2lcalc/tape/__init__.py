@@ -1,7 +1,7 @@
 """A JAX function becomes a tape (a Wengert list): the straight-line program of scalar operations that computes it.
 
 >>> import jax.numpy as jnp
->>> tape = record(lambda x, y: x * jnp.exp(-x * x - y * y), 1.0, 0.0)
+>>> tape = record(lambda x, y: x * jnp.exp(-(x**2) - y**2), 1.0, 0.0)
 >>> [name for name, *operands in tape.program["operations"]]
 ['mul', 'neg', 'mul', 'sub', 'exp', 'mul']
 >>> print(f"{tape.replay(1.0, 0.0):.6f}")

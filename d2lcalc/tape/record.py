@@ -33,7 +33,8 @@ class Tape:
             raise ValueError(f"This tape was recorded with arguments {self.argument_tree}, not {tree}.")
         inputs = [scalar for leaf, shape in zip(leaves, self.argument_shapes, strict=True) for scalar in _scalars(leaf, shape)]
         outputs = iter(replay_program(self.program, inputs))
-        return jax.tree.unflatten(self.result_tree, [_array([next(outputs) for _ in range(np.prod(s, dtype=int))], s) for s in self.result_shapes])
+        results = [_array([next(outputs) for _ in range(np.prod(shape, dtype=int))], shape) for shape in self.result_shapes]
+        return jax.tree.unflatten(self.result_tree, results)
 
 
 def record(function, *example_arguments):

@@ -9,12 +9,21 @@ import jax
 
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {os.path.dirname(__file__)})
 
+WHERE = "choose with jnp.where(condition, a, b), or jnp.maximum and jnp.minimum"
 TRACING = (
-    (jax.errors.TracerBoolConversionError, "Python decides here on a value known only at replay", "choose with jnp.where(condition, a, b), or jnp.maximum and jnp.minimum"),
-    (jax.errors.TracerArrayConversionError, "NumPy cannot compute with a value known only at replay", "write jnp. instead of np. (import jax.numpy as jnp)"),
-    (jax.errors.TracerIntegerConversionError, "a Python index or range needs a number known now", "index a jnp array, or loop with jax.lax.fori_loop"),
-    (jax.errors.NonConcreteBooleanIndexError, "the size of the result would depend on the values", "keep all elements and choose with jnp.where(condition, a, b)"),
-    (jax.errors.ConcretizationTypeError, "a value known only at replay cannot become a Python number", "leave out float(), int() and .item(), and write jnp. instead of math."),
+    (jax.errors.TracerBoolConversionError, "Python decides here on a value known only at replay", WHERE),
+    (jax.errors.TracerArrayConversionError, "NumPy cannot compute with a value known only at replay", "write jnp. instead of np."),
+    (
+        jax.errors.TracerIntegerConversionError,
+        "an index or range needs a number known now",
+        "index a jnp array, or loop with jax.lax.fori_loop",
+    ),
+    (jax.errors.NonConcreteBooleanIndexError, "the size of the result would depend on the values", WHERE),
+    (
+        jax.errors.ConcretizationTypeError,
+        "it asks for a number known only at replay",
+        "leave out float(), int(), .item(); write jnp. instead of math.",
+    ),
 )
 """What tracing itself cannot take: JAX's error, the reason, the remedy. Subclasses stand before their base."""
 

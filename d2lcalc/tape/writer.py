@@ -55,15 +55,15 @@ class Writer:
         if (repeated := _repeats(name, operands, known)) is not None:
             return repeated
         if (key := (name, *operands)) not in self.written:
-            self.written[key] = self.append([name, *operands], 1)
+            self.written[key] = self.append([name, *operands])
         return self.written[key]
 
-    def append(self, operation, results):
+    def append(self, operation):
         """The first slot of an operation's results."""
-        _check_size(self.size + results)
-        self.operations.append((self.size, operation))
-        self.size += results
-        return self.size - results
+        first, self.size = self.size, self.size + yields(operation)
+        _check_size(self.size)
+        self.operations.append((first, operation))
+        return first
 
     def apply(self, name, *values):
         """An operation on every element of arrays that broadcast, in NumPy where all is known."""
@@ -100,17 +100,15 @@ class Writer:
 
     def finish(self, outputs):
         """The program as plain data, without what no output needs."""
-        needed = set(outputs)
+        needed, kept = set(outputs), []
         for first, operation in reversed(self.operations):
-            if any(slot in needed for slot in range(first, first + _results(operation))):
+            slots = range(first, first + yields(operation))
+            if not needed.isdisjoint(slots):
                 renamed(operation, needed.add)
-        return self._compact(needed, outputs)
-
-    def _compact(self, needed, outputs):
-        kept = [(first, operation) for first, operation in self.operations if any(k in needed for k in range(first, first + _results(operation)))]
-        slots = [*range(self.inputs), *(slot for first, operation in kept for slot in range(first, first + _results(operation)))]
+                kept[:0] = [(slots, operation)]
+        slots = [*range(self.inputs), *(slot for slots, _ in kept for slot in slots)]
         constants = sorted((k for k in needed if k < 0), reverse=True)
-        names = dict(zip(slots, range(len(slots)), strict=True)) | {k: ~i for i, k in enumerate(constants)}
+        names = {k: i for i, k in enumerate(slots)} | {k: ~i for i, k in enumerate(constants)}
         return {
             "inputs": self.inputs,
             "constants": [_plain(self.constants[~k]) for k in constants],
@@ -144,7 +142,7 @@ def _repeats(name, operands, known):
     return None
 
 
-def _results(operation):
+def yields(operation):
     """How many values an operation yields: one, but a loop its carry and `length` of each stacked output."""
     if operation[0] != "scan":
         return 1

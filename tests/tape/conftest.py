@@ -67,7 +67,7 @@ def node(tmp_path_factory):
     for name, path in SOURCES.items():
         shutil.copy(path, folder / name[1:])
     (folder / "package.json").write_text('{"type": "module"}')
-    lines = 'for await (const line of createInterface({input: process.stdin})) console.log(JSON.stringify(answer(JSON.parse(line))));'
+    lines = "for await (const line of createInterface({input: process.stdin})) console.log(JSON.stringify(answer(JSON.parse(line))));"
     (folder / "main.js").write_text(f'import {{createInterface}} from "node:readline"; import {{answer}} from "./driver.js"; {lines}')
     with subprocess.Popen(["node", folder / "main.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 

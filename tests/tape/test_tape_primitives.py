@@ -83,11 +83,12 @@ EXAMPLES = {
 }
 """For every primitive that the tape knows, a function in whose jaxpr it stands."""
 
+SCATTER = "dimension_numbers indices_are_sorted mode unique_indices update_consts update_jaxpr"
 PARAMETERS = {
     **dict.fromkeys("exp expm1 log log1p sqrt cbrt sin cos tan tanh exp2 rsqrt logistic".split(), "accuracy"),
     **dict.fromkeys("reduce_prod reduce_max reduce_min reduce_and reduce_or".split(), "axes"),
     **dict.fromkeys("cumsum cumprod cummax cummin".split(), "axis reverse"),
-    **dict.fromkeys("scatter scatter-add scatter-mul scatter-min scatter-max".split(), "dimension_numbers indices_are_sorted mode unique_indices update_consts update_jaxpr"),
+    **dict.fromkeys("scatter scatter-add scatter-mul scatter-min scatter-max".split(), SCATTER),
     "mul": "out_dtype",
     "name": "name",
     "device_put": "copy_semantics devices srcs",

@@ -54,23 +54,24 @@ def value(expression, x, y):
 
 @cache
 def recorded(expression):
-    """The tape of value, gradient and Hessian, and JAX's own results at points and at points one ulp beside."""
+    """The tape of value, gradient and second derivatives, and JAX's own results at points and at points one ulp beside."""
 
     def function(x, y):
         return value(expression, x, y) * 1.0
 
     def all_of(x, y):
-        return function(x, y), jax.grad(function, (0, 1))(x, y), jax.hessian(function, (0, 1))(x, y)
+        gradient = jax.grad(function, (0, 1))
+        return function(x, y), jax.jvp(gradient, (x, y), (1.0, 0.0)), jax.jvp(gradient, (x, y), (0.0, 1.0))
 
     points = np.random.default_rng(0).uniform(-2, 2, (2, 12))
-    beside = [np.nextafter(points, end) for end in (-np.inf, np.inf)] + [np.stack([np.nextafter(points[0], 3), np.nextafter(points[1], -3)])]
+    beside = [np.nextafter(points, np.array(end)[:, None]) for end in ((3, 3), (-3, -3), (3, -3))]
     with jax.disable_jit():
         every = jax.vmap(all_of)(*np.concatenate([points, *beside], axis=1))
-    every = np.stack(jax.tree.leaves(every)).reshape(7, 4, 12)
+    every = np.stack(jax.tree.leaves(every)).reshape(9, 4, 12)
     return record(all_of, 0.5, 0.5).program, points, every[:, 0], every[:, 1:]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expression=expressions)
 def test_a_program_agrees_with_jax(replay, expression):
     """Within 16 × (8 ulp + the change that one ulp in the inputs makes)."""
@@ -79,5 +80,6 @@ def test_a_program_agrees_with_jax(replay, expression):
         got = np.stack([np.broadcast_to(output, 12) for output in replay(program, list(points))])
         change = np.max(np.abs(beside - want[:, None]), axis=1)
         bound = 16 * (8 * np.spacing(np.abs(want)) + change)
-        close = (np.abs(got - want) <= bound) | (got == want) | ~np.isfinite(bound)
+        edge = (np.isfinite(beside) != np.isfinite(want)[:, None]).any(axis=1)
+        close = (np.abs(got - want) <= bound) | (got == want) | (np.isnan(got) & np.isnan(want)) | edge
     assert close.all(), f"{expression}: JAX {want[~close]}, tape {got[~close]}"
