@@ -70,12 +70,12 @@ class Number(Parameter):
         value = min(max(value, self.min), self.max)
         if self.log:
             return math.floor(RATIOS * math.log(value / self.min) / math.log(self.max / self.min) + 0.5)
-        return math.floor((value - self.min) / self.step + 0.5)
+        return min(math.floor((value - self.min) / self.step + 0.5), math.floor((self.max - self.min) / self.step + 1e-9))
 
     def _at(self, position: int) -> float:
         if self.log:
             return float(f"{self.min * (self.max / self.min) ** (position / RATIOS):.3g}")
-        return round(min(self.min + position * self.step, self.max), self.decimals) + 0.0
+        return min(round(self.min + position * self.step, self.decimals), self.max) + 0.0
 
     @property
     def decimals(self) -> int:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Context
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -47,7 +48,7 @@ def number_text(value: float, digits: int = DIGITS) -> str:
         return "undefined"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    rounded = float(f"{value:.{digits - 1}e}") + 0.0
+    rounded = float(Context(digits, ROUND_HALF_UP).create_decimal_from_float(value)) + 0.0  # ties away from zero, as in JavaScript
     if rounded == 0 or 1e-4 <= abs(rounded) < 1e7:
         return _plain(repr(rounded))
     mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")

@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 import pytest
-from conftest import settle
+from scene_page import settle
 
 from d2lcalc.live import Number, Scene, chart, curve, plan, point, readout, say, stage, surface, words
 

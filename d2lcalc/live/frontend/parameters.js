@@ -5,7 +5,7 @@ const RATIOS = 200;
 /** How many steps a parameter's slider has. @param {any} p */
 export function steps(p) {
   if (p.kind === "step") return p.max;
-  return p.log ? RATIOS : Math.ceil((p.max - p.min) / p.step - 1e-9);
+  return p.log ? RATIOS : Math.floor((p.max - p.min) / p.step + 1e-9);
 }
 
 /** The value at a slider position. @param {any} p @param {number} position */
@@ -14,14 +14,14 @@ export function valueAt(p, position) {
   if (p.kind === "step") return k;
   if (k === positionOf(p, p.value)) return p.value; // the first value itself, even where it is not on the grid
   if (p.log) return Number((p.min * (p.max / p.min) ** (k / RATIOS)).toPrecision(3));
-  return Number(Math.min(p.min + k * p.step, p.max).toFixed(p.decimals)) + 0;
+  return Math.min(Number((p.min + k * p.step).toFixed(p.decimals)), p.max) + 0;
 }
 
 /** The slider position of a value. @param {any} p @param {number} value */
 export function positionOf(p, value) {
   if (p.kind === "step") return Math.round(value);
   const inside = Math.min(Math.max(value, p.min), p.max);
-  return p.log ? Math.floor((RATIOS * Math.log(inside / p.min)) / Math.log(p.max / p.min) + 0.5) : Math.floor((inside - p.min) / p.step + 0.5);
+  return p.log ? Math.floor((RATIOS * Math.log(inside / p.min)) / Math.log(p.max / p.min) + 0.5) : Math.min(Math.floor((inside - p.min) / p.step + 0.5), steps(p));
 }
 
 /** The nearest value that the control can show. @param {any} p @param {any} value */

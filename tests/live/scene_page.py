@@ -1,0 +1,52 @@
+"""A page without Jupyter and without a kernel: the bundle, and a model of a few lines."""
+
+import json
+from importlib.resources import files
+
+HOME = "http://scene.test"
+LIVE = files("d2lcalc.live")
+PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
+<body style="background: %(paper)s; margin: 8px"><div id="scene"></div>
+<script type="module">
+  import { mount } from "./bundle.js";
+  const state = %(state)s, listeners = new Map();
+  const each = (name, call) => [...(listeners.get(name) ?? [])].forEach(call);
+  window.saved = [];
+  window.model = {
+    get: (key) => state[key],
+    set(key, value) {
+      if (state[key] === value) return;
+      state[key] = value;
+      each(`change:${key}`, (call) => call());
+      each("change", (call) => call());
+    },
+    save_changes() { window.saved.push({ ...state }); },
+    on: (name, call) => listeners.set(name, [...(listeners.get(name) ?? []), call]),
+    off: (name, call) => listeners.set(name, (listeners.get(name) ?? []).filter((known) => known !== call)),
+  };
+  window.listening = () => [...listeners.values()].flat().length;
+  window.mount = () => (window.unmount = mount({ model: window.model, el: document.getElementById("scene") }));
+  window.mount();
+</script>"""
+
+
+def state_of(scene):
+    """What the kernel would send of a scene."""
+    names = [parameter["name"] for parameter in scene.spec["parameters"]]
+    return {name: getattr(scene, name) for name in ["spec", "still", "prediction", "revealed", *names]}
+
+
+def page_for(scene, paper):
+    """The HTML of a page that shows the scene on paper of this colour."""
+    return PAGE % {"paper": paper, "state": json.dumps(state_of(scene))}
+
+
+def source(path):
+    """A file of the engine by the path that a page asks for, and its kind; None where there is none."""
+    found = LIVE.joinpath(*path.strip("/").split("/"))
+    return (found.read_text(encoding="utf-8"), "text/javascript") if found.is_file() else None
+
+
+def settle(page):
+    """Wait until what was asked for has been drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -1,0 +1,62 @@
+"""Numbers and sentences: the kernel and the browser write the same."""
+
+import math
+
+import pytest
+
+from d2lcalc.live.words import filled, mathml, number_text, words
+
+NUMBERS = [0.0, -0.0, 1.0, -0.5, 1 / 3, 1000.5, 2.5, 0.1 + 0.2, math.log(2), 1e-4, 9.9999e-5, -3.14159e-7, 99999.5, 1234567.8, 1e7, -6.02e23, 2.5e-308]
+
+
+def test_numbers_are_rounded_and_written_for_readers():
+    assert [number_text(value) for value in (0.30000000000000004, -0.0, -1.5, 1000.5, 1.8e-5, 1e7)] == [
+        "0.3",
+        "0",
+        "−1.5",
+        "1001",
+        "1.8·10⁻⁵",
+        "1·10⁷",
+    ]
+    assert [number_text(value) for value in (math.nan, math.inf, -math.inf)] == ["undefined", "∞", "−∞"]
+
+
+@pytest.mark.parametrize("digits", [3, 4, 8])
+def test_the_browser_writes_the_same_numbers(call, digits):
+    values = [*NUMBERS, *(-value for value in NUMBERS), *(math.sin(k) * 10.0 ** (k % 15 - 7) for k in range(300))]
+    assert call("ticks.js", "format", *((value, digits) for value in values)) == [number_text(value, digits) for value in values]
+
+
+def test_placeholders_take_numbers_and_ask_for_digits():
+    sentence = words("f(@x) = @f:8", x=2.0, f=math.pi)
+    assert filled(sentence.template, sentence.values) == "f(2) = 3.1415927"
+
+
+def test_the_browser_fills_in_the_same(call):
+    template = "gap @gap at @x:3, @gap:8"
+    values = {"gap": 1 / 7, "x": -2.34567}
+    outputs = list(values.values())
+    assert call("words.js", "filled", (template, {"gap": 0, "x": 1}, outputs)) == [filled(template, values)]
+
+
+def test_placeholders_and_values_must_match():
+    with pytest.raises(ValueError, match="differ in gap"):
+        words("the gap is @gap")
+    with pytest.raises(ValueError, match="differ in spare"):
+        words("no number", spare=1.0)
+
+
+def test_a_formula_keeps_its_places_and_takes_the_role_as_colour():
+    made = mathml(r"\textcolor{gradient}{\nabla f} = @g:8")
+    assert "<mtext>⟦@g:8⟧</mtext>" in made
+    assert "var(--d2l-gradient)" in made
+
+
+def test_learners_type_numbers_in_their_own_way(call):
+    typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0}
+    assert call("words.js", "typedNumber", *((text,) for text in typed)) == list(typed.values())
+
+
+def test_what_is_no_number_is_told_apart(call):
+    typed = ["", "x", "1,2,3", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "alert(1)", "1/3"]
+    assert all(map(math.isnan, call("words.js", "typedNumber", *((text,) for text in typed))))
