@@ -1,12 +1,19 @@
-"""Scenes in Chromium, without a kernel: what moves, what is said, what faults do."""
+"""Scenes in Chromium without a kernel: what moves, what is asked and said, what faults do, what is left behind."""
+
+import io
+import math
 
 import jax.numpy as jnp
 import pytest
+from PIL import Image, ImageChops
 from scene_page import settle
 
-from d2lcalc.live import Number, Scene, chart, curve, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Choice, Choose, Draw, Number, Place, Scene, Step, Switch, Type
+from d2lcalc.live import arrow, chart, curve, goal, path, plan, point, readout, say, stage, surface, words
 
 pytestmark = pytest.mark.browser
+
+WINDOW = (-2.0, 2.0, -2.0, 2.0)
 
 
 def hill(x, y):
@@ -16,29 +23,361 @@ def hill(x, y):
 def picture(x, y):
     z = hill(x, y)
     marks = [surface(hill), point((x, y, z), drag=("x", "y"), label="P", name="the point P")]
-    window = (-2.0, 2.0, -2.0, 2.0)
     return [
-        stage(*marks, window=window),
-        plan(*marks, window=window),
+        stage(*marks, window=WINDOW),
+        plan(*marks, window=WINDOW),
         chart(curve(lambda t: hill(t, y)), point((x, z), drag=("x", None), name="P on the slice"), window=(-2.0, 2.0, -0.5, 0.5)),
-        readout(words(r"f(@x, @y) = @z", x=x, y=y, z=z)),
+        readout(words(r"f(@x, @y) = @z:6", x=x, y=y, z=z)),
         say(0, [words("f(@x, @y) is @z.", x=x, y=y, z=z)]),
+        goal(z > 0.4, "stand above 0.4"),
     ]
 
 
+def numbers(x=-0.5, y=1.0):
+    return {"x": Number(x, min=-2, max=2), "y": Number(y, min=-2, max=2)}
+
+
 @pytest.fixture
-def scene():
-    return Scene(picture, title="A hill", x=Number(-0.5, min=-2, max=2), y=Number(1, min=-2, max=2))
+def page(show):
+    return show(Scene(picture, title="A hill", **numbers()))
 
 
-def test_a_slider_key_moves_every_view_of_its_value(show, scene):
-    page = show(scene)
-    slider = page.get_by_role("slider", name="x", exact=True)
-    slider.focus()
-    page.keyboard.press("ArrowRight")
+def written(value, digits=4):
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
     settle(page)
-    x = page.evaluate("model.get('x')")
-    assert x == pytest.approx(-0.48)
-    assert slider.get_attribute("aria-valuetext") == "−0.48"
-    z = float(hill(-0.48, 1))
-    assert page.locator(".d2l-say").inner_text() == f"f(−0.48, 1) is −{abs(z):.4g}."
+
+
+def assert_in_step(page):
+    """Every view of x, y and f(x, y) shows what the model holds."""
+    x, y = page.evaluate("[model.get('x'), model.get('y')]")
+    z = float(hill(x, y))
+    assert page.get_by_role("slider", name="x", exact=True).get_attribute("aria-valuetext") == written(x)
+    assert page.get_by_role("slider", name="y", exact=True).get_attribute("aria-valuetext") == written(y)
+    labels = page.locator(".d2l-handle").evaluate_all("all => all.map((handle) => handle.ariaLabel.split(';')[0])")
+    assert labels == [
+        *[f"the point P: {written(x)}, {written(y)}, {written(z)}"] * 2,
+        f"P on the slice: {written(x)}, {written(z)}",
+    ]
+    assert page.locator(".d2l-say").inner_text() == f"f({written(x)}, {written(y)}) is {written(z)}."
+    assert f"={written(z, 6)}" in page.locator(".d2l-formula").inner_text().replace(" ", "").replace("\n", "")
+    return x, y
+
+
+def test_keys_on_a_slider_move_every_view(page):
+    page.get_by_role("slider", name="x", exact=True).focus()
+    press(page, "ArrowRight", "ArrowRight")
+    assert assert_in_step(page) == pytest.approx((-0.46, 1))
+    press(page, "Home")
+    assert assert_in_step(page) == (-2, 1)
+
+
+def test_keys_on_a_point_move_it_and_shift_moves_it_finely(page):
+    handle = page.locator(".d2l-flat .d2l-handle").first
+    handle.focus()
+    press(page, "ArrowRight", "ArrowUp")
+    x, y = assert_in_step(page)
+    press(page, "Shift+ArrowRight")
+    fine = assert_in_step(page)[0] - x
+    assert 0 < fine < (x + 0.5) / 2
+    assert y > 1
+    assert handle.evaluate("(e) => e === document.activeElement")
+
+
+def test_a_point_is_dragged_on_plan_and_chart(page):
+    for index, (dx, dy) in enumerate([(40, 30), (25, 40)]):
+        box = page.locator(".d2l-flat .d2l-handle").nth(index).bounding_box()
+        frame = page.locator(".d2l-flat .d2l-frame").nth(index).bounding_box()
+        x, y = assert_in_step(page)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy, steps=5)
+        page.mouse.up()
+        settle(page)
+        moved = assert_in_step(page)
+        assert moved[0] == pytest.approx(x + dx * 4 / frame["width"], abs=0.03)
+        assert moved[1] == pytest.approx(y - dy * 4 / frame["height"] if index == 0 else y, abs=0.03)  # the slice moves along x alone
+
+
+def test_what_is_set_from_outside_is_drawn(page):
+    before = Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))
+    page.evaluate("model.set('x', 0.7); model.set('y', 0)")
+    settle(page)
+    assert assert_in_step(page) == (0.7, 0)
+    assert ImageChops.difference(before, Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))).getbbox()
+
+
+def test_the_goal_and_the_way_back(page):
+    assert page.locator(".d2l-goal").inner_text() == "☐ Your task: stand above 0.4"
+    page.evaluate("model.set('x', 0.7); model.set('y', 0)")
+    settle(page)
+    assert page.locator(".d2l-goal").inner_text() == "☑ Reached: stand above 0.4"
+    page.get_by_role("button", name="Start over").click()
+    settle(page)
+    assert assert_in_step(page) == (-0.5, 1)
+
+
+def test_the_kernel_hears_ten_times_a_second_at_most_and_the_last_word(page):
+    page.get_by_role("slider", name="x", exact=True).focus()
+    page.evaluate("saved.length = 0")
+    page.evaluate(
+        """async () => {
+          const slider = document.activeElement;
+          for (let k = 0; k < 50; k++) {
+            slider.value = 80 + k;
+            slider.dispatchEvent(new Event("input"));
+            await new Promise((done) => setTimeout(done, 10));
+          }
+          slider.dispatchEvent(new Event("change"));
+        }"""
+    )
+    messages, last, now = page.evaluate("[saved.length, saved.at(-1).x, model.get('x')]")
+    assert 1 <= messages <= 20
+    assert last == now
+
+
+def test_a_frame_shows_the_newest_state_however_many_events_there_were(page):
+    page.evaluate("for (let k = 0; k < 1000; k++) model.set('x', k / 1000)")
+    settle(page)
+    page.evaluate("model.set('x', 1.5)")
+    settle(page)
+    assert assert_in_step(page) == (1.5, 1)
+
+
+def test_the_sentence_is_read_aloud_when_it_has_come_to_rest(page):
+    page.evaluate("model.set('x', 1)")
+    page.wait_for_function("document.querySelector('[aria-live=polite]').textContent.startsWith('f(1, 1)')")
+
+
+def test_every_control_has_a_name_and_a_role(page):
+    tree = page.locator(".d2lcalc-scene").aria_snapshot()
+    for expected in ('group "A hill"', 'slider "x"', 'slider "y"', 'button "Start over"', "the point P: −0.5, 1"):
+        assert expected in tree
+
+
+def test_a_dark_page_has_light_ink_and_a_change_of_theme_is_followed(show):
+    page = show(Scene(picture, title="A hill", **numbers()), paper="#111")
+    scene = page.locator(".d2lcalc-scene")
+    assert scene.get_attribute("data-theme").startswith("dark")
+    page.evaluate("document.body.style.background = 'white'")
+    settle(page)
+    assert scene.get_attribute("data-theme").startswith("light")
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_a_narrow_page_holds_everything(show, width):
+    page = show(Scene(picture, title="A hill", **numbers()), width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_taking_a_scene_down_leaves_nothing(page):
+    page.evaluate("() => { unmount(); mount(); unmount(); }")
+    assert page.evaluate("listening()") == 0
+    assert page.locator(".d2lcalc-scene").count() == 0
+
+
+def test_moves_leave_nothing_behind(page):
+    many = "async () => { for (let k = 0; k < %d; k++) { model.set('x', (k %% 200) / 100); await new Promise(requestAnimationFrame); } }"
+    page.evaluate(many % 30)
+    nodes = page.evaluate("document.querySelectorAll('*').length")
+    page.evaluate(many % 200)
+    assert page.evaluate("document.querySelectorAll('*').length") <= nodes + 40  # contours and labels come and go
+    assert page.evaluate("listening()") == 1
+
+
+def test_without_webgl_the_still_stands_in_and_the_rest_is_live(show):
+    scene = Scene(picture, title="A hill", **numbers())
+    scene._repr_mimebundle_()
+    none = """for (const canvas of [HTMLCanvasElement, OffscreenCanvas]) {
+      const get = canvas.prototype.getContext;
+      canvas.prototype.getContext = function (kind, ...rest) { return kind.startsWith("webgl") ? null : get.call(this, kind, ...rest); };
+    }"""
+    page = show(scene, script=none)
+    assert page.locator(".d2l-stage img").evaluate("(image) => image.naturalWidth") > 100
+    assert "WebGL" in page.locator(".d2l-stage").inner_text()
+    page.get_by_role("slider", name="x", exact=True).focus()
+    press(page, "ArrowRight")
+    assert page.evaluate("model.get('x')") == pytest.approx(-0.48)
+
+
+# Questions
+
+
+def asked(question):
+    def picture(x, revealed):
+        return [plan(surface(hill), arrow((x, 0), (x, 1), label="truth", show=revealed), window=WINDOW), readout("y = 1", show=revealed)]
+
+    return Scene(picture, question=question, x=Number(0, min=-1, max=1))
+
+
+def verdict(page):
+    settle(page)
+    return " ".join(page.locator(".d2l-verdict").inner_text().split())
+
+
+def test_choose_hides_the_truth_until_an_option_is_committed(show):
+    question = Choose("Which way?", {"left": "That is down.", "up": "It is.", "right": "That is across."}, right="up", because="It rises.")
+    page = show(asked(question))
+    truth = page.locator("[data-mark=truth]")
+    assert not truth.is_visible()
+    page.get_by_role("button", name="Commit my prediction").click()
+    assert "Choose one first" in page.locator(".d2l-question .d2l-problem").inner_text()
+    page.get_by_label("left").check()
+    page.get_by_label("left").press("Enter")
+    assert verdict(page) == "Not so. It is: up. That is down. It rises."
+    assert truth.is_visible()
+    assert page.locator(".d2l-readout").is_visible()
+    assert page.locator(".d2l-options").inner_text().split() == "left ✗ your prediction up ✓ so it is right".split()
+    assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == ["left", True]
+    page.get_by_role("button", name="Start over").click()
+    settle(page)
+    assert not truth.is_visible()
+    assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == [None, False]
+    page.get_by_role("button", name="Skip").click()
+    assert verdict(page) == "Skipped. It is: up. It rises."
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("−0,0165", "Right."), ("0.0233", "Not so. The truth is −0.01649. Sign lost."), ("5", "Not so. The truth is −0.01649.")],
+)
+def test_type_takes_a_comma_and_names_the_mistake(show, typed, says):
+    page = show(asked(Type("How much?", right=-0.016488, within=3e-4, mistakes={0.0233: "Sign lost."})))
+    field = page.get_by_label("your number")
+    field.fill("much")
+    field.press("Enter")
+    assert "no number" in page.locator(".d2l-question .d2l-problem").inner_text()
+    field.fill(typed)
+    field.press("Enter")
+    assert verdict(page) == says
+
+
+def test_place_and_draw_are_answered_from_the_keyboard(show):
+    question = Place("Where?", start=(0, 0), right=(1, 0.5), within=0.15, mistakes={(0.5, 1): "Swapped."})
+    page = show(asked(question))
+    page.get_by_role("application", name="your prediction").focus()
+    press(page, *["ArrowRight"] * 10, *["ArrowUp"] * 5)
+    page.get_by_role("button", name="Commit my prediction").click()
+    assert verdict(page) == "Right."
+
+    question = Draw("Draw it", tail=(0, 0), start=(0.5, 0), right=(0, 1), mistakes={(1, 0): "Across."})
+    page = show(asked(question))
+    page.get_by_role("button", name="Commit my prediction").click()
+    assert verdict(page) == "Not so. The truth is 0, 1. Across."
+    assert page.locator(".d2l-arrow[data-role=guess]").is_visible()  # the ghost stays beside the truth
+    page.get_by_role("application", name="your prediction").focus()
+    press(page, "ArrowUp")
+    assert page.evaluate("model.get('prediction')") == [0.5, 0]  # a committed prediction does not move
+
+
+def test_a_question_needs_no_picture(show):
+    page = show(Scene(question=Type("1 + 1?", right=2, within=0.01)))
+    page.get_by_label("your number").fill("2")
+    page.get_by_label("your number").press("Enter")
+    assert verdict(page) == "Right."
+
+
+# The other controls
+
+
+def test_a_choice_a_switch_and_a_step_are_native_controls(show):
+    def picture(which, on, k):
+        trail = jnp.stack([jnp.stack([0.2 * n, 0.1 * n * which]) for n in range(6)])
+        return [
+            chart(path(trail[:4], show=on), point((trail[k][0], trail[k][1]), label="now"), window=(-1.0, 2.0, -1.0, 2.0)),
+            say(0, [words("@which @k", which=which, k=k)]),
+        ]
+
+    page = show(Scene(picture, which=Choice(("flat", "rising")), on=Switch(False), k=Step(5)))
+    page.get_by_role("combobox", name="which").select_option("rising")
+    page.get_by_role("checkbox", name="on").check()
+    page.get_by_role("button", name="k: one forward").click()
+    page.get_by_role("button", name="k: one forward").click()
+    page.get_by_role("button", name="k: one back").click()
+    settle(page)
+    assert page.locator(".d2l-say").inner_text() == "1 1"
+    assert page.locator(".d2l-path").is_visible()
+    page.get_by_role("button", name="play k").click()
+    page.wait_for_function("model.get('k') === 5", timeout=10_000)
+    page.get_by_role("button", name="play k").wait_for()
+
+
+# Faults
+
+
+def drawn(show, f, window=WINDOW):
+    def picture(x):
+        return [
+            stage(surface(f), point((x, 0.0, f(x, 0.0)), label="P"), window=window),
+            plan(surface(f), window=window),
+            chart(curve(lambda t: f(t, 0.0)), window=(-2.0, 2.0, -2.0, 2.0)),
+            say(jnp.isfinite(f(x, 0.0)), ["It has no value here.", "It has a value here."]),
+        ]
+
+    return show(Scene(picture, x=Number(-1, min=-2, max=2)))
+
+
+@pytest.mark.parametrize(
+    ("f", "says"),
+    [
+        (lambda x, y: jnp.log(x) + y, "It has no value here."),
+        (lambda x, y: jnp.nan * x, "It has no value here."),
+        (lambda x, y: jnp.inf + 0 * x * y, "It has no value here."),
+        (lambda x, y: 1 / (x + y), "It has a value here."),
+        (lambda x, y: 3.0, "It has a value here."),
+        (lambda x, y: 1e300 * x * y, "It has a value here."),
+    ],
+    ids=["NaN on one side", "NaN everywhere", "infinite", "a pole", "constant", "huge"],
+)
+def test_a_strange_function_leaves_holes_and_no_garbage(show, f, says):
+    page = drawn(show, f)
+    assert page.locator(".d2l-say").inner_text() == says
+    drawn_numbers = page.locator(".d2l-flat path").evaluate_all("all => all.map((path) => path.getAttribute('d') ?? '').join('')")
+    assert "NaN" not in drawn_numbers
+    assert "Infinity" not in drawn_numbers
+    assert page.locator(".d2lcalc-scene > .d2l-problem").inner_text() == ""
+
+
+def test_a_window_that_a_slider_closes_says_so_and_opens_again(show):
+    def picture(wide):
+        return [plan(surface(hill), window=(0.0, wide, 0.0, wide)), chart(curve(hill_slice), window=(0.0, wide, -1.0, 1.0))]
+
+    def hill_slice(t):
+        return hill(t, 0.0)
+
+    page = show(Scene(picture, wide=Number(1, min=-1, max=1)))
+    page.evaluate("model.set('wide', 0)")
+    settle(page)
+    assert page.locator(".d2l-note").first.inner_text() == "The x axis would run from 0 to 0: nothing to draw."
+    page.evaluate("model.set('wide', 1)")
+    settle(page)
+    assert not page.locator(".d2l-note").first.is_visible()
+    assert not page.locator(".d2l-note").nth(1).is_visible()
+
+
+# Contours and heights
+
+
+def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
+    n = 65
+    grid = {
+        "n": n,
+        "x": [-2 + 4 * (k % n) / (n - 1) for k in range(n * n)],
+        "y": [-2 + 4 * (k // n) / (n - 1) for k in range(n * n)],
+    }
+    circle = {**grid, "z": [x * x + y * y for x, y in zip(grid["x"], grid["y"], strict=True)]}
+    [[line]] = call("contours.js", "contourLines", (circle, 1))
+    assert max(abs(math.hypot(x, y) - 1) for x, y in line) < 1e-3
+    assert line[0] == line[-1]
+    [corners] = call("contours.js", "contourLines", (circle, 5))
+    assert len(corners) == 4
+    saddle = {**grid, "z": [x * y for x, y in zip(grid["x"], grid["y"], strict=True)]}
+    [branches] = call("contours.js", "contourLines", (saddle, 0.5))
+    assert len(branches) == 2
+    hole = {**grid, "z": [math.log(x) if x > 0 else math.nan for x in grid["x"]]}
+    [[edge]] = call("contours.js", "contourLines", (hole, 0))
+    assert all(abs(x - 1) < 1e-3 for x, _ in edge)

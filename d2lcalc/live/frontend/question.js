@@ -72,7 +72,7 @@ function verdictLines(question, prediction) {
   return [html("strong", {}, heading), ...[text, question.because].filter(Boolean).map((line) => html("p", {}, line))];
 }
 
-const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map(numberText).join(", ")}.`);
+const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numberText(number)).join(", ")}.`);
 
 /** How each form is answered: an element, what it reads, and how it shows the prediction beside the truth. */
 const entries = {
