@@ -5,9 +5,10 @@ import os
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
-import chromium
 import jax
 import pytest
+
+import chromium
 
 jax.config.update("jax_enable_x64", True)
 
