@@ -130,7 +130,7 @@ def chart(*marks: Mark, window: Sequence, labels=("x", "y"), scales=("linear", "
 
 
 def readout(*lines: str | Words, show: Any = True) -> Panel:
-    r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", gx=gx, gy=gy)`."""
+    r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", …)`."""
     return Panel("readout", (), lines=tuple(as_words(line) for line in lines), show=show)
 
 

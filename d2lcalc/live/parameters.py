@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-
 RATIOS = 200  # positions of a logarithmic slider, end to end
 
 

@@ -1,6 +1,7 @@
 """Pages that show a scene, and pages that import the front end's modules. Trouble on a page fails its test."""
 
 import pytest
+
 from scene_page import HOME, page_for, settle, source
 
 
@@ -52,7 +53,7 @@ def call(open_page):
     page = open_page("<!doctype html><title>modules</title>")
 
     def called(module, function, *rows):
-        script = "async ([module, name, rows]) => { const f = (await import(`/frontend/${module}`))[name]; return rows.map((row) => f(...row)); }"
+        script = "async ([module, name, rows]) => import(`/frontend/${module}`).then(({ [name]: f }) => rows.map((row) => f(...row)))"
         return page.evaluate(script, [module, function, [list(row) for row in rows]])
 
     return called

@@ -6,10 +6,31 @@ import math
 import jax.numpy as jnp
 import pytest
 from PIL import Image, ImageChops
-from scene_page import settle
 
-from d2lcalc.live import Choice, Choose, Draw, Number, Place, Scene, Step, Switch, Type
-from d2lcalc.live import arrow, chart, curve, goal, path, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import (
+    Choice,
+    Choose,
+    Draw,
+    Number,
+    Place,
+    Scene,
+    Step,
+    Switch,
+    Type,
+    arrow,
+    chart,
+    curve,
+    goal,
+    path,
+    plan,
+    point,
+    readout,
+    say,
+    stage,
+    surface,
+    words,
+)
+from scene_page import settle
 
 pytestmark = pytest.mark.browser
 

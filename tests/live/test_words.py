@@ -6,7 +6,25 @@ import pytest
 
 from d2lcalc.live.words import filled, mathml, number_text, words
 
-NUMBERS = [0.0, -0.0, 1.0, -0.5, 1 / 3, 1000.5, 2.5, 0.1 + 0.2, math.log(2), 1e-4, 9.9999e-5, -3.14159e-7, 99999.5, 1234567.8, 1e7, -6.02e23, 2.5e-308]
+NUMBERS = [
+    0.0,
+    -0.0,
+    1.0,
+    -0.5,
+    1 / 3,
+    1000.5,
+    2.5,
+    0.1 + 0.2,
+    math.log(2),
+    1e-4,
+    9.9999e-5,
+    -3.14159e-7,
+    99999.5,
+    1234567.8,
+    1e7,
+    -6.02e23,
+    2.5e-308,
+]
 
 
 def test_numbers_are_rounded_and_written_for_readers():

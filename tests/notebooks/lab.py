@@ -90,7 +90,9 @@ class Notebook:
 
     def errors(self):
         """The text of every error that a cell or an Output widget shows."""
-        return self.page.locator(".jp-OutputArea-output[data-mime-type*=error], .jp-OutputArea-output[data-mime-type*=stderr]").all_inner_texts()
+        return self.page.locator(
+            ".jp-OutputArea-output[data-mime-type*=error], .jp-OutputArea-output[data-mime-type*=stderr]"
+        ).all_inner_texts()
 
 
 def copy_notebooks(folder):

@@ -6,8 +6,9 @@ import re
 import jax.numpy as jnp
 import nbformat
 import pytest
-from lab import NOTEBOOKS, PATIENCE, Notebook, copy_notebooks, server
 from PIL import Image, ImageChops
+
+from lab import NOTEBOOKS, PATIENCE, Notebook, copy_notebooks, server
 
 pytestmark = pytest.mark.browser
 
