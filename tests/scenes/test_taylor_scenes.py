@@ -1,5 +1,6 @@
 """The scenes about slopes and tangent planes: their numbers against SymPy, their tasks, and their answers to faults."""
 
+import itertools
 import math
 import re
 
@@ -147,9 +148,8 @@ def test_zoom_shrinks_the_window_and_counts_what_is_left(half, turn, percent):
     scene = TangentPlane(hill_and_valley, (-0.5, 1), (-1.5, 0.5, 0, 2), layers=("plane", "zoom"))
     scene.zoom = half
     outputs, limits = scene._outputs(), scene.spec["panels"][0]["limits"]
-    assert [float(outputs[index]) for index in [*limits["x"], *limits["y"]]] == pytest.approx(
-        [-0.5 - half, -0.5 + half, 1 - half, 1 + half]
-    )
+    seen = [float(outputs[index]) for index in [*limits["x"], *limits["y"]]]
+    assert seen == pytest.approx([-0.5 - half, -0.5 + half, 1 - half, 1 + half])
     assert [said(scene)["turn"], said(scene)["percent"]] == pytest.approx([turn, percent], abs=0.005)
     x, y = np.meshgrid(np.linspace(-0.5 - half, -0.5 + half, 81), np.linspace(1 - half, 1 + half, 81))
     gx, gy = slopes(FORMULAS["hill_and_valley"], -0.5, 1.0)
@@ -379,7 +379,7 @@ def test_every_wrong_answer_has_a_reply_of_its_own(question):
         assert 2 <= len(question.options) <= 4
     if isinstance(question, Type):
         places = sorted([question.right, *question.mistakes])
-        assert all(high - low > question.within for low, high in zip(places, places[1:], strict=False))
+        assert all(high - low > question.within for low, high in itertools.pairwise(places))
     if isinstance(question, Place | Draw):
         assert question.right not in question.mistakes
 
