@@ -8,6 +8,7 @@ against the installed JAX.
 import inspect
 from functools import partial, reduce
 from itertools import accumulate
+from math import prod
 
 import jax
 import numpy as np
@@ -188,7 +189,7 @@ def _positions(t, starts, axes, shape, sizes):
 
     Windows that reach over an edge are moved inside; the caller decides whether they count.
     """
-    strides = [int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))]
+    strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
     first, inside = 0.0, 1.0
     for k, axis in enumerate(axes):
         start = t.rearrange(lambda s, k=k: s[..., k], starts)
@@ -286,28 +287,23 @@ def _scan(t, *values, jaxpr, length, reverse, num_consts, num_carry):
     turn = (lambda v: t.rearrange(lambda v: v[::-1], v)) if reverse else (lambda v: v)
     free = sorted({k for v in fixed if not is_known(v) for k in v.operands.ravel().tolist() if k >= 0})
     carry, steps = [t.operands(v) for v in carry], [t.operands(turn(v)) for v in each]
-    body = Writer(len(free) + _count(carry) + _count(s[0] for s in steps))
+    shapes = [*(v.shape for v in carry), *(s.shape[1:] for s in steps)]
+    body = Writer(len(free) + sum(map(prod, shapes)))
     slots = iter(range(len(free), body.inputs))
-    arguments = (
-        [_inside(v, t, body, free) for v in fixed] + [_next(slots, v.shape) for v in carry] + [_next(slots, s.shape[1:]) for s in steps]
-    )
+    arguments = [_inside(v, t, body, free) for v in fixed] + [_next(slots, shape) for shape in shapes]
     outputs = [body.operands(v) for v in _call(body, jaxpr, arguments)]
     loop = {
         "length": length,
         "body": body.finish(_flat(outputs)),
         "carry": _flat(carry),
         "fixed": free,
-        "each": [column for s in steps for column in s.reshape(length, -1).T.tolist()],
+        "each": [column for s in steps for column in s.reshape(length, prod(s.shape[1:])).T.tolist()],
     }
     first = t.append(["scan", loop])
     slots = iter(range(first, first + yields(["scan", loop])))
     last = [_next(slots, v.shape) for v in carry]
     stacked = [_next(slots, (*v.shape, length)) for v in outputs[num_carry:]]
     return last + [turn(t.rearrange(lambda v: np.moveaxis(v, -1, 0), v)) for v in stacked]
-
-
-def _count(arrays):
-    return sum(array.size for array in arrays)
 
 
 def _flat(arrays):
@@ -325,7 +321,7 @@ def _inside(value, t, body, free):
 
 def _next(slots, shape):
     """An array of the next unused slots."""
-    operands = np.array([next(slots) for _ in range(int(np.prod(shape)))], int).reshape(shape)
+    operands = np.array([next(slots) for _ in range(prod(shape))], int).reshape(shape)
     return Slots(operands) if operands.size else np.zeros(shape)
 
 

@@ -105,7 +105,8 @@ class Writer:
             slots = range(first, first + yields(operation))
             if not needed.isdisjoint(slots):
                 renamed(operation, needed.add)
-                kept[:0] = [(slots, operation)]
+                kept.append((slots, operation))
+        kept.reverse()
         slots = [*range(self.inputs), *(slot for slots, _ in kept for slot in slots)]
         constants = sorted((k for k in needed if k < 0), reverse=True)
         names = {k: i for i, k in enumerate(slots)} | {k: ~i for i, k in enumerate(constants)}

@@ -71,7 +71,7 @@ def recorded(expression):
     return record(all_of, 0.5, 0.5).program, points, every[:, 0], every[:, 1:]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expression=expressions)
 def test_a_program_agrees_with_jax(replay, expression):
     """Within 16 × (8 ulp + the change that one ulp in the inputs makes)."""

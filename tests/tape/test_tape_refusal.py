@@ -30,6 +30,10 @@ def with_print(x):
     return x
 
 
+def calling_if(x):
+    return 2.0 * with_if(x)
+
+
 @jax.jit
 def jitted(v):
     ordered = jnp.sort(v)
@@ -48,6 +52,7 @@ TRACING = [
     (lambda x: float(x) * 2, 1.0, "float(x) * 2", "leave out float()"),
     (lambda x: x.item(), 1.0, "x.item()", ".item()"),
     (with_if, 1.0, "`if x > 0:`", "jnp.where"),
+    (calling_if, 1.0, "`if x > 0:`", "jnp.where"),
     (with_while, 1.0, "`while x < 3:`", "jnp.where"),
     (lambda x: max(x, 2.0), 1.0, "max(x, 2.0)", "jnp.maximum"),
     (lambda x: 0 < x < 1, 1.0, "0 < x < 1", "jnp.where"),

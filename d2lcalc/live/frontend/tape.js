@@ -190,7 +190,7 @@ export function player(program) {
     if (inputs.length !== program.inputs) throw new Error(`This tape takes ${program.inputs} inputs, not ${inputs.length}.`);
     const first = !state || inputs.some((value, k) => lengthOf(value) !== state.lengths[k]);
     if (first) state = layout(program, operations, inputs.map(lengthOf));
-    const dirty = state.lengths.map((_, k) => first || (k < inputs.length && !Object.is(inputs[k], state.inputs[k])));
+    const dirty = state.lengths.map((_, k) => k < inputs.length && !Object.is(inputs[k], state.inputs[k]));
     state.inputs = [...inputs];
     replayNumbers(state, dirty, first);
     for (const grid of state.grids) replayGrid(grid, inputs, dirty, first);
