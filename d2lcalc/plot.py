@@ -108,7 +108,7 @@ def values(f, *points):
     """f at the points as floats, NaN where it is not finite."""
     with np.errstate(all="ignore"):  # log(-1) leaves a hole and needs no warning
         value = np.asarray(f(*(coordinate.ravel() for coordinate in points)))
-    if value.shape not in ((), (points[0].size,)) or np.iscomplexobj(value):
+    if value.shape not in ((), (points[0].size,)) or value.dtype.kind not in "biuf":
         raise ValueError(
             f"{name(f)} was given {points[0].size} points and returned an array of shape {value.shape} and type {value.dtype}; "
             "only a function with one real number at each point can be drawn: choose a component"

@@ -131,7 +131,7 @@ def test_an_interval_that_is_none(window):
 
 
 @pytest.mark.parametrize("picture", [plot.contour, plot.surface])
-@pytest.mark.parametrize("f", [lambda x, y: (x, y), lambda x, y: jnp.stack([x, y], axis=1), lambda x, y: x + 1j * y])
+@pytest.mark.parametrize("f", [lambda x, y: (x, y), lambda x, y: jnp.stack([x, y], axis=1), lambda x, y: x + 1j * y, lambda x, y: None])
 def test_a_function_that_does_not_return_one_real_number(picture, f):
     with pytest.raises(ValueError, match=r"one real number at each point.*choose a component"):
         picture(f, SQUARE)

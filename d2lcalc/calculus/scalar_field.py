@@ -80,7 +80,7 @@ def real_number(f, value):
 def untraceable(f, error):
     line = users_line(error)
     return (
-        f"{name(f)} cannot be differentiated at line {line.lineno} ({line.line}): math, NumPy, float() and if want a plain number, "
+        f"{name(f)} cannot be differentiated at line {line.lineno} ({line.line}): math, NumPy, float() and if need a plain number, "
         "but JAX follows a symbol through; use jax.numpy instead, as jnp.exp(x) or jnp.where(x > 0, x, -x)"
     )
 
