@@ -180,6 +180,13 @@ def test_layers_wait_for_the_answer():
     assert [bool(mark(scene, panel, "the gradient, in the xy-plane")["show"]) for panel in ("stage", "plan")] == [True, True]
 
 
+def test_what_is_no_layer_is_not_there():
+    scene = TangentPlane(log_sum_exp, layers=("zoom",), views=("stage", "slice"))
+    assert [panel["panel"] for panel in scene.spec["panels"]] == ["stage", "readout", "readout", "readout"]
+    for name in ("the tangent plane", "the gradient, in the xy-plane", "the gap", "the point P + ε"):
+        assert not mark(scene, "stage", name)["show"]
+
+
 def test_sliders_are_those_of_the_layers_unless_named():
     def sliders(**options):
         return [entry["name"] for entry in TangentPlane(hill_and_valley, **options).spec["parameters"] if entry["control"]]
