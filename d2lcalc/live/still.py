@@ -177,7 +177,7 @@ def _draw_stage(axes, panel, marks, limits):
     axes.set_xlabel(panel["labels"][0], style="italic")
     axes.set_ylabel(panel["labels"][1], style="italic")
     axes.set_zlabel(panel["labels"][2], style="italic")
-    axes.view_init(elev=28, azim=-60)
+    axes.view_init(elev=28, azim=-120)
     axes.set_box_aspect((1, 1, 0.75), zoom=1.05)
     axes.locator_params(nbins=4)
     _add_surfaces(axes, surfaces, box)

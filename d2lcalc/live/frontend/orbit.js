@@ -1,6 +1,6 @@
 /** Gestures that turn the view: drag, arrow keys, two fingers, Ctrl + wheel. A wheel alone scrolls the page. */
 
-const HOME = { azimuth: -60, elevation: 28, zoom: 1 };
+const HOME = { azimuth: -120, elevation: 28, zoom: 1 };
 const clamp = (value, lo, hi) => Math.min(hi, Math.max(lo, value));
 
 /** What each key does to the camera, in degrees and factors. */

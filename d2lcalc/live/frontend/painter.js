@@ -8,7 +8,7 @@ import { createMesh } from "./mesh.js";
 import { createStrokes } from "./strokes.js";
 import { niceStep } from "./ticks.js";
 
-const HIDDEN = 0.35; // opacity of a line behind a surface
+const HIDDEN = 0.45; // opacity of a line behind a surface
 const OPACITY = { solid: 0.82, dashed: 0.82, ghost: 0.35 }; // of a patch
 
 const isSurface = ({ mark }) => mark === "surface";

@@ -70,7 +70,7 @@ void main() {
 }`,
 };
 
-/** A translucent surface over the others, with a line where it cuts them. */
+/** A translucent surface over the others, fainter where it lies beneath them, with a line where it cuts them. */
 const patch = {
   vertex,
   fragment: `${shade}${front}${tie}
@@ -80,8 +80,8 @@ void main() {
   float tie = slack();
   float parting = fwidth(gap);   // large where the surface ends: nothing meets there
   float meeting = lineAt(0.6 * abs(gap) / parting) * smoothstep(1.0, 2.0, parting / tie) * step(parting, 0.03);
-  if (outsideBox() || gap < -tie) discard;
-  float opacity = mix(alpha, 1.0, meeting);
+  if (outsideBox()) discard;
+  float opacity = mix(gap < -tie ? 0.35 * alpha : alpha, 1.0, meeting);
   pixel = vec4(mix(lit(), 0.55 * colour, meeting) * opacity, opacity);
 }`,
 };
