@@ -1,0 +1,59 @@
+// When is what a key press asked for on the screen? The same answer for every picture, installed in the page of a notebook.
+//
+//   WebGL  after the frame's last draw call one pixel is read back: the read waits until all of it is drawn
+//   SVG    the frame that shows the change has been painted
+//   PNG    the new image is decoded
+//
+// bench.issued and bench.ready are milliseconds from the key press to the last draw call and to the last pixels, null before any.
+() => {
+  const DRAW = ["drawArrays", "drawElements", "drawRangeElements", "drawArraysInstanced", "drawElementsInstanced"];
+  const QUIET = 200; // milliseconds without anything new, then a picture has settled
+  const bench = (globalThis.bench = { pressed: 0, issued: null, ready: null });
+  const sincePress = () => performance.now() - bench.pressed;
+  const stamp = () => { bench.ready = sincePress(); };
+
+  addEventListener("keydown", ({ timeStamp }) => Object.assign(bench, { pressed: timeStamp, issued: null, ready: null }), { capture: true });
+
+  const drawn = new Set(); // the contexts that have drawn in this frame
+  const frame = new MessageChannel(); // a message sent while a frame is made arrives when it has been painted
+  frame.port1.onmessage = () => {
+    drawn.forEach(readPixel);
+    drawn.clear();
+    stamp();
+  };
+  const changed = () => frame.port2.postMessage(null);
+
+  function readPixel(gl) {
+    const framebuffer = gl.getParameter(gl.READ_FRAMEBUFFER_BINDING);
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, framebuffer);
+  }
+  const context = WebGL2RenderingContext.prototype;
+  for (const name of DRAW) {
+    const draw = context[name];
+    context[name] = function (...values) {
+      draw.apply(this, values);
+      bench.issued = sincePress();
+      if (!drawn.has(this)) changed();
+      drawn.add(this);
+    };
+  }
+
+  const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".jp-OutputArea-output svg");
+  const imagesIn = (node) => (node.matches?.("img") ? [node] : [...(node.querySelectorAll?.("img") ?? [])]);
+  new MutationObserver((changes) => {
+    if (changes.some(inPicture)) changed();
+    for (const image of changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap(imagesIn)) image.decode().then(stamp);
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+
+  /** [issued, ready] once the picture has settled after the last key press; ready is null when nothing moved for so many milliseconds. */
+  bench.settled = (patience) => new Promise((done) => {
+    const look = () => {
+      const settled = bench.ready !== null && sincePress() - bench.ready > QUIET;
+      if (settled || sincePress() > patience) done([bench.issued, bench.ready]);
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+};

@@ -1,0 +1,29 @@
+"""The benchmark measures what it says: the engine's scene at the grid asked for, beside peers that draw the same plane."""
+
+import numpy as np
+import pytest
+
+import ways
+from d2lcalc.calculus import linear_approximation
+from d2lcalc.functions import hill_and_valley
+
+
+def cell(way):
+    names = {}
+    exec(way, names)
+    return names
+
+
+def test_our_scene_has_the_grid_asked_for():
+    scene = cell(ways.WAYS["d2lcalc"])["show"](41)
+    assert scene.spec["grid"] == 41
+    assert [panel["panel"] for panel in scene.spec["panels"]][:2] == ["stage", "plan"]
+    scene.close()
+
+
+@pytest.mark.parametrize("x", [-1.0, 0.3])
+def test_peers_draw_the_same_plane(x):
+    picture = cell(ways.PICTURE)
+    X, Y = picture["corners"]
+    plane = linear_approximation(hill_and_valley, (x, 1.0))
+    np.testing.assert_allclose(picture["plane"](x), [[plane(*place) for place in zip(*row, strict=True)] for row in zip(X, Y, strict=True)])
