@@ -8,6 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 from IPython import get_ipython
+from ipywidgets.widgets.widget import _instances  # there is no public list of the widgets that are alive
+from ipywidgets.widgets.widget_link import Link
 
 from d2lcalc.live.parameters import Parameter, ParameterTrait
 from d2lcalc.live.picture import EMPTY, trace
@@ -64,6 +66,14 @@ class Scene(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return self.sentence
+
+    def close(self) -> None:
+        """Close the scene and the links to it: a page that is loaded again stumbles over a link that has lost an end."""
+        for widget in list(_instances.values()):
+            if isinstance(widget, Link) and any(end[0] is self for end in (widget.source, widget.target)):
+                widget.close()
+        self.layout.close()
+        super().close()
 
     @property
     def sentence(self) -> str:

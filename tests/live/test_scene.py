@@ -1,0 +1,128 @@
+"""Scenes in the kernel: traits, sentences, goals, stills, and cells that are run again."""
+
+import base64
+import io
+from types import SimpleNamespace
+
+import jax.numpy as jnp
+import pytest
+import traitlets
+from ipywidgets import FloatSlider, Widget, jslink
+from PIL import Image
+
+from d2lcalc.live import Choose, Number, Scene, curve, goal, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import scene as scene_module
+
+
+def hill(x, y):
+    return x * jnp.exp(-(x**2) - y**2)
+
+
+def picture(x, revealed):
+    z = hill(x, 1.0)
+    truth = say(revealed, ["The value is hidden.", words("f is @z:6 at @x.", z=z, x=x)])
+    return [
+        stage(surface(hill), point((x, 1.0, z)), window=(-2, 2, -2, 2)),
+        readout(words("f = @z", z=z), show=revealed),
+        truth,
+        goal(x > 1, "pass 1"),
+    ]
+
+
+def made(**options):
+    return Scene(picture, x=Number(-0.5, min=-2, max=2), **options)
+
+
+def test_a_parameter_is_a_trait_on_its_grid():
+    scene = made()
+    scene.x = 0.123456
+    assert scene.x == 0.12
+    scene.x = 99
+    assert scene.x == 2
+    with pytest.raises(traitlets.TraitError):
+        scene.x = "much"
+    assert scene.x == 2
+
+
+def test_the_goal_is_read_from_the_parameters():
+    scene = made()
+    assert not scene.reached
+    scene.x = 1.5
+    assert scene.reached
+    with pytest.raises(ValueError, match="no goal"):
+        _ = Scene(lambda x: readout(words("@x", x=x)), x=Number(0, min=0, max=1)).reached
+
+
+def test_the_sentence_says_the_truth_and_nothing_that_varies():
+    question = Choose("How high?", {"up": "Yes.", "down": "No."}, right="down")
+    scene = made(question=question)
+    expected = float(hill(-0.5, 1.0))
+    assert repr(scene) == f"How high? f is −{abs(expected):.6g} at −0.5."
+    assert scene.revealed is False
+
+
+def test_the_still_is_small_the_same_twice_and_follows_the_parameters():
+    scene = made()
+    first, again = (scene._repr_mimebundle_()[0] for _ in range(2))
+    assert first["image/png"] == again["image/png"]
+    assert first["text/plain"] == scene.sentence
+    assert "application/vnd.jupyter.widget-view+json" in first
+    assert len(base64.b64decode(first["image/png"])) <= 40_000
+    scene.x = 1.0
+    assert scene._repr_mimebundle_()[0]["image/png"] != first["image/png"]
+
+
+def test_the_still_shows_the_marks_in_their_colours():
+    scene = Scene(
+        lambda x: plan(point((x, 0.0), role="gradient"), curve(lambda t: t, role="plane"), window=(-1, 1, -1, 1)),
+        x=Number(0, min=-1, max=1),
+    )
+    image = Image.open(io.BytesIO(base64.b64decode(scene._repr_mimebundle_()[0]["image/png"]))).convert("RGB")
+    colours = {colour for count, colour in image.getcolors(1 << 20) if count > 20}
+    for expected in ((0xB3, 0x12, 0x4F), (0xC2, 0x56, 0x0A)):
+        assert min(sum(abs(a - b) for a, b in zip(colour, expected, strict=True)) for colour in colours) < 40
+
+
+def test_no_parameter_may_take_the_name_of_a_property():
+    with pytest.raises(ValueError, match="'layout' already names"):
+        Scene(lambda layout: readout(words("@layout", layout=layout)), layout=Number(0, min=0, max=1))
+
+
+@pytest.fixture
+def in_cell(monkeypatch):
+    """`in_cell(cell, run)`: what JupyterLab's request says of the cell that is running."""
+
+    def running(cell, run):
+        request = {"metadata": {"cellId": cell}, "header": {"msg_id": run}}
+        monkeypatch.setattr(scene_module, "get_ipython", lambda: SimpleNamespace(get_parent=lambda: request))
+
+    return running
+
+
+def test_a_cell_run_again_closes_what_it_made_before(in_cell):
+    in_cell("a", "1")
+    first, second = made(), made()
+    in_cell("b", "2")
+    other = made()
+    slider = FloatSlider()
+    link = jslink((slider, "value"), (first, "x"))
+    in_cell("a", "3")
+    third = made()
+    assert [scene.comm is None for scene in (first, second, other, third)] == [True, True, False, False]
+    assert link.comm is None
+
+
+def test_a_scene_of_its_own_engine_after_everything_was_closed():
+    made()
+    Widget.close_all()
+    assert made().engine.comm is not None
+
+
+def test_running_a_cell_again_and_again_keeps_the_number_of_widgets(in_cell):
+    in_cell("a", "0")
+    made()
+    count = len(scene_module._instances)
+    for run in range(1, 6):
+        in_cell("a", str(run))
+        made()
+    assert len(scene_module._instances) == count
