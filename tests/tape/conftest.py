@@ -19,12 +19,6 @@ SOURCES = {
     "/tape.js": Path(d2lcalc.__file__).parent / "live" / "frontend" / "tape.js",
     "/driver.js": Path(__file__).with_name("driver.js"),
 }
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "browser: needs Chromium")
 
 
 class JavaScript:
@@ -80,18 +74,13 @@ def node(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(browser):
     """tape.js in a page of Chromium that is served from here and asks the network for nothing."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page()
-        page.route("**/*", _serve)
-        page.goto("http://tape.test/")
-        yield JavaScript(lambda request: page.evaluate("async (request) => (await import('/driver.js')).answer(request)", request))
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", _serve)
+    page.goto("http://tape.test/")
+    yield JavaScript(lambda request: page.evaluate("async (request) => (await import('/driver.js')).answer(request)", request))
+    page.close()
 
 
 def _serve(route):
