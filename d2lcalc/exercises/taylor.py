@@ -14,7 +14,11 @@ gap_of_parabola = Type(
     "y = x² at x = 1: how far are curve and tangent line apart at distance 0.01?",
     right=1.01**2 - (1 + 2 * 0.01),
     within=2e-6,
-    mistakes={0.01: "That is the step itself.", 0.02: "That is what the line moves; the question is about what it misses."},
+    mistakes={
+        0.01: "That is the step itself.",
+        0.02: "That is what the line moves; the question is about what it misses.",
+        0.0201: "That is what the curve rises. How much of it does the line rise too?",
+    },
     because="1.01² = 1.0201, the line says 1.02. The gap is ε².",
 )
 
@@ -32,7 +36,7 @@ which_knob = Choose(
     "Raising which knob by 0.3 raises f = log(eˣ + eʸ) more, at (0, log 2)?",
     {
         "x": "At present eʸ = 2 is the larger part of the sum, and eˣ = 1 the smaller.",
-        "y": "eʸ = 2 is two thirds of the sum, and that is its slope.",
+        "y": "By the chain rule the slope along y is eʸ/(eˣ + eʸ) = 2/3.",
         "both the same": "They would at a point with x = y. Here eʸ is twice eˣ.",
     },
     right="y",
@@ -52,10 +56,10 @@ frozen_letter = Type(
 )
 
 slopes_of_a_hill = Choose(
-    "At P, the hill has …",
+    "At P, the ground has …",
     {
         "one slope": "Walk uphill, then turn around and walk down from the same place.",
-        "two slopes, along x and along y": "Those two have names. Must one walk along an axis?",
+        "two slopes, along x and along y": "Those are the partial derivatives. Must one walk along an axis?",
         "one slope for each direction": "Turn the cut through P: the slope turns with it.",
     },
     right="one slope for each direction",
@@ -90,9 +94,9 @@ gap_at_a_tenth = Type(
     right=0.0008 / 10**2,
     within=5e-7,
     mistakes={
-        0.0008 / 10: "Divided by ten once. Both sides of the corner shrink.",
-        0.0008: "Unchanged? Look at the corner again while the sliders move.",
-        0.0008 / 10**3: "Divided by ten three times. The corner has two sides.",
+        0.0008 / 10: "Divided by ten once. What the plane leaves out are products of two steps.",
+        0.0008: "Unchanged? The gap shrinks with the step: look at the last picture again.",
+        0.0008 / 10**3: "Divided by ten three times. What the plane leaves out are products of two steps.",
     },
     because="A tenth of the step, a hundredth of the gap: 0.000008.",
 )
@@ -103,7 +107,7 @@ which_makes_sense = Choose(
         "∇f(P) + 3": "An arrow plus a number is neither.",
         "ε·∇f(P)": "Two arrows make a number: the predicted change.",
         "∇(∇f)": "∇ wants a function whose values are numbers; those of ∇f are arrows.",
-        "f(∇f(P))": "It can be computed, but a pair of slopes is no place on the map: it means nothing.",
+        "∇f(f(P))": "∇f wants a point; f(P) is a number, the height there.",
     },
     right="ε·∇f(P)",
 )
@@ -112,7 +116,7 @@ gap_halved = Choose(
     "Take half of ε. The gap becomes about …",
     {
         "half": "So it would be if the plane had the wrong slope.",
-        "a quarter": "What the plane leaves out is made of corners: ε² again.",
+        "a quarter": "ε₁², ε₂² and the corner ε₁ε₂: products of two steps, and both are halved.",
         "an eighth": "That would need the bend itself to vanish at P. It does not.",
     },
     right="a quarter",
@@ -137,6 +141,16 @@ contours_magnified = Choose(
         "parallel, evenly spaced straight lines": "Those are the contour lines of a plane.",
     },
     right="parallel, evenly spaced straight lines",
+)
+
+cone_magnified = Choose(
+    "Zoom in on the tip of the cone. It becomes …",
+    {
+        "flat": "Smooth ground does. Here the slope along a line through the tip jumps from −1 to 1, however near.",
+        "sharper": "Then its sides would have to grow steeper. Their slope is 1 at every distance from the tip.",
+        "the same cone": "Only the numbers on the axes change.",
+    },
+    right="the same cone",
 )
 
 partials_suffice = Choose(

@@ -13,7 +13,7 @@ from d2lcalc.live.picture import height_range
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 POINT = (-0.5, 1.0)  # the course's own: on x·exp(−x² − y²) no two of its slopes and curvatures agree there and none is zero
-ZOOM = Number(1.0, min=0.01, max=1.0, log=True, label="window, of full size")
+ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
 
 def check_names(kind: str, names: Iterable[str], known: Sequence[str]) -> None:

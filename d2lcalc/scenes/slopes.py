@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, arrow, chart, curve, point, say, stage, surface, words
+from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say, stage, surface, text, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import (
     POINT,
@@ -27,7 +27,8 @@ class PartialDerivatives(Scene):
     `views` says what is there: "stage", the surface; "slices", f along x with y frozen and along y with x frozen, each with its
     tangent line and a second point, ε₁ or ε₂ away; "cut", f along a vertical cut through P that turns; "slopes", the slope
     against the direction of the cut, with the cosine that a tangent plane would have. `sliders` names the parameters that have one
-    (x, y, dx, dy, theta); the points can be dragged without. With a question, all but the surface and P wait for the answer.
+    (x, y, dx, dy, theta); the points can be dragged without. With a question, surface and curves are there;
+    tangent lines, second points and slopes wait for the answer.
     Errors as in TangentPlane.
     """
 
@@ -55,8 +56,8 @@ class PartialDerivatives(Scene):
             shown, at = revealed if question else True, (x, y)
             panels = []
             if "stage" in views:
-                slices = slices_on_stage(field, at, window, shown) if "slices" in views else []
-                cut = cut_on_stage(field, at, theta, reach, shown) if turning else []
+                slices = slices_on_stage(field, at, window) if "slices" in views else []
+                cut = cut_on_stage(field, at, theta, reach) if turning else []
                 here = point((x, y, field(x, y)), drag=("x", "y"), label="P", name="the point P")
                 panels.append(stage(surface(field, name="the surface z = f(x, y)"), *slices, *cut, here, window=window))
             if "slices" in views:
@@ -96,11 +97,14 @@ def slice_chart(f, at, step, names, window, shown):
     (here, held), (moving, frozen) = at, names
     line = lambda t: f(t, held)
     value, slope, there = line(here), gradient(line)(here)[0], here + step
-    changed = words("@change", change=line(there) - value)
+    change = line(there) - value
+    aside = value - jnp.where(change < 0, -0.06, 0.06) * (window[3] - window[2])  # where the curve does not run
     return chart(
-        curve(line, role=moving, show=shown, name=f"f with {frozen} frozen"),
+        curve(line, role=moving, name=f"f with {frozen} frozen"),
         curve(lambda t: value + slope * (t - here), role="plane", kind="dashed", label=words("slope @s", s=slope), show=shown),
-        point((there, line(there)), drag=(f"d{moving}", None), role="truth", label=changed, show=shown, name=f"after {moving} has moved"),
+        path([(there, value), (there, line(there))], role="truth", show=shown, name=f"the rise after {moving} has moved"),
+        point((there, line(there)), drag=(f"d{moving}", None), role="truth", show=shown, name=f"after {moving} has moved"),
+        text((there, aside), words("rise @change", change=change), show=shown, name=f"how far f rises as {moving} moves"),
         point((here, value), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
         window=window,
         labels=(moving, f"f, with {frozen} frozen"),
@@ -110,7 +114,7 @@ def slice_chart(f, at, step, names, window, shown):
 def cut_chart(line, window, shown):
     value, slope = line(0.0), slope_of(line)
     return chart(
-        curve(line, role="step", show=shown, name="f in the cut"),
+        curve(line, role="step", name="f in the cut"),
         curve(lambda s: value + slope * s, role="plane", kind="dashed", label=words("slope @s", s=slope), show=shown),
         point((0.0, value), label="P", name="P in the cut"),
         window=window,
@@ -125,27 +129,27 @@ def slopes_chart(field, at, theta, shown):
     steepest = 1.15 * jnp.max(jnp.abs(jnp.stack([slope(degrees) for degrees in range(0, 360, 30)]))) + 1e-9
     return chart(
         curve(slope, show=shown, name="the slope in every direction"),
-        curve(promised, role="plane", kind="dashed", show=shown, name="the slope that a tangent plane would have"),
+        curve(promised, role="plane", kind="dashed", name="the slope that a tangent plane would have"),
         point((theta, here), drag=("theta", None), role="step", label=words("@s", s=here), show=shown, name="the slope along v"),
         window=(0.0, 360.0, -steepest, steepest),
         labels=("direction of v, degrees", "slope"),
     )
 
 
-def slices_on_stage(field, at, window, shown):
+def slices_on_stage(field, at, window):
     x, y = at
     return [
-        curve(lambda t: (t, y, field(t, y)), domain=window[:2], role="x", show=shown, name="the slice along x"),
-        curve(lambda t: (x, t, field(x, t)), domain=window[2:], role="y", show=shown, name="the slice along y"),
+        curve(lambda t: (t, y, field(t, y)), domain=window[:2], role="x", name="the slice along x"),
+        curve(lambda t: (x, t, field(x, t)), domain=window[2:], role="y", name="the slice along y"),
     ]
 
 
-def cut_on_stage(field, at, theta, reach, shown):
+def cut_on_stage(field, at, theta, reach):
     v, line = unit(theta), along(field, at, theta)
     place = lambda s: (at[0] + s * v[0], at[1] + s * v[1])
     return [
-        curve(lambda s: (*place(s), line(s)), domain=(-reach, reach), role="step", show=shown, name="the surface in the cut"),
-        arrow(at, place(0.4 * reach), role="step", label="v", show=shown, name="the direction v, on the floor"),
+        curve(lambda s: (*place(s), line(s)), domain=(-reach, reach), role="step", name="the surface in the cut"),
+        arrow(at, place(0.4 * reach), role="step", label="v", name="the direction v, on the floor"),
     ]
 
 

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, goal, path, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Number, Scene, arrow, box, chart, curve, goal, path, plan, point, readout, say, stage, surface, text, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import (
     POINT,
@@ -29,9 +29,10 @@ class TangentPlane(Scene):
 
     `layers` says what is there: "plane"; "gradient", the arrow ∇f in the xy-plane; "displacement", a second point P + ε with the
     surface's value, the plane's, and the gap between them; "share", a slider that takes only a share of ε; "zoom", a slider that
-    shrinks the window around P. `views` says where: on the "stage", in the "slice" of surface and plane along ε, on the "plan".
-    The layers in `reveal` wait for the question's answer. `sliders` names the parameters that have one (x, y, dx, dy, share, zoom);
-    the points can be dragged without. `task` is a text, and the condition (ε₁, ε₂, gap) ↦ whether it is done.
+    magnifies what is around P. `views` says where: on the "stage", in the "slice" of surface and plane along ε, on the "plan".
+    With a question, the layers in `reveal` wait for the answer, and so does every number but those of P. `sliders` names the
+    parameters that have one (x, y, dx, dy, share, zoom); the points can be dragged without. `task` is a text, and the condition
+    (ε₁, ε₂, gap) ↦ whether it is done.
 
     Raises TypeError for a function that does not take (x, y) to one real number, ValueError for a window that is empty, reversed
     or not finite, a point outside it, or a name that is unknown.
@@ -62,6 +63,8 @@ class TangentPlane(Scene):
         reach = float(jnp.hypot(parameters["dx"].max, parameters["dy"].max))
 
         def picture(x, y, dx, dy, share, zoom, revealed):
+            told = revealed if question else True
+
             def shown(layer):
                 return layer in layers and (layer not in reveal or revealed)
 
@@ -79,7 +82,7 @@ class TangentPlane(Scene):
             }
             there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
             done = [goal(task[1](share * dx, share * dy, near.gap), task[0])] if task else []
-            return [*(panels[view] for view in there), *formulas(near, shown), sentence(field, near, seen, layers), *done]
+            return [*(panels[view] for view in there), *formulas(near, shown, told), sentence(field, near, seen, layers, told), *done]
 
         moved = {"gradient": ("x", "y"), "displacement": ("dx", "dy"), "share": ("share",), "zoom": ("zoom",)}
         used = ["x", "y", *(name for layer in layers for name in moved.get(layer, ()) if name not in "xy")]
@@ -115,9 +118,9 @@ class Near(NamedTuple):
 
 
 def zoomed(window, at, zoom):
-    """The window shrunk to the share `zoom` of its size, towards the point."""
+    """The window shrunk `zoom` times, towards the point."""
     ends = zip(window, (at[0], at[0], at[1], at[1]), strict=True)
-    return tuple(place + zoom * (end - place) for end, place in ends)
+    return tuple(place + (end - place) / zoom for end, place in ends)
 
 
 def patch(near, seen, shown):
@@ -159,35 +162,36 @@ def slice_along(field, near, window):
     )
 
 
-def formulas(near, shown):
-    """The values at P, and with a displacement the plane's rule and the gap, with their numbers."""
+def formulas(near, shown, told):
+    """The values at P, and with a displacement the plane's rule and the gap, with their numbers once they are told."""
     (dx, dy), (gx, gy) = near.epsilon, near.slopes
     plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@dx) + (@gy)(@dy) = @T"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)}"
     return [
         readout(words(r"\textcolor{function}{f(P)} = @f", f=near.value)),
-        readout(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=gx, gy=gy), show=shown("gradient")),
+        readout(words(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)", gx=gx, gy=gy), show=shown("gradient") & told),
         readout(
             words(plane, f=near.value, gx=gx, gy=gy, dx=dx, dy=dy, T=near.predicted),
-            words(gap + " = @f:8 - (@T:8) = @gap", f=near.true, T=near.predicted, gap=near.gap),
-            show=shown("displacement"),
+            words(gap + " = @gap", gap=near.gap),
+            show=shown("displacement") & told,
         ),
     ]
 
 
-def sentence(field, near, seen, layers):
-    """What the layers are about, or why there is nothing to tell."""
+def sentence(field, near, seen, layers, told):
+    """What the layers are about once it is told, before that the height; or why there is nothing to tell."""
     numbers = {"x": near.at[0], "y": near.at[1]}
     nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
+    height = words("At (@x, @y) f has the value @f.", **numbers, f=near.value)
     no_plane = words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", **numbers)
-    cases = [(~jnp.isfinite(near.value), nowhere), (~jnp.isfinite(near.slopes).all(), no_plane)]
+    cases = [(~jnp.isfinite(near.value), nowhere), (jnp.logical_not(told), height), (~jnp.isfinite(near.slopes).all(), no_plane)]
     if "displacement" in layers:
         cases += gap_cases(near, numbers)
     elif "zoom" in layers:
         cases += zoom_cases(field, near, seen, numbers)
     else:
-        told = "At (@x, @y) f has the value @f and slopes @gx along x, @gy along y."
-        cases += [(True, words(told, **numbers, f=near.value, gx=near.slopes[0], gy=near.slopes[1]))]
+        slopes = "At (@x, @y) f has the value @f and slopes @gx along x, @gy along y."
+        cases += [(True, words(slopes, **numbers, f=near.value, gx=near.slopes[0], gy=near.slopes[1]))]
     truths, sentences = zip(*cases, strict=True)
     return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
 
@@ -235,7 +239,7 @@ class TangentLine(Scene):
         def picture(zoom, revealed):
             shown = revealed if question else True
             value, line, slope = field(at), linear_approximation(field, at), gradient(field)(at)[0]
-            reach = half_width * zoom
+            reach = half_width / zoom
             rise = 1.2 * reach * jnp.maximum(jnp.abs(slope), 1)
             numbers = {"reach": reach, "slope": slope, "gap": jnp.abs(field(at + reach) - line(at + reach))}
             told = words("The line has slope @slope. At distance @reach from P the curve is @gap away from it.", **numbers)
@@ -256,7 +260,7 @@ class TangentLine(Scene):
 class Rectangle(Scene):
     """The area of a rectangle with sides a and b, both grown a little: two strips that count, and the corner that is dropped.
 
-    (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂.
+    (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂. With a question, the numbers of the corner wait for the answer.
     """
 
     def __init__(
@@ -268,23 +272,27 @@ class Rectangle(Scene):
         question: Question | None = None,
         title: str = "",
     ) -> None:
-        def picture(dx, dy):
+        def picture(dx, dy, revealed):
+            told = revealed if question else True
             numbers = {"ab": a * b, "right": b * dx, "top": a * dy, "corner": dx * dy}
             terms = r"@ab + \textcolor{x}{@right} + \textcolor{y}{@top} + \textcolor{gap}{@corner} = @area"
-            said = "The strips add @right and @top to the area @ab; the corner, which the slopes do not see, adds @corner."
+            strips = "The strips add @right and @top to the area @ab"
+            open_question = words(strips + ".", ab=a * b, right=b * dx, top=a * dy)
+            answer = words(strips + "; the corner, which the slopes do not see, adds @corner.", **numbers)
             return [
                 chart(
                     box((0, 0), (a, b), role="quiet", label=words("@ab", ab=a * b), name="the rectangle"),
                     box((a, 0), (a + dx, b), role="x", label=words("@s", s=b * dx), name="the strip b·ε₁"),
                     box((0, b), (a, b + dy), role="y", label=words("@s", s=a * dy), name="the strip a·ε₂"),
-                    box((a, b), (a + dx, b + dy), role="gap", label=words("@c", c=dx * dy), name="the corner ε₁ε₂"),
+                    box((a, b), (a + dx, b + dy), role="gap", name="the corner ε₁ε₂"),
+                    text((a + dx / 2, b + dy / 2), words("@c", c=dx * dy), role="gap", show=told, name="the area of the corner"),
                     point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
                     window=(0.0, a + 1.2, 0.0, b + 1.2),
                     labels=("first side", "second side"),
                     equal=True,
                 ),
-                readout(words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **numbers, area=(a + dx) * (b + dy))),
-                say(0, [words(said, **numbers)]),
+                readout(words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **numbers, area=(a + dx) * (b + dy)), show=told),
+                say(jnp.where(told, 1, 0), [open_question, answer]),
             ]
 
         grow = {"min": 0.0, "max": 1.0, "step": 0.01}

@@ -146,7 +146,8 @@ def test_the_slice_holds_the_surface_and_the_plane_along_the_displacement():
 @pytest.mark.parametrize(("half", "turn", "percent"), [(0.1, 16.8, 13.83), (0.02, 3.25, 2.42)])
 def test_zoom_shrinks_the_window_and_counts_what_is_left(half, turn, percent):
     scene = TangentPlane(hill_and_valley, (-0.5, 1), (-1.5, 0.5, 0, 2), layers=("plane", "zoom"))
-    scene.zoom = half
+    scene.zoom = 1 / half
+    half = 1 / scene.zoom  # the slider's nearest
     outputs, limits = scene._outputs(), scene.spec["panels"][0]["limits"]
     seen = [float(outputs[index]) for index in [*limits["x"], *limits["y"]]]
     assert seen == pytest.approx([-0.5 - half, -0.5 + half, 1 - half, 1 + half])
@@ -178,6 +179,14 @@ def test_layers_wait_for_the_answer():
     assert mark(scene, "stage", "the tangent plane")["show"]
     scene.revealed = True
     assert [bool(mark(scene, panel, "the gradient, in the xy-plane")["show"]) for panel in ("stage", "plan")] == [True, True]
+
+
+def test_the_gap_is_drawn_and_its_number_waits_for_the_answer():
+    scene = TangentPlane(log_sum_exp, layers=("plane", "displacement", "share"), question=taylor.gap_halved)
+    assert mark(scene, "stage", "the gap")["show"]
+    assert set(said(scene)) == {"x", "y", "f"}
+    scene.revealed = True
+    assert "gap" in said(scene)
 
 
 def test_what_is_no_layer_is_not_there():
@@ -252,9 +261,10 @@ def test_every_slope_of_the_cone_is_one():
 def test_with_a_question_the_truth_waits():
     scene = PartialDerivatives(log_sum_exp, (0, LOG2), views=("stage", "slices"), question=taylor.which_knob)
     assert set(said(scene)) == {"x", "y", "f"}
-    assert not mark(scene, "chart", "f with y frozen")["show"]
-    scene.revealed = True
     assert mark(scene, "chart", "f with y frozen")["show"]
+    assert not mark(scene, "chart", "after x has moved")["show"]
+    scene.revealed = True
+    assert mark(scene, "chart", "after x has moved")["show"]
     assert {"px", "py"} < set(said(scene))
 
 
@@ -269,10 +279,17 @@ def test_the_rectangle_adds_up():
         assert shown["area"] == pytest.approx((3 + scene.dx) * (2 + scene.dy))
 
 
+def test_the_number_of_the_corner_waits_for_the_answer():
+    scene = Rectangle(3, 2, question=taylor.corner_halved)
+    assert set(said(scene)) == {"ab", "right", "top"}
+    scene.revealed = True
+    assert said(scene)["corner"] == pytest.approx(0.32)
+
+
 def test_the_parabola_under_the_glass():
     scene = TangentLine(lambda x: x**2, at=1.0)
-    for scene.zoom in (1, 0.1, 0.01):
-        assert [said(scene)["slope"], said(scene)["gap"]] == pytest.approx([2, scene.zoom**2])
+    for scene.zoom in (1, 10, 100):
+        assert [said(scene)["slope"], said(scene)["gap"]] == pytest.approx([2, scene.zoom**-2])
 
 
 # Faults
