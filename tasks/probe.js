@@ -7,6 +7,7 @@
 // bench.issued and bench.ready are milliseconds from the key press to the last draw call and to the last pixels, null before any.
 () => {
   const DRAW = ["drawArrays", "drawElements", "drawRangeElements", "drawArraysInstanced", "drawElementsInstanced"];
+  const TURNS = 100; // k3d draws a frame in several microtasks: one read after the last, none between
   const QUIET = 200; // milliseconds without anything new, then a picture has settled
   const bench = (globalThis.bench = { pressed: 0, issued: null, ready: null });
   const sincePress = () => performance.now() - bench.pressed;
@@ -14,15 +15,22 @@
 
   addEventListener("keydown", ({ timeStamp }) => Object.assign(bench, { pressed: timeStamp, issued: null, ready: null }), { capture: true });
 
-  const drawn = new Set(); // the contexts that have drawn in this frame
-  const frame = new MessageChannel(); // a message sent while a frame is made arrives when it has been painted
-  frame.port1.onmessage = () => {
-    drawn.forEach(readPixel);
-    drawn.clear();
-    stamp();
-  };
-  const changed = () => frame.port2.postMessage(null);
+  const painted = new MessageChannel(); // a message sent while a frame is made arrives when it has been painted
+  painted.port1.onmessage = stamp;
 
+  const turns = new Map(); // context -> how many more microtasks without a draw call make its frame complete
+  function drawn(gl) {
+    bench.issued = sincePress();
+    if (!turns.has(gl)) queueMicrotask(() => wait(gl));
+    turns.set(gl, TURNS);
+  }
+  function wait(gl) {
+    turns.set(gl, turns.get(gl) - 1);
+    if (turns.get(gl)) return queueMicrotask(() => wait(gl));
+    turns.delete(gl);
+    readPixel(gl);
+    stamp();
+  }
   function readPixel(gl) {
     const framebuffer = gl.getParameter(gl.READ_FRAMEBUFFER_BINDING);
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
@@ -34,16 +42,14 @@
     const draw = context[name];
     context[name] = function (...values) {
       draw.apply(this, values);
-      bench.issued = sincePress();
-      if (!drawn.has(this)) changed();
-      drawn.add(this);
+      drawn(this);
     };
   }
 
   const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".jp-OutputArea-output svg");
   const imagesIn = (node) => (node.matches?.("img") ? [node] : [...(node.querySelectorAll?.("img") ?? [])]);
   new MutationObserver((changes) => {
-    if (changes.some(inPicture)) changed();
+    if (changes.some(inPicture)) painted.port2.postMessage(null);
     for (const image of changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap(imagesIn)) image.decode().then(stamp);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 
