@@ -73,7 +73,8 @@ class Number(Parameter):
 
     def _at(self, position: int) -> float:
         if self.log:
-            return float(f"{self.min * (self.max / self.min) ** (position / RATIOS):.3g}")
+            value = float(f"{self.min * (self.max / self.min) ** (position / RATIOS):.{self.digits}g}")
+            return min(max(value, self.min), self.max)
         return min(round(self.min + position * self.step, self.decimals), self.max) + 0.0
 
     @property
@@ -81,9 +82,15 @@ class Number(Parameter):
         """How many decimals a value of this parameter has."""
         return max(0, *(-Decimal(repr(float(part))).as_tuple().exponent for part in (self.step, self.min)))
 
+    @property
+    def digits(self) -> int:
+        """How many significant digits tell the values of a logarithmic scale apart, at least three."""
+        ratio = (self.max / self.min) ** (1 / RATIOS) if self.log else 2
+        return max(3, math.ceil(1 - math.log10((ratio - 1) / 2)))
+
     def spec(self, name: str) -> dict[str, Any]:
-        """Plain data for the browser, with the decimals."""
-        return {**super().spec(name), "decimals": self.decimals}
+        """Plain data for the browser, with the decimals and digits of its values."""
+        return {**super().spec(name), "decimals": self.decimals, "digits": self.digits}
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ class Step(Parameter):
 
     def snap(self, value: float) -> int:
         """The nearest whole number in range."""
-        return int(min(max(round(value), 0), self.max))
+        return int(min(max(math.floor(value + 0.5), 0), self.max))
 
     def example(self) -> Any:
         """An integer, so that the picture may index with it."""
@@ -111,13 +118,17 @@ class Choice(Parameter):
     options: tuple[str, ...]
     value: int = 0
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.value < len(self.options):
+            raise ValueError(f"Choice: the value {self.value} is the index of none of the {len(self.options)} options")
+
     def snap(self, value: float | str) -> int:
         """The index of an option, given as a name or a number."""
         if isinstance(value, str):
             if value not in self.options:
                 raise traitlets.TraitError(f"{value!r} is none of the options {', '.join(self.options)}")
             return self.options.index(value)
-        return int(min(max(round(value), 0), len(self.options) - 1))
+        return int(min(max(math.floor(value + 0.5), 0), len(self.options) - 1))
 
     def example(self) -> Any:
         """An integer, so that the picture may `jax.lax.switch` on it."""

@@ -41,8 +41,12 @@ class Scene(anywidget.AnyWidget):
     const engine = await model.widget_manager.get_model(reference.split(":")[1]);
     return import(URL.createObjectURL(new Blob([engine.get("_esm")], { type: "text/javascript" })));
   };
-  const { mount } = host?.getWidget ? (await host.getWidget(reference)).exports : await load();
-  return mount({ model, el });
+  try {
+    const { mount } = host?.getWidget ? (await host.getWidget(reference)).exports : await (globalThis.d2lcalcEngine ??= load());
+    return mount({ model, el });
+  } catch (error) {
+    el.textContent = `The picture could not start (${error.message}). Run all cells again from the top.`;
+  }
 } };"""
     engine = anywidget.WidgetTrait().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
@@ -60,8 +64,8 @@ class Scene(anywidget.AnyWidget):
         asked = {"title": title, "question": question and question.spec()}
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
+        self._outputs()  # a picture that cannot be replayed fails in its own cell, before anything is sent
         super().__init__(engine=_engine(), spec={**asked, "parameters": controls, **self._picture.data()})
-        self._outputs()
         _close_earlier(self)
 
     def __repr__(self) -> str:
@@ -84,7 +88,7 @@ class Scene(anywidget.AnyWidget):
             return heading
         sentence = said["sentences"][_whole(outputs[said["index"]], len(said["sentences"]))]
         text = filled(sentence["template"], {name: outputs[index] for name, index in sentence["values"].items()})
-        return f"{heading} {text}" if heading.endswith(("?", ".", "…")) else f"{heading}: {text}" if heading else text
+        return f"{heading}{':' * heading[-1:].isalnum()} {text}".strip()
 
     @property
     def reached(self) -> bool:

@@ -15,6 +15,8 @@ NUMBERS = [
     Number(0.1, min=1e-4, max=10, log=True),
     Number(1 / 3, min=0.01, max=1, log=True),
     Number(-1e-3, min=-1e-3, max=1e-3),
+    Number(0.1, min=0.1, max=0.5, log=True),
+    Number(1, min=0.5, max=1.2367, log=True),
 ]
 
 

@@ -132,6 +132,13 @@ def test_what_is_set_from_outside_is_drawn(page):
     assert ImageChops.difference(before, Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))).getbbox()
 
 
+def test_a_link_that_leaves_the_grid_or_the_range_is_brought_back(page):
+    page.evaluate("model.set('x', 0.123456); model.set('y', 99)")
+    settle(page)
+    labels = page.locator(".d2l-handle").evaluate_all("all => all.map((handle) => handle.ariaLabel)")
+    assert labels[0].startswith("the point P: 0.12, 2, ")
+
+
 def test_the_goal_and_the_way_back(page):
     assert page.locator(".d2l-goal").inner_text() == "☐ Your task: stand above 0.4"
     page.evaluate("model.set('x', 0.7); model.set('y', 0)")
@@ -145,8 +152,9 @@ def test_the_goal_and_the_way_back(page):
 def test_the_kernel_hears_ten_times_a_second_at_most_and_the_last_word(page):
     page.get_by_role("slider", name="x", exact=True).focus()
     page.evaluate("saved.length = 0")
-    page.evaluate(
+    seconds = page.evaluate(
         """async () => {
+          const start = performance.now();
           const slider = document.activeElement;
           for (let k = 0; k < 50; k++) {
             slider.value = 80 + k;
@@ -154,10 +162,11 @@ def test_the_kernel_hears_ten_times_a_second_at_most_and_the_last_word(page):
             await new Promise((done) => setTimeout(done, 10));
           }
           slider.dispatchEvent(new Event("change"));
+          return (performance.now() - start) / 1000;
         }"""
     )
     messages, last, now = page.evaluate("[saved.length, saved.at(-1).x, model.get('x')]")
-    assert 1 <= messages <= 20
+    assert 1 <= messages <= 2 + 10 * seconds
     assert last == now
 
 
@@ -254,9 +263,15 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert page.locator(".d2l-readout").is_visible()
     assert page.locator(".d2l-options").inner_text().split() == "left ✗ your prediction up ✓ so it is right".split()
     assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == ["left", True]
+    assert page.evaluate("document.activeElement.className") == "d2l-verdict"
+    page.evaluate("() => { window.first = document.querySelector('.d2l-verdict').firstChild; }")
+    page.evaluate("model.set('x', 0.5)")
+    settle(page)
+    assert page.evaluate("window.first.isConnected")  # not written, and so not read aloud, again
     page.get_by_role("button", name="Start over").click()
     settle(page)
     assert not truth.is_visible()
+    assert not page.get_by_label("left").is_checked()
     assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == [None, False]
     page.get_by_role("button", name="Skip").click()
     assert verdict(page) == "Skipped. It is: up. It rises."

@@ -1,4 +1,4 @@
-// The browser's own controls for the declared parameters.
+/** The browser's own controls for the declared parameters. */
 
 import { html, set, write } from "./dom.js";
 import { positionOf, steps, valueAt } from "./parameters.js";

@@ -1,4 +1,4 @@
-// Elements, made in one line each.
+/** Elements, made in one line each. */
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,4 +1,4 @@
-// The bundle: an Engine widget hands `mount` to every scene on the page; a web page without a kernel imports it.
+/** The bundle: an Engine widget hands `mount` to every scene on the page; a web page without a kernel imports it. */
 
 import { mount } from "./scene.js";
 

@@ -1,4 +1,4 @@
-// Values and positions of a parameter's control; parameters.py has the same rule.
+/** Values and positions of a parameter's control; parameters.py has the same rule. */
 
 const RATIOS = 200;
 
@@ -13,15 +13,16 @@ export function valueAt(p, position) {
   const k = Math.min(Math.max(Math.round(position), 0), steps(p));
   if (p.kind === "step") return k;
   if (k === positionOf(p, p.value)) return p.value; // the first value itself, even where it is not on the grid
-  if (p.log) return Number((p.min * (p.max / p.min) ** (k / RATIOS)).toPrecision(3));
-  return Math.min(Number((p.min + k * p.step).toFixed(p.decimals)), p.max) + 0;
+  const value = p.log ? (p.min * (p.max / p.min) ** (k / RATIOS)).toPrecision(p.digits) : (p.min + k * p.step).toFixed(p.decimals);
+  return Math.min(Math.max(Number(value), p.min), p.max) + 0;
 }
 
 /** The slider position of a value. @param {any} p @param {number} value */
 export function positionOf(p, value) {
   if (p.kind === "step") return Math.round(value);
   const inside = Math.min(Math.max(value, p.min), p.max);
-  return p.log ? Math.floor((RATIOS * Math.log(inside / p.min)) / Math.log(p.max / p.min) + 0.5) : Math.min(Math.floor((inside - p.min) / p.step + 0.5), steps(p));
+  const exact = p.log ? (RATIOS * Math.log(inside / p.min)) / Math.log(p.max / p.min) : (inside - p.min) / p.step;
+  return Math.min(Math.floor(exact + 0.5), steps(p));
 }
 
 /** The nearest value that the control can show. @param {any} p @param {any} value */

@@ -30,7 +30,7 @@ const belief = {
   choose: ({ options }, option) => options.find(([name]) => name === option)?.[1] ?? "",
   type: ({ mistakes, within }, number) => nearest(mistakes, (i) => Math.abs(number - mistakes[i][0]) / within),
   place: ({ mistakes, within }, at) => nearest(mistakes, (i) => distance(at, mistakes[i][0]) / within),
-  draw: ({ mistakes, degrees }, v) => nearest(mistakes, (i) => angle(v, mistakes[i][0]) / (2 * degrees)),
+  draw: ({ mistakes, degrees }, v) => Math.hypot(...v) === 0 ? "An arrow without length points nowhere." : nearest(mistakes, (i) => angle(v, mistakes[i][0]) / (2 * degrees)),
 };
 
 /**
@@ -50,7 +50,8 @@ export function createQuestion({ question, guess, commit }) {
   };
   const close = (prediction) => {
     commit(prediction);
-    verdict.focus();
+    show(prediction, true);
+    verdict.focus(); // the buttons are gone: the reader goes on from what is said
   };
   const buttons = html("div", { class: "d2l-buttons" },
     html("button", { type: "submit" }, "Commit my prediction"),
@@ -58,11 +59,16 @@ export function createQuestion({ question, guess, commit }) {
   const element = html("form", { class: "d2l-question", submit: predict },
     html("fieldset", {}, html("legend", {}, question.ask), entry.element), buttons, problem, verdict);
 
-  const show = (prediction, revealed) => {
+  let shown = "";
+  function show(prediction, revealed) {
+    const state = JSON.stringify([prediction, revealed]);
+    if (state === shown) return; // written again, it would be read aloud again
+    shown = state;
+    if (!revealed) element.reset();
     set(buttons, { hidden: revealed });
     entry.show(prediction, revealed);
     verdict.replaceChildren(...(revealed ? verdictLines(question, prediction) : []));
-  };
+  }
   return { element, show };
 }
 
@@ -92,7 +98,7 @@ const entries = {
       show(prediction, revealed) {
         for (const { name, radio, mark, element } of rows) {
           radio.disabled = revealed;
-          if (revealed || prediction === null) radio.checked = revealed ? name === prediction : radio.checked;
+          if (revealed) radio.checked = name === prediction;
           write(mark, !revealed ? "" : name === right ? "✓ so it is" : name === prediction ? "✗ your prediction" : "");
           element.classList.toggle("d2l-right", revealed && name === right);
         }

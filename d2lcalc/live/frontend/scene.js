@@ -25,9 +25,11 @@ export function mount({ model, el }) {
   const spec = model.get("spec");
   const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
   const guess = startingGuess(spec.question, model.get("prediction"));
+  let answered = model.get("revealed");
   const tape = player(spec.program);
   const coordinates = samplingCoordinates(spec.grid, spec.line);
   const pending = new Map(); // parameter -> where a drag has taken it, before snapping
+  const valueOf = (name) => (parameters.has(name) ? snap(parameters.get(name), model.get(name)) : model.get(name)); // a link may set what is off the grid
   const tellKernel = throttled(() => model.save_changes(), TELL);
 
   const change = (name, value, phase = "end") => {
@@ -43,20 +45,26 @@ export function mount({ model, el }) {
     },
   };
   function moveBy(name, by, phase) {
-    if (name in guess) return moveGuess(name, by);
-    const at = (pending.get(name) ?? model.get(name)) + by;
-    phase === "end" ? pending.delete(name) : pending.set(name, at);
-    change(name, at, phase);
+    if (!parameters.has(name)) return moveGuess(name, by);
+    if (phase === "start") pending.delete(name);
+    const at = (pending.get(name) ?? valueOf(name)) + by;
+    phase === "move" ? pending.set(name, at) : pending.delete(name);
+    if (phase !== "start") change(name, at, phase);
   }
   function stepBy(name, by, fine) {
-    if (name in guess) return moveGuess(name, by * guess.step * (fine ? 0.1 : 1));
+    if (!parameters.has(name)) return moveGuess(name, by * guess.step * (fine ? 0.1 : 1));
     const parameter = parameters.get(name);
-    change(name, valueAt(parameter, positionOf(parameter, model.get(name)) + by * stride(parameter, fine)));
+    change(name, valueAt(parameter, positionOf(parameter, valueOf(name)) + by * stride(parameter, fine)));
   }
   function moveGuess(name, by) {
     if (model.get("revealed")) return;
     guess[name] += by;
     schedule();
+  }
+  /** A prediction shown or taken back, perhaps in another view: the guess stands where it was made, or where it waits. */
+  function followPrediction(revealed) {
+    if (revealed !== answered) Object.assign(guess, startingGuess(spec.question, revealed ? model.get("prediction") : null));
+    answered = revealed;
   }
 
   addStyle(el);
@@ -87,7 +95,6 @@ export function mount({ model, el }) {
 
   function startOver() {
     for (const { name, value } of spec.parameters) model.set(name, value);
-    Object.assign(guess, startingGuess(spec.question, null));
     model.set("prediction", null);
     model.set("revealed", false);
     tellKernel(true);
@@ -97,29 +104,37 @@ export function mount({ model, el }) {
   let frame = 0;
   const schedule = () => { frame ||= requestAnimationFrame(draw); };
   const speak = debounced(() => write(spoken, sentence.textContent), SPEAK);
+  let opened = false;
 
   function draw() {
     frame = 0;
     try {
       const theme = applyTheme(root);
-      const { outputs, changed } = tape.update([...spec.inputs.map((name) => Number(model.get(name))), ...coordinates]);
-      for (const [i, state] of marks.resolve(outputs, changed).entries()) panels[i].draw({ ...state, outputs, theme });
-      for (const [name, control] of controls) control.show(model.get(name));
+      followPrediction(model.get("revealed"));
+      const { outputs, changed } = tape.update([...spec.inputs.map((name) => Number(valueOf(name))), ...coordinates]);
+      const states = marks.resolve(outputs, changed);
+      for (const [i, state] of states.entries()) panels[i].draw({ ...state, outputs, theme });
+      guess.step = keyStep(spec.panels, states);
+      for (const [name, control] of controls) control.show(valueOf(name));
       question?.show(model.get("prediction"), model.get("revealed"));
       if (spec.say) write(sentence, sentenceOf(spec.say, outputs));
       if (spec.goal) write(task, `${outputs[spec.goal.truth] ? "☑ Reached:" : "☐ Your task:"} ${spec.goal.text}`);
       set(task, { "data-reached": Boolean(spec.goal && outputs[spec.goal.truth]) });
       write(fault, "");
-      speak();
+      if (opened) speak(); // a page of scenes does not all speak at once when it opens
+      opened = true;
     } catch (error) {
+      marks.touch();
       write(fault, `The picture could not be drawn: ${error.message}`);
       throw error;
     }
   }
 
+  let wide = 0;
   const sizes = new ResizeObserver(() => {
     const width = board.clientWidth;
-    if (!width) return;
+    if (!width || width === wide) return;
+    wide = width;
     fit(panels, spec.panels, width);
     marks.touch();
     schedule();
@@ -174,7 +189,13 @@ function startingGuess(question, prediction) {
   if (!["place", "draw"].includes(question?.form)) return {};
   const [x, y] = prediction ?? question.start;
   const [a, b] = question.tail ?? [0, 0];
-  return { guess_x: a + x, guess_y: b + y, tail: question.tail, step: Math.max(...question.right.map(Math.abs)) / 10 || 0.1 };
+  return { guess_x: a + x, guess_y: b + y, tail: question.tail };
+}
+
+/** How far an arrow key moves a placed or drawn prediction: forty presses cross the map. */
+function keyStep(panels, states) {
+  const [low, high] = states.find((_, i) => ["stage", "plan"].includes(panels[i].panel))?.limits.x ?? [0, 1];
+  return (high - low) / 40;
 }
 
 const guessed = ({ guess_x, guess_y, tail = [0, 0] }) => [guess_x - tail[0], guess_y - tail[1]];
