@@ -73,7 +73,8 @@ def surface(f: Callable, *, window: Sequence | None = None, flat: bool = False, 
 
 
 def contour(f: Callable, levels: Any = None, *, window: Sequence | None = None, **style: Any) -> Mark:
-    """The lines f(x, y) = level, for each of `levels` (round ones unless given)."""
+    """The lines f(x, y) = level, for each of `levels`, or one (round ones unless given)."""
+    levels = None if levels is None else jnp.atleast_1d(jnp.asarray(levels, float))
     return _mark("contour", {"window": window, "levels": levels}, function=f, grid="grid", **style)
 
 
@@ -140,7 +141,7 @@ def say(index: Any, sentences: Sequence[str | Words]) -> Say:
 
 
 def goal(truth: Any, text: str) -> Goal:
-    """A task: `text` says what to reach, `truth` becomes true when it is reached; the scene's trait `reached` follows it."""
+    """A task: `text` says what to reach, `truth` becomes true when it is reached; in the kernel the property `scene.reached` tells."""
     return Goal(truth, text)
 
 

@@ -11,6 +11,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
@@ -18,10 +19,11 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
 from d2lcalc.live.words import filled, number_text
 from d2lcalc.plot import STYLE, small_png
-from d2lcalc.roles import ROLES, color
+from d2lcalc.roles import ROLES, color, linestyle
 
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
-LINESTYLE = {"solid": "-", "dashed": (0, (4, 3)), "ghost": "-"}
+DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
+LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False}
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 
 
@@ -32,31 +34,55 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     columns = min(len(pictures), 3) or 1
     rows = -(-len(pictures) // columns)
     with matplotlib.rc_context({**STYLE, "font.size": 9}):
-        height = rows * HEIGHT + 0.3 * len(lines)
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-        parts = figure.subfigures(2, 1, height_ratios=[max(rows * HEIGHT, 0.01), max(0.3 * len(lines), 0.01)])
+        heights = [max(rows * HEIGHT, 0.01), max(0.3 * len(lines), 0.01)]
+        figure = Figure(figsize=(WIDTH, max(sum(heights), 0.3)), dpi=DPI, layout="constrained")
+        parts = figure.subfigures(2, 1, height_ratios=heights)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
-        for place, panel in zip(parts[0].add_gridspec(rows, columns, width_ratios=shares or None), pictures, strict=False):
+        for place, panel in zip(parts[0].add_gridspec(rows or 1, columns, width_ratios=shares or None), pictures, strict=False):
             _draw_panel(parts[0], place, panel, outputs)
         for number, line in enumerate(lines):
-            parts[1].text(0.03, 1 - (number + 0.5) / len(lines), f"${formula(line, outputs)}$", va="center", fontsize=11)
+            text, is_math = formula(line, outputs)
+            parts[1].text(0.03, 1 - (number + 0.5) / len(lines), text, parse_math=is_math, va="center", fontsize=11)
         return small_png(figure)
 
 
-def formula(line: dict[str, Any], outputs: Sequence[Any]) -> str:
-    """The LaTeX of a readout's line with its numbers written in, as far as matplotlib reads it (no colours)."""
-    plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"])
-    return filled(plain, {name: outputs[index] for name, index in line["values"].items()}, r"\mathrm{{{}}}")
+def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, bool]:
+    r"""The LaTeX of a readout's line with its numbers written in and no colours, and whether matplotlib can set it.
+
+    What it cannot set, as `\begin{pmatrix}`, is the plain source.
+    """
+    plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")
+    values = {name: outputs[index] for name, index in line["values"].items()}
+    math = "$" + filled(plain, values, r"\mathrm{{{}}}") + "$"
+    try:
+        MathTextParser("path").parse(math)
+    except ValueError:
+        return filled(plain, values), False
+    return math, True
 
 
 def _draw_panel(figure, place, panel, outputs):
     marks = [_resolved(mark, outputs) for mark in panel["marks"]]
     marks = [mark for mark in marks if mark["show"]]
     limits = {axis: [float(outputs[i]) for i in ends] for axis, ends in panel["limits"].items() if ends}
-    if panel["panel"] == "stage":
+    if not _drawable(limits, panel.get("scales", ())):
+        _draw_nothing(figure.add_subplot(place), panel)
+    elif panel["panel"] == "stage":
         _draw_stage(figure.add_subplot(place, projection="3d", computed_zorder=False), panel, marks, limits)
     else:
         _draw_chart(figure.add_subplot(place), panel, marks, limits)
+
+
+def _drawable(limits, scales):
+    """Whether the limits are intervals, above 0 on a logarithmic axis."""
+    rising = all(low < high and np.isfinite(high - low) for low, high in limits.values())
+    return rising and all(limits[axis][0] > 0 for axis, scale in zip("xy", scales, strict=False) if scale == "log")
+
+
+def _draw_nothing(axes, panel):
+    axes.set_title(panel["title"], parse_math=False)
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, "nothing to draw", ha="center", transform=axes.transAxes)
 
 
 def _resolved(mark, outputs):
@@ -65,7 +91,8 @@ def _resolved(mark, outputs):
     if size:
         numbers |= {axis: np.broadcast_to(numbers[axis], size) for axis in "xyz" if axis in numbers}
     if "positions" in numbers:
-        numbers |= dict(zip("xyz", np.array(numbers["positions"], float).T, strict=False))
+        positions = np.array(numbers["positions"], float)
+        numbers |= dict(zip("xyz", positions.T if positions.size else np.empty((2, 0)), strict=False))
     label = mark["label"] and filled(mark["label"]["template"], {name: outputs[index] for name, index in mark["label"]["values"].items()})
     return {**mark, **numbers, "label": label}
 
@@ -77,12 +104,39 @@ def _value(index, outputs):
 
 
 def _style(mark):
-    return {"color": color(mark["role"]), "linestyle": LINESTYLE[mark["kind"]], "alpha": 0.4 if mark["kind"] == "ghost" else 1}
+    dash = DASHED if mark["kind"] == "dashed" else linestyle(mark["role"])
+    return {"color": color(mark["role"]), "linestyle": dash, "alpha": 0.4 if mark["kind"] == "ghost" else 1}
+
+
+def _titled(axes, panel):
+    axes.set_title(panel["title"], parse_math=False)
+    for axis, label in zip((axes.xaxis, axes.yaxis, getattr(axes, "zaxis", None)), panel["labels"], strict=False):
+        axis.set_label_text(label, style="italic", parse_math=False)
 
 
 def _write(axes: Axes, at, mark):
-    if mark["label"] and np.all(np.isfinite(at)):
-        axes.annotate(mark["label"], at, xytext=(6, 5), textcoords="offset points", color=color(mark["role"]), weight="bold", clip_on=True)
+    """The mark's label beside a place: on its right and above, or where there is more room in the axes."""
+    if not mark["label"] or not np.all(np.isfinite(at)):
+        return
+    across, up = axes.transAxes.inverted().transform(axes.transData.transform(at))
+    right, above = across < 0.7, up < 0.85
+    aside = {"xytext": (6 if right else -6, 5 if above else -5), "ha": "left" if right else "right", "va": "bottom" if above else "top"}
+    axes.annotate(mark["label"], at, color=color(mark["role"]), **aside, **LABEL)
+
+
+def _right_end(inside, x):
+    """The index of the rightmost of the points that are seen, or None."""
+    return max(np.flatnonzero(inside), key=lambda k: x[k], default=None)
+
+
+def _levels(mark, z):
+    """The levels that lines can be drawn at, in order: those asked for, or round ones."""
+    low, high = np.nanmin(z, initial=np.inf), np.nanmax(z, initial=-np.inf)
+    if not low < high:
+        return []
+    asked = mark.get("levels")
+    levels = MaxNLocator(10, steps=[1, 2, 5, 10]).tick_values(low, high) if asked is None else np.array(asked, float)
+    return np.unique(levels[(low < levels) & (levels < high)])
 
 
 # The flat panels
@@ -92,38 +146,44 @@ def _draw_chart(axes, panel, marks, limits):
     for axis, scale in zip((axes.xaxis, axes.yaxis), panel["scales"], strict=True):
         if scale == "log":
             axis._set_axes_scale("log")
-    axes.set(xlim=limits["x"], ylim=limits["y"], title=panel["title"])
+    axes.set(xlim=limits["x"], ylim=limits["y"])
+    _titled(axes, panel)
     if panel["scales"][0] == "none":
         axes.set_axis_off()
-    else:
-        axes.set_xlabel(panel["labels"][0], style="italic")
-        axes.set_ylabel(panel["labels"][1], style="italic")
     if panel["equal"]:
         axes.set_aspect("equal")
     for mark in marks:
         FLAT[mark["mark"]](axes, mark)
 
 
-def _flat_surface(axes, mark):
+def _contours(axes, mark, **where):
     n = round(len(mark["z"]) ** 0.5)
-    z = np.where(np.isfinite(mark["z"]), mark["z"], np.nan).reshape(n, n)
-    if not np.nanmax(z, initial=-np.inf) > np.nanmin(z, initial=np.inf):
-        return
-    levels = mark.get("levels") or MaxNLocator(10, steps=[1, 2, 5, 10]).tick_values(np.nanmin(z), np.nanmax(z))
-    lines = axes.contour(
-        mark["x"].reshape(n, n), mark["y"].reshape(n, n), z, levels=sorted(map(float, levels)), colors=color(mark["role"]), linewidths=1
-    )
-    axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: number_text(level)))
+    x, y, z = (mark[axis].reshape(n, n) for axis in "xyz")
+    z = np.where(np.isfinite(x + y + z), z, np.nan)
+    levels = _levels(mark, z)
+    if not len(levels):
+        return None
+    style = {"colors": color(mark["role"]), "linestyles": [_style(mark)["linestyle"]], "linewidths": 1}
+    return axes.contour(x, y, z, levels=levels, **style, **where)
 
 
-def _flat_line(axes, mark):
-    axes.plot(mark["x"], mark["y"], **_style(mark), linewidth=2)
-    _write(axes, (mark["x"][-8], mark["y"][-8]), mark)
+def _flat_surface(axes, mark):
+    lines = _contours(axes, mark)
+    if lines is not None:
+        axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: number_text(level)))
+
+
+def _flat_line(axes, mark, **dots):
+    x, y = mark["x"], mark["y"]
+    axes.plot(x, y, **_style(mark), linewidth=2, **dots)
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    end = _right_end((left <= x) & (x <= right) & (bottom <= y) & (y <= top), x)
+    if end is not None:
+        _write(axes, (x[end], y[end]), mark)
 
 
 def _flat_path(axes, mark):
-    axes.plot(mark["x"], mark["y"], **_style(mark), linewidth=2, marker="o", markersize=3)
-    _write(axes, (mark["x"][-1], mark["y"][-1]), mark)
+    _flat_line(axes, mark, marker="o", markersize=3)
 
 
 def _flat_point(axes, mark):
@@ -134,23 +194,28 @@ def _flat_point(axes, mark):
 
 
 def _flat_arrow(axes, mark):
-    style = {"arrowstyle": "-|>", "color": color(mark["role"]), "linewidth": 2, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
-    axes.annotate("", mark["tip"][:2], mark["tail"][:2], arrowprops=style)
-    _write(axes, mark["tip"][:2], mark)
+    tail, tip = mark["tail"][:2], mark["tip"][:2]
+    if np.all(np.isfinite([*tail, *tip])):
+        style = {**_style(mark), "arrowstyle": "-|>", "linewidth": 2, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
+        axes.annotate("", tip, tail, arrowprops=style)
+        _write(axes, tip, mark)
 
 
 def _flat_box(axes, mark):
     (ax, ay), (bx, by) = mark["a"], mark["b"]
-    tint = 0.35 if mark["value"] is None else float(mark["value"])
-    axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), tint), edgecolor=color(mark["role"]))
-    if mark["label"]:
-        axes.text(
-            (ax + bx) / 2, (ay + by) / 2, mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True
-        )
+    if np.all(np.isfinite([ax, ay, bx, by])):
+        axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), _tint(mark)), edgecolor=color(mark["role"]))
+        _flat_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)})
+
+
+def _tint(mark):
+    return 0.35 if mark["value"] is None else float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
 
 
 def _flat_text(axes, mark):
-    axes.text(*mark["at"][:2], mark["label"], ha="center", va="center", weight="bold", color=color(mark["role"]), clip_on=True)
+    if mark["label"] and np.all(np.isfinite(mark["at"])):
+        style = {"ha": "center", "va": "center", "weight": "bold", "clip_on": True, "parse_math": False}
+        axes.text(*mark["at"][:2], mark["label"], color=color(mark["role"]), **style)
 
 
 FLAT = {
@@ -173,16 +238,14 @@ def _draw_stage(axes, panel, marks, limits):
     low, high = height_range(surfaces[0]["z"] if surfaces else np.empty(0))
     low, high = limits.get("z") or (low - FLOOR * (high - low), high)
     box = np.array([limits["x"], limits["y"], (low, high)])
-    axes.set(xlim=limits["x"], ylim=limits["y"], zlim=(low, high), title=panel["title"])
-    axes.set_xlabel(panel["labels"][0], style="italic")
-    axes.set_ylabel(panel["labels"][1], style="italic")
-    axes.set_zlabel(panel["labels"][2], style="italic")
+    axes.set(xlim=limits["x"], ylim=limits["y"], zlim=(low, high))
+    _titled(axes, panel)
     axes.view_init(elev=28, azim=-120)
     axes.set_box_aspect((1, 1, 0.75), zoom=1.05)
     axes.locator_params(nbins=4)
     _add_surfaces(axes, surfaces, box)
     for mark in marks:
-        if mark["mark"] in SOLID:
+        if mark["mark"] != "surface":
             SOLID[mark["mark"]](axes, mark, box)
 
 
@@ -229,25 +292,53 @@ def _solid_line(axes, mark, box):
     with np.errstate(invalid="ignore"):
         inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
     axes.plot(*np.where(inside[:, None], points, np.nan).T, **_style(mark), linewidth=2, zorder=3)
+    end = _right_end(inside, mark["x"])
+    if end is not None:
+        _tag(axes, points[end], mark)
+
+
+def _tag(axes, at, mark):
+    if mark["label"] and np.all(np.isfinite(at)):
+        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5, parse_math=False)
+
+
+def _solid_contour(axes, mark, box):
+    """Contour lines on the floor."""
+    _contours(axes, mark, zdir="z", offset=box[2, 0], zorder=2)
+
+
+def _solid_box(axes, mark, box):
+    (ax, ay), (bx, by) = mark["a"], mark["b"]
+    corners = np.array([(ax, ay), (bx, ay), (bx, by), (ax, by), (ax, ay)], float)
+    axes.plot(*corners.T, box[2, 0], **_style(mark), linewidth=2, zorder=3)
+    _tag(axes, _lifted(mark["b"], box), mark)
 
 
 def _solid_point(axes, mark, box):
     at = _lifted(mark["at"], box)
-    if not np.all(np.isfinite(at)):
-        return
-    axes.plot(
-        *at[:, None], MARKER[ROLES[mark["role"]]["marker"]], color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4
-    )
-    if mark["label"]:
-        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5)
+    if np.all(np.isfinite(at)):
+        marker = MARKER[ROLES[mark["role"]]["marker"]]
+        axes.plot(*at[:, None], marker, color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4)
+        _tag(axes, at, mark)
 
 
 def _solid_arrow(axes, mark, box):
     tail, tip = _lifted(mark["tail"], box), _lifted(mark["tip"], box)
     if np.all(np.isfinite([tail, tip])):
         axes.quiver(*tail, *(tip - tail), color=color(mark["role"]), linewidth=2.2, arrow_length_ratio=0.25, zorder=3)
-        if mark["label"]:
-            axes.text(*tip, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5)
+        _tag(axes, tip, mark)
 
 
-SOLID = {"curve": _solid_line, "path": _solid_line, "point": _solid_point, "arrow": _solid_arrow, "text": _solid_point}
+def _solid_text(axes, mark, box):
+    _tag(axes, _lifted(mark["at"], box), mark)
+
+
+SOLID = {
+    "contour": _solid_contour,
+    "curve": _solid_line,
+    "path": _solid_line,
+    "point": _solid_point,
+    "arrow": _solid_arrow,
+    "box": _solid_box,
+    "text": _solid_text,
+}

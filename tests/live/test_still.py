@@ -1,0 +1,89 @@
+"""Stills: whatever the browser can show must leave a picture, and never take the live one down."""
+
+import io
+
+import jax.numpy as jnp
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, path, plan, point, readout, stage, surface, text, words
+from d2lcalc.live.still import draw_still, formula
+from d2lcalc.roles import color
+
+WINDOW = (-2.0, 2.0, -1.0, 3.0)
+NAN, INF = float("nan"), float("inf")
+
+
+def still(picture):
+    """The still of a picture of one parameter, as an array of colours."""
+    scene = Scene(picture, a=Number(1, min=0, max=3))
+    return np.asarray(Image.open(io.BytesIO(draw_still(scene.spec, scene._outputs()))).convert("RGB"), float)
+
+
+def count(image, role, reach=70):
+    """How many pixels have about the colour of a role (a still has 64 colours)."""
+    wanted = 255 * np.array(matplotlib.colors.to_rgb(color(role)))
+    return int((np.abs(image - wanted).max(axis=-1) < reach).sum())
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        lambda a: readout(words("a = @a", a=a)),
+        lambda a: readout(words("a = @a", a=a), show=a > 5),
+        lambda a: plan(path([]), point((a, a)), window=WINDOW),
+        lambda a: stage(path([]), point((a, a)), window=WINDOW),
+        lambda a: readout(words(r"\tfrac{1}{2} = @a", a=a), words(r"\begin{pmatrix} 1 \\ @a \end{pmatrix}", a=a)),
+        lambda a: plan(point((a, a)), window=(-a, jnp.log(-a), 0, 1)),
+        lambda a: chart(point((a, a)), window=(a, a, 0, 1)),
+        lambda a: stage(point((a, a)), window=(a, a - 1, 0, 1)),
+        lambda a: stage(point((a, a)), window=WINDOW, height=(a, a * INF)),
+        lambda a: chart(point((a, a)), window=(a - 1, a, 0, 1), scales=("log", "linear")),
+        lambda a: plan(contour(lambda x, y: x * y, 0.5), contour(lambda x, y: x * y, [3 * a, 3, 99]), window=WINDOW),
+        lambda a: plan(contour(lambda x, y: x * y, a * NAN), contour(lambda x, y: a, 1.0), window=WINDOW),
+        lambda a: plan(point((a * NAN, a)), arrow((a, a), (a * NAN, a)), arrow((a, a), (a, a)), text((a * INF, a), "?"), window=WINDOW),
+        lambda a: stage(surface(lambda x, y: NAN * a), box((a, a), (a * NAN, 2)), text((a, a * NAN), "?"), window=WINDOW),
+        lambda a: plan(box((0, 0), (a, a), value=7 * a), box((0, 0), (a, a), value=NAN * a, label="b"), window=WINDOW),
+        lambda a: plan(point((a, a), label=r"$5 and $\oops"), window=WINDOW, title=r"$\oops$", labels=(r"$\x$", "y")),
+    ],
+)
+def test_what_the_browser_shows_has_a_still(picture):
+    assert still(picture).size
+
+
+def test_a_formula_that_cannot_be_set_is_its_source():
+    line = {"template": r"\textcolor{gradient}{g} = \begin{pmatrix} @a \end{pmatrix}", "values": {"a": 0}}
+    assert formula(line, [-2.0]) == (r"{g} = \begin{pmatrix} −2 \end{pmatrix}", False)
+    assert formula({"template": r"\tfrac{1}{@a}", "values": {"a": 0}}, [-2.0]) == (r"$\frac{1}{\mathrm{−2}}$", True)
+
+
+@pytest.mark.parametrize("panel", [plan, stage])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        contour(lambda x, y: x * y, 0.5, role="gradient"),
+        box((-1, 0), (1, 2), role="gradient"),
+        text((0, 1), "HHHHHHHH", role="gradient"),
+        curve(lambda t: (t, t), domain=(-1, 1), role="gradient"),
+        path([(-1, 0), (1, 2)], role="gradient"),
+        point((0, 1), role="gradient"),
+        arrow((-1, 0), (1, 2), role="gradient"),
+    ],
+    ids=lambda mark: mark.mark,
+)
+def test_every_mark_is_seen_on_a_plan_and_on_a_stage(panel, mark):
+    assert count(still(lambda a: panel(point((a, a)), mark, window=WINDOW)), "gradient") > 30
+
+
+def test_a_role_has_its_dash():
+    line = lambda role, **kind: still(lambda a: chart(curve(lambda t: a, role=role, **kind), window=WINDOW))
+    assert count(line("gap"), "gap") < 0.7 * count(line("gradient"), "gradient")
+    assert count(line("plane", kind="dashed"), "plane") < 0.8 * count(line("plane"), "plane")
+
+
+@pytest.mark.parametrize("slope", [0.1, 30.0, -30.0])
+def test_the_label_of_a_line_is_inside_the_axes(slope):
+    line = lambda label: still(lambda a: chart(curve(lambda t: a + slope * t, role="gradient", label=label), window=WINDOW))
+    assert count(line("HHHHHH"), "gradient") > count(line(None), "gradient") + 120
