@@ -13,6 +13,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from d2lcalc.live.words import Words, as_words
+from d2lcalc.roles import looked_up
 
 KINDS = ("solid", "dashed", "ghost")
 
@@ -59,6 +60,7 @@ class Goal:
 def _mark(mark, numbers, *, function=None, role="function", kind="solid", show=True, label=None, name=None, **style):
     if kind not in KINDS:
         raise ValueError(f"{mark}: kind={kind!r} is none of {', '.join(KINDS)}")
+    looked_up(role)
     label = None if label is None else as_words(label)
     style = {"role": role, "kind": kind, "name": name or (label.template if label else role), **style}
     return Mark(mark, {"show": show, **numbers}, style, function, label)
@@ -85,6 +87,8 @@ def curve(f: Callable, *, domain: Sequence | None = None, **style: Any) -> Mark:
 
 def point(at: Sequence, *, drag: Sequence[str | None] = (None, None), **style: Any) -> Mark:
     """A point; `drag=("x", "y")` names the parameters that its two directions move (None: that one does not move)."""
+    if len(drag) != 2:
+        raise ValueError(f"point: drag={drag!r} names {len(drag)} parameters; a point moves in two directions, as in ('x', None)")
     style = {"role": "point", **style}
     return _mark("point", {"at": at}, drag=list(drag) if any(drag) else None, **style)
 

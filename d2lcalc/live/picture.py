@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.live.marks import Goal, Mark, Panel, Say, checked_interval
-from d2lcalc.live.parameters import Parameter, Switch
+from d2lcalc.live.parameters import Choice, Parameter, Switch
 from d2lcalc.live.words import Words, mathml
 from d2lcalc.tape import record, replay_program
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
-FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage's floor is seen; marks.js has the same
+FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage's floor is seen; marks.js reads it from the data
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
@@ -33,7 +34,7 @@ class Picture:
 
     def data(self) -> dict[str, Any]:
         """The whole as plain data for the browser."""
-        return {**self.spec, "inputs": list(self.inputs), "program": self.program, "grid": GRID, "line": LINE}
+        return {**self.spec, "inputs": list(self.inputs), "program": self.program, "grid": GRID, "line": LINE, "floor": FLOOR}
 
     def outputs(self, values: Iterable[float]) -> list[Any]:
         """The tape's outputs, numbers and sampled arrays, where the parameters have these values."""
@@ -67,6 +68,7 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter]) -> P
 
     examples = [parameter.example() for parameter in parameters.values()]
     program = record(numbers, *examples, *[0.5] * 5).program
+    _check_drags(spec, parameters)
     return Picture(tuple(parameters), spec, program)
 
 
@@ -88,6 +90,13 @@ def _check_names(wanted, parameters):
         raise ValueError(f"the picture takes {name!r}, which is no parameter of the scene: declare it, as in {name}=Number(…)")
     for name in sorted(set(parameters) - wanted):
         raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
+
+
+def _check_drags(spec, parameters):
+    for mark in (mark for panel in spec["panels"] for mark in panel["marks"]):
+        for name in filter(None, mark.get("drag") or ()):
+            if isinstance(parameters.get(name, Switch()), Choice | Switch):
+                raise ValueError(f"{mark['name']}: drag moves {name!r}, which is no Number or Step of the scene: declare {name}=Number(…)")
 
 
 def _flat(items):
@@ -120,6 +129,9 @@ class _Outputs:
         strange = [item for item in items if not isinstance(item, Panel | Say | Goal)]
         if strange:
             raise TypeError(f"a picture returns panels, say(…) and goal(…), not {type(strange[0]).__name__}")
+        for kind, found in (("say", said), ("goal", goals)):
+            if len(found) > 1:
+                raise ValueError(f"a picture has one {kind}(…), not {len(found)}")
         return {"panels": panels, "say": said[0] if said else None, "goal": goals[0] if goals else None}
 
     def say(self, item):
@@ -136,15 +148,15 @@ class _Outputs:
             if limits is not None and all(isinstance(end, int | float) for end in limits):
                 checked_interval(axis, *limits)
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
-        marks = [self.mark(mark, panel.limits) for mark in panel.marks]
+        marks = [self.mark(mark, panel) for mark in panel.marks]
         lines = [self.formula(line) for line in panel.lines]
         return {"panel": panel.panel, "show": self.index(panel.show), "limits": limits, "marks": marks, "lines": lines, **panel.style}
 
-    def mark(self, mark: Mark, limits):
+    def mark(self, mark: Mark, panel):
         numbers = dict(mark.numbers)
         if mark.function is not None:
             sample = _sampled_curve if mark.mark == "curve" else _sampled_surface
-            numbers |= sample(mark, limits, [self.coordinates[c] for c in COORDINATES[mark.style["grid"]]])
+            numbers |= sample(mark, panel, [self.coordinates[c] for c in COORDINATES[mark.style["grid"]]])
         for place in ("at", "tail", "tip"):
             if place in numbers and len(numbers[place]) not in (2, 3):
                 raise ValueError(f"{mark.mark}: {place} has {len(numbers[place])} coordinates; a position has two or three")
@@ -152,17 +164,22 @@ class _Outputs:
         return {"mark": mark.mark, **mark.style, "label": self.words(mark.label), "numbers": indices}
 
 
-def _sampled_surface(mark, limits, coordinates):
-    xmin, xmax, ymin, ymax = mark.numbers["window"] or (*limits["x"], *limits["y"])
+def _sampled_surface(mark, panel, coordinates):
+    xmin, xmax, ymin, ymax = mark.numbers["window"] or (*panel.limits["x"], *panel.limits["y"])
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
     return {"window": None, "x": x, "y": y, "z": _height(mark, mark.function(x, y))}
 
 
-def _sampled_curve(mark, limits, coordinates):
-    low, high = mark.numbers["domain"] or limits["x"]
+def _sampled_curve(mark, panel, coordinates):
+    """Along the domain in equal steps; where the axis is logarithmic and the curve a graph over it, in equal ratios."""
+    low, high = mark.numbers["domain"] or panel.limits["x"]
     t = low + coordinates[0] * (high - low)
+    if panel.style.get("scales", ("linear",))[0] == "log" and not isinstance(jax.eval_shape(mark.function, t), list | tuple):
+        t = low * (high / low) ** coordinates[0]
     result = mark.function(t)
     place = result if isinstance(result, list | tuple) else (t, _height(mark, result))
+    if len(place) not in (2, 3):
+        raise ValueError(f"curve: the function returns {len(place)} coordinates; a position has two or three (a height is no sequence)")
     return {"domain": None, **dict(zip("xyz", place, strict=False))}
 
 

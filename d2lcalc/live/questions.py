@@ -22,6 +22,12 @@ class Question:
         return {"form": self.form, **asdict(self)}
 
 
+def check_room(question: "Question | None", panels: Sequence[Mapping[str, Any]]) -> None:
+    """ValueError for a question that is answered by pointing, in a picture with no plan or stage to point at; `panels` as in the spec."""
+    if isinstance(question, Place | Draw) and not {"plan", "stage"} & {panel["panel"] for panel in panels}:
+        raise ValueError(f"{type(question).__name__}: the prediction is made on a plan or a stage, and the picture has neither: add one")
+
+
 @dataclass(frozen=True)
 class Choose(Question):
     """One option of at most four; `options` maps each to what is said to those who choose it."""

@@ -35,8 +35,8 @@ def words(template: str, **values: Any) -> Words:
 
 
 def as_words(text: "str | Words") -> Words:
-    """`text` itself, or a template without numbers made of it."""
-    return text if isinstance(text, Words) else Words(text)
+    """`text` itself, or a template without numbers made of it; ValueError if it has a placeholder."""
+    return text if isinstance(text, Words) else words(text)
 
 
 def number_text(value: float, digits: int = DIGITS) -> str:

@@ -33,10 +33,10 @@ def point_parameters(at: Sequence[float], window: Sequence[float]) -> dict[str, 
 
 
 def displacement_parameters(displacement: Sequence[float], window: Sequence[float]) -> dict[str, Parameter]:
-    """The displacement as parameters dx and dy, up to a quarter of the window or as far as it goes itself."""
-    dx, dy = map(float, displacement)
-    reach = max(0.25 * (window[1] - window[0]), abs(dx), abs(dy))
-    return {"dx": Number(dx, min=-reach, max=reach, label="ε₁"), "dy": Number(dy, min=-reach, max=reach, label="ε₂")}
+    """The displacement as parameters dx and dy, each up to a quarter of its axis or as far as it goes itself."""
+    (dx, dy), spans = map(float, displacement), (window[1] - window[0], window[3] - window[2])
+    along_x, along_y = (max(0.25 * span, abs(step)) for span, step in zip(spans, (dx, dy), strict=True))
+    return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
 
 
 def with_sliders(parameters: Mapping[str, Parameter], drawn: Sequence[str]) -> dict[str, Parameter]:

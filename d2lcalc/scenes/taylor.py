@@ -68,7 +68,8 @@ class TangentPlane(Scene):
             def shown(layer):
                 return layer in layers and (layer not in reveal or revealed)
 
-            near, seen = Near.by(field, (x, y), (share * dx, share * dy)), zoomed(window, (x, y), zoom)
+            epsilon = (share * dx, share * dy) if "displacement" in layers else (0.0, 0.0)
+            near, seen = Near.by(field, (x, y), epsilon), zoomed(window, (x, y), zoom)
             marks = [
                 surface(field, name="the surface z = f(x, y)"),
                 point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
@@ -81,7 +82,7 @@ class TangentPlane(Scene):
                 "plan": plan(*marks, window=seen),
             }
             there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
-            done = [goal(task[1](share * dx, share * dy, near.gap), task[0])] if task else []
+            done = [goal(task[1](*epsilon, near.gap), task[0])] if task else []
             return [*(panels[view] for view in there), *formulas(near, shown, told), sentence(field, near, seen, layers, told), *done]
 
         moved = {"gradient": ("x", "y"), "displacement": ("dx", "dy"), "share": ("share",), "zoom": ("zoom",)}
@@ -118,22 +119,24 @@ class Near(NamedTuple):
 
 
 def zoomed(window, at, zoom):
-    """The window shrunk `zoom` times, towards the point."""
-    ends = zip(window, (at[0], at[0], at[1], at[1]), strict=True)
-    return tuple(place + (end - place) / zoom for end, place in ends)
+    """The window shrunk `zoom` times, towards the point; at magnification 1 exactly the window, wherever the point is."""
+    ends, share = zip(window, (at[0], at[0], at[1], at[1]), strict=True), 1 / zoom
+    return tuple((1 - share) * place + share * end for end, place in ends)
 
 
 def patch(near, seen, shown):
-    """The tangent plane around P: half as wide as what is seen, and wide enough to reach P + ε."""
+    """The tangent plane around P: half as wide as what is seen, wider where P + ε is further, at most as wide."""
     (x, y), (dx, dy) = near.at, near.epsilon
-    side = jnp.maximum(jnp.minimum(seen[1] - seen[0], seen[3] - seen[2]) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
-    window = (x - side, x + side, y - side, y + side)
+    wide, high = seen[1] - seen[0], seen[3] - seen[2]
+    side = jnp.maximum(jnp.minimum(wide, high) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
+    along_x, along_y = jnp.minimum(side, wide / 2), jnp.minimum(side, high / 2)
+    window = (x - along_x, x + along_x, y - along_y, y + along_y)
     return surface(near.plane, window=window, flat=True, role="plane", show=shown, name="the tangent plane")
 
 
 def gradient_tip(near, seen):
     """P + ∇f, nearer where that would reach beyond a third of what is seen."""
-    share = jnp.minimum(1, (seen[1] - seen[0]) / 3 / jnp.hypot(*near.slopes))
+    share = jnp.minimum(1, jnp.minimum(seen[1] - seen[0], seen[3] - seen[2]) / 3 / jnp.hypot(*near.slopes))
     return near.at[0] + share * near.slopes[0], near.at[1] + share * near.slopes[1]
 
 

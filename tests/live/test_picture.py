@@ -4,8 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from d2lcalc.live import Number, Scene, arrow, curve, path, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Number, Place, Scene, arrow, chart, contour, curve, goal, path, plan, point, readout, say, stage, surface, words
 from d2lcalc.live.picture import GRID, LINE, height_range
+from d2lcalc.live.questions import check_room
 from d2lcalc.tape import RecordingError
 
 WINDOW = (-2.0, 2.0, -1.0, 3.0)
@@ -41,6 +42,28 @@ def test_a_patch_and_a_curve_have_windows_of_their_own():
     assert drawn["z"] == 1
 
 
+def test_a_graph_over_a_logarithmic_axis_is_sampled_in_equal_ratios():
+    lines = curve(lambda t: 1 / t), curve(lambda t: 1 / t, domain=(1, 16)), curve(lambda t: (t, t), domain=(0, 1))
+    picture = lambda a: chart(*lines, point((a, a)), window=(0.01, 100, 0.01, 100), scales=("log", "log"))
+    scene = Scene(picture, a=Number(1, min=0, max=3))
+    assert numbers(scene, 0, 0)["x"] == pytest.approx(np.geomspace(0.01, 100, LINE))
+    assert numbers(scene, 0, 1)["y"] == pytest.approx(1 / np.geomspace(1, 16, LINE))
+    assert numbers(scene, 0, 2)["x"] == pytest.approx(np.linspace(0, 1, LINE))
+
+
+def test_one_level_is_a_list_of_one():
+    scene = Scene(lambda a: plan(contour(lambda x, y: x * y, a), window=WINDOW), a=Number(1, min=0, max=3))
+    assert numbers(scene, 0, 0)["levels"] == [1]
+
+
+def test_pointing_needs_a_place_to_point_at():
+    asked = Place("Where?", start=(0, 0), right=(1, 1), within=0.1)
+    check_room(asked, [{"panel": "plan"}])
+    check_room(None, [])
+    with pytest.raises(ValueError, match=r"Place: .* neither"):
+        check_room(asked, [{"panel": "chart"}])
+
+
 def test_positions_keep_two_or_three_coordinates():
     scene = Scene(
         lambda a: [
@@ -68,6 +91,14 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a: plan(window=(0, 1, 0)), "four numbers, not 3"),
         (lambda a: stage(window=WINDOW, height=(2, 1)), "z runs from 2 down to 1"),
         (lambda a: plan(point((a, a), kind="wavy"), window=WINDOW), "'wavy' is none of solid"),
+        (lambda a: plan(point((a, a), role="hero"), window=WINDOW), "no role 'hero'.*function"),
+        (lambda a: plan(point((a, a), drag=("a", "b")), window=WINDOW), "drag moves 'b'.*b=Number"),
+        (lambda a, revealed: plan(point((a, a), drag=("a", "revealed")), window=WINDOW), "drag moves 'revealed'"),
+        (lambda a: plan(point((a, a), drag=("a",)), window=WINDOW), "names 1 parameters"),
+        (lambda a: plan(curve(lambda t: (t,)), window=WINDOW), "returns 1 coordinates"),
+        (lambda a: [say(0, ["one"]), say(0, ["two"])], r"one say\(…\), not 2"),
+        (lambda a: [goal(a > 1, "one"), goal(a > 2, "two")], r"one goal\(…\), not 2"),
+        (lambda a: readout("me@home"), "differ in home"),
     ],
 )
 def test_a_picture_that_cannot_be_says_why(picture, message):

@@ -159,6 +159,30 @@ def test_zoom_shrinks_the_window_and_counts_what_is_left(half, turn, percent):
     assert said(scene)["percent"] == pytest.approx(100 * gap.max() / np.abs(rise).max(), rel=1e-9)
 
 
+def test_the_window_stands_still_while_the_point_moves():
+    window = (-1.3, 2.1, -0.7, 1.9)
+    scene = TangentPlane(hill_and_valley, (0.1, 0.3), window)
+    limits = scene.spec["panels"][0]["limits"]
+    for scene.x in np.linspace(-1.3, 2.1, 41):
+        outputs = scene._outputs()
+        assert tuple(float(outputs[end]) for end in [*limits["x"], *limits["y"]]) == window
+
+
+@pytest.mark.parametrize("layers", [("plane", "zoom"), ("plane", "displacement", "zoom")])
+def test_the_plane_stays_a_patch_of_the_window(layers):
+    scene = TangentPlane(hill_and_valley, (-0.5, 1), displacement=(1, 0.2), layers=layers)
+    scene.zoom = 100
+    half = {2: 0.01, 3: 0.02}[len(layers)]  # of the width 0.04: a quarter, or as far as the window goes
+    assert mark(scene, "stage", "the tangent plane")["x"] == pytest.approx([-0.5 - half, -0.5 + half] * 2)
+
+
+def test_reach_and_arrow_follow_both_axes():
+    scene = TangentPlane(lambda x, y: 100 * x, (0, 0), (-4, 4, -0.5, 0.5), displacement=(0.1, 0.1))
+    reach = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"]}
+    assert (reach["dx"], reach["dy"]) == (2, 0.25)
+    assert mark(scene, "plan", "the gradient, in the xy-plane")["tip"] == pytest.approx([1 / 3, 0])
+
+
 def test_a_level_plane_is_said_to_be_level():
     scene = TangentPlane(functions.saddle, (0, 0), layers=("plane", "zoom"))
     assert "the plane is level and the surface leaves it by at most 4" in scene.sentence
