@@ -42,7 +42,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
   const point = (at, drag = null) => mark("point", "point", { at, drag, name: "P" });
   const limits = { x: [-1, 1], y: [-1, 1], z: [-1, 1] };
   const open = (spec = {}) => {
-    const stage = createStage({ width: WIDTH, height: HEIGHT, act, spec: { title: "test", labels: ["", "", ""], still: null, ...spec } });
+    const stage = createStage({ width: WIDTH, height: HEIGHT, act, spec: { title: "", labels: ["", "", ""], still: null, ...spec } });
     root.append(stage.element);
     return stage;
   };
@@ -198,10 +198,12 @@ def test_a_lost_context_is_rebuilt_once_for_all_stages(page):
     before = [picture(page, k) for k in (0, 1)]
     page.evaluate("window.extension = gpu().gl.getExtension('WEBGL_lose_context'); extension.loseContext()")
     page.wait_for_function("gpu().lost")
+    assert "lost its graphics card" in page.locator(".d2l-note").first.inner_text()
     page.evaluate("marks[1].z.fill(0.3); for (const stage of stages) show(marks, stage)")
     page.evaluate("extension.restoreContext()")
     page.wait_for_function("!gpu().lost")
     settle(page)
+    assert page.locator(".d2l-note").first.is_hidden()
     assert all(differ(old, picture(page, k)) for k, old in enumerate(before))
     page.evaluate("marks[1].z.fill(0); for (const stage of stages) show(marks, stage)")
     settle(page)
@@ -294,6 +296,75 @@ def test_a_drag_emits_the_displacement_in_the_plane_of_the_point(page, turns):
         assert sum(move["by"][k] for move in moves) == pytest.approx(wanted, rel=0.02)
 
 
+FOLLOW = """() => {
+    window.stage = open();
+    window.marks = [point([-0.2, 0, 0], ['x', 'y'])];
+    act.drag = (mark, by, fine, phase) => {
+        heard.push(phase);
+        mark.at = [mark.at[0] + by[0], mark.at[1] + by[1], 0];
+        if (window.zoom) limits.x = [-zoom(mark.at[0]), zoom(mark.at[0])];
+        show(marks, stage);
+    };
+    show(marks, stage);
+}"""
+
+
+def middle(handle):
+    box = handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_point_dragged_past_the_window_stays_in_the_hand_and_comes_back(page):
+    page.evaluate(FOLLOW)
+    handle = page.locator(".d2l-handle")
+    x, y = middle(handle)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(SIZE[0] + 60, 20, steps=8)
+    at = page.evaluate("marks[0].at")
+    assert max(map(abs, at)) > 1
+    right, below = (float(handle.get_attribute(name)) for name in ("cx", "cy"))
+    assert 0 < right < SIZE[0]
+    assert 0 < below < SIZE[1]
+    assert handle.evaluate("(handle) => handle === document.activeElement")
+    page.mouse.up()
+    page.mouse.move(x, y, steps=3)
+    assert page.evaluate("marks[0].at") == at  # hovering moves nothing
+    phases = page.evaluate("heard")
+    assert (phases[0], phases[-1], phases.count("end")) == ("start", "end", 1)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("heard.at(-1).steps") == [-1, 0]
+
+
+def test_a_drag_whose_release_was_not_heard_ends_and_other_buttons_drag_nothing(page):
+    page.evaluate(FOLLOW)
+    page.mouse.move(*middle(page.locator(".d2l-handle")))
+    page.mouse.down(button="right")
+    page.mouse.move(100, 100)
+    page.mouse.up(button="right")
+    assert page.evaluate("heard") == []
+    page.mouse.move(*middle(page.locator(".d2l-handle")))
+    page.mouse.down()
+    page.locator(".d2l-handle").dispatch_event("pointermove", {"buttons": 0, "clientX": 5, "clientY": 5})
+    assert page.evaluate("heard") == ["start", "end"]
+    page.mouse.up()
+
+
+def test_a_window_that_follows_the_point_does_not_run_away(page):
+    page.evaluate("window.zoom = (x) => 2 + x")
+    page.evaluate("limits.x = [-1.8, 1.8]")
+    page.evaluate(FOLLOW)
+    x, y = middle(page.locator(".d2l-handle"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 11):
+        page.mouse.move(x - 4 * k, y)
+        settle(page)
+    page.mouse.move(x, y, steps=10)
+    page.mouse.up()
+    assert page.evaluate("marks[0].at[0]") == pytest.approx(-0.2, abs=0.06)
+
+
 def test_dragging_beside_a_point_turns_the_view_and_moves_nothing(page):
     show(page, "[surface('function', (x, y) => 0.5 * x * y), point([0, 0, 0], ['x', 'y'])]")
     before = picture(page)
@@ -348,6 +419,14 @@ def test_limits_that_hold_nothing_are_said_and_recovered_from(page, z):
     assert page.locator(".d2l-note").is_hidden()
 
 
+def test_colours_that_change_while_nothing_can_be_drawn_are_not_lost(page):
+    show(page, "window.marks = [surface('function', () => 0)]")
+    page.evaluate("limits.z = [0, 0]")
+    page.evaluate("root.style.setProperty('--d2l-function', '#ff0000'); stage.draw({ marks, limits, theme: true })")
+    page.evaluate("limits.z = [-1, 1]")
+    assert seen(page, "marks", (0, 0, 0)) == ["plane"]
+
+
 def test_a_stage_taken_down_leaves_nothing_behind(page):
     page.evaluate("for (let k = 0; k < 3; k++) { const stage = open(); show([surface('function', () => 0)], stage); stage.destroy(); }")
     assert page.locator(".d2l-stage").count() == 0
@@ -364,6 +443,14 @@ def test_a_surface_appears_when_it_is_revealed_and_goes_when_hidden(page):
         assert named(picture(page).getpixel((SIZE[0] // 2, SIZE[1] // 2 - 20))) == kind
 
 
+@pytest.mark.parametrize("at", ["3, 0", "0, NaN", "-Infinity, 9"])
+def test_the_handle_of_a_point_outside_the_window_is_held_at_the_side(page, at):
+    show(page, f"[point([{at}, 0], ['x', 'y'])]")
+    x, y = middle(page.locator(".d2l-handle"))
+    assert 0 < x < SIZE[0]
+    assert 0 < y < SIZE[1]
+
+
 @pytest.mark.parametrize("height", ["9", "-Infinity", "NaN"])
 def test_a_point_whose_height_leaves_the_box_can_still_be_moved_back(page, height):
     foot = where(page, 0, 0, -1)
@@ -372,8 +459,6 @@ def test_a_point_whose_height_leaves_the_box_can_still_be_moved_back(page, heigh
     page.locator(".d2l-handle").focus()
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("heard.length") == 1
-    show(page, "[point([3, 0, 0], ['x', 'y'])]")
-    assert page.locator(".d2l-handle").count() == 0
 
 
 def test_every_point_that_moves_has_a_name_and_is_large_enough_to_hit(page):

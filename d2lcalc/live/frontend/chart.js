@@ -9,22 +9,22 @@ import { format, ticks, unfit } from "./ticks.js";
 
 const FONT = 14;
 const MARGIN = { left: 50, right: 14, top: 12, bottom: 40 };
-let panels = 0; // numbers the clip paths, whose ids are the page's
 
 /**
  * @param {{width: number, height: number, spec: any, act: any}} options
  * @returns {{element: HTMLElement, draw: (state: any) => void, resize: (width: number, height: number) => void, destroy: () => void}}
  */
 export function createChart({ width, height, spec, act }) {
-  const clip = `d2l-clip-${++panels}`;
+  const clip = `d2l-clip-${Math.random().toString(36).slice(2)}`; // the page's, on which other bundles may draw, too
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const above = svg("g");
   const texts = svg("g", { class: "d2l-labels" });
   const frame = svg("rect");
-  const picture = svg("svg", { class: "d2l-flat", role: "group" }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
+  const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": nameOf(spec) }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const note = html("p", { class: "d2l-note", hidden: true });
-  const element = html("div", { class: "d2l-panel" }, picture, note);
+  const heading = spec.title ? [html("p", { class: "d2l-title" }, spec.title)] : [];
+  const element = html("div", { class: "d2l-panel", style: `width:${width}px` }, ...heading, picture, note);
   const drawn = new Map(); // mark -> {group, draw}
   let size = { width, height };
   let layout = null;
@@ -33,7 +33,8 @@ export function createChart({ width, height, spec, act }) {
     const problem = problemOf(limits, spec.scales);
     set(note, { hidden: !problem });
     write(note, problem);
-    if (problem) return;
+    picture.style.visibility = problem ? "hidden" : "visible";
+    if (problem) return void (layout = null); // the changes that come meanwhile are drawn when it is over
     const fresh = arrange(size, limits, spec);
     const moved = JSON.stringify(fresh.key) !== JSON.stringify(layout?.key);
     layout = fresh;
@@ -57,13 +58,13 @@ export function createChart({ width, height, spec, act }) {
     group.style.setProperty("--role", `var(--d2l-${mark.role})`);
     (mark.mark === "point" ? above : inside).append(group);
     const shape = svg("g");
-    const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout.toData(x, y) });
+    const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout && layout.toData(x, y) });
     group.append(shape, ...(handle ? [handle.element] : [])); // the handle stays in the page: moving it would lose focus and pointer
     return (layout) => {
       set(group, { display: mark.show ? null : "none" });
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
-      handle?.place(place(mark.at, layout));
+      handle?.place(holdPlace(mark, layout));
     };
   }
 
@@ -72,6 +73,7 @@ export function createChart({ width, height, spec, act }) {
     draw,
     resize(width, height) {
       size = { width, height };
+      element.style.width = `${width}px`;
       layout = null;
     },
     destroy() {
@@ -79,6 +81,9 @@ export function createChart({ width, height, spec, act }) {
     },
   };
 }
+
+/** What a screen reader calls the panel. */
+const nameOf = ({ title, labels }) => title || labels.filter(Boolean).join(", ") || "picture";
 
 /** Why these limits cannot be drawn in, or "". */
 function problemOf(limits, scales) {
@@ -136,6 +141,14 @@ function axisMarks({ box, limits, x, y }, { scales, labels }) {
 }
 
 const place = ([u, v], { x, y }) => [x(u), y(v)];
+const hold = (low, value, high, none) => (Number.isNaN(value) ? none : Math.min(high, Math.max(low, value)));
+
+/** Where a movable point is held: its place, or the nearest one of the frame; without a value, at the frame's left or lower edge. */
+function holdPlace({ at }, layout) {
+  const [[u, v], { x, y, width, height }] = [place(at, layout), layout.box];
+  return [hold(x, u, x + width, x), hold(y, v, y + height, y + height)];
+}
+
 const seen = (point) => point.every(Number.isFinite);
 const within = ([u, v], { box }) => u >= box.x - 1 && u <= box.x + box.width + 1 && v >= box.y - 1 && v <= box.y + box.height + 1;
 const dash = (mark) => ({ "stroke-dasharray": mark.kind === "dashed" ? "7 5" : dashes[mark.role]?.join(" ") });

@@ -34,11 +34,16 @@ function curve(mark, strokes, scene) {
   polyline(strokes, along(mark, scene.box), penOf(mark, scene), scene);
 }
 
-const contours = new WeakMap(); // mark -> its lines, until it changes
+const contours = new WeakMap(); // mark -> its lines
+
+/** Drops the lines that are kept of marks that have changed. */
+export function forget(marks) {
+  for (const mark of marks) if (mark.changed) contours.delete(mark);
+}
 
 /** Contour lines on the floor. */
 function contour(mark, strokes, scene) {
-  if (mark.changed || !contours.has(mark)) contours.set(mark, [...(mark.levels ?? roundLevels(mark.z))].flatMap((level) => contourLines(mark, level)));
+  if (!contours.has(mark)) contours.set(mark, [...(mark.levels ?? roundLevels(mark.z))].flatMap((level) => contourLines(mark, level)));
   for (const line of contours.get(mark)) polyline(strokes, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
 }
 
@@ -74,11 +79,9 @@ function arrow(mark, strokes, scene) {
   strokes.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
 }
 
-/** Where a movable point is held: its place, or above or below it at the box's side when its height is outside or none. */
+/** Where a movable point is held: its place, or the nearest one of the box; at the lower end of an axis on which it has no value. */
 export function holdPlace({ at }, { place, half }) {
-  const [x, y, z] = place(at);
-  const held = [x, y, Number.isNaN(z) ? -half[2] : Math.min(half[2], Math.max(-half[2], z))];
-  return isInside(held, half) ? held : null;
+  return place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : Math.min(half[k], Math.max(-half[k], value))));
 }
 
 function point(mark, strokes, scene) {
@@ -94,10 +97,9 @@ function point(mark, strokes, scene) {
 /** From a movable point down to its place on the floor. */
 function dropLine(mark, strokes, scene) {
   const { view, box, palette, scale } = scene;
-  const held = holdPlace(mark, box);
-  if (!held) return;
   const foot = box.place(mark.at.slice(0, 2));
-  polyline(strokes, [held, foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
+  if (!isInside(foot, box.half)) return;
+  polyline(strokes, [holdPlace(mark, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
   strokes.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
 }
 

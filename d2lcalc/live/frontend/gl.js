@@ -5,16 +5,25 @@ import { programs } from "./shaders.js";
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const OPTIONS = { alpha: true, antialias: false, depth: true, premultipliedAlpha: true };
 
-let shared = null;
+let shared; // null once it has turned out that there is none
 
 /**
- * The shared context, opened at the first call; null where the browser has no WebGL2.
+ * The shared context, opened at the first call; null where the browser has no WebGL2, or one that does not work.
  * `generation` grows when a lost context is back: whatever was made in an earlier generation is gone.
  * @returns {ReturnType<typeof open> | null}
  */
 export function gpu() {
-  shared ??= open();
+  if (shared === undefined) shared = attempt();
   return shared;
+}
+
+function attempt() {
+  try {
+    return open();
+  } catch (error) {
+    console.warn(`WebGL2 does not work here: ${error.message}`);
+    return null;
+  }
 }
 
 /** An off-screen canvas with WebGL2, or null. Safari before 17 draws WebGL only on a canvas element. */
@@ -40,8 +49,9 @@ function open() {
     ratio: () => (software ? 1 : Math.min(2, globalThis.devicePixelRatio || 1)),
     generation: 0,
     lost: false,
-    onRestore: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
+    onChange: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
   };
+  const tell = () => listeners.forEach((listener) => listener());
   const build = () => {
     context.programs = Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, link(gl, source)]));
     context.multisampled = software ? null : createLayer(gl, Math.min(4, gl.getParameter(gl.MAX_SAMPLES)));
@@ -49,12 +59,13 @@ function open() {
   gl.canvas.addEventListener("webglcontextlost", (event) => {
     event.preventDefault(); // otherwise the browser never restores it
     context.lost = true;
+    tell();
   });
   gl.canvas.addEventListener("webglcontextrestored", () => {
     build();
     context.generation += 1;
     context.lost = false;
-    for (const listener of listeners) listener();
+    tell();
   });
   build();
   return context;

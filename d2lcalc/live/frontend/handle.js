@@ -5,34 +5,41 @@ import { set, svg } from "./dom.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 /**
- * @param {{mark: any, act: any, host: SVGElement, toData: (x: number, y: number) => number[]}} options
- *   `toData` turns the host's pixels into data coordinates; `act.drag(mark, [dx, dy], fine, phase)` and `act.key(mark, [sx, sy], fine)` move it
+ * @param {{mark: any, act: any, host: SVGElement, toData: (x: number, y: number) => number[] | null}} options
+ *   `toData` turns the host's pixels into data coordinates as they are laid out now, or into null where there are none;
+ *   `act.drag(mark, [dx, dy], fine, "start" | "move" | "end")` and `act.key(mark, [sx, sy], fine)` move it
  * @returns {{element: SVGElement, place: (at: number[]) => void}}
  */
 export function createHandle({ mark, act, host, toData }) {
   const element = svg("circle", { class: "d2l-handle", r: 16, tabindex: 0, role: "application", "aria-roledescription": "movable point" });
-  let last = null;
-  const where = (event) => {
+  let last = null; // the pixel up to which it has been dragged: the layout may follow the point, so places do not keep
+  const pixel = (event) => {
     const box = host.getBoundingClientRect();
-    return toData(event.clientX - box.left, event.clientY - box.top);
+    return [event.clientX - box.left, event.clientY - box.top];
   };
-  const finish = (event) => {
-    if (last) act.drag(mark, [0, 0], event.shiftKey, "end");
+  const finish = () => {
+    if (last) act.drag(mark, [0, 0], false, "end");
     last = null;
   };
+  function move(event) {
+    const now = pixel(event);
+    const [from, to] = [toData(...last), toData(...now)];
+    if (to) last = now;
+    if (from && to) act.drag(mark, [to[0] - from[0], to[1] - from[1]], event.shiftKey, "move");
+  }
   set(element, {
     pointerdown(event) {
+      if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
-      last = where(event);
+      last = pixel(event);
+      act.drag(mark, [0, 0], event.shiftKey, "start");
       event.preventDefault();
       event.stopPropagation();
       element.focus();
     },
     pointermove(event) {
-      if (!last) return;
-      const now = where(event);
-      act.drag(mark, [now[0] - last[0], now[1] - last[1]], event.shiftKey, "move");
-      last = now;
+      if (!event.buttons) finish(); // its release was not heard
+      if (last) move(event);
     },
     pointerup: finish,
     pointercancel: finish,

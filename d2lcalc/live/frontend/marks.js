@@ -14,12 +14,13 @@ export function createMarks(spec, guess) {
   const panels = spec.panels.map((panel) => ({
     panel,
     marks: panel.marks.map((mark, id) => resolver(mark, id, spec)),
+    limits: limitsOf(panel),
     guessed: "guess_x" in guess && ["stage", "plan"].includes(panel.panel) ? guessMarks(guess) : [],
   }));
   const resolve = (outputs, changed) => {
-    const states = panels.map(({ panel, marks, guessed }) => {
+    const states = panels.map(({ marks, limits, guessed }) => {
       const resolved = [...marks.map((mark) => mark(outputs, changed, touched)), ...guessed.map((mark) => mark())];
-      return { marks: resolved, limits: limitsOf(panel.limits, resolved, outputs) };
+      return { marks: resolved, limits: limits(resolved, outputs) };
     });
     touched = false;
     return states;
@@ -68,11 +69,18 @@ function guessMarks(guess) {
   return guess.tail ? [() => Object.assign(shaft, { tail: guess.tail, tip: at() }), placed] : [placed];
 }
 
-function limitsOf(spec, marks, outputs) {
-  if (!spec.x) return {};
-  const ends = (axis) => spec[axis].map((index) => outputs[index]);
-  const surface = marks.find(({ mark }) => mark === "surface");
-  return { x: ends("x"), y: ends("y"), z: spec.z ? ends("z") : withFloor(heightRange(surface?.z ?? [])) };
+/** A panel's limits from its marks and the outputs; the heights of a stage are looked through only when its surface has changed. */
+function limitsOf({ panel, limits }) {
+  let heights = null;
+  const needed = (marks) => {
+    const surface = marks.find(({ mark }) => mark === "surface");
+    if (!heights || surface?.changed) heights = withFloor(heightRange(surface?.z ?? []));
+    return heights;
+  };
+  return (marks, outputs) => {
+    const given = Object.entries(limits).filter(([, ends]) => ends).map(([axis, ends]) => [axis, ends.map((index) => outputs[index])]);
+    return { ...Object.fromEntries(given), ...(panel === "stage" && !limits.z && { z: needed(marks) }) };
+  };
 }
 
 /** Room below the surface, so that what lies on the floor is seen. */

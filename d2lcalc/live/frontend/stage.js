@@ -3,7 +3,7 @@
 import { drawAxes } from "./axes.js";
 import { createBox, createView, meetPlane } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
-import { figures, holdPlace, labelPlace } from "./figures.js";
+import { figures, forget, holdPlace, labelPlace } from "./figures.js";
 import { gpu } from "./gl.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
@@ -14,11 +14,12 @@ import { unfit } from "./ticks.js";
 
 const KEYS = "arrow keys turn the view, + and − move closer, 0 resets";
 const FILL = "position:absolute;inset:0;width:100%;height:100%;overflow:visible";
+const LOST = "The browser has lost its graphics card for the moment: the picture comes back with it.";
 const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
 
 /**
  * @param {{width: number, height: number, spec: {title?: string, labels: string[], still?: string | null}, act: {
- *   drag: (mark: object, displacement: number[], fine: boolean, phase: "move" | "end") => void,
+ *   drag: (mark: object, displacement: number[], fine: boolean, phase: "start" | "move" | "end") => void,
  *   key: (mark: object, steps: number[], fine: boolean) => void}}} options
  * @returns {{element: HTMLElement, draw: (state: {marks: object[], limits: object, theme: boolean}) => void,
  *   resize: (width: number, height: number) => void, destroy: () => void}} `theme` is true when the colours have changed
@@ -31,20 +32,23 @@ export function createStage({ width, height, spec, act }) {
   const under = svg("svg", { style: FILL, "aria-hidden": "true" });
   const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
   const note = html("p", { class: "d2l-note", hidden: true });
-  const element = html("div", { class: "d2l-panel d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
+  const stage = html("div", { class: "d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": `${spec.title || "3-D picture"}: ${KEYS}`,
     style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over, note);
+  const heading = spec.title ? [html("p", { class: "d2l-title" }, spec.title)] : [];
+  const element = html("div", { class: "d2l-panel" }, ...heading, stage);
 
   const handles = new WeakMap(); // mark -> handle
   const labelled = new WeakMap(); // mark -> text element
-  const orbit = createOrbit(element, later);
-  const forget = context.onRestore(() => last && draw(last));
+  const orbit = createOrbit(stage, later);
+  const unwatch = context.onChange(() => last && draw(last));
   let [size, last, palette, box, view, taken, painter, generation, waiting] = [{ width, height }];
   resize(width, height);
 
   function resize(width, height) {
     size = { width, height };
-    Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
+    element.style.width = `${width}px`;
+    Object.assign(stage.style, { width: `${width}px`, height: `${height}px` });
     view = null;
   }
 
@@ -53,26 +57,27 @@ export function createStage({ width, height, spec, act }) {
     view = null;
     waiting ??= requestAnimationFrame(() => {
       waiting = undefined;
-      if (last) paint();
+      if (box) paint();
     });
   }
 
   /** Shows the marks; only those with `changed` are sent to the graphics card anew. */
   function draw({ marks, limits, theme }) {
-    const problem = ["x", "y", "z"].map((axis) => unfit(axis, limits[axis])).find(Boolean) ?? "";
+    last = { marks, limits };
+    forget(marks);
+    if (theme) palette = undefined;
+    const problem = ["x", "y", "z"].map((axis) => unfit(axis, limits[axis])).find(Boolean) ?? (context.lost ? LOST : "");
     set(note, { hidden: !problem });
     write(note, problem);
     for (const part of [under, pictures, over]) part.style.visibility = problem ? "hidden" : "visible";
-    if (problem) return void (last = box = undefined);
-    if (context.lost) return void (last = { marks, limits, theme: true });
+    if (problem) return void (box = undefined); // the changes that come meanwhile are drawn when it is over
 
     const rebuilt = generation !== context.generation;
     const sameBox = box && ["x", "y", "z"].every((axis) => String(limits[axis]) === String(box.limits[axis]));
     if (rebuilt) start();
-    if (!palette || theme) palette = readPalette(element);
     if (!sameBox) box = createBox({ x: [...limits.x], y: [...limits.y], z: [...limits.z] });
-    if (!sameBox || theme || rebuilt) view = null;
-    last = { marks, limits, theme: false };
+    if (!sameBox || !palette || rebuilt) view = null;
+    palette ??= readPalette(element);
     painter.update(marks, box, !sameBox);
     paint();
   }
@@ -83,7 +88,6 @@ export function createStage({ width, height, spec, act }) {
   }
 
   function paint() {
-    if (context.lost) return;
     const em = between(11, size.width / 38, 18);
     const moved = !view;
     if (moved) turn(em);
@@ -117,27 +121,27 @@ export function createStage({ width, height, spec, act }) {
   }
 
   function placeHandles(shown) {
-    const places = shown.filter((mark) => mark.drag).map((mark) => [mark, holdPlace(mark, box)]).filter(([, place]) => place);
-    for (const [mark, place] of places) {
+    const movable = shown.filter((mark) => mark.drag);
+    for (const mark of movable) {
       if (!handles.has(mark)) handles.set(mark, grip(mark));
-      handles.get(mark).place(view.project(place));
+      handles.get(mark).place(view.project(holdPlace(mark, box)));
     }
-    hold(grips, places.map(([mark]) => handles.get(mark).element));
+    hold(grips, movable.map((mark) => handles.get(mark).element));
   }
 
   /** A point moves in the horizontal plane in which it was grasped: on a steep surface any other rule would shake. */
   function grip(mark) {
-    let [height, at] = [0, [0, 0]];
-    const toData = (x, y) => (at = meetPlane(view.ray(x, y), height, box) ?? at);
+    let height = 0;
+    const toData = (x, y) => (view && box ? meetPlane(view.ray(x, y), height, box) : null);
     const handle = createHandle({ mark, act, host: over, toData });
     handle.element.style.pointerEvents = "all";
-    handle.element.addEventListener("pointerdown", () => ([height, at] = [holdPlace(mark, box)[2], mark.at]), { capture: true });
+    handle.element.addEventListener("pointerdown", () => (height = holdPlace(mark, box)[2]), { capture: true });
     return handle;
   }
 
   function destroy() {
     cancelAnimationFrame(waiting);
-    forget();
+    unwatch();
     painter?.destroy();
     element.remove();
   }
