@@ -417,3 +417,75 @@ def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
     hole = {**grid, "z": [math.log(x) if x > 0 else math.nan for x in grid["x"]]}
     [[edge]] = call("contours.js", "contourLines", (hole, 0))
     assert all(abs(x - 1) < 1e-3 for x, _ in edge)
+
+
+# Handles
+
+
+def drawn_handle(page, index=0):
+    return page.locator(".d2l-flat .d2l-handle").nth(index)
+
+
+def centre(handle):
+    box = handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_chart_whose_window_follows_the_point_does_not_run_away(show):
+    def picture(x):
+        return [chart(point((x, 0.0), drag=("x", None), name="P"), window=(0.0, 2 * x, -1.0, 1.0))]
+
+    page = show(Scene(picture, x=Number(1, min=0.5, max=50, step=0.001)))
+    x, y = centre(drawn_handle(page))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 11):
+        page.mouse.move(x + 6 * k, y)
+        settle(page)
+    page.mouse.up()
+    width = page.locator(".d2l-flat .d2l-frame").bounding_box()["width"]
+    assert page.evaluate("model.get('x')") == pytest.approx((1 + 2 * 6 / width) ** 10, rel=0.02)
+
+
+def test_a_handle_on_a_chart_is_held_inside_the_frame(show):
+    def picture(x):
+        return [chart(point((x, jnp.log(x)), drag=("x", None), name="P"), window=(0.0, 1.0, -1.0, 1.0))]
+
+    page = show(Scene(picture, x=Number(0.5, min=-2, max=2)))
+    frame = page.locator(".d2l-flat .d2l-frame").bounding_box()
+    left, right, top, bottom = frame["x"], frame["x"] + frame["width"], frame["y"], frame["y"] + frame["height"]
+    for value, corner, label in [(2, (right, None), "2, 0.6931"), (-1, (left, bottom), "−1, undefined"), (0, (left, bottom), "0, −∞")]:
+        page.evaluate("(value) => model.set('x', value)", value)
+        settle(page)
+        x, y = centre(drawn_handle(page))
+        assert x == pytest.approx(corner[0], abs=2)
+        assert top <= y == pytest.approx(corner[1] or y, abs=2)
+        assert drawn_handle(page).get_attribute("aria-label").startswith(f"P: {label};")
+
+
+def test_a_chart_that_cannot_be_drawn_is_hidden_and_comes_back_up_to_date(show):
+    def picture(wide, a):
+        return [chart(curve(lambda t: a * t), point((0.5, a), drag=(None, "a"), name="P"), window=(0.0, wide, 0.0, 1.0))]
+
+    page = show(Scene(picture, wide=Number(1, min=-1, max=1), a=Number(0.2, min=0, max=1)))
+    line = page.locator(".d2l-flat .d2l-curve path")
+    before = line.get_attribute("d")
+    page.evaluate("model.set('wide', 0)")
+    settle(page)
+    assert not line.is_visible()
+    assert not drawn_handle(page).is_visible()
+    page.evaluate("model.set('a', 0.8)")
+    settle(page)
+    page.evaluate("model.set('wide', 1)")
+    settle(page)
+    assert line.is_visible()
+    assert line.get_attribute("d") != before
+
+
+def test_a_title_of_a_panel_is_shown_and_every_flat_picture_has_a_name(show):
+    def picture(x):
+        return [plan(point((x, x)), window=WINDOW, title="From above"), chart(point((x, x)), window=WINDOW, labels=("t", "height"))]
+
+    page = show(Scene(picture, x=Number(1, min=-2, max=2)))
+    assert page.locator(".d2l-title").all_inner_texts() == ["From above"]
+    assert page.locator(".d2l-flat").evaluate_all("all => all.map((flat) => flat.ariaLabel)") == ["From above", "t, height"]
