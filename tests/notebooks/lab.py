@@ -16,6 +16,13 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PATIENCE = 180_000  # milliseconds; a loaded machine is slow, not broken
 COMMAND = "(name) => window.jupyterapp.commands.execute(name).then(() => true)"
 READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.ready.then(() => true)"
+EXECUTE = """async (code) => {
+  const future = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code });
+  let printed = "";
+  future.onIOPub = ({ content }) => { printed += content.text ?? content.evalue ?? ""; };
+  await future.done;
+  return printed;
+}"""
 
 
 @contextmanager
@@ -62,7 +69,7 @@ class Notebook:
         self.command("application:toggle-left-area")
         if dark:
             self.page.evaluate("() => { window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }); }")
-            self.page.wait_for_selector("body[data-jp-theme-light='false']", timeout=PATIENCE)
+            self.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
 
     def _check(self, url, address):
         if url.startswith("http") and not url.startswith(address):
@@ -72,11 +79,15 @@ class Notebook:
         """Carry out one of JupyterLab's commands, to its end."""
         self.page.evaluate(COMMAND, name)
 
+    def execute(self, code):
+        """What the kernel prints when it runs this code, beside the notebook's cells."""
+        return self.page.evaluate(EXECUTE, code)
+
     def run_all(self):
         """Run every cell and wait for the first scene."""
         self.command("notebook:run-all-cells")
+        self.page.wait_for_selector(".d2lcalc-scene, .jp-OutputArea-output[data-mime-type*=error]")
         assert self.errors() == []
-        self.page.wait_for_selector(".d2lcalc-scene", timeout=PATIENCE)
 
     def scene(self, number):
         """The scene with this number, scrolled into view."""

@@ -8,6 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from d2lcalc.live import scene as scene_module
+from d2lcalc.live.still import draw_still
 from lab import NOTEBOOKS
 
 
@@ -60,3 +61,11 @@ def test_every_picture_has_its_still_stored_beside_its_sentence(notebook):
 def test_every_control_moves_without_an_error(notebook):
     for scene in notebook[1]:
         drive(scene)
+
+
+def test_every_scene_has_a_still_wherever_a_control_stands(notebook):
+    for scene in notebook[1]:
+        for parameter in scene.spec["parameters"][-1:]:  # of one control: stills are slow
+            for value in [*stops(parameter), parameter["value"]]:
+                setattr(scene, parameter["name"], value)
+                assert draw_still(scene.spec, scene._outputs()).startswith(b"\x89PNG")

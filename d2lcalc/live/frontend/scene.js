@@ -30,7 +30,7 @@ export function mount({ model, el }) {
   const coordinates = samplingCoordinates(spec.grid, spec.line);
   const pending = new Map(); // parameter -> where a drag has taken it, before snapping
   const valueOf = (name) => (parameters.has(name) ? snap(parameters.get(name), model.get(name)) : model.get(name)); // a link may set what is off the grid
-  const tellKernel = throttled(() => model.save_changes(), TELL);
+  const tellKernel = throttled(() => hasKernel(model) && model.save_changes(), TELL);
 
   const change = (name, value, phase = "end") => {
     model.set(name, snap(parameters.get(name), value));
@@ -199,6 +199,12 @@ function keyStep(panels, states) {
 }
 
 const guessed = ({ guess_x, guess_y, tail = [0, 0] }) => [guess_x - tail[0], guess_y - tail[1]];
+
+/** Whether anybody listens: a host that shows its kernel (JupyterLab, Notebook) shows null or a dead one when it is gone. */
+function hasKernel({ widget_manager: manager }) {
+  if (manager?.kernel === undefined) return true;
+  return Boolean(manager.kernel) && !manager.kernel.isDisposed && !["dead", "terminating"].includes(manager.kernel.status);
+}
 
 /** Call at most once in `wait` milliseconds, the last time surely; at once when asked to. */
 function throttled(call, wait) {
