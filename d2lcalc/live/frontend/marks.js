@@ -3,8 +3,6 @@
 import { format } from "./ticks.js";
 import { filled } from "./words.js";
 
-const FLOOR = 0.3; // of the surface's height; picture.py has the same
-
 /**
  * @param {any} spec  the scene's @param {Record<string, any>} guess  where a placed or drawn prediction stands
  * @returns {{resolve: (outputs: ArrayLike<any>, changed: ArrayLike<boolean>) => {marks: any[], limits: any}[], touch: () => void}}
@@ -14,7 +12,7 @@ export function createMarks(spec, guess) {
   const panels = spec.panels.map((panel) => ({
     panel,
     marks: panel.marks.map((mark, id) => resolver(mark, id, spec)),
-    limits: limitsOf(panel),
+    limits: limitsOf(panel, spec.floor),
     guessed: "guess_x" in guess && ["stage", "plan"].includes(panel.panel) ? guessMarks(guess) : [],
   }));
   const resolve = (outputs, changed) => {
@@ -70,11 +68,11 @@ function guessMarks(guess) {
 }
 
 /** A panel's limits from its marks and the outputs; the heights of a stage are looked through only when its surface has changed. */
-function limitsOf({ panel, limits }) {
+function limitsOf({ panel, limits }, floor) {
   let heights = null;
   const needed = (marks) => {
     const surface = marks.find(({ mark }) => mark === "surface");
-    if (!heights || surface?.changed) heights = withFloor(heightRange(surface?.z ?? []));
+    if (!heights || surface?.changed) heights = withFloor(heightRange(surface?.z ?? []), floor);
     return heights;
   };
   return (marks, outputs) => {
@@ -84,7 +82,7 @@ function limitsOf({ panel, limits }) {
 }
 
 /** Room below the surface, so that what lies on the floor is seen. */
-const withFloor = ([low, high]) => [low - FLOOR * (high - low), high];
+const withFloor = ([low, high], floor) => [low - floor * (high - low), high];
 
 /**
  * The heights that a surface needs: from its lowest to its highest finite one; where single spikes tower over the rest,
