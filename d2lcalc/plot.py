@@ -46,7 +46,8 @@ def small_png(figure):
     """The picture as a PNG of 64 colours, without date or version."""
     drawn, small = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=figure.dpi)
-    Image.open(drawn).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    colours = {"colors": 64, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
+    Image.open(drawn).convert("RGB").quantize(**colours).save(small, format="png", optimize=True)
     return small.getvalue()
 
 

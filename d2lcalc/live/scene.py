@@ -13,7 +13,7 @@ from ipywidgets.widgets.widget_link import Link
 
 from d2lcalc.live.parameters import Parameter, ParameterTrait
 from d2lcalc.live.picture import EMPTY, trace
-from d2lcalc.live.questions import Question
+from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import filled
 
 
@@ -61,6 +61,7 @@ class Scene(anywidget.AnyWidget):
             if hasattr(type(self), name):
                 raise ValueError(f"{name!r} already names a property of every scene; give the parameter another name")
         self._picture = trace(picture, parameters) if picture else EMPTY
+        check_room(question, self._picture.spec["panels"])
         asked = {"title": title, "question": question and question.spec()}
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})

@@ -15,7 +15,7 @@ function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.
   return {
     colour: kind === "ghost" ? mix(palette[role], palette.paper, 0.5) : palette[role],
     width: width * scale,
-    dash: dashes[role] ?? (kind === "dashed" ? [7, 4] : null),
+    dash: kind === "dashed" ? [7, 5] : dashes[role],
   };
 }
 
