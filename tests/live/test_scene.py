@@ -78,7 +78,7 @@ def test_the_still_shows_the_marks_in_their_colours():
         x=Number(0, min=-1, max=1),
     )
     image = Image.open(io.BytesIO(base64.b64decode(scene._repr_mimebundle_()[0]["image/png"]))).convert("RGB")
-    colours = {colour for count, colour in image.getcolors(1 << 20) if count > 20}
+    colours = {colour for count, colour in image.getcolors(1 << 20) if count > 10}
     for expected in ((0xB3, 0x12, 0x4F), (0xC2, 0x56, 0x0A)):
         assert min(sum(abs(a - b) for a, b in zip(colour, expected, strict=True)) for colour in colours) < 40
 
