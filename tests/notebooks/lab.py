@@ -93,6 +93,7 @@ class Notebook:
         """The scene with this number, scrolled into view."""
         scene = self.page.locator(".d2lcalc-scene").nth(number)
         scene.scroll_into_view_if_needed(timeout=PATIENCE)
+        scene.locator("xpath=self::*[@data-theme]").wait_for()  # only what is on the screen is drawn
         return scene
 
     def settle(self):

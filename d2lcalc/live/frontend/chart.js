@@ -73,6 +73,7 @@ export function createChart({ width, height, spec, act }) {
     draw,
     resize(width, height) {
       size = { width, height };
+      set(picture, size); // it keeps its place on the page even before it is drawn
       element.style.width = `${width}px`;
       layout = null;
     },

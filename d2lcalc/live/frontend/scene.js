@@ -102,7 +102,12 @@ export function mount({ model, el }) {
   }
 
   let frame = 0;
-  const schedule = () => { frame ||= requestAnimationFrame(draw); };
+  let seen = false; // only what is on the screen is drawn: a page of scenes opens as quickly as its first
+  const schedule = () => { if (seen) frame ||= requestAnimationFrame(draw); };
+  const sight = new IntersectionObserver((entries) => {
+    seen = entries.at(-1).isIntersecting;
+    schedule();
+  }, { rootMargin: "100px" });
   const speak = debounced(() => write(spoken, sentence.textContent), SPEAK);
   let opened = false;
 
@@ -140,6 +145,7 @@ export function mount({ model, el }) {
     schedule();
   });
   sizes.observe(root);
+  sight.observe(root);
   const unwatch = watchTheme(schedule);
   model.on("change", schedule);
   schedule();
@@ -147,6 +153,7 @@ export function mount({ model, el }) {
   return () => {
     cancelAnimationFrame(frame);
     sizes.disconnect();
+    sight.disconnect();
     unwatch();
     model.off("change", schedule);
     for (const part of [...panels, ...controls.values()]) part.destroy();
