@@ -1,1 +1,1 @@
-"""The questions of the course, one file a topic: a right answer that is computed, and every wrong one a belief with a reply."""
+"""Exercises that check the learner, one file a topic."""
