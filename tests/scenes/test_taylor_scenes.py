@@ -10,9 +10,9 @@ import pytest
 import sympy
 
 from d2lcalc import functions
-from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.functions import hill_and_valley, log_sum_exp
 from d2lcalc.live.questions import Choose, Draw, Place, Question, Type
+from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.scenes import PartialDerivatives, Rectangle, TangentLine, TangentPlane
 
 X, Y = sympy.symbols("x y", real=True)
