@@ -1,0 +1,158 @@
+"""The tape run backward, against jax.grad: every operation, random programs, loops, and the tapes of the course's own pictures."""
+
+import inspect
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from d2lcalc import functions
+from d2lcalc.calculus import gradient, reverse
+from d2lcalc.scenes import PartialDerivatives, TangentPlane
+from d2lcalc.tape import record
+from d2lcalc.tape.replay import OPERATIONS, replay_program
+
+P = (-0.5, 1.0)
+UNARY = {name: getattr(jnp, name) for name in "negative abs exp expm1 log log1p sqrt cbrt sin cos tan arcsin arccos arctan sinh".split()}
+UNARY |= {name: getattr(jnp, name) for name in "cosh tanh arcsinh arctanh sign floor ceil trunc round square".split()}
+UNARY |= {"arccosh": lambda a: jnp.arccosh(1 + a), "erf": jax.scipy.special.erf, "erfc": jax.scipy.special.erfc}
+UNARY |= {name: getattr(jax.nn, name) for name in "sigmoid softplus gelu".split()}
+BINARY = {name: getattr(jnp, name) for name in "add subtract multiply divide power arctan2 maximum minimum hypot logaddexp".split()}
+BINARY |= {
+    "fmod": lambda a, b: jnp.fmod(7 * a, b),
+    "where": lambda a, b: jnp.where(a > b, a * b, a - b),
+    "pick": lambda a, b: jnp.stack([a, b, a * b])[jnp.floor(3 * a).astype(int)],
+    "determinant": lambda a, b: jnp.linalg.det(jnp.stack([jnp.stack([a, b]), jnp.stack([b, 2.0])])),
+}
+
+
+def swept(function, *point):
+    return reverse.derivatives(record(function, *point).program, point)
+
+
+def assert_agrees(function, *point):
+    assert swept(function, *point) == pytest.approx([float(slope) for slope in jax.grad(function, range(len(point)))(*point)], rel=1e-11)
+
+
+def test_every_operation_has_its_slopes():
+    assert set(reverse.SLOPES) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", UNARY)
+def test_operations_of_one_number(name):
+    for a in (0.3, 0.8):
+        assert_agrees(UNARY[name], a)
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_operations_of_two_numbers(name):
+    for point in [(0.3, 0.8), (0.9, 0.4)]:
+        assert_agrees(BINARY[name], *point)
+
+
+def test_at_a_corner_the_two_sides_share():
+    """So that |a| = max(a, −a) and log(eˣ + eʸ), which JAX computes by max and |x − y|, have one answer each; JAX itself says 1 for |a|."""
+    assert swept(jnp.abs, 0.0) == swept(lambda a: jnp.maximum(a, -a), 0.0) == [0.0]
+    assert_agrees(functions.log_sum_exp, 0.7, 0.7)
+    for function in (jnp.sign, lambda a: a**2.0, lambda a: jnp.maximum(a, 0), lambda a: jnp.minimum(a, 0)):
+        assert_agrees(function, 0.0)
+    assert_agrees(lambda a, b: a**b, 0.0, 2.0)
+
+
+def test_the_landscapes_of_the_course():
+    for landscape in functions.CATALOGUE.values():
+        x, y = 0.3 * np.array(landscape.window[1::2]) + 0.7 * np.array(landscape.window[::2])
+        assert swept(landscape, x, y) == pytest.approx(np.asarray(gradient(landscape)(x, y)).tolist(), rel=1e-10)
+
+
+leaves = st.sampled_from(["x", "y", 0.5, -2.0, 3.0])
+smooth = sorted(set(UNARY) & set("negative sin cos tanh arctan exp sinh arcsinh square sigmoid softplus erf abs".split()))
+joined = "add subtract multiply maximum hypot logaddexp where determinant".split()
+expressions = st.recursive(
+    leaves,
+    lambda inner: st.one_of(st.tuples(st.sampled_from(smooth), inner), st.tuples(st.sampled_from(joined), inner, inner)),
+    max_leaves=12,
+)
+
+
+def value(expression, x, y):
+    match expression:
+        case "x":
+            return x
+        case "y":
+            return y
+        case float():
+            return jnp.asarray(expression)
+        case name, inner:
+            return UNARY[name](value(inner, x, y))
+        case name, left, right:
+            return BINARY[name](value(left, x, y), value(right, x, y))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(expression=expressions)
+def test_random_programs(expression):
+    function = lambda x, y: value(expression, x, y) + 0.0 * x
+    with jax.disable_jit():
+        wanted = np.array(jax.grad(function, (0, 1))(0.7, -0.4))
+    if np.isfinite(wanted).all() and np.abs(wanted).max() < 1e12:
+        assert swept(function, 0.7, -0.4) == pytest.approx(wanted.tolist(), rel=1e-9, abs=1e-9)
+
+
+def descent(x, y, rate):
+    step = lambda place, _: (place - rate * gradient(functions.hill_and_valley)(*place), functions.hill_and_valley(*place))
+    last, heights = jax.lax.scan(step, jnp.stack([x, y]), length=5)
+    return last.sum() + (heights * jnp.arange(1.0, 6.0)).sum()
+
+
+def weighed(x, y):
+    """A loop with a constant, a carry, an input and an output at each step, run from its end."""
+    inputs = jnp.stack([x, y, x * y, 2.0])
+    last, stacked = jax.lax.scan(lambda carry, each: (carry * y + each, jnp.sin(carry) * each), x, inputs, reverse=True)
+    return last + (stacked**2).sum()
+
+
+def nested(x):
+    inner = lambda _, a: jax.lax.fori_loop(0, 2, lambda _, b: b * jnp.cos(b) + x, a)
+    return jax.lax.fori_loop(0, 3, inner, x)
+
+
+def test_loops_are_swept_from_the_last_step_to_the_first():
+    assert_agrees(descent, -0.5, 1.0, 0.3)
+    assert_agrees(weighed, 0.7, -0.4)
+    assert_agrees(nested, 0.7)
+    assert [name for name, *_ in record(descent, -0.5, 1.0, 0.3).program["operations"]].count("scan") == 1
+
+
+def test_nothing_yet_is_not_zero():
+    program = record(lambda a, b: (a * b, jnp.log(b)), 3.0, 0.0).program
+    values = reverse.forward(program, [3.0, 0.0])
+    bars = reverse.backward(program, values, [1.0, None])
+    assert bars == [0.0, 3.0, 1.0, None]  # of log(0) nothing is wanted, so its infinite slope does no harm
+    assert reverse.derivatives(program, [3.0, 0.0], output=1) == [0.0, np.inf]
+
+
+@pytest.mark.parametrize("make", [TangentPlane, PartialDerivatives])
+def test_the_tape_that_moves_a_picture(make):
+    """The slopes that a picture writes are the ones that a sweep from its height finds; other outputs against central differences."""
+    scene = make(functions.hill_and_valley, P)
+    program, inputs = scene.spec["program"], scene._picture.inputs
+    here = [*(float(getattr(scene, name)) for name in inputs), 0.25, 0.75, 0.25, 0.75, 0.25]
+    height = scene.spec["say"]["sentences"][1]["values"]["f"]
+    slopes = dict(zip(inputs, reverse.derivatives(program, here, height), strict=False))
+    assert [slopes["x"], slopes["y"]] == pytest.approx(gradient(functions.hill_and_valley)(*P).tolist(), rel=1e-12)
+    assert not any(slope for name, slope in slopes.items() if name not in "xy")
+    step = 1e-6
+    for k in range(len(inputs)):
+        ahead, behind = ([*here[:k], here[k] + end, *here[k + 1 :]] for end in (step, -step))
+        differences = np.subtract(replay_program(program, ahead), replay_program(program, behind)) / (2 * step)
+        sweeps = [reverse.derivatives(program, here, output)[k] for output in range(0, len(program["outputs"]), 7)]
+        assert sweeps == pytest.approx(differences[::7].tolist(), rel=1e-5, abs=1e-7)
+
+
+def test_it_is_as_short_as_the_notebook_says():
+    lines = [line for part in (reverse.forward, reverse.backward) for line in inspect.getsource(part).splitlines() if line.strip()]
+    assert len(lines) <= 40
