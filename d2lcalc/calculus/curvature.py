@@ -1,0 +1,68 @@
+"""Second derivatives at one point: curvature along a direction, eigenvalues, definiteness, and the order of an error.
+
+A Hessian comes in as an array, hessian(f)(x, y). Everything here is elementary arithmetic, so that a tape can record it.
+After "Dive into Deep Learning", "Hessians".
+"""
+
+import jax.numpy as jnp
+
+__all__ = ["DEFINITENESS", "curvature", "definiteness", "eigh_2x2", "observed_order", "scaled_remainder"]
+
+DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
+ROUNDING = 1e-12  # an eigenvalue smaller than this share of the other one is 0 but for rounding
+
+
+def curvature(matrix, direction):
+    """vᵀHv with v = direction/‖direction‖: how fast the slope along v changes when one walks along v.
+
+    The length of the direction does not matter; a direction of length zero gives NaN.
+    """
+    v = jnp.asarray(direction, float)
+    return v @ matrix @ v / (v @ v)
+
+
+def eigh_2x2(matrix):
+    """Eigenvalues (λ₁ ≤ λ₂) of a symmetric 2×2 matrix and, as columns, its unit eigenvectors: Hv = λv.
+
+    With mean m = (a + c)/2, half-difference d = (a − c)/2 and twist b, the curvature along the angle θ is
+    vᵀHv = m + d·cos 2θ + b·sin 2θ, so λ = m ± √(d² + b²), the larger along θ = ½·atan2(b, d), the smaller at right angles to it.
+    Where λ₁ = λ₂ every direction is an eigenvector; then the axes are returned. Same result as jnp.linalg.eigh up to signs.
+    """
+    (a, b), (_, c) = matrix
+    mean, difference = (a + c) / 2, (a - c) / 2
+    amplitude, angle = jnp.hypot(difference, b), jnp.arctan2(b, difference) / 2
+    cos, sin = jnp.cos(angle), jnp.sin(angle)
+    return jnp.stack([mean - amplitude, mean + amplitude]), jnp.stack([jnp.stack([-sin, cos]), jnp.stack([cos, sin])])
+
+
+def definiteness(matrix):
+    """The index in DEFINITENESS of a symmetric 2×2 matrix, from the signs of its eigenvalues.
+
+    "singular" where one of them is zero but for rounding: then H alone does not tell a minimum from a saddle.
+    """
+    low, high = eigh_2x2(matrix)[0]
+    singular = ~(jnp.minimum(jnp.abs(low), jnp.abs(high)) > ROUNDING * jnp.maximum(jnp.abs(low), jnp.abs(high)))  # also for NaN
+    return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
+
+
+def scaled_remainder(f, approximation, at, h):
+    """v ↦ (f(a + h·v) − T(a + h·v))/h²: what the approximation T leaves out near a, magnified as much as v was shrunk.
+
+    With the tangent plane for T it tends to ½vᵀHv as h falls to 0.
+    """
+
+    def remainder(*v):
+        there = [start + h * part for start, part in zip(at, v, strict=True)]
+        return (f(*there) - approximation(*there)) / h**2
+
+    return remainder
+
+
+def observed_order(distances, errors):
+    """p in error ≈ C·distanceᵖ: the slope of the least-squares line through (log distance, log |error|).
+
+    An error of exactly zero has no order: NaN.
+    """
+    x, y = jnp.log(jnp.asarray(distances, float)), jnp.log(jnp.abs(jnp.asarray(errors, float)))
+    x -= x.mean()
+    return jnp.where(jnp.isfinite(y).all(), x @ y / (x @ x), jnp.nan)

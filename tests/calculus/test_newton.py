@@ -1,0 +1,246 @@
+"""Curvature and Newton's method: against NumPy and SymPy, and every number of the section."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+
+from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, eigh_2x2, observed_order, scaled_remainder
+from d2lcalc.calculus.newton import absolute, newton, newton_step, shifted, solve_2x2
+from d2lcalc.functions import (
+    bowl,
+    hill_and_valley,
+    himmelblau,
+    line_fit_loss,
+    log_sum_exp,
+    monkey_saddle,
+    rosenbrock,
+    saddle,
+    three_valleys,
+    twisted_saddle,
+)
+
+P = (-0.5, 1.0)
+SYMMETRIC = [
+    np.array([[a, b], [b, c]], float) for a, b, c in [(7, 3, 2), (1, 0, 5), (5, 0, 1), (0, 1, 0), (-3, 2, -3), (2, 1e-9, 2), (1e8, 3, 1e-8)]
+]
+SYMMETRIC += [part + part.T for part in np.random.default_rng(0).normal(size=(20, 2, 2))]
+
+
+# Eigenvalues and eigenvectors
+
+
+@pytest.mark.parametrize("matrix", SYMMETRIC, ids=str)
+def test_eigenvalues_and_eigenvectors_against_numpy(matrix):
+    values, vectors = map(np.asarray, eigh_2x2(matrix))
+    scale = np.abs(matrix).max()
+    assert values == pytest.approx(np.linalg.eigh(matrix).eigenvalues, abs=1e-14 * scale)
+    assert vectors.T @ vectors == pytest.approx(np.eye(2), abs=1e-14)
+    assert matrix @ vectors == pytest.approx(values * vectors, abs=1e-14 * scale)
+
+
+def test_eigenvalues_and_eigenvectors_against_sympy():
+    for (value, _, (vector,)), ours, column in zip(
+        sorted(sympy.Matrix([[7, 3], [3, 2]]).eigenvects()), *map(np.asarray, _by_columns([[7.0, 3], [3, 2]])), strict=True
+    ):
+        assert ours == pytest.approx(float(value))
+        assert abs(np.dot(column, np.array(vector.normalized(), float).ravel())) == pytest.approx(1)
+
+
+def _by_columns(matrix):
+    values, vectors = eigh_2x2(jnp.array(matrix))
+    return values, vectors.T
+
+
+def test_where_both_eigenvalues_agree_the_axes_stand_for_all_directions():
+    values, vectors = eigh_2x2(hessian(hill_and_valley)(-1.0, 0.0))
+    assert values == pytest.approx([2 / math.e] * 2)
+    assert abs(np.linalg.det(vectors)) == pytest.approx(1)
+
+
+def test_the_numbers_at_the_course_point():
+    matrix = hessian(hill_and_valley)(*P)
+    values, _ = eigh_2x2(matrix)
+    assert matrix == pytest.approx(math.exp(-5 / 4) * np.array([[5 / 2, -1], [-1, -1]]))
+    assert values == pytest.approx([-0.362590, 0.792347], abs=5e-7)
+    assert [values.mean(), (values[1] - values[0]) / 2] == pytest.approx([0.2149, 0.5775], abs=5e-5)
+    assert [curvature(matrix, _towards(degrees)) for degrees in (41.05, 109.20)] == pytest.approx([0, 0], abs=1e-4)  # the plane cuts
+
+
+def test_eigenvalues_of_the_line_fit():
+    values = eigh_2x2(hessian(line_fit_loss)(0.3, -2.0))[0]
+    assert values == pytest.approx([0.594875, 8.405125], abs=5e-7)
+    assert [values[1] / values[0], 2 / values[1]] == pytest.approx([14.13, 0.237950], abs=5e-3)
+    assert 2 / values[1] == pytest.approx(0.237950, abs=5e-7)
+
+
+# Curvature along a direction
+
+
+def _towards(degrees):
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+
+@pytest.mark.parametrize("degrees", [0, 27, 90, 135, 222])
+def test_curvature_is_the_second_derivative_along_the_line(degrees):
+    v = _towards(degrees)
+    line = lambda t: hill_and_valley(P[0] + t * v[0], P[1] + t * v[1])
+    assert curvature(hessian(hill_and_valley)(*P), v) == pytest.approx(float(jax.grad(jax.grad(line))(0.0)))
+
+
+def test_curvature_does_not_depend_on_the_length_nor_on_the_way_round():
+    matrix = jnp.array([[7.0, 3], [3, 2]])
+    assert [curvature(matrix, v) for v in [(1, -2), (-1, 2), (10, -20)]] == pytest.approx([0.6] * 3)
+    assert jnp.isnan(curvature(matrix, (0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "verdict"),
+    [
+        (bowl, (1, 1), "positive definite"),
+        (lambda x, y: -bowl(x, y), (1, 1), "negative definite"),
+        (saddle, (0, 0), "indefinite"),
+        (twisted_saddle, (0, 0), "indefinite"),
+        (lambda x, y: (x + y) ** 2, (0, 0), "singular"),
+        (log_sum_exp, (0.3, -1.2), "singular"),
+        (monkey_saddle, (0, 0), "singular"),
+        (three_valleys, (0, 0), "singular"),
+        (lambda x, y: jnp.sqrt(x) + y, (-1, 0), "singular"),
+        (lambda x, y: 1e-3 * x**2 + 1e3 * y**2, (0, 0), "positive definite"),
+    ],
+)
+def test_verdicts(f, at, verdict):
+    assert DEFINITENESS[int(definiteness(hessian(f)(*at)))] == verdict
+
+
+# What the plane and the quadratic leave out
+
+
+@pytest.mark.parametrize(
+    ("at", "h", "low", "high"),
+    [((-1, 0), 1, -0.04, 0.74), ((-1, 0), 0.1, 0.31, 0.43), ((-1, 0), 1e-4, 0.368, 0.368), (P, 1e-4, -0.1813, 0.3962)],
+)
+def test_the_remainder_settles_into_the_shape_of_the_hessian(at, h, low, high):
+    turn = np.linspace(0, 2 * math.pi, 721)
+    remainder = scaled_remainder(hill_and_valley, linear_approximation(hill_and_valley, at), at, h)
+    rim = remainder(np.cos(turn), np.sin(turn))
+    assert [rim.min(), rim.max()] == pytest.approx([low, high], abs=5e-3 if h > 1e-3 else 2e-4)
+
+
+@pytest.mark.parametrize(("direction", "factors"), [((0.1, 0.1), (4.23, 7.73, 3.74)), ((0, 0.1), (None, 15.96, None))])
+def test_errors_when_the_step_from_the_degenerate_point_is_halved(direction, factors):
+    """F13."""
+    errors = np.array([_errors((-1, 0), share * np.array(direction)) for share in (1, 0.5)])
+    for found, known in zip(errors[0] / errors[1], factors, strict=True):
+        assert known is None or found == pytest.approx(known, abs=5e-3)
+
+
+def test_errors_at_the_course_point():
+    """F14."""
+    known = [[1.194e-3, 1.911e-4, 8.117e-4], [2.755e-4, 2.479e-5, 2.259e-4], [6.583e-5, 3.154e-6, 5.952e-5]]
+    for distance, row in zip([0.1, 0.05, 0.025], known, strict=True):
+        assert _errors(P, distance * np.array([0.6, 0.8])) == pytest.approx(row, rel=5e-4)
+    distances = np.logspace(-3, -1, 21)
+    errors = np.array([_errors(P, distance * np.array([0.6, 0.8])) for distance in distances]).T
+    assert [observed_order(distances, row) for row in errors] == pytest.approx([2.03, 2.99, 1.96], abs=5e-3)
+
+
+def _errors(at, step):
+    """|f − T₁|, |f − T₂| and |f − T₂ without its ½|."""
+    there = np.add(at, step)
+    plane, quadratic = (kind(hill_and_valley, at)(*there) for kind in (linear_approximation, quadratic_approximation))
+    return [abs(float(hill_and_valley(*there) - value)) for value in (plane, quadratic, plane + 2 * (quadratic - plane))]
+
+
+def test_the_order_of_nothing_is_not_a_number():
+    assert jnp.isnan(observed_order([0.1, 0.01], [0.0, 0.0]))
+
+
+def test_the_best_quadratic_in_the_book():
+    """F12: e⁻¹(−1 − (x + 1) + (x + 1)² + y²)."""
+    x, y = np.random.default_rng(1).normal(size=(2, 50))
+    book = math.exp(-1) * (-1 - (x + 1) + (x + 1) ** 2 + y**2)
+    assert quadratic_approximation(hill_and_valley, (-1, 0))(x, y) == pytest.approx(book, abs=1e-12)
+
+
+# Newton
+
+
+@pytest.mark.parametrize("f", [bowl, saddle, twisted_saddle, line_fit_loss])
+def test_one_step_reaches_the_flat_point_of_a_quadratic(f):
+    there = np.add([0.7, -1.3], newton_step(f)(0.7, -1.3))
+    assert gradient(f)(*there) == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_the_line_fit_is_solved_in_one_step():
+    assert newton(line_fit_loss, (0, 0), 1)[-1] == pytest.approx([1, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("start", "repair", "there", "value"),
+    [
+        ((-1, 0), None, (-0.5, 0), -0.3894),
+        ((-1, 0), lambda matrix: 2 * matrix, (-0.75, 0), -0.4273),  # the ½ forgotten
+        ((1, 0), None, (0.5, 0), 0.3894),
+        ((-1.5, 0), None, None, -0.0127),
+        (P, None, None, -0.0100),
+        ((1, 0), absolute, (1.5, 0), 0.1581),
+        ((1, 0), shifted(2), (1.291, 0), 0.2438),
+    ],
+)
+def test_single_steps(start, repair, there, value):
+    """F15, F16 and F17."""
+    found = np.add(start, newton_step(hill_and_valley, *[repair] * bool(repair))(*map(float, start)))
+    if there:
+        assert found == pytest.approx(there, abs=5e-4)
+    assert float(hill_and_valley(*found)) == pytest.approx(value, abs=5e-5)
+
+
+def test_plain_descent_beside_the_first_step():
+    """F15: η = 1 from (−1, 0)."""
+    there = np.array([-1, 0]) - gradient(hill_and_valley)(-1.0, 0.0)
+    assert there == pytest.approx([-0.632, 0], abs=5e-4)
+    assert float(hill_and_valley(*there)) == pytest.approx(-0.4239, abs=5e-5)
+
+
+@pytest.mark.parametrize(("share", "value"), [(1, 0.3894), (0.5, 0.4273), (0.1, 0.3853)])
+def test_a_shorter_step_climbs_too(share, value):
+    """F17: g·s > 0, so every short enough step goes up."""
+    step = newton_step(hill_and_valley)(1.0, 0.0)
+    assert gradient(hill_and_valley)(1.0, 0.0) @ step == pytest.approx(0.184, abs=5e-4)
+    assert float(hill_and_valley(*(jnp.array([1.0, 0]) + share * step))) == pytest.approx(value, abs=5e-5)
+
+
+def test_newton_onward():
+    assert newton(hill_and_valley, (-1, 0), 4)[1:, 0] == pytest.approx([-0.5, -0.7, -0.70707, -0.70711], abs=5e-6)
+    assert newton(hill_and_valley, (1, 0), 6)[-1] == pytest.approx([math.sqrt(0.5), 0])  # the maximum
+
+
+@pytest.mark.parametrize("start", [P, (1.0, 0.3), (-1.5, 0.2), (0.3, -0.8)])
+@pytest.mark.parametrize("f", [hill_and_valley, himmelblau, rosenbrock])
+def test_the_repaired_step_points_downhill(f, start):
+    low = float(eigh_2x2(hessian(f)(*start))[0][0])
+    for repair in (absolute, shifted(max(0, -low) + 0.1)):
+        assert DEFINITENESS[int(definiteness(repair(hessian(f)(*start))))] == "positive definite"
+        assert gradient(f)(*start) @ newton_step(f, repair)(*start) < 0
+
+
+@pytest.mark.parametrize("matrix", SYMMETRIC[:-20], ids=str)
+def test_the_absolute_matrix(matrix):
+    scale = np.abs(matrix).max()
+    assert np.asarray(absolute(matrix) @ absolute(matrix)) == pytest.approx(matrix @ matrix, rel=1e-12, abs=1e-12 * scale**2)
+
+
+def test_cramers_rule_against_numpy():
+    matrices, right = np.random.default_rng(2).normal(size=(20, 2, 2)), np.array([0.3, -1.1])
+    for matrix in matrices:
+        assert solve_2x2(matrix, right) == pytest.approx(np.linalg.solve(matrix, right))
+    assert not np.isfinite(solve_2x2(np.array([[1.0, 2], [2, 4]]), right)).any()
+
+
+def test_no_step_where_the_hessian_is_singular():
+    assert not np.isfinite(newton_step(monkey_saddle)(0.0, 0.0)).any()
