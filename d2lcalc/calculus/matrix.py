@@ -1,0 +1,202 @@
+"""Derivatives by vectors and matrices: their layouts, two derivations index by index, and a matrix as a product of two.
+
+A vector is an array of shape (n,) or a column (n, 1), a row (1, n); a number has shape () or (1, 1).
+
+After "Dive into Deep Learning", "Multivariable Calculus": "A Little Matrix Calculus".
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+LAYOUTS = ("denominator", "numerator")
+
+
+def matrix_derivative(f, wrt=0, layout="denominator"):
+    """∂f/∂X, the array of all ∂fₖ/∂xᵢⱼ: matrix_derivative(f, wrt=1)(A, X) differentiates by the second argument.
+
+    In denominator layout the derivative of a number has the shape of X, and that of a vector by a vector the entry ∂fₖ/∂xᵢ in row i,
+    column k; in numerator layout both are transposed. What a matrix and another matrix would need, four indices, raises a ValueError.
+    """
+    shape_of = SHAPE[checked_layout(layout)]
+
+    def derivative(*arguments):
+        values = [jnp.asarray(argument, float) for argument in arguments]
+        above, below = jax.eval_shape(f, *values).shape, values[wrt].shape
+        flat = lambda x: jnp.ravel(f(*values[:wrt], jnp.reshape(x, below), *values[wrt + 1 :]))
+        jacobian = jax.jacrev(flat)(jnp.ravel(values[wrt]))  # row k, column i: ∂fₖ/∂xᵢ
+        return arranged(jacobian, below, shape_of(above, below), layout)
+
+    return derivative
+
+
+def arranged(jacobian, below, shape, layout):
+    """The slopes in the shape that the layout gives them."""
+    if layout == "denominator":
+        return jacobian.T.reshape(shape)
+    if len(jacobian) == 1:
+        return jacobian.reshape(below).T.reshape(shape)
+    return jacobian.reshape(shape)
+
+
+def checked_layout(layout):
+    if layout not in LAYOUTS:
+        raise ValueError(f"the layout {layout!r} is none of {', '.join(LAYOUTS)}")
+    return layout
+
+
+def denominator_shape(above, below):
+    """The shape of a derivative in denominator layout: that of what is differentiated by, if what is differentiated is a number."""
+    if size(above) == 1:
+        return below
+    if not is_vector(above) or not is_vector(below):
+        raise ValueError(
+            f"{named(above)} differentiated by {named(below)} has an entry for every pair of entries, and a matrix has no room for that "
+            "many indices: differentiate one entry, or a number made of them (a sum, a norm, a trace)"
+        )
+    return (size(below), size(above))
+
+
+def numerator_shape(above, below):
+    """The shape of a derivative in numerator layout: the denominator's, transposed."""
+    shape = denominator_shape(above, below)
+    return (1, *shape) if len(shape) == 1 else shape[::-1]
+
+
+SHAPE = {"denominator": denominator_shape, "numerator": numerator_shape}
+
+
+def size(shape):
+    """How many entries."""
+    entries = 1
+    for length in shape:
+        entries *= length
+    return entries
+
+
+def is_vector(shape):
+    return len(shape) < 2 or 1 in shape
+
+
+def named(shape):
+    """What an array of this shape is called."""
+    return f"a {'vector' if is_vector(shape) else 'matrix'} of shape {shape}"
+
+
+# Index by index --------------------------------------------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """One line of a derivation: how it is written, why it follows, and what it says, a sum of terms factor·einsum(indices, *operands)."""
+
+    latex: str
+    because: str
+    terms: tuple[tuple[float, str, str], ...]
+
+
+def line_value(line, operands):
+    """What the line says for these arrays by name; the deltas are unit matrices and stand among the operands."""
+    return sum(factor * jnp.einsum(indices, *(operands[name] for name in names)) for factor, indices, names in line.terms)
+
+
+# d(xᵀAx)/dx; δ is the unit matrix as large as A.
+QUADRATIC_FORM = (
+    Line(r"\frac{\partial}{\partial x_k}\; x_i\, a_{ij}\, x_j", "an index that stands twice is summed over: i and j", ()),
+    Line(
+        r"\frac{\partial x_i}{\partial x_k}\, a_{ij}\, x_j + x_i\, a_{ij}\, \frac{\partial x_j}{\partial x_k}",
+        "the product rule: the letter x stands there twice",
+        ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
+    ),
+    Line(
+        r"\delta_{ik}\, a_{ij}\, x_j + x_i\, a_{ij}\, \delta_{jk}",
+        "∂xᵢ/∂xₖ is 1 if i = k and 0 if not: that is what δ means",
+        ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
+    ),
+    Line(
+        r"a_{kj}\, x_j + x_i\, a_{ij}\, \delta_{jk}",
+        "of the sum over i only i = k is left",
+        ((1, "kj,j->k", "Ax"), (1, "i,ij,jk->k", "xAδ")),
+    ),
+    Line(r"a_{kj}\, x_j + x_i\, a_{ik}", "of the sum over j only j = k is left", ((1, "kj,j->k", "Ax"), (1, "i,ik->k", "xA"))),
+    Line(
+        r"a_{kj}\, x_j + [A^\top]_{ki}\, x_i",
+        "numbers commute, and aᵢₖ is the entry k, i of the transpose: here it comes from",
+        ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
+    ),
+    Line(
+        r"[A x]_k + [A^\top x]_k = [(A + A^\top)\, x]_k",
+        "both sums are products of a matrix and a vector",
+        ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
+    ),
+)
+
+# d‖X − UV‖²/dV with R = X − UV; δ and ε are the unit matrices with as many rows as V has rows and columns.
+FACTORIZATION = (
+    Line(
+        r"\frac{\partial}{\partial v_{ab}}\; (x_{ij} - u_{ik} v_{kj})(x_{ij} - u_{ik} v_{kj})",
+        "the sum of the squares of all entries; k is summed inside, and is nobody else's k",
+        (),
+    ),
+    Line(
+        r"-2\,(x_{ij} - u_{ik} v_{kj})\; u_{il}\, \frac{\partial v_{lj}}{\partial v_{ab}}",
+        "the square rule; inside, the summed index is renamed from k to l, which changes no sum",
+        ((-2, "ij,il,la,jb->ab", "RUδε"),),
+    ),
+    Line(
+        r"-2\, r_{ij}\; u_{il}\, \delta_{la}\, \delta_{jb}",
+        "r is short for x − uv; v differs from v in both indices or not at all",
+        ((-2, "ij,il,la,jb->ab", "RUδε"),),
+    ),
+    Line(r"-2\, r_{ij}\; u_{ia}\, \delta_{jb}", "of the sum over l only l = a is left", ((-2, "ij,ia,jb->ab", "RUε"),)),
+    Line(r"-2\, r_{ib}\; u_{ia}", "of the sum over j only j = b is left", ((-2, "ib,ia->ab", "RU"),)),
+    Line(
+        r"-2\, [U^\top]_{ai}\; r_{ib}",
+        "the rows of U are summed over: turned round, they are the columns of Uᵀ",
+        ((-2, "ia,ib->ab", "UR"),),
+    ),
+    Line(r"-2\, [U^\top (X - U V)]_{ab}", "a sum over neighbouring indices is a product", ((-2, "ia,ib->ab", "UR"),)),
+)
+
+
+# A matrix as a product of two ------------------------------------------------------------------------------------------------------------
+
+
+def factorization_loss(X, U, V):
+    """‖X − UV‖² = Σ (xᵢⱼ − Σₖ uᵢₖvₖⱼ)², the square of the Frobenius norm."""
+    return jnp.sum((X - U @ V) ** 2)
+
+
+def factorize(X, U, V, rate, steps):
+    """Gradient descent on ‖X − UV‖² in U and V at once: the (steps + 1) losses, and the U and V of every step.
+
+    dU = −2(X − UV)Vᵀ and dV = −2Uᵀ(X − UV), each for the factors as they are before the step.
+    """
+
+    def step(factors, _):
+        U, V = factors
+        residual = X - U @ V
+        moved = (U + 2 * rate * residual @ V.T, V + 2 * rate * U.T @ residual)
+        return moved, (jnp.sum(residual**2), U, V)
+
+    (U, V), (losses, Us, Vs) = jax.lax.scan(step, (U, V), length=steps)
+    last = factorization_loss(X, U, V)
+    return jnp.append(losses, last), jnp.concatenate([Us, U[None]]), jnp.concatenate([Vs, V[None]])
+
+
+def best_right_factor(X, U):
+    """The V that makes ‖X − UV‖² least for this U: UᵀU V = UᵀX, solved by elimination. Columns of zeros in U have no say, nor rows in V."""
+    gram = U.T @ U
+    unused = jnp.diag(gram) == 0
+    return solve_definite(gram + jnp.diag(jnp.where(unused, 1.0, 0.0)), U.T @ X)
+
+
+def solve_definite(A: Any, B: Any) -> Any:
+    """The solution of AX = B for a small positive definite A, by elimination without exchanging rows (a tape cannot choose among them)."""
+    rows = jnp.concatenate([A, B], axis=1)
+    n = len(A)
+    for k in range(n):
+        pivot = rows[k] / rows[k, k]
+        others = rows - jnp.outer(rows[:, k], pivot)
+        rows = others.at[k].set(pivot)
+    return rows[:, n:]

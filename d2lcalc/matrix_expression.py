@@ -1,0 +1,277 @@
+"""Typed formulas of vectors and matrices, such as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": read by a grammar of their own, never run as code.
+
+A small letter is a vector, a capital letter a matrix; letters that stand side by side are multiplied. There are sums, transposes
+(Aᵀ, A', A^T), squares, ‖…‖ (Frobenius), ‖…‖₂ (spectral), tr(…), sum(…), numbers, and division by a number.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus import blocks
+from d2lcalc.calculus.blocks import ONE, Block
+from d2lcalc.expression import ExpressionError
+
+LONGEST, DEEPEST = 200, 20
+TOKEN = re.compile(r"\s*(?P<token>\d+(?:[.,]\d+)?|tr\b|sum\b|norm\b|\^\s*T|\.T|\^\s*2|‖₂|‖_2|‖_F|\|\||[^\W\d_]|\S)", re.UNICODE)
+SAME = {"'": "ᵀ", "^T": "ᵀ", ".T": "ᵀ", "^2": "²", "||": "‖", "‖_F": "‖", "‖_2": "‖₂", "-": "−", "*": "·", "@": "·", "×": "·", "∂": "d"}
+STARTS = {"(", "‖", "tr", "sum", "norm"}
+ALLOWED = "letters, numbers, + − ( ) / = ᵀ (or ') ² ‖…‖ ‖…‖₂ tr(…) sum(…)"
+
+
+class Node(NamedTuple):
+    """One part of a formula: what is done, with which parts, and how it was typed."""
+
+    kind: str
+    parts: tuple
+    text: str
+
+
+class Claim(NamedTuple):
+    """What a text d(…)/dV = … says: the function, the letter it is differentiated by, and the derivative that is claimed."""
+
+    function: Node
+    letter: str
+    derivative: Node
+
+
+def claim(text: str) -> Claim:
+    """The claim that `text` makes, as "d(xᵀAx)/dx = 2Ax"; ExpressionError for what is no claim."""
+    reader = Reader(text)
+    reader.expect("d")
+    function = reader.term(division=False)
+    reader.expect("/")
+    reader.expect("d")
+    at, letter = reader.place, reader.take()
+    if not is_letter(letter):
+        reader.refuse("the letter that is differentiated by was expected here", at)
+    if letter not in letters(function):
+        reader.refuse(f"the letter {letter} does not occur in the function", at)
+    reader.expect("=")
+    derivative = reader.sum()
+    if reader.token is not None:
+        reader.refuse("this was not expected here")
+    for name in letters(derivative):
+        if name not in letters(function):
+            reader.refuse(f"the letter {name} does not occur in the function", text.rindex(name))
+    return Claim(function, letter, derivative)
+
+
+def formula(text: str) -> Node:
+    """The formula that `text` is; ExpressionError for what is none."""
+    reader = Reader(text)
+    node = reader.sum()
+    if reader.token is not None:
+        reader.refuse("this was not expected here")
+    return node
+
+
+class Reader:
+    """Recursive descent: sum → term → factor → atom, each a method."""
+
+    def __init__(self, text):
+        if len(text) > LONGEST:
+            raise ExpressionError(f"the formula has {len(text)} characters; {LONGEST} are allowed", LONGEST)
+        self.text, self.depth = text, 0
+        found = [(match["token"], match.start("token"), match.end("token")) for match in TOKEN.finditer(text)]
+        self.tokens = [(SAME.get(re.sub(r"\s", "", token), token), start, end) for token, start, end in found]
+        self.at = 0
+
+    @property
+    def token(self):
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else None
+
+    @property
+    def place(self):
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else len(self.text)
+
+    def take(self):
+        token = self.token
+        self.at += 1
+        return token
+
+    def refuse(self, what, place=None):
+        raise ExpressionError(f"{what}; allowed are {ALLOWED}", self.place if place is None else place)
+
+    def expect(self, token):
+        if self.token != token:
+            self.refuse(f"“{token}” was expected here")
+        self.at += 1
+
+    def node(self, kind, parts, start):
+        return Node(kind, tuple(parts), self.text[start : self.tokens[self.at - 1][2]].strip())
+
+    def sum(self):
+        """A sum of terms with their signs; within parentheses again."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse(f"parentheses are nested more than {DEEPEST} deep")
+        start, terms = self.place, [self.signed()]
+        while self.token in ("+", "−"):
+            terms.append(self.signed())
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else self.node("sum", terms, start)
+
+    def signed(self):
+        start, sign = self.place, self.take() if self.token in ("+", "−") else "+"
+        term = self.term()
+        return self.node("negative", [term], start) if sign == "−" else term
+
+    def term(self, division=True):
+        """Factors side by side, perhaps divided by one."""
+        start, factors = self.place, [self.factor()]
+        while self.token == "·" or self.begins_a_factor():
+            if self.token == "·":
+                self.take()
+            factors.append(self.factor())
+        term = factors[0] if len(factors) == 1 else self.node("product", factors, start)
+        if division and self.token == "/":
+            self.take()
+            term = self.node("quotient", [term, self.factor()], start)
+        return term
+
+    def begins_a_factor(self):
+        opens = self.token in STARTS and not (self.closing and self.token == "‖")
+        return self.token is not None and (opens or is_letter(self.token) or self.token[0].isdigit())
+
+    closing = False  # whether a ‖ has been opened: then the next one closes it
+
+    def factor(self):
+        start, node = self.place, self.atom()
+        while self.token in ("ᵀ", "²"):
+            node = self.node({"ᵀ": "transpose", "²": "square"}[self.take()], [node], start)
+        return node
+
+    def atom(self):
+        start, token = self.place, self.take()
+        if token is None:
+            self.refuse("the formula ends where a letter or number is expected")
+        if token[0].isdigit():
+            return self.node("number", [float(token.replace(",", "."))], start)
+        if token == "(":
+            outside, self.closing = self.closing, False
+            node = self.sum()
+            self.closing = outside
+            self.expect(")")
+            return self.node("group", [node], start)
+        if token == "‖" and not self.closing:
+            return self.norm(start)
+        if token in ("tr", "sum", "norm"):
+            if self.token != "(":
+                self.refuse(f"{token} needs parentheses, as {token}(A)")
+            return self.node({"tr": "trace", "sum": "total", "norm": "norm"}[token], [self.atom()], start)
+        if is_letter(token):
+            return self.node("letter", [token], start)
+        return self.refuse("this was not expected here", start)
+
+    def norm(self, start):
+        self.closing = True
+        inside = self.sum()
+        self.closing = False
+        if self.token not in ("‖", "‖₂"):
+            self.refuse("the closing ‖ is missing")
+        return self.node({"‖": "norm", "‖₂": "spectral"}[self.take()], [inside], start)
+
+
+def is_letter(token):
+    return token is not None and len(token) == 1 and token.isalpha() and token not in "ᵀ"
+
+
+def letters(node: Node) -> list[str]:
+    """The letters of a formula in the order in which they first stand in it."""
+    if node.kind == "letter":
+        return [node.parts[0]]
+    found = [name for part in node.parts if isinstance(part, Node) for name in letters(part)]
+    return list(dict.fromkeys(found))
+
+
+# Shapes and values ----------------------------------------------------------------------------------------------------------------------
+
+RULES = {
+    "group": lambda block, demand: block,
+    "sum": blocks.add,
+    "negative": lambda block, demand: blocks.scale(-1.0, block),
+    "product": blocks.multiply,
+    "quotient": blocks.divide,
+    "transpose": lambda block, demand: blocks.transpose(block),
+    "square": lambda block, demand: blocks.multiply(block, block, demand=demand),
+    "trace": blocks.trace,
+    "total": lambda block, demand: blocks.total(block),
+    "norm": lambda block, demand: blocks.frobenius_norm(block),
+    "spectral": lambda block, demand: blocks.spectral_norm(block),
+}
+
+
+def evaluate(node: Node, values: Mapping[str, Block], demand: Callable[[str, str, Node], None]) -> Block:
+    """What the formula is; `demand(a, b, node)` is called for any two sizes that must be equal for a part of it to make sense."""
+    if node.kind == "number":
+        return blocks.number(node.parts[0], like=next(iter(values.values())))
+    if node.kind == "letter":
+        return values[node.parts[0]]
+    parts = [evaluate(part, values, demand) for part in node.parts]
+    return RULES[node.kind](*parts, demand=lambda a, b: demand(a, b, node))
+
+
+class Sizes:
+    """Which sizes are the same: union–find over their names."""
+
+    def __init__(self):
+        self.same = {}
+
+    def name(self, size):
+        while size in self.same:
+            size = self.same[size]
+        return size
+
+    def unite(self, a, b, _node=None):
+        a, b = self.name(a), self.name(b)
+        if a != b:
+            self.same.update({b: a} if a == ONE or b != ONE else {a: b})
+
+
+SIZE_NAMES = "mnrpqst"
+
+
+def shapes(function: Node) -> dict[str, tuple[str, str]]:
+    """The sizes (rows, columns) of each letter, as general as the number-valued `function` allows: those of xᵀAx are A (m, m), x (m, 1).
+
+    ExpressionError where the function's value is not one number for all sizes.
+    """
+    sizes, names = Sizes(), letters(function)
+    values = {name: Block(f"{name} rows", f"{name} columns" if name.isupper() else ONE, jnp.zeros((1, 1))) for name in names}
+    result = evaluate(function, values, sizes.unite)
+    if (sizes.name(result.rows), sizes.name(result.cols)) != (ONE, ONE):
+        raise ExpressionError("only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it", 0)
+    found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
+    free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
+    called = {ONE: ONE, **dict(zip(free, SIZE_NAMES, strict=False))}
+    return {name: (called[rows], called[cols]) for name, (rows, cols) in found.items()}
+
+
+class Judgement(NamedTuple):
+    """A claim put to the test at given sizes and matrices."""
+
+    derivative: Any  # by JAX, embedded in zeros
+    candidate: Block
+    demands: tuple  # (size, size, the part of the candidate that needs them equal)
+    shape: tuple[str, str]  # of the denominator
+
+
+def judge(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Array]) -> Judgement:
+    """The derivative of the claim's function by JAX, and what the claim says it is.
+
+    `arrays` holds a square array for each letter, of which the corner of the letter's size is used; `sizes` may be traced.
+    """
+    kinds, demands = shapes(claim.function), []
+    values = {name: blocks.corner(arrays[name], kind, sizes) for name, kind in kinds.items()}
+    here = values[claim.letter]
+
+    def function(array):
+        return evaluate(claim.function, {**values, claim.letter: here._replace(array=array)}, lambda a, b, node: None).number
+
+    slope = blocks.corner(jax.grad(function)(here.array), (here.rows, here.cols), sizes).array
+    candidate = evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
+    return Judgement(slope, candidate, tuple(demands), (here.rows, here.cols))
