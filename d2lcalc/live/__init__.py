@@ -4,6 +4,7 @@ from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, pl
 from d2lcalc.live.parameters import Choice, Number, Step, Switch
 from d2lcalc.live.questions import Choose, Draw, Place, Type
 from d2lcalc.live.scene import Scene
+from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import words
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Place",
     "Scene",
     "Step",
+    "Subject",
     "Switch",
     "Type",
     "arrow",

@@ -1,7 +1,7 @@
 """Scenes: a picture as a widget. The browser replays the tape at every move; the kernel is only told where things stand."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -12,8 +12,9 @@ from ipywidgets.widgets.widget import _instances  # there is no public list of t
 from ipywidgets.widgets.widget_link import Link
 
 from d2lcalc.live.parameters import Parameter, ParameterTrait
-from d2lcalc.live.picture import EMPTY, trace
+from d2lcalc.live.picture import EMPTY, Picture, trace
 from d2lcalc.live.questions import Question, check_room
+from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import filled
 
 
@@ -30,6 +31,10 @@ class Scene(anywidget.AnyWidget):
     true once the question is answered. Each parameter is a synced trait: `scene.h` reads it, setting it moves the picture,
     `jslink((slider, "value"), (scene, "h"))` ties any widget to it. `scene.prediction` holds the committed prediction (None before).
     A scene made again in the same cell closes the one made there before.
+
+    `Scene(compose, subject=Subject(…))` is a picture of something that the reader may exchange: `compose(value)` gives the picture and its
+    parameters, of the same names for every value. `scene.subject` is the text of what is shown, "" at first; to set it, here or in
+    the page, records anew, without the question; `scene.problem` says why a text could not be shown.
 
     Raises what the picture raises, ValueError for parameters that do not fit it, and the tape's error for what cannot be replayed.
     """
@@ -51,23 +56,66 @@ class Scene(anywidget.AnyWidget):
     engine = anywidget.WidgetTrait().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode("").tag(sync=True)
+    subject = traitlets.Unicode("").tag(sync=True)
+    problem = traitlets.Dict().tag(sync=True)  # {}, or the message and position of what is wrong with the subject's text
+    recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
-        self, picture: Callable[..., Any] | None = None, *, title: str = "", question: Question | None = None, **parameters: Parameter
+        self,
+        picture: Callable[..., Any] | None = None,
+        *,
+        subject: Subject | None = None,
+        question: Question | None = None,
+        title: str = "",
+        **parameters: Parameter,
     ) -> None:
+        self._subject, self._question, self._title = subject, question, title
+        self._compose = picture if subject else lambda _: (picture, parameters)
+        self._picture, parameters, spec = self._record("")
         for name in parameters:
             if hasattr(type(self), name):
                 raise ValueError(f"{name!r} already names a property of every scene; give the parameter another name")
-        self._picture = trace(picture, parameters) if picture else EMPTY
-        check_room(question, self._picture.spec["panels"])
-        asked = {"title": title, "question": question and question.spec()}
-        controls = [parameter.spec(name) for name, parameter in parameters.items()]
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
-        self._outputs()  # a picture that cannot be replayed fails in its own cell, before anything is sent
-        super().__init__(engine=_engine(), spec={**asked, "parameters": controls, **self._picture.data()})
+        super().__init__(engine=_engine(), spec=spec)
+        self.observe(self._show_subject, "subject")
         _close_earlier(self)
+
+    def _record(self, text: str) -> tuple[Picture, Mapping[str, Parameter], dict[str, Any]]:
+        """The picture of the subject that `text` names, its parameters, and what the page needs of both."""
+        value = self._subject and self._subject.value(text)
+        draw, parameters = self._compose(value)
+        picture = trace(draw, parameters) if draw else EMPTY
+        picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
+        question = None if text else self._question
+        check_room(question, picture.spec["panels"])
+        about = {"title": self._title, "question": question and question.spec(), "subject": self._subject and self._subject.spec(value)}
+        controls = [parameter.spec(name) for name, parameter in parameters.items()]
+        return picture, parameters, {**about, "parameters": controls, **picture.data()}
+
+    def _show_subject(self, change: Any) -> None:
+        """Record what was picked or typed; where that fails, say why and keep the picture."""
+        try:
+            if self._subject is None:
+                raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
+            picture, parameters, spec = self._record(change["new"])
+            if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
+                raise ValueError(f"the picture of {change['new']!r} has other parameters than the first one")
+        except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
+            self.problem = {"message": str(error), "position": getattr(error, "position", None)}
+            return
+        with self.hold_sync():
+            self._picture, self.spec, self.still, self.problem = picture, spec, "", {}
+            self.prediction, self.revealed = None, bool(change["new"])
+            for name, parameter in parameters.items():
+                self.traits()[name].parameter = parameter
+                setattr(self, name, parameter.value)
+
+    def record_choices(self) -> None:
+        """Record every option of the subject ahead, so that on a page without a kernel they can be picked."""
+        choices = ["", *self._subject.options, *self._subject.more]
+        self.recorded = {text: self._record(text)[2] for text in choices}
 
     def __repr__(self) -> str:
         return self.sentence

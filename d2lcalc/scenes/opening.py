@@ -1,19 +1,118 @@
-"""How a scene over a window opens: its options checked, its point and displacement as parameters, its heights and sliders chosen."""
+"""How a scene of a landscape opens: its function, window, point and heights, and the other functions that it may be exchanged for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.live import Number
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.functions import CATALOGUE, PICKER, Landscape
+from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 POINT = (-0.5, 1.0)  # the course's own: on x·exp(−x² − y²) no two of its slopes and curvatures agree there and none is zero
+ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
+
+    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function.
+    """
+
+    field: Callable
+    window: Sequence[float]
+    at: Sequence[float]
+    landscape: Landscape | None = None
+
+    @classmethod
+    def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
+        """f over its window, the landscape's own or WINDOW unless given, at a point that tells something unless one is given.
+
+        f is a function, a landscape, or a text. ValueError for a point outside the window.
+        """
+        f = landscape(f) if isinstance(f, str) else f
+        known = f if isinstance(f, Landscape) else None
+        field = scalar_field(f)
+        window = checked_window(window or (known.window if known else WINDOW))
+        at = telling_point(field, window) if at is None else tuple(map(float, at))
+        if not inside(at, window):
+            raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
+        return cls(field, window, at, known)
+
+    @property
+    def latex(self) -> str:
+        """The right-hand side of f's definition; "" for a plain function."""
+        return self.landscape.latex if self.landscape else ""
+
+    def point(self) -> dict[str, Parameter]:
+        """The point as parameters x and y that stay in the window."""
+        (x, y), (xmin, xmax, ymin, ymax) = self.at, self.window
+        return {"x": Number(x, min=xmin, max=xmax), "y": Number(y, min=ymin, max=ymax)}
+
+    @cached_property
+    def heights(self) -> tuple[float, float]:
+        """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
+        xs, ys = np.meshgrid(np.linspace(*self.window[:2], 41), np.linspace(*self.window[2:], 41))
+        with jax.ensure_compile_time_eval():  # numbers, even if a picture asks for them while it is traced
+            low, high = height_range(np.asarray(jax.vmap(self.field)(xs.ravel(), ys.ravel())))
+        return low - 0.08 * (high - low), high + 0.08 * (high - low)
+
+
+def landscape_subject(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> Subject:
+    """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
+    names = [name.replace("_", " ") for name in CATALOGUE]
+    return Subject(
+        first=Opening.of(f, at, window),
+        read=Opening.of,
+        options=names[: len(PICKER)],
+        more=names[len(PICKER) :],
+        formula=defined,
+        example="x*exp(-x^2-y^2)",
+    )
+
+
+def landscape(text: str) -> Landscape:
+    """The catalogue's function of that name, or what is typed; ValueError for a text that is neither."""
+    from d2lcalc import expression
+
+    return CATALOGUE.get(text.strip().replace(" ", "_")) or expression.landscape(text)
+
+
+def defined(opening: Opening) -> str:
+    """f's definition in LaTeX; "" for a plain function."""
+    known = opening.landscape
+    return rf"\textcolor{{function}}{{f({', '.join(known.coordinates)})}} = {known.latex}" if known else ""
+
+
+def telling_point(field: Callable, window: Sequence[float]) -> tuple[float, float]:
+    """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
+
+    It is POINT where that will do.
+    """
+    xmin, xmax, ymin, ymax = window
+    places = [(xmin + u * (xmax - xmin), ymin + v * (ymax - ymin)) for u, v in ELSEWHERE]
+    places = [POINT, *places] if inside(POINT, window) else places
+    xs, ys = jnp.array(places).T
+    values, slopes = jax.vmap(field)(xs, ys), np.abs(jax.vmap(gradient(field))(xs, ys))
+    less, more = slopes.min(axis=1), slopes.max(axis=1)
+    fitness = np.isfinite(values).astype(int) + ((less > 0) & (less < 0.99 * more) & np.isfinite(more) & np.isfinite(values))
+    return places[int(np.argmax(fitness))]
+
+
+def inside(at: Sequence[float], window: Sequence[float]) -> bool:
+    """Whether a point lies in the window or on its border."""
+    xmin, xmax, ymin, ymax = window
+    return xmin <= at[0] <= xmax and ymin <= at[1] <= ymax
 
 
 def check_names(kind: str, names: Iterable[str], known: Sequence[str]) -> None:
@@ -21,15 +120,6 @@ def check_names(kind: str, names: Iterable[str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise ValueError(f"there is no {kind} {name!r} here; choose from {', '.join(known) or 'none'}")
-
-
-def point_parameters(at: Sequence[float], window: Sequence[float]) -> dict[str, Parameter]:
-    """The point as parameters x and y that stay in the window; ValueError for a point outside it."""
-    xmin, xmax, ymin, ymax = checked_window(window)
-    x, y = map(float, at)
-    if not (xmin <= x <= xmax and ymin <= y <= ymax):
-        raise ValueError(f"the point {(x, y)} lies outside the window {tuple(window)}: move the point or widen the window")
-    return {"x": Number(x, min=xmin, max=xmax), "y": Number(y, min=ymin, max=ymax)}
 
 
 def displacement_parameters(displacement: Sequence[float], window: Sequence[float]) -> dict[str, Parameter]:
@@ -43,10 +133,3 @@ def with_sliders(parameters: Mapping[str, Parameter], drawn: Sequence[str]) -> d
     """The parameters with sliders for those named only; the others are moved by dragging, by links or from Python."""
     check_names("slider", drawn, list(parameters))
     return {name: replace(parameter, control=name in drawn) for name, parameter in parameters.items()}
-
-
-def height_limits(field: Callable, window: Sequence[float]) -> tuple[float, float]:
-    """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
-    xs, ys = np.meshgrid(np.linspace(*window[:2], 41), np.linspace(*window[2:], 41))
-    low, high = height_range(np.asarray(jax.vmap(field)(xs.ravel(), ys.ravel())))
-    return low - 0.08 * (high - low), high + 0.08 * (high - low)

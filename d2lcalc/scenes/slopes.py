@@ -5,18 +5,9 @@ from collections.abc import Callable, Sequence
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say, stage, surface, text, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import (
-    POINT,
-    WINDOW,
-    check_names,
-    displacement_parameters,
-    height_limits,
-    point_parameters,
-    with_sliders,
-)
+from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, with_sliders
 
 VIEWS = ("stage", "slices", "cut", "slopes")
 
@@ -34,9 +25,9 @@ class PartialDerivatives(Scene):
 
     def __init__(
         self,
-        f: Callable,
-        at: Sequence[float] = POINT,
-        window: Sequence[float] = WINDOW,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
         *,
         displacement: Sequence[float] = (0.3, 0.3),
         theta: float = 0.0,
@@ -46,32 +37,36 @@ class PartialDerivatives(Scene):
         title: str = "",
     ) -> None:
         check_names("view", views, VIEWS)
-        parameters = point_parameters(at, window) | displacement_parameters(displacement, window)
-        parameters["theta"] = Number(theta, min=0, max=360, step=1, label="direction v, degrees")
-        field, turning = scalar_field(f), "cut" in views or "slopes" in views
-        heights = height_limits(field, window)
-        reach = 0.5 * min(window[1] - window[0], window[3] - window[2])
-
-        def picture(x, y, dx, dy, theta, revealed):
-            shown, at = revealed if question else True, (x, y)
-            panels = []
-            if "stage" in views:
-                slices = slices_on_stage(field, at, window) if "slices" in views else []
-                cut = cut_on_stage(field, at, theta, reach) if turning else []
-                here = point((x, y, field(x, y)), drag=("x", "y"), label="P", name="the point P")
-                panels.append(stage(surface(field, name="the surface z = f(x, y)"), *slices, *cut, here, window=window))
-            if "slices" in views:
-                panels.append(slice_chart(field, at, dx, ("x", "y"), (*window[:2], *heights), shown))
-                panels.append(slice_chart(lambda y, x: field(x, y), (y, x), dy, ("y", "x"), (*window[2:], *heights), shown))
-            if "cut" in views:
-                panels.append(cut_chart(along(field, at, theta), (-reach, reach, *heights), shown))
-            if "slopes" in views:
-                panels.append(slopes_chart(field, at, theta, shown))
-            told = turned(field, at, theta) if turning else nudged(field, at, (dx, dy))
-            return [*panels, sentence(field, at, told, shown)]
-
+        turning = "cut" in views or "slopes" in views
         used = [*(["theta"] if turning else []), *(["dx", "dy"] if "slices" in views else [])]
-        super().__init__(picture, title=title, question=question, **with_sliders(parameters, used if sliders is None else sliders))
+
+        def compose(opening: Opening):
+            field, window, heights = opening.field, opening.window, opening.heights
+            parameters = opening.point() | displacement_parameters(displacement, window)
+            parameters["theta"] = Number(theta, min=0, max=360, step=1, label="direction v, degrees")
+            reach = 0.5 * min(window[1] - window[0], window[3] - window[2])
+
+            def picture(x, y, dx, dy, theta, revealed):
+                shown, at = revealed if question else True, (x, y)
+                panels = []
+                if "stage" in views:
+                    slices = slices_on_stage(field, at, window) if "slices" in views else []
+                    cut = cut_on_stage(field, at, theta, reach) if turning else []
+                    here = point((x, y, field(x, y)), drag=("x", "y"), label="P", name="the point P")
+                    panels.append(stage(surface(field, name="the surface z = f(x, y)"), *slices, *cut, here, window=window))
+                if "slices" in views:
+                    panels.append(slice_chart(field, at, dx, ("x", "y"), (*window[:2], *heights), shown))
+                    panels.append(slice_chart(lambda y, x: field(x, y), (y, x), dy, ("y", "x"), (*window[2:], *heights), shown))
+                if "cut" in views:
+                    panels.append(cut_chart(along(field, at, theta), (-reach, reach, *heights), shown))
+                if "slopes" in views:
+                    panels.append(slopes_chart(field, at, theta, shown))
+                told = turned(field, at, theta) if turning else nudged(field, at, (dx, dy))
+                return [*panels, sentence(field, at, told, shown)]
+
+            return picture, with_sliders(parameters, used if sliders is None else sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
 
 
 def unit(degrees):

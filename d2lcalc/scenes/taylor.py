@@ -9,16 +9,7 @@ from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, arrow, box, chart, curve, goal, path, plan, point, readout, say, stage, surface, text, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import (
-    POINT,
-    WINDOW,
-    ZOOM,
-    check_names,
-    displacement_parameters,
-    height_limits,
-    point_parameters,
-    with_sliders,
-)
+from d2lcalc.scenes.opening import ZOOM, Opening, check_names, displacement_parameters, landscape_subject, with_sliders
 
 LAYERS = ("plane", "gradient", "displacement", "share", "zoom")
 VIEWS = ("stage", "slice", "plan")
@@ -40,9 +31,9 @@ class TangentPlane(Scene):
 
     def __init__(
         self,
-        f: Callable,
-        at: Sequence[float] = POINT,
-        window: Sequence[float] = WINDOW,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
         *,
         displacement: Sequence[float] = (0.4, 0.2),
         layers: Sequence[str] = ("plane", "gradient", "displacement", "zoom"),
@@ -56,38 +47,41 @@ class TangentPlane(Scene):
         check_names("layer", layers, LAYERS)
         check_names("layer to reveal", reveal, layers)
         check_names("view", views, VIEWS)
-        parameters = point_parameters(at, window) | displacement_parameters(displacement, window)
-        parameters |= {"share": Number(1.0, min=0, max=1, step=0.01, label="share of ε taken"), "zoom": ZOOM}
-        field = scalar_field(f)
-        heights = height_limits(field, window)
-        reach = float(jnp.hypot(parameters["dx"].max, parameters["dy"].max))
-
-        def picture(x, y, dx, dy, share, zoom, revealed):
-            told = revealed if question else True
-
-            def shown(layer):
-                return layer in layers and (layer not in reveal or revealed)
-
-            epsilon = (share * dx, share * dy) if "displacement" in layers else (0.0, 0.0)
-            near, seen = Near.by(field, (x, y), epsilon), zoomed(window, (x, y), zoom)
-            marks = [
-                surface(field, name="the surface z = f(x, y)"),
-                point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
-                arrow((x, y), gradient_tip(near, seen), label="∇f", show=shown("gradient"), name="the gradient, in the xy-plane"),
-                *displaced_marks(near, shown("displacement"), drag=(None, None) if "share" in layers else ("dx", "dy")),
-            ]
-            panels = {
-                "stage": stage(*marks, patch(near, seen, shown("plane")), window=seen),
-                "slice": slice_along(field, near, (-0.2 * reach, 1.2 * reach, *heights)),
-                "plan": plan(*marks, window=seen),
-            }
-            there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
-            done = [goal(task[1](*epsilon, near.gap), task[0])] if task else []
-            return [*(panels[view] for view in there), *formulas(near, shown, told), sentence(field, near, seen, layers, told), *done]
-
         moved = {"gradient": ("x", "y"), "displacement": ("dx", "dy"), "share": ("share",), "zoom": ("zoom",)}
         used = ["x", "y", *(name for layer in layers for name in moved.get(layer, ()) if name not in "xy")]
-        super().__init__(picture, title=title, question=question, **with_sliders(parameters, used if sliders is None else sliders))
+
+        def compose(opening: Opening):
+            field, window = opening.field, opening.window
+            parameters = opening.point() | displacement_parameters(displacement, window)
+            parameters |= {"share": Number(1.0, min=0, max=1, step=0.01, label="share of ε taken"), "zoom": ZOOM}
+            reach = float(jnp.hypot(parameters["dx"].max, parameters["dy"].max))
+
+            def picture(x, y, dx, dy, share, zoom, revealed):
+                told = revealed if question else True
+
+                def shown(layer):
+                    return layer in layers and (layer not in reveal or revealed)
+
+                epsilon = (share * dx, share * dy) if "displacement" in layers else (0.0, 0.0)
+                near, seen = Near.by(field, (x, y), epsilon), zoomed(window, (x, y), zoom)
+                marks = [
+                    surface(field, name="the surface z = f(x, y)"),
+                    point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
+                    arrow((x, y), gradient_tip(near, seen), label="∇f", show=shown("gradient"), name="the gradient, in the xy-plane"),
+                    *displaced_marks(near, shown("displacement"), drag=(None, None) if "share" in layers else ("dx", "dy")),
+                ]
+                panels = {
+                    "stage": stage(*marks, patch(near, seen, shown("plane")), window=seen),
+                    "slice": slice_along(field, near, (-0.2 * reach, 1.2 * reach, *opening.heights)),
+                    "plan": plan(*marks, window=seen),
+                }
+                there = [view for view in VIEWS if view in views and (view != "slice" or "displacement" in layers)]
+                done = [goal(task[1](*epsilon, near.gap), task[0])] if task else []
+                return [*(panels[view] for view in there), *formulas(near, shown, told), sentence(field, near, seen, layers, told), *done]
+
+            return picture, with_sliders(parameters, used if sliders is None else sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
 
 
 class Near(NamedTuple):

@@ -10,7 +10,7 @@ import traitlets
 from ipywidgets import FloatSlider, Widget, jslink
 from PIL import Image
 
-from d2lcalc.live import Choose, Number, Scene, curve, goal, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Choose, Number, Scene, Subject, chart, curve, goal, plan, point, readout, say, stage, surface, words
 from d2lcalc.live import scene as scene_module
 
 
@@ -86,6 +86,87 @@ def test_the_still_shows_the_marks_in_their_colours():
 def test_no_parameter_may_take_the_name_of_a_property():
     with pytest.raises(ValueError, match="'layout' already names"):
         Scene(lambda layout: readout(words("@layout", layout=layout)), layout=Number(0, min=0, max=1))
+
+
+# Subjects
+
+
+def powers(**options):
+    """xⁿ on [−n, n], for a whole number n that may be exchanged."""
+
+    class Unreadable(ValueError):
+        position = 1
+
+    def read(text):
+        if not text.isdigit():
+            raise Unreadable(f"{text!r} is no whole number")
+        return int(text)
+
+    def compose(n):
+        def draw(x, revealed):
+            drawn = chart(curve(lambda t: t**n), point((x, x**n), drag=("x", None)), window=(-n, n, -1.0, 1.0))
+            return [drawn, say(revealed, ["Wait.", words("It is @z.", z=x**n)])]
+
+        return draw, {"x": Number(n / 2, min=-n, max=n)}
+
+    subject = Subject(2, read, options=("3", "4"), more=("5",), formula=lambda n: f"x^{n}", example="6")
+    return Scene(compose, subject=subject, **options)
+
+
+QUESTION = Choose("How high?", {"up": "Yes.", "down": "No."}, right="down")
+
+
+def test_another_subject_is_recorded_anew_without_the_question():
+    scene = powers(question=QUESTION, title="Powers")
+    scene.x, scene.prediction, scene.revealed = 0.5, "up", True
+    scene.subject = "4"
+    assert (scene.x, scene.prediction, scene.revealed, scene.problem) == (2, None, True, {})
+    assert (scene.spec["question"], scene.spec["title"]) == (None, "Powers")
+    assert "x" in scene.spec["subject"]["mathml"] and scene.spec["subject"]["options"] == ["3", "4"]
+    assert scene.sentence == "Powers: It is 16."
+    scene.x = -3
+    assert scene.sentence == "Powers: It is 81."
+    scene.x = 99
+    assert scene.x == 4
+    scene.subject = ""
+    assert (scene.x, scene.revealed, scene.spec["question"]) == (1, False, QUESTION.spec())
+
+
+def test_a_text_that_cannot_be_read_keeps_the_picture():
+    scene = powers()
+    scene.subject = "4"
+    before = scene.spec
+    scene.subject = "4x"
+    assert scene.problem == {"message": "'4x' is no whole number", "position": 1}
+    assert scene.spec is before and scene.sentence == "It is 16."
+    scene.subject = "0"  # a picture that fails
+    assert "min below max" in scene.problem["message"]
+    scene.subject = "3"
+    assert scene.problem == {}
+
+
+def test_a_scene_of_one_thing_cannot_be_exchanged():
+    scene = made()
+    scene.subject = "4"
+    assert "shows one thing only" in scene.problem["message"]
+
+
+def test_the_page_hears_of_another_subject_in_one_message(monkeypatch):
+    scene, sent = powers(), []
+    monkeypatch.setattr(scene, "_send", lambda message, buffers=None: sent.append(message))
+    scene.set_state({"subject": "3"})
+    updates = [message["state"] for message in sent if message["method"] == "update"]
+    assert len(updates) == 1
+    assert {"spec", "x", "revealed"} <= set(updates[0])
+
+
+def test_choices_are_recorded_ahead():
+    scene = powers(question=QUESTION)
+    scene.record_choices()
+    assert list(scene.recorded) == ["", "3", "4", "5"]
+    assert scene.recorded[""] == scene.spec
+    scene.subject = "5"
+    assert scene.recorded["5"] == scene.spec
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ import pytest
 import sympy
 
 from d2lcalc import functions
+from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley, log_sum_exp
 from d2lcalc.live.questions import Choose, Draw, Place, Question, Type
 from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.scenes import PartialDerivatives, Rectangle, TangentLine, TangentPlane
+from d2lcalc.scenes.opening import Opening
 
 X, Y = sympy.symbols("x y", real=True)
 FORMULAS = {
@@ -329,7 +331,7 @@ def test_the_parabola_under_the_glass():
         (lambda x, y: math.sin(x) + y, "use jax.numpy instead"),
         (lambda x, y: x if x > y else y, "jnp.where"),
         (lambda x, y: None, "does it lack a return?"),
-        ("x + y", "a function is needed, not a str"),
+        (7.0, "a function is needed, not a float"),
     ],
 )
 def test_a_function_that_breaks_the_convention(scene, f, words):
@@ -349,7 +351,7 @@ def test_a_function_that_raises_says_so_itself(scene):
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_function_without_values_here_or_anywhere(scene):
     for f in (lambda x, y: jnp.log(x) + y, lambda x, y: jnp.nan * x, lambda x, y: jnp.inf + x):
-        assert "f has no finite value at (−0.5, 1): move the point." in scene(f).sentence
+        assert "f has no finite value at (−0.5, 1): move the point." in scene(f, (-0.5, 1)).sentence
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -410,6 +412,59 @@ def test_unknown_names():
             TangentPlane(hill_and_valley, **options)
     with pytest.raises(ValueError, match="no view 'plan' here"):
         PartialDerivatives(hill_and_valley, views=("plan",))
+
+
+# How a scene opens, and what its function is exchanged for
+
+
+def opens(f, **given):
+    opening = Opening.of(f, **given)
+    return opening.at, tuple(opening.window)
+
+
+def test_a_landscape_brings_its_window_and_the_courses_point():
+    assert opens(hill_and_valley) == ((-0.5, 1.0), (-2, 2, -2, 2))
+    assert opens(functions.rosenbrock) == ((-0.5, 1.0), (-2, 2, -1, 3))
+    assert opens("rosenbrock", window=(0, 1, 0, 2))[1] == (0, 1, 0, 2)
+    assert opens(lambda x, y: x * y) == ((-0.5, 1.0), (-2, 2, -2, 2))
+
+
+@pytest.mark.parametrize(
+    ("f", "window"),
+    [
+        (lambda x, y: x**2 - jnp.sqrt(y - 1.2), None),
+        (lambda x, y: jnp.log(x) * y, (-3, 3, -3, 3)),
+        (functions.three_valleys, None),
+        (hill_and_valley, (0, 1, 0, 1)),
+        *((entry, None) for entry in functions.CATALOGUE.values()),
+    ],
+)
+def test_a_scene_opens_where_the_slopes_are_numbers_and_differ(f, window):
+    (x, y), (xmin, xmax, ymin, ymax) = opens(f, window=window)
+    assert xmin <= x <= xmax and ymin <= y <= ymax
+    less, more = sorted(np.abs(gradient(f)(x, y)))
+    assert 0 < less < 0.99 * more < math.inf
+
+
+def test_a_constant_and_a_function_without_values_open_too():
+    assert opens(lambda x, y: 3.0)[0] == opens(lambda x, y: jnp.nan * x)[0] == (-0.5, 1)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_landscape_can_be_picked(scene):
+    made = scene(hill_and_valley, (0.5, 0.5))
+    assert made.spec["subject"]["options"] == [entry.name.replace("_", " ") for entry in functions.PICKER]
+    for text in ("rosenbrock", "log sum exp", "partials without plane"):
+        made.subject = text
+        assert made.problem == {}
+        landscape = functions.CATALOGUE[text.replace(" ", "_")]
+        assert (made.x, made.y) == pytest.approx(Opening.of(landscape).at)
+        value = float(landscape(made.x, made.y))
+        assert value == pytest.approx(mark(made, "stage", "the point P")["at"][2])
+        xs = [entry for entry in made.spec["parameters"] if entry["name"] == "x"]
+        assert (xs[0]["min"], xs[0]["max"]) == landscape.window[:2]
+    made.subject = ""
+    assert (made.x, made.y) == (0.5, 0.5)
 
 
 # The questions
