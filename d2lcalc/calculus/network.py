@@ -1,0 +1,366 @@
+"""Networks of functions: their values, the derivative on each edge, and the two ways of putting these together, forward and backward.
+
+The *edge derivative* ∂u/∂a moves a and holds every other argument of the function u. The *total derivative* df/da moves a and
+lets everything move that depends on it: it is the sum, over all paths from a to f, of the products of the edge derivatives.
+Values, edge derivatives and sweeps are plain arithmetic, so all of them can be traced by JAX.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.tape import record
+
+__all__ = ["Edge", "Network", "Step", "Work", "freeze", "operations"]
+
+
+class Edge(NamedTuple):
+    """The arrow from `tail` to `head`: the function at the head takes the value of the tail."""
+
+    tail: str
+    head: str
+
+
+class Step(NamedTuple):
+    """One multiplication of a sweep: over an edge, `known` · `derivative` = `product`, added to the running `total` at its other end."""
+
+    edge: Edge
+    known: Any
+    derivative: Any
+    product: Any
+    total: Any
+
+
+class Work(NamedTuple):
+    """What it costs to find the derivative of the output with respect to every input; a multiplication for each edge travelled."""
+
+    sweeps: int
+    multiplications: int
+
+
+class Network:
+    """Functions that feed each other: `Network(u=lambda x, y: x * y, v=lambda y: y**2, f=lambda u, v: u + v)`.
+
+    Each keyword is a node, each parameter of its function an edge into it; names that are no node are inputs, in the order in which
+    they are met. The one node that feeds no other is the output. A network is called like the function that it composes,
+    so gradient(network)(2.0, 1.0) is a witness for the sweeps.
+
+    Raises ValueError for a cycle, for more than one output, and for a node whose function takes nothing, an unlimited number of
+    arguments, or one it does not use; TypeError for a function that JAX cannot trace to one real number.
+    """
+
+    def __init__(self, **functions: Callable) -> None:
+        if not functions:
+            raise ValueError("a network needs at least one node: Network(f=lambda x: x**2)")
+        self.parents = {node: _parents(node, function) for node, function in functions.items()}
+        order = _in_order(self.parents)
+        self.functions = {node: functions[node] for node in order if node in functions}
+        self.inputs = tuple(node for node in order if node not in functions)
+        self.output = _output(self.parents)
+        self.labels = {node: node for node in order}
+        self.children = _children(order, self.parents)
+        for node, function in self.functions.items():
+            _check(node, function, self.parents[node])
+
+    @classmethod
+    def trace(cls, function: Callable) -> "Network":
+        """The network of the elementary operations by which JAX computes `function`: t1, t2, … in the order of its tape.
+
+        A piece that occurs twice is one node; constants are part of the function at the node. `labels` says which operation each is.
+        Raises ValueError for an argument that is not used, and for a function whose tape has a loop or does not compute anything.
+        """
+        names = tuple(inspect.signature(function).parameters)
+        program = record(scalar_field(function), *[1.0] * len(names)).program
+        slots = dict(enumerate(names))
+        functions, labels = {}, {}
+        for number, operation in enumerate(program["operations"], start=1):
+            node = slots[len(slots)] = f"t{number}"
+            functions[node], labels[node] = _elementary(operation, slots, program["constants"])
+        if program["outputs"] != [len(slots) - 1] or not functions:
+            raise ValueError(f"{_name(function)} computes nothing from its arguments, so it has no network")
+        network = cls(**functions)
+        for name in names:
+            if name not in network.inputs:
+                raise ValueError(f"{_name(function)} does not use its argument {name}: leave it out")
+        network.inputs = names
+        network.labels |= labels
+        return network
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """All names, the inputs first, each node after those that feed it."""
+        return *self.inputs, *self.functions
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges, in the order in which a computation of the values meets them."""
+        return tuple(Edge(tail, head) for head in self.functions for tail in self.parents[head])
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in self.inputs])
+
+    def __repr__(self) -> str:
+        return f"Network({', '.join(self.inputs)} → {', '.join(self.functions)})"
+
+    def __call__(self, *point: Any, **named: Any) -> Any:
+        """The value of the output."""
+        return self.values(*point, **named)[self.output]
+
+    def values(self, *point: Any, **named: Any) -> dict[str, Any]:
+        """The value of every node, where the inputs have these values: network.values(2, 1) or network.values(x=2, y=1)."""
+        try:
+            given = self.__signature__.bind(*point, **named).arguments
+        except TypeError as error:
+            raise TypeError(f"this network has the inputs {', '.join(self.inputs)}: {error}") from None
+        values = {name: jnp.asarray(given[name], float) for name in self.inputs}
+        for node, function in self.functions.items():
+            values[node] = function(*(values[parent] for parent in self.parents[node]))
+        return values
+
+    def nudged(self, values: Mapping[str, Any], by: Mapping[str, Any], frozen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The values after each node n has been moved by `by`[n], and all that depends on it has followed.
+
+        A node whose truth in `frozen` holds keeps its value, whatever happens to the nodes that feed it.
+        """
+        self.check_names(*by, *(frozen or ()))
+        moved = {}
+        for node in self.nodes:
+            arrived = [moved[parent] for parent in self.parents.get(node, ())]
+            value = self.functions[node](*arrived) if arrived else values[node]
+            held = (frozen or {}).get(node, False)
+            moved[node] = jnp.where(held, values[node], value) + by.get(node, 0.0)
+        return moved
+
+    def edge_derivatives(self, values: Mapping[str, Any]) -> dict[Edge, Any]:
+        """The edge derivative ∂head/∂tail on every edge, where the nodes have these values: the head's other arguments are held."""
+        derivatives = {}
+        for head, function in self.functions.items():
+            tails = self.parents[head]
+            slopes = jax.grad(function, argnums=tuple(range(len(tails))))(*(values[tail] for tail in tails))
+            derivatives |= {Edge(tail, head): slope for tail, slope in zip(tails, slopes, strict=True)}
+        return derivatives
+
+    def total_derivatives(self, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
+        """The total derivative d output/d node for every node, by one backward sweep over the edge derivatives."""
+        return self._totals(self.backward_sweep(derivatives), self.output, end="tail")
+
+    def forward_derivatives(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
+        """The total derivative d node/d start for every node that depends on `start`, by one forward sweep over the edge derivatives."""
+        return self._totals(self.forward_sweep(start, derivatives), start, end="head")
+
+    def backward_sweep(self, derivatives: Mapping[Edge, Any]) -> list[Step]:
+        """The steps from the output back to the inputs: tail_bar += head_bar · ∂head/∂tail, where node_bar is d output/d node."""
+        return _sweep(self.output, self.backward_edges(), derivatives, reverse=True)
+
+    def forward_sweep(self, start: str, derivatives: Mapping[Edge, Any]) -> list[Step]:
+        """The steps from `start` to the output: d head/d start += ∂head/∂tail · d tail/d start."""
+        return _sweep(start, self.forward_edges(start), derivatives, reverse=False)
+
+    def backward_edges(self) -> list[Edge]:
+        """The edges in the order of the backward sweep: every edge, those into later nodes first."""
+        return [Edge(tail, head) for head in reversed(self.functions) for tail in self.parents[head]]
+
+    def forward_edges(self, start: str) -> list[Edge]:
+        """The edges in the order of a forward sweep: those that `start` can reach."""
+        reached = self.descendants(start)
+        return [edge for edge in self.edges if edge.tail in reached]
+
+    def descendants(self, start: str) -> set[str]:
+        """The nodes that a change of `start` can reach, itself among them."""
+        self.check_names(start)
+        reached, waiting = {start}, [start]
+        while waiting:
+            new = [head for head in self.children[waiting.pop()] if head not in reached]
+            reached.update(new)
+            waiting += new
+        return reached
+
+    def paths(self, start: str) -> list[tuple[str, ...]]:
+        """All paths from a node to the output, each as the names it passes; their number can double with every layer (`path_count`)."""
+        self.check_names(start)
+        if start == self.output:
+            return [(start,)]
+        return [(start, *rest) for head in self.children[start] for rest in self.paths(head)]
+
+    def path_count(self, start: str) -> int:
+        """How many paths lead from a node to the output, found without walking along them."""
+        self.check_names(start)
+        return self._counted()[start][0]
+
+    def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
+        """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""
+        return {path: path_product(path, derivatives) for path in self.paths(start)}
+
+    @property
+    def forward_work(self) -> Work:
+        """A forward sweep for each input."""
+        reached = [node for name in self.inputs for node in self.descendants(name)]
+        return Work(len(self.inputs), sum(len(self.children[node]) for node in reached))
+
+    @property
+    def backward_work(self) -> Work:
+        """One backward sweep."""
+        return Work(1, len(self.edges))
+
+    @property
+    def path_work(self) -> Work:
+        """A walk along each path of each input."""
+        counted = self._counted()
+        return Work(sum(counted[name][0] for name in self.inputs), sum(counted[name][1] for name in self.inputs))
+
+    def check_names(self, *names: str) -> None:
+        """ValueError for a name that is no node of this network."""
+        for name in names:
+            if name not in self.labels:
+                raise ValueError(f"{name!r} is no node of this network; its nodes are {', '.join(self.nodes)}")
+
+    def _counted(self):
+        """For each node the number of its paths to the output, and of the edges on them all together."""
+        counted = dict.fromkeys(self.nodes, (0, 0)) | {self.output: (1, 0)}
+        for tail, head in self.backward_edges():
+            paths, edges = counted[head]
+            counted[tail] = counted[tail][0] + paths, counted[tail][1] + edges + paths
+        return counted
+
+    def _totals(self, steps, start, end):
+        return {start: jnp.asarray(1.0)} | {getattr(step.edge, end): step.total for step in steps}
+
+
+def path_product(path: tuple[str, ...], derivatives: Mapping[Edge, Any]) -> Any:
+    """The product of the edge derivatives along a path; 1 for the path that goes nowhere."""
+    product = jnp.asarray(1.0)
+    for edge in map(Edge, path, path[1:]):
+        product = product * derivatives[edge]
+    return product
+
+
+def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:
+    """The edge derivatives where the nodes whose truth holds are frozen, as in freeze(derivatives, a=True): no change enters them."""
+    return {edge: jnp.where(frozen.get(edge.head, False), 0.0, slope) for edge, slope in derivatives.items()}
+
+
+def operations(function: Callable) -> int:
+    """How many arithmetic operations `function` takes as it is written, without looking for pieces that occur twice."""
+    example = [jnp.ones(())] * len(inspect.signature(function).parameters)
+    return len(jax.make_jaxpr(function)(*example).eqns)
+
+
+def _parents(node, function):
+    if not callable(function):
+        raise TypeError(f"node {node}: a function is needed, not a {type(function).__name__}")
+    parameters = inspect.signature(function).parameters.values()
+    if not parameters:
+        raise ValueError(f"node {node}: its function takes nothing; write a constant into the function that uses it")
+    for parameter in parameters:
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise ValueError(f"node {node}: its function takes {parameter}; name each parameter, since each is an edge")
+    return tuple(parameter.name for parameter in parameters)
+
+
+def _in_order(parents):
+    """All names, each after those that feed it; ValueError with the names on a cycle."""
+    order, walk = [], []
+
+    def visit(node):
+        if node in walk:
+            raise ValueError(
+                f"this network has a cycle, {' → '.join([*walk[walk.index(node) :], node][::-1])}: nothing can be computed first"
+            )
+        if node in order:
+            return
+        walk.append(node)
+        for parent in parents.get(node, ()):
+            visit(parent)
+        order.append(walk.pop())
+
+    for node in parents:
+        visit(node)
+    return order
+
+
+def _children(order, parents):
+    """For each name the nodes whose functions take it."""
+    children = {node: [] for node in order}
+    for head, tails in parents.items():
+        for tail in tails:
+            children[tail].append(head)
+    return children
+
+
+def _output(parents):
+    used = {parent for taken in parents.values() for parent in taken}
+    outputs = [node for node in parents if node not in used]
+    if len(outputs) > 1:
+        raise ValueError(f"this network has {len(outputs)} outputs, {' and '.join(outputs)}; one is needed: join them in a last node")
+    return outputs[0]
+
+
+def _check(node, function, parents):
+    """What breaks the convention, said with the name of the node."""
+    try:
+        traced = jax.make_jaxpr(scalar_field(function))(*[1.0] * len(parents)).jaxpr
+    except TypeError as error:
+        raise TypeError(f"node {node}: {error}") from error
+    needed = set(traced.outvars)
+    for equation in reversed(traced.eqns):
+        if needed.intersection(equation.outvars):
+            needed.update(variable for variable in equation.invars if not hasattr(variable, "val"))
+    for parent, variable in zip(parents, traced.invars, strict=True):
+        if variable not in needed:
+            raise ValueError(f"node {node}: its function takes {parent} but does not use it; leave it out")
+
+
+def _sweep(start, edges, derivatives, reverse):
+    totals, steps = {start: jnp.asarray(1.0)}, []
+    for edge in edges:
+        here, there = reversed(edge) if reverse else edge
+        product = totals[here] * derivatives[edge]
+        totals[there] = totals[there] + product if there in totals else product
+        steps.append(Step(edge, totals[here], derivatives[edge], product, totals[there]))
+    return steps
+
+
+SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^"}
+OTHERS = {
+    "round": jnp.round,
+    "trunc": jnp.trunc,
+    "where": lambda truth, value, otherwise: jnp.where(truth != 0, value, otherwise),
+    "pick": lambda index, *values: jnp.choose(index.astype(int), values, mode="clip"),
+}
+"""The operations of a tape that JAX has under another name; the rest are found in jax.lax, where a truth is a bool."""
+
+
+def _elementary(operation, slots, constants):
+    """The function of one operation of a tape, its parameters named after the nodes it takes, and its label."""
+    name, *operands = operation
+    if name == "scan":
+        raise ValueError("a loop is one operation of the tape and no node of a network: write its steps out")
+    apply = OTHERS.get(name) or getattr(jax.lax, name)
+    parents = list(dict.fromkeys(slots[k] for k in operands if k >= 0))
+
+    def function(*taken):
+        known = dict(zip(parents, taken, strict=True))
+        arguments = [known[slots[k]] if k >= 0 else jnp.asarray(float(constants[~k])) for k in operands]
+        return apply(*arguments).astype(float)
+
+    parameters = [inspect.Parameter(parent, inspect.Parameter.POSITIONAL_OR_KEYWORD) for parent in parents]
+    function.__signature__ = inspect.Signature(parameters)
+    return function, _label(name, operands, constants)
+
+
+def _label(name, operands, constants):
+    """The operation as it stands in a drawing: "exp", "×", "square", and with a constant on its side of the sign, "1 −", "÷ 2"."""
+    if name == "mul" and operands[0] == operands[1]:
+        return "square"
+    known = ["" if k >= 0 else f"{float(constants[~k]):g}" for k in operands]
+    symbol = SYMBOLS.get(name, name)
+    return f"{known[0]} {symbol} {known[1]}".strip() if len(known) == 2 else symbol
+
+
+def _name(function):
+    return getattr(function, "__name__", repr(function))

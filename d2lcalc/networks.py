@@ -1,0 +1,64 @@
+"""The catalogue of networks: those of the chapter, ready to be called, nudged and swept."""
+
+import inspect
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus.network import Network
+
+__all__ = ["book_network", "layered", "neuron", "second_network", "small_network"]
+
+book_network = Network(
+    a=lambda w, x, y, z: (w + x + y + z) ** 2,
+    b=lambda w, x, y, z: (w + x - y - z) ** 2,
+    u=lambda a, b: (a + b) ** 2,
+    v=lambda a, b: (a - b) ** 2,
+    f=lambda u, v: (u + v) ** 2,
+)
+"""Dive into Deep Learning's first network, for watching. At its point (−1, 0, −2, 1) b = 0 hides mistakes; (1, 1, −1, 0) shows them."""
+
+second_network = Network(
+    u=lambda x, y: x * y,
+    v=lambda y: y**2,
+    a=lambda u: u**2,
+    b=lambda v: 3 * v,
+    f=lambda a, u, b: a + u * b,
+)
+"""The edges of its second network, with functions of our own: u reaches f directly and through a."""
+
+small_network = Network(
+    p=lambda x, y: x * y,
+    q=lambda y, z: y + z,
+    r=lambda p, q: p * q,
+    s=lambda p, q: p - q,
+    f=lambda r, s: r + s**2,
+)
+"""Three different input derivatives and small numbers at (2, 3, −1): for working by hand."""
+
+neuron = Network(
+    z=lambda w, b, t: w * t + b,
+    s=lambda z: jax.nn.sigmoid(z),
+    L=lambda s, y: (s - y) ** 2,
+)
+"""One neuron with its loss, L = (σ(w·t + b) − y)²."""
+
+
+def layered(*widths: int) -> Network:
+    """The network in which every node takes all nodes of the layer before, layered(3, 10, 1): x0, x1, x2 → h1_0, …, h1_9 → h2_0.
+
+    A node is the tanh of the mean of what it takes. ValueError unless the last layer has one node.
+    """
+    layers = [[f"x{i}" for i in range(widths[0])]]
+    layers += [[f"h{depth}_{i}" for i in range(width)] for depth, width in enumerate(widths[1:], start=1)]
+    return Network(**{node: _mean_of(taken) for taken, layer in pairwise(layers) for node in layer})
+
+
+def _mean_of(names):
+    def node(*values):
+        return jnp.tanh(sum(values) / len(values))
+
+    parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
+    node.__signature__ = inspect.Signature(parameters)
+    return node
