@@ -54,11 +54,15 @@ def sampling_coordinates() -> list[np.ndarray]:
 
 
 def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter]) -> Picture:
-    """Trace `picture(**parameters)`; a parameter that it does not take, or one it takes and nobody declared, is a ValueError."""
-    wanted = set(inspect.signature(picture).parameters)
+    """Trace `picture(**parameters)`; a parameter that it does not take, or one it takes and nobody declared, is a ValueError.
+
+    A picture that takes `**others` takes them all.
+    """
+    taken = inspect.signature(picture).parameters.values()
+    wanted = {parameter.name for parameter in taken if parameter.kind is not inspect.Parameter.VAR_KEYWORD}
     if "revealed" in wanted:
         parameters = {**parameters, "revealed": Switch()}
-    _check_names(wanted, parameters)
+    _check_names(wanted, parameters, others=len(wanted) < len(taken))
     spec = {}
 
     def numbers(*values):
@@ -85,10 +89,10 @@ def height_range(z: np.ndarray) -> tuple[float, float]:
     return (float(low), float(high)) if low < high else (float(low) - 1, float(low) + 1)
 
 
-def _check_names(wanted, parameters):
+def _check_names(wanted, parameters, others):
     for name in sorted(wanted - set(parameters)):
         raise ValueError(f"the picture takes {name!r}, which is no parameter of the scene: declare it, as in {name}=Number(…)")
-    for name in sorted(set(parameters) - wanted):
+    for name in sorted(set() if others else set(parameters) - wanted):
         raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
 
 
