@@ -1,0 +1,106 @@
+"""The chapter's networks: the numbers of its two points, and the seven bugs that the first point does not show."""
+
+import jax.numpy as jnp
+import pytest
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.networks import BUGS, chapter, neuron, second, small
+from d2lcalc.functions import hill_and_valley
+
+DEGENERATE, TELLING = (-1.0, 0.0, -2.0, 1.0), (1.0, 1.0, -1.0, 0.0)
+WRONG = {  # ∂f/∂(w, x, y, z) at (1, 1, −1, 0), where 73472, 73472, −68224, −68224 is right
+    "the sign of ∂v/∂b": [10496, 10496, -5248, -5248],
+    "the signs of ∂b/∂y and ∂b/∂z": [73472, 73472, 73472, 73472],
+    "∂b copied from ∂a": [26240, 26240, 26240, 26240],
+    "∂u/∂b lost": [34112, 34112, -28864, -28864],
+    "∂v/∂b lost": [41984, 41984, -36736, -36736],
+    "the whole b branch lost": [2624, 2624, 2624, 2624],
+    "the 2 in ∂b lost": [38048, 38048, -32800, -32800],
+}
+
+
+def swept(network, point, bug=lambda slopes: slopes):
+    totals = network.total_derivatives(bug(network.edge_derivatives(network.values(*point))))
+    return {name: float(total) for name, total in totals.items()}
+
+
+def inputs(network, totals):
+    return [totals[name] for name in network.inputs]
+
+
+def test_the_chapters_point():
+    assert chapter(*DEGENERATE) == 1024
+    assert inputs(chapter, swept(chapter, DEGENERATE)) == [-4096] * 4
+    assert swept(chapter, DEGENERATE)["b"] == 0
+
+
+def test_the_telling_point():
+    values = chapter.values(*TELLING)
+    assert [float(values[name]) for name in "abuvf"] == [1, 9, 100, 64, 26896]
+    slopes = {f"{head}{tail}": float(slope) for (tail, head), slope in chapter.edge_derivatives(values).items()}
+    assert slopes == {
+        **{"fu": 328, "fv": 328, "ua": 20, "ub": 20, "va": -16, "vb": 16},
+        **{f"a{name}": 2 for name in "wxyz"},
+        **{"bw": 6, "bx": 6, "by": -6, "bz": -6},
+    }
+    totals = swept(chapter, TELLING)
+    assert [totals[name] for name in "abwxyz"] == [1312, 11808, 73472, 73472, -68224, -68224]
+    forward = chapter.forward_derivatives("w", chapter.edge_derivatives(values))
+    assert [float(forward[name]) for name in "uvf"] == [160, 64, 73472]
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_a_bug_is_invisible_where_b_is_0_and_visible_where_it_is_not(name):
+    assert inputs(chapter, swept(chapter, DEGENERATE, BUGS[name])) == [-4096] * 4
+    assert inputs(chapter, swept(chapter, TELLING, BUGS[name])) == WRONG[name]
+
+
+def test_what_the_structure_hides_everywhere_is_not_listed_and_the_v_branch_shows_at_once():
+    """∂f/∂u = ∂f/∂v, so exchanging ∂u/∂a with ∂v/∂a changes nothing at any point; losing the v branch is seen at both points."""
+    exchanged = lambda slopes: slopes | {("a", "u"): slopes["a", "v"], ("a", "v"): slopes["a", "u"]}
+    lost = lambda slopes: slopes | {("v", "f"): 0.0}
+    for point in (DEGENERATE, TELLING, (0.3, -0.7, 1.1, 0.4)):
+        right = swept(chapter, point)
+        assert swept(chapter, point, exchanged) == pytest.approx(right)
+        assert inputs(chapter, swept(chapter, point, lost)) != pytest.approx(inputs(chapter, right))
+
+
+def test_the_small_network():
+    assert [float(value) for value in small.values(2, 3, -1).values()][3:] == [6, 2, 12, 4, 28]
+    assert swept(small, (2, 3, -1)) == {"f": 1, "r": 1, "s": 8, "p": 10, "q": -2, "x": 30, "y": 18, "z": -2}
+
+
+def test_the_second_network():
+    totals = swept(second, (2, 1))
+    assert [totals[name] for name in "yxu"] == [26, 7, 7]
+    assert float(second.edge_derivatives(second.values(2, 1))["u", "f"]) == 3
+
+
+def test_the_neuron():
+    point = {"w": 1, "b": -1, "t": 2, "y": 0}
+    values = neuron.values(**point)
+    assert [float(values[name]) for name in "zsL"] == pytest.approx([1, 0.7311, 0.5344], abs=5e-5)
+    totals = neuron.total_derivatives(neuron.edge_derivatives(values))
+    assert [float(totals[name]) for name in "szwb"] == pytest.approx([1.4621, 0.2875, 0.5749, 0.2875], abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "network, point", [(chapter, TELLING), (second, (2.0, 1.0)), (small, (2.0, 3.0, -1.0)), (neuron, (1.0, -1.0, 2.0, 0.5))]
+)
+def test_the_sweep_agrees_with_jax(network, point):
+    assert inputs(network, swept(network, point)) == pytest.approx(jnp.asarray(gradient(network)(*point)).tolist(), rel=1e-12)
+
+
+def test_counts():
+    assert (chapter.forward_work.multiplications, chapter.backward_work.multiplications) == (32, 14)
+    assert chapter.path_work.multiplications == 48
+    assert (chapter.forward_work.sweeps, chapter.backward_work.sweeps, chapter.path_work.sweeps) == (4, 1, 16)
+
+
+def test_finite_differences_have_a_best_step():
+    """At P in x, the forward difference is best near h = 1e-8, with 3e-9; at 1e-15 rounding leaves 4.5e-3."""
+    exact = float(gradient(hill_and_valley)(-0.5, 1.0)[0])
+    error = {k: abs(float(hill_and_valley(-0.5 + 10.0**-k, 1.0) - hill_and_valley(-0.5, 1.0)) / 10.0**-k - exact) for k in range(1, 16)}
+    assert min(error, key=error.get) == 8
+    assert error[8] == pytest.approx(3e-9, rel=0.5)
+    assert error[15] == pytest.approx(4.5e-3, rel=0.1)
