@@ -188,12 +188,12 @@ class Reader:
                 warnings.simplefilter("error")
                 return ast.parse(python, mode="eval").body
         except SyntaxError as reason:
-            position = self.position(reason.offset - 1)
-            raise self.error(position, "Something is missing or too much here: check signs and brackets.") from None
+            column = reason.offset - 1 if reason.offset else len(python)  # 0 where the text ends too early
+            raise self.error(self.position(column), "Something is missing or too much here: check signs and brackets.") from None
 
     def position(self, column: int) -> int:
-        """Where in the text the word begins that is at this column of the Python text; behind the last word, the end of the text."""
-        index = bisect.bisect_right(self.starts, column) - 1
+        """Where in the text the word begins that is next at this column of the Python text; behind the last word, the end of the text."""
+        index = bisect.bisect_left(self.starts, column)
         return self.positions[index] if index < len(self.positions) else len(self.text)
 
     def part(self, node: ast.expr, room: int) -> Part:
