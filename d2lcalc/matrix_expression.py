@@ -275,3 +275,35 @@ def judge(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Array
     slope = blocks.corner(jax.grad(function)(here.array), (here.rows, here.cols), sizes).array
     candidate = evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
     return Judgement(slope, candidate, tuple(demands), (here.rows, here.cols))
+
+
+# How a formula is written ----------------------------------------------------------------------------------------------------------------
+
+LATEX = {
+    "number": "{:g}",
+    "letter": "{}",
+    "group": r"\left({}\right)",
+    "negative": "-{}",
+    "quotient": r"\frac{{{}}}{{{}}}",
+    "transpose": r"{}^\top",
+    "square": "{}^2",
+    "trace": r"\operatorname{{tr}}{}",
+    "total": r"\operatorname{{sum}}{}",
+    "norm": r"\|{}\|",
+    "spectral": r"\|{}\|_2",
+}
+
+
+def latex(node: Node) -> str:
+    """The formula in LaTeX."""
+    parts = [latex(part) if isinstance(part, Node) else part for part in node.parts]
+    if node.kind == "product":
+        return r"\,".join(parts)
+    if node.kind == "sum":
+        return parts[0] + "".join(part if part.startswith("-") else f"+{part}" for part in parts[1:])
+    return LATEX[node.kind].format(*parts)
+
+
+def claim_latex(claim: Claim) -> str:
+    """The claim in LaTeX."""
+    return rf"\frac{{\partial}}{{\partial {claim.letter}}}\,{latex(claim.function)} = {latex(claim.derivative)}"
