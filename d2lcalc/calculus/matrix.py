@@ -88,11 +88,11 @@ def named(shape):
 
 
 class Line(NamedTuple):
-    """One line of a derivation: how it is written, why it follows, and what it says, a sum of terms factor·einsum(indices, *operands)."""
+    """One line of a derivation: its terms in LaTeX, why it follows, and the same terms in numbers, factor·einsum(indices, *operands)."""
 
-    latex: str
+    written: tuple[str, ...]
     because: str
-    terms: tuple[tuple[float, str, str], ...]
+    terms: tuple[tuple[float, str, str], ...] = ()
 
 
 def line_value(line, operands):
@@ -102,31 +102,31 @@ def line_value(line, operands):
 
 # d(xᵀAx)/dx; δ is the unit matrix as large as A.
 QUADRATIC_FORM = (
-    Line(r"\frac{\partial}{\partial x_k}\; x_i\, a_{ij}\, x_j", "an index that stands twice is summed over: i and j", ()),
+    Line((r"\dfrac{\partial}{\partial x_k}\, x_i\, a_{ij}\, x_j",), "An index that stands twice is summed over: i and j."),
     Line(
-        r"\frac{\partial x_i}{\partial x_k}\, a_{ij}\, x_j + x_i\, a_{ij}\, \frac{\partial x_j}{\partial x_k}",
-        "the product rule: the letter x stands there twice",
+        (r"\dfrac{\partial x_i}{\partial x_k}\, a_{ij}\, x_j", r"x_i\, a_{ij}\, \dfrac{\partial x_j}{\partial x_k}"),
+        "The product rule: the letter x stands there twice.",
         ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
     ),
     Line(
-        r"\delta_{ik}\, a_{ij}\, x_j + x_i\, a_{ij}\, \delta_{jk}",
-        "∂xᵢ/∂xₖ is 1 if i = k and 0 if not: that is what δ means",
+        (r"\delta_{ik}\, a_{ij}\, x_j", r"x_i\, a_{ij}\, \delta_{jk}"),
+        "∂xᵢ/∂xₖ is 1 if i = k and 0 if not. That is what δ means.",
         ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
     ),
     Line(
-        r"a_{kj}\, x_j + x_i\, a_{ij}\, \delta_{jk}",
-        "of the sum over i only i = k is left",
+        (r"a_{kj}\, x_j", r"x_i\, a_{ij}\, \delta_{jk}"),
+        "Of the sum over i only i = k is left.",
         ((1, "kj,j->k", "Ax"), (1, "i,ij,jk->k", "xAδ")),
     ),
-    Line(r"a_{kj}\, x_j + x_i\, a_{ik}", "of the sum over j only j = k is left", ((1, "kj,j->k", "Ax"), (1, "i,ik->k", "xA"))),
+    Line((r"a_{kj}\, x_j", r"x_i\, a_{ik}"), "Of the sum over j only j = k is left.", ((1, "kj,j->k", "Ax"), (1, "i,ik->k", "xA"))),
     Line(
-        r"a_{kj}\, x_j + [A^\top]_{ki}\, x_i",
-        "numbers commute, and aᵢₖ is the entry k, i of the transpose: here it comes from",
+        (r"a_{kj}\, x_j", r"[A^\top]_{ki}\, x_i"),
+        "Numbers commute, and the entry i, k of A is the entry k, i of its transpose: here the transpose comes from.",
         ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
     ),
     Line(
-        r"[A x]_k + [A^\top x]_k = [(A + A^\top)\, x]_k",
-        "both sums are products of a matrix and a vector",
+        (r"[A x]_k", r"[A^\top x]_k"),
+        "Both sums are products of a matrix and a vector; together they are (A + Aᵀ)x.",
         ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
     ),
 )
@@ -134,28 +134,27 @@ QUADRATIC_FORM = (
 # d‖X − UV‖²/dV with R = X − UV; δ and ε are the unit matrices with as many rows as V has rows and columns.
 FACTORIZATION = (
     Line(
-        r"\frac{\partial}{\partial v_{ab}}\; (x_{ij} - u_{ik} v_{kj})(x_{ij} - u_{ik} v_{kj})",
-        "the sum of the squares of all entries; k is summed inside, and is nobody else's k",
-        (),
+        (r"\dfrac{\partial}{\partial v_{ab}}\, (x_{ij} - u_{ik} v_{kj})^2",),
+        "The sum of the squares of all entries. k is summed inside and is nobody else's k.",
     ),
     Line(
-        r"-2\,(x_{ij} - u_{ik} v_{kj})\; u_{il}\, \frac{\partial v_{lj}}{\partial v_{ab}}",
-        "the square rule; inside, the summed index is renamed from k to l, which changes no sum",
+        (r"-2\, (x_{ij} - u_{ik} v_{kj})\, u_{il}\, \dfrac{\partial v_{lj}}{\partial v_{ab}}",),
+        "The slope of a square. In the inner sum the index is called l now, which changes no sum and keeps it apart from k.",
         ((-2, "ij,il,la,jb->ab", "RUδε"),),
     ),
     Line(
-        r"-2\, r_{ij}\; u_{il}\, \delta_{la}\, \delta_{jb}",
-        "r is short for x − uv; v differs from v in both indices or not at all",
+        (r"-2\, r_{ij}\, u_{il}\, \delta_{la}\, \delta_{jb}",),
+        "r is short for x − uv. One entry of V moves with another only if both indices agree.",
         ((-2, "ij,il,la,jb->ab", "RUδε"),),
     ),
-    Line(r"-2\, r_{ij}\; u_{ia}\, \delta_{jb}", "of the sum over l only l = a is left", ((-2, "ij,ia,jb->ab", "RUε"),)),
-    Line(r"-2\, r_{ib}\; u_{ia}", "of the sum over j only j = b is left", ((-2, "ib,ia->ab", "RU"),)),
+    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over l only l = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
+    Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left.", ((-2, "ib,ia->ab", "RU"),)),
     Line(
-        r"-2\, [U^\top]_{ai}\; r_{ib}",
-        "the rows of U are summed over: turned round, they are the columns of Uᵀ",
+        (r"-2\, [U^\top]_{ai}\, r_{ib}",),
+        "The entry i, a of U is the entry a, i of Uᵀ: now the summed indices are neighbours.",
         ((-2, "ia,ib->ab", "UR"),),
     ),
-    Line(r"-2\, [U^\top (X - U V)]_{ab}", "a sum over neighbouring indices is a product", ((-2, "ia,ib->ab", "UR"),)),
+    Line((r"-2\, [U^\top (X - U V)]_{ab}",), "A sum over neighbouring indices is a product of matrices.", ((-2, "ia,ib->ab", "UR"),)),
 )
 
 

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.blocks import ONE
-from d2lcalc.calculus.matrix import best_right_factor, factorize
+from d2lcalc.calculus.matrix import Line, best_right_factor, factorize
 from d2lcalc.live import (
     Number,
     Scene,
@@ -323,17 +323,18 @@ def size_of(factor: Node, kinds):
 class IndexSteps(Scene):
     """A derivation in index form, one line a step: what is written, and why it follows from the line before."""
 
-    def __init__(self, derivation: Sequence, *, question: Question | None = None, title: str = "") -> None:
-        def picture(line, revealed):
-            lines = [
-                readout(
-                    r"\displaystyle " + ("= " if k else "") + written.latex, show=(line >= k) & (revealed | (k == 0) if question else True)
-                )
-                for k, written in enumerate(derivation)
-            ]
-            return [*lines, say(line, [f"{written.because[0].upper()}{written.because[1:]}." for written in derivation])]
+    def __init__(self, derivation: Sequence[Line], *, title: str = "") -> None:
+        def picture(line):
+            lines = [readout(line_latex(written, first=k == 0), show=line >= k) for k, written in enumerate(derivation)]
+            return [*lines, say(line, [written.because for written in derivation])]
 
-        super().__init__(picture, title=title, question=question, line=Step(len(derivation) - 1, label="line"))
+        super().__init__(picture, title=title, line=Step(len(derivation) - 1, label="line"))
+
+
+def line_latex(line: Line, first: bool) -> str:
+    """The line with each of its terms in a colour of its own."""
+    terms = " + ".join(rf"\textcolor{{{role}}}{{{term}}}" for term, role in zip(line.written, ("x", "y"), strict=False))
+    return ("" if first else "= ") + terms
 
 
 # A matrix as a product of two ------------------------------------------------------------------------------------------------------------
