@@ -57,7 +57,7 @@ class Scene(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode("").tag(sync=True)
     subject = traitlets.Unicode("").tag(sync=True)
-    problem = traitlets.Dict().tag(sync=True)  # {}, or the message and position of what is wrong with the subject's text
+    answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: the text, and why and where it could not be read
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
@@ -103,14 +103,19 @@ class Scene(anywidget.AnyWidget):
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {change['new']!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
-            self.problem = {"message": str(error), "position": getattr(error, "position", None)}
+            self.answer = {"text": change["new"], "message": str(error), "position": getattr(error, "position", None)}
             return
         with self.hold_sync():
-            self._picture, self.spec, self.still, self.problem = picture, spec, "", {}
+            self._picture, self.spec, self.still, self.answer = picture, spec, "", {"text": change["new"]}
             self.prediction, self.revealed = None, bool(change["new"])
             for name, parameter in parameters.items():
                 self.traits()[name].parameter = parameter
                 setattr(self, name, parameter.value)
+
+    @property
+    def problem(self) -> str:
+        """Why the text that `subject` was set to could not be shown; "" where it is shown."""
+        return self.answer.get("message", "")
 
     def record_choices(self) -> None:
         """Record every option of the subject ahead, so that on a page without a kernel they can be picked."""

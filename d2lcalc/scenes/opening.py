@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.functions import CATALOGUE, PICKER, Landscape
@@ -54,6 +55,11 @@ class Opening:
         """The right-hand side of f's definition; "" for a plain function."""
         return self.landscape.latex if self.landscape else ""
 
+    @property
+    def minima(self) -> list[tuple[float, float]]:
+        """The known minima in the landscape's own window."""
+        return [place.at for place in self.landscape.critical_points if place.kind == "minimum"] if self.landscape else []
+
     def point(self) -> dict[str, Parameter]:
         """The point as parameters x and y that stay in the window."""
         (x, y), (xmin, xmax, ymin, ymax) = self.at, self.window
@@ -83,8 +89,6 @@ def landscape_subject(f: Callable | str, at: Sequence[float] | None = None, wind
 
 def landscape(text: str) -> Landscape:
     """The catalogue's function of that name, or what is typed; ValueError for a text that is neither."""
-    from d2lcalc import expression
-
     return CATALOGUE.get(text.strip().replace(" ", "_")) or expression.landscape(text)
 
 

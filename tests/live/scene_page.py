@@ -33,7 +33,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
 def state_of(scene):
     """What the kernel would send of a scene."""
     names = [parameter["name"] for parameter in scene.spec["parameters"]]
-    return {name: getattr(scene, name) for name in ["spec", "still", "prediction", "revealed", *names]}
+    return {name: getattr(scene, name) for name in ["spec", "still", "subject", "answer", "recorded", "prediction", "revealed", *names]}
 
 
 def page_for(scene, paper):

@@ -120,7 +120,7 @@ def test_another_subject_is_recorded_anew_without_the_question():
     scene = powers(question=QUESTION, title="Powers")
     scene.x, scene.prediction, scene.revealed = 0.5, "up", True
     scene.subject = "4"
-    assert (scene.x, scene.prediction, scene.revealed, scene.problem) == (2, None, True, {})
+    assert (scene.x, scene.prediction, scene.revealed, scene.problem) == (2, None, True, "")
     assert (scene.spec["question"], scene.spec["title"]) == (None, "Powers")
     assert "x" in scene.spec["subject"]["mathml"] and scene.spec["subject"]["options"] == ["3", "4"]
     assert scene.sentence == "Powers: It is 16."
@@ -137,18 +137,19 @@ def test_a_text_that_cannot_be_read_keeps_the_picture():
     scene.subject = "4"
     before = scene.spec
     scene.subject = "4x"
-    assert scene.problem == {"message": "'4x' is no whole number", "position": 1}
+    assert scene.problem == "'4x' is no whole number"
+    assert scene.answer["position"] == 1
     assert scene.spec is before and scene.sentence == "It is 16."
     scene.subject = "0"  # a picture that fails
-    assert "min below max" in scene.problem["message"]
+    assert "min below max" in scene.problem
     scene.subject = "3"
-    assert scene.problem == {}
+    assert scene.problem == ""
 
 
 def test_a_scene_of_one_thing_cannot_be_exchanged():
     scene = made()
     scene.subject = "4"
-    assert "shows one thing only" in scene.problem["message"]
+    assert "shows one thing only" in scene.problem
 
 
 def test_the_page_hears_of_another_subject_in_one_message(monkeypatch):
@@ -157,7 +158,7 @@ def test_the_page_hears_of_another_subject_in_one_message(monkeypatch):
     scene.set_state({"subject": "3"})
     updates = [message["state"] for message in sent if message["method"] == "update"]
     assert len(updates) == 1
-    assert {"spec", "x", "revealed"} <= set(updates[0])
+    assert {"spec", "x", "revealed", "answer"} <= set(updates[0])
 
 
 def test_choices_are_recorded_ahead():

@@ -15,6 +15,7 @@ from d2lcalc.live import (
     Place,
     Scene,
     Step,
+    Subject,
     Switch,
     Type,
     arrow,
@@ -30,7 +31,7 @@ from d2lcalc.live import (
     surface,
     words,
 )
-from scene_page import settle
+from scene_page import settle, state_of
 
 pytestmark = pytest.mark.browser
 
@@ -315,6 +316,120 @@ def test_a_question_needs_no_picture(show):
     page.get_by_label("your number").fill("2")
     page.get_by_label("your number").press("Enter")
     assert verdict(page) == "Right."
+
+
+# Subjects
+
+
+def powers(**options):
+    """xⁿ for a whole number n that may be exchanged, on [−n, n]."""
+
+    def read(text):
+        if not text.isdigit():
+            raise ValueError(f"{text!r} is no whole number")
+        return int(text)
+
+    def compose(n):
+        def draw(x, revealed):
+            marks = [curve(lambda t: t**n), point((x, x**n), drag=("x", None), name="P")]
+            return [chart(*marks, window=(-n, n, -1.0, 9.0)), say(0, [words(f"x to the {n} is @z.", z=x**n)])]
+
+        return draw, {"x": Number(n / 2, min=-n, max=n)}
+
+    subject = Subject(2, read, options=("3", "4"), more=("5",), formula=lambda n: f"x^{n}", example="6")
+    return Scene(compose, subject=subject, **options)
+
+
+ALIVE, GONE = "model.widget_manager = { kernel: { status: 'idle' } }", "model.widget_manager = { kernel: null }"
+
+
+def answer(page, scene):
+    """What a kernel does: it hears what the page asks for and answers."""
+    scene.subject = page.evaluate("saved.at(-1).subject")
+    page.evaluate("(state) => { for (const [name, value] of Object.entries(state)) model.set(name, value); }", state_of(scene))
+    settle(page)
+
+
+def says(page):
+    settle(page)
+    return page.locator(".d2l-say").inner_text()
+
+
+def test_what_is_typed_is_asked_of_the_kernel_and_the_focus_stays(show):
+    scene = powers()
+    page = show(scene)
+    page.evaluate(ALIVE)
+    page.get_by_text("Another function").click()
+    field = page.get_by_label("Another function: type")
+    field.fill("6")
+    field.press("Enter")
+    assert says(page) == "x to the 2 is 1."
+    answer(page, scene)
+    assert says(page) == "x to the 6 is 729."
+    assert page.locator(".d2l-subject math").text_content() == "x6"
+    assert field.evaluate("(e) => e === document.activeElement") and field.input_value() == "6"
+    assert page.locator(".d2l-panels").count() == page.locator(".d2l-flat").count() == page.evaluate("listening()") == 1
+    page.get_by_role("slider", name="x", exact=True).press("Home")
+    assert says(page) == "x to the 6 is 46660."
+    field.fill("6x")
+    field.press("Enter")
+    answer(page, scene)
+    assert page.locator(".d2l-subject .d2l-problem").inner_text() == "'6x' is no whole number"
+    assert field.input_value() == "6x" and says(page) == "x to the 6 is 46660."
+    page.get_by_label("Another function: choose").select_option("4")
+    answer(page, scene)
+    assert says(page) == "x to the 4 is 16."
+    assert page.locator(".d2l-subject .d2l-problem").inner_text() == field.input_value() == ""
+    page.get_by_role("button", name="Start over").click()
+    answer(page, scene)
+    assert says(page) == "x to the 2 is 1."
+    assert page.evaluate("document.activeElement.textContent") == "Start over"
+
+
+def test_without_a_kernel_a_text_is_refused_and_a_choice_recorded_ahead_is_shown(show):
+    scene = powers()
+    scene.record_choices()
+    page = show(scene)
+    page.evaluate(GONE)
+    page.get_by_text("Another function").click()
+    page.get_by_label("Another function: type").fill("6")
+    page.get_by_role("button", name="Show it").click()
+    assert "Python, which is not running here" in page.locator(".d2l-subject .d2l-problem").inner_text()
+    assert page.evaluate("model.get('subject')") == ""
+    page.get_by_label("Another function: choose").select_option("5")
+    assert says(page) == "x to the 5 is 97.66."
+    assert page.locator(".d2l-subject .d2l-problem").inner_text() == ""
+    assert page.evaluate("saved.length") == 0
+    page.get_by_role("button", name="Start over").click()
+    assert says(page) == "x to the 2 is 1."
+
+
+def test_a_kernel_that_does_not_answer_is_spoken_of(show):
+    page = show(powers())
+    page.get_by_text("Another function").click()
+    page.get_by_label("Another function: choose").select_option("3")
+    page.get_by_text("No answer yet").wait_for()
+    page.get_by_role("button", name="Start over").click()
+    assert says(page) == "x to the 2 is 1."
+
+
+def test_a_question_comes_before_another_function_and_goes_with_it(show):
+    scene = powers(question=Choose("How high?", {"up": "Yes.", "down": "No."}, right="down"))
+    scene.record_choices()
+    page = show(scene)
+    assert not page.get_by_text("Another function").is_visible()
+    page.get_by_role("button", name="Skip").click()
+    settle(page)
+    page.get_by_text("Another function").click()
+    page.get_by_label("Another function: choose").select_option("3")
+    settle(page)
+    assert page.locator(".d2l-question").count() == 0
+    assert page.get_by_text("Another function").is_visible()
+    page.get_by_role("button", name="Start over").click()
+    settle(page)
+    assert page.locator(".d2l-question").count() == 1
+    assert page.evaluate("[model.get('revealed'), model.get('prediction')]") == [False, None]
+    assert not page.get_by_text("Another function").is_visible()
 
 
 # The other controls

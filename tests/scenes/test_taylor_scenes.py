@@ -456,7 +456,7 @@ def test_every_landscape_can_be_picked(scene):
     assert made.spec["subject"]["options"] == [entry.name.replace("_", " ") for entry in functions.PICKER]
     for text in ("rosenbrock", "log sum exp", "partials without plane"):
         made.subject = text
-        assert made.problem == {}
+        assert made.problem == ""
         landscape = functions.CATALOGUE[text.replace(" ", "_")]
         assert (made.x, made.y) == pytest.approx(Opening.of(landscape).at)
         value = float(landscape(made.x, made.y))

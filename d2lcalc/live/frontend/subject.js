@@ -1,0 +1,56 @@
+/** What a picture is of: its formula, and a folded field in which the reader exchanges it for an option or for what is typed. */
+
+import { html, set, write } from "./dom.js";
+
+const PATIENCE = 4000; // milliseconds before a kernel that has not answered is spoken of
+const SILENT = "No answer yet. The picture is worked out anew by Python: if this lasts, run the notebook's cells again.";
+const NO_KERNEL = "The picture is worked out anew by Python, which is not running here: open this page as a notebook and run its cells.";
+
+/**
+ * @param {{spec: any, pick: (text: string) => boolean}} options  `pick` asks for another subject; false if there is nobody to ask
+ * @returns {{element: HTMLElement, show: (model: any) => void, destroy: () => void}}
+ */
+export function createSubject({ spec, pick }) {
+  const { label, options, more, example } = spec.subject;
+  const formula = html("div", { class: "d2l-formula", role: "group", "aria-label": "what is shown" });
+  const offered = (names) => names.map((name) => html("option", { value: name }, name));
+  const list = html("select", { "aria-label": `${label}: choose`, change: () => ask(list.value) },
+    html("option", { value: "" }, "the first one"), html("option", { value: "typed", hidden: true }, "typed"),
+    ...offered(options), ...(more.length ? [html("optgroup", { label: "more" }, ...offered(more))] : []));
+  const field = html("input", { type: "text", "aria-label": `${label}: type`, placeholder: example, maxlength: 1000, spellcheck: "false", autocomplete: "off" });
+  const problem = html("p", { class: "d2l-problem", role: "alert" });
+  const form = html("form", { submit: (event) => { event.preventDefault(); ask(field.value.trim()); } }, list, field, html("button", { type: "submit" }, "Show it"), problem);
+  const folded = html("details", {}, html("summary", {}, label), form);
+  const element = html("div", { class: "d2l-subject" }, formula, folded);
+
+  let [shown, timer] = [{}, 0];
+  function ask(text) {
+    if (text === shown.text) return hear(shown);
+    clearTimeout(timer);
+    timer = setTimeout(() => write(problem, SILENT), PATIENCE);
+    if (pick(text)) return;
+    clearTimeout(timer);
+    write(problem, NO_KERNEL);
+  }
+  /** Follow the model; what is being typed stays until another subject is there. */
+  function show(model) {
+    const now = { spec: model.get("spec"), text: model.get("subject"), answer: model.get("answer") };
+    set(folded, { hidden: Boolean(now.spec.question) && !model.get("revealed") });
+    if (now.spec !== shown.spec) formula.innerHTML = now.spec.subject.mathml; // turned to MathML by the kernel from a tree of known parts
+    if (now.text !== shown.text) tell(now.text);
+    if (now.spec !== shown.spec || now.answer !== shown.answer) hear(now);
+    shown = now;
+  }
+  function tell(text) {
+    const known = !text || options.includes(text) || more.includes(text);
+    list.value = known ? text : "typed";
+    field.value = known ? "" : text;
+  }
+  function hear({ text, answer }) {
+    clearTimeout(timer);
+    const { message = "", position } = answer?.text === text ? answer : {};
+    write(problem, message);
+    if (Number.isInteger(position) && field.value === text) field.setSelectionRange(position, position + 1);
+  }
+  return { element, show, destroy: () => clearTimeout(timer) };
+}
