@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.bugs import BUGS
+from d2lcalc.calculus.bugs import BUGS, MISTAKES, mistaken_totals
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.networks import book_network, neuron, second_network, small_network
 
@@ -106,3 +106,42 @@ def test_finite_differences_have_a_best_step():
     assert min(error, key=error.get) == 8
     assert error[8] == pytest.approx(3e-9, rel=0.5)
     assert error[15] == pytest.approx(4.5e-3, rel=0.1)
+
+
+# The mistakes of a hand, against TEACHING's table (exercise 5.1)
+
+
+def named(node, number, point=(2, 3, -1)):
+    """The mistake that a number at a node of the small network is put down to."""
+    values = small_network.values(*point)
+    slopes = small_network.edge_derivatives(values)
+    mistakes = mistaken_totals(small_network, node, values, slopes, small_network.total_derivatives(slopes))
+    return next((mistake for mistake, wrong in mistakes if float(wrong) == number), None)
+
+
+@pytest.mark.parametrize(
+    "node, number, mistake",
+    [
+        ("p", 8, "overwritten instead of added"),
+        ("p", 2, "dropped path"),
+        ("q", 14, "sign"),
+        ("y", 20, "dropped path"),
+        ("y", -2, "overwritten instead of added"),
+        ("y", 3, "edge for total"),
+        ("s", 4, "value for slope"),
+        ("x", -30, "sign"),
+        ("x", 10, "edge left out"),
+        ("x", 3, "edge for total"),
+        ("x", 99, None),
+    ],
+)
+def test_a_mistake_of_the_hand_is_named(node, number, mistake):
+    assert named(node, number) == mistake
+
+
+def test_every_mistake_has_its_question():
+    values = small_network.values(2, 3, -1)
+    slopes = small_network.edge_derivatives(values)
+    totals = small_network.total_derivatives(slopes)
+    found = {mistake for node in totals for mistake, _ in mistaken_totals(small_network, node, values, slopes, totals)}
+    assert found == set(MISTAKES)

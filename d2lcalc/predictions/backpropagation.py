@@ -1,0 +1,186 @@
+"""The questions of "The backpropagation algorithm"."""
+
+from itertools import pairwise
+from math import prod
+
+from d2lcalc.calculus.network import Edge
+from d2lcalc.live import Choose, Type
+from d2lcalc.networks import book_network, neuron, second_network
+
+DEGENERATE = (-1.0, 0.0, -2.0, 1.0)  # the book's point, where b = 0
+TELLING = (1.0, 1.0, -1.0, 0.0)
+NEURON = {"w": 1.0, "b": -1.0, "t": 2.0, "y": 0.0}
+
+
+def _sweep(network, *point, **named):
+    """Values, edge derivatives and total derivatives, by their names."""
+    values = network.values(*point, **named)
+    slopes = network.edge_derivatives(values)
+    edges = {f"{head}{tail}": float(slope) for (tail, head), slope in slopes.items()}
+    totals = {node: float(total) for node, total in network.total_derivatives(slopes).items()}
+    return {node: float(value) for node, value in values.items()}, edges, totals
+
+
+_values, _edges, _totals = _sweep(second_network, 1.0, 2.0)
+edge_or_total = Type(
+    "f = a + u·b, and a = u². At u = 2, b = 12, the edge derivative ∂f/∂u?",
+    right=_edges["fu"],
+    within=0.01,
+    mistakes={
+        _totals["u"]: "That is the total: a moved along. The edge holds a.",
+        _totals["u"] - _edges["fu"]: "That is the way through a. The edge is the other one.",
+        _values["u"]: "That is the value of u.",
+    },
+    because="With a and b held, f moves b = 12 times as far as u. The total, 12 + 2u = 16, lets a follow.",
+)
+
+WIDTHS = (1, 3, 3, 3, 1)
+paths = Type(
+    "One input, three layers of 3 nodes, one output, all joined: how many paths?",
+    right=float(prod(WIDTHS)),
+    within=0.1,
+    mistakes={
+        float(sum(a * b for a, b in pairwise(WIDTHS))): "That many edges. A path chooses a node in each layer.",
+        9.0: "One layer is missing, or the widths were added.",
+        81.0: "One layer too many: the output is a single node.",
+    },
+    because="3·3·3 = 27 paths, on only 3 + 9 + 9 + 3 = 24 edges.",
+)
+
+_values, _edges, _totals = _sweep(book_network, *TELLING)
+forward_slopes = book_network.forward_derivatives("w", {Edge(name[1], name[0]): slope for name, slope in _edges.items()})
+_by_a, _by_b = _edges["va"] * _edges["aw"], _edges["vb"] * _edges["bw"]
+forward_style = Type(
+    "∂v/∂a = −16, ∂v/∂b = 16, and ∂a/∂w = 2, ∂b/∂w = 6. So dv/dw is …",
+    right=float(forward_slopes["v"]),
+    within=0.5,
+    mistakes={
+        -_by_a + _by_b: "A sign got lost: v falls when a rises.",
+        _by_a: "The path through b was dropped.",
+        _by_b: "The path through a was dropped.",
+        _edges["va"] + _edges["vb"]: "These are the last edges alone. How far do a and b move?",
+        float(forward_slopes["u"]): "That is du/dw.",
+    },
+    because="−16·2 + 16·6 = 64: along a path multiply, between paths add.",
+)
+
+four_knobs = Choose(
+    "df/dw took 8 multiplications. Repeated for each of the four inputs, it takes …",
+    {
+        "about the same": "Only if something were kept from one input to the next. Nothing was.",
+        "twice as many": "There are four inputs, and each sweep starts from its own.",
+        "four times as many": "A sweep for each input, 32 multiplications.",
+    },
+    right="four times as many",
+)
+
+what_serves_all = Choose(
+    "Which two numbers serve all four inputs?",
+    {
+        "∂a/∂w and ∂b/∂w": "These edges belong to w alone.",
+        "du/dw and dv/dw": "They say how u and v answer to w. For x they must be found anew.",
+        "df/da and df/db": "Every path from an input passes a or b, and what comes after is the same for all.",
+    },
+    right="df/da and df/db",
+)
+
+nothing_yet = Choose(
+    "What stands at b as df/db, before and after the backward sweep?",
+    {
+        "0, then 0": "Before the sweep nobody has computed anything. Nothing yet is not zero.",
+        "– , then –": "Two reports arrive, from u and from v.",
+        "– , then 0": "The reports from u and v are 512 and −512. That 0 is a result.",
+        "0, then −4096": "−4096 is what the inputs get.",
+    },
+    right="– , then 0",
+)
+
+does_the_bug_show = Choose(
+    "The program has the sign of ∂v/∂b wrong. At (−1, 0, −2, 1) the four derivatives come out …",
+    {
+        "wrong": "So one would think. At this point b = 0, and every edge into b is 0, too.",
+        "−4096, all four, as before": "Whatever arrives at b is multiplied by an edge that is 0.",
+    },
+    right="−4096, all four, as before",
+)
+
+_slope = _sweep(book_network, *DEGENERATE)[2]["w"]
+swept_twice = Type(
+    "The program adds what arrives to what stands there. Run the whole sweep twice: df/dw reads …",
+    right=2 * _slope,
+    within=0.5,
+    mistakes={
+        _slope: "Only if somebody clears it in between.",
+        _slope**2: "Reports are added, not multiplied.",
+        0.0: "The second report is as large as the first and has the same sign.",
+    },
+    because="−4096 and −4096 once more.",
+)
+
+thousand_inputs = Choose(
+    "1000 inputs, two layers of 10, one output. Forward takes how many times as many multiplications as backward?",
+    {
+        "1000 times": "1000 sweeps against one, but the one is longer: it travels all 10 000 edges of the first layer.",
+        "about 12 times": "120 000 against 10 110.",
+        "as many": "Forward travels the two later layers once for every input.",
+    },
+    right="about 12 times",
+)
+
+which_way = Choose(
+    "One input, 1000 outputs, all derivatives wanted. Fewer sweeps are needed …",
+    {
+        "forward": "One sweep from the one input meets every output.",
+        "backward": "A backward sweep starts at one output, so there would be 1000.",
+        "it is the same": "A forward sweep serves one input, a backward sweep one output. Count them.",
+    },
+    right="forward",
+)
+
+_values, _edges, _totals = _sweep(neuron, **NEURON)
+neuron_weight = Type(
+    "dL/dz = 0.2875, z = wt + b, t = 2. So dL/dw is …",
+    right=_totals["w"],
+    within=2e-3,
+    mistakes={
+        _totals["z"]: "That is dL/dz, and dL/db. How far does z move when w moves by 1?",
+        _edges["zw"]: "That is the edge ∂z/∂w alone.",
+        _totals["z"] / NEURON["t"]: "Divided by t. z moves t times as far as w.",
+        -_totals["w"]: "Raise w: z rises, and with it L.",
+    },
+    because="dL/dz · ∂z/∂w = 0.2875 · 2 = 0.5749 (with all digits).",
+)
+
+what_changes_the_weight = Choose(
+    "What changes w?",
+    {
+        "the backward sweep": "It finds the slope dL/dw and leaves w as it is.",
+        "the descent step": "w − η·dL/dw. The sweep has found the slope, descent uses it.",
+        "both together": "After the sweep alone, w is still 1.",
+    },
+    right="the descent step",
+)
+
+best_step = Choose(
+    "(f(x + h) − f(x)) / h: at which h is it nearest to the true slope?",
+    {
+        "10⁻¹⁵": "There f(x + h) and f(x) agree in all digits but the last.",
+        "10⁻⁸": "Half of the 16 digits.",
+        "10⁻²": "There the bend of the curve is still felt.",
+    },
+    right="10⁻⁸",
+    because="Below it rounding grows like 10⁻¹⁶/h, above it the bend like h.",
+)
+
+two_reports = Type(
+    "A weight is used in two places. From one arrives 3, from the other −5. Its derivative is …",
+    right=3.0 - 5.0,
+    within=0.01,
+    mistakes={
+        -5.0: "Overwritten: where did the first report go?",
+        3.0: "A dropped path: the second report counts, too.",
+        3.0 * -5.0: "Along a path multiply, between paths add.",
+        3.0 + 5.0: "The sign got lost.",
+    },
+    because="3 + (−5) = −2: reports are added.",
+)
