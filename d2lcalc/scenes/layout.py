@@ -1,0 +1,232 @@
+"""A layered drawing of a directed graph, inputs on the left and the output on the right: places for nodes, routes and labels of edges.
+
+Each node stands in the layer after the latest of its parents; an edge that passes a layer has a lane of its own there. The order
+within the layers is found by the barycentre method (Sugiyama, Tagawa, Toda: Methods for visual understanding of hierarchical
+system structures, 1981), the heights by moving each node towards its neighbours. Lengths are px of a panel of 656 × 388.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 656.0, 388.0
+NODE = (46.0, 26.0)
+LINES = 51.0  # room for three lines of text below a node
+LABEL = (58.0, 17.0)  # of an edge: six characters and a halo
+LANE = 26.0  # what an edge needs where it passes a layer
+SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86)
+ASIDE = (0.0, 12.0, -12.0, 22.0, -22.0, 32.0, -32.0, 46.0, -46.0, 60.0, -60.0)
+
+Place = tuple[float, float]
+Pair = tuple[str, str]
+
+
+class Rectangle(NamedTuple):
+    """Left, bottom, right, top."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @classmethod
+    def around(cls, place: Place, size: Place) -> "Rectangle":
+        """The rectangle of this size with its centre at `place`."""
+        (x, y), (width, height) = place, size
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    def overlap(self, other: "Rectangle") -> float:
+        """The area that two rectangles share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        up = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(across, 0.0) * max(up, 0.0)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`places` of the nodes, `routes` of the edges from border to border through their lanes, and the places of their `labels`."""
+
+    places: dict[str, Place]
+    routes: dict[Pair, tuple[Place, ...]]
+    labels: dict[Pair, Place]
+    window: tuple[float, float, float, float]
+
+    def node_rectangle(self, node: str) -> Rectangle:
+        """The box of a node with the lines of text below it."""
+        x, y = self.places[node]
+        return Rectangle(x - NODE[0] / 2, y - NODE[1] / 2 - LINES, x + NODE[0] / 2, y + NODE[1] / 2)
+
+    def label_rectangle(self, edge: Pair) -> Rectangle:
+        """The room for the text of an edge."""
+        return Rectangle.around(self.labels[edge], LABEL)
+
+
+def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
+    """The layout of the graph in which each node of `parents` takes those listed there; names without an entry are inputs."""
+    edges = [(tail, head) for head, tails in parents.items() for tail in tails]
+    depths = _depths(parents)
+    lanes = {edge: _lanes(edge, depths) for edge in edges}
+    layers = _ordered(_layers(depths, lanes), list(lanes.values()))
+    heights = _heights(layers, list(lanes.values()))
+    pitch = (WIDTH - NODE[0]) / max(len(layers) - 1, 1)
+    places = {item: (NODE[0] / 2 + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
+    routes = {edge: _route([places[item] for item in passed]) for edge, passed in lanes.items()}
+    nodes = {node: places[node] for node in depths}
+    bare = Layout(nodes, routes, {}, (0.0, WIDTH, 0.0, HEIGHT))
+    return Layout(nodes, routes, _labels(bare), bare.window)
+
+
+def _depths(parents):
+    """For each node the length of the longest way to it from an input."""
+    depths = {}
+
+    def depth(node):
+        if node not in depths:
+            depths[node] = 1 + max((depth(parent) for parent in parents.get(node, ())), default=-1)
+        return depths[node]
+
+    for node in parents:
+        depth(node)
+    return depths
+
+
+def _lanes(edge, depths):
+    """The edge's two nodes and between them its lanes, one for each layer that it passes."""
+    tail, head = edge
+    return [tail, *((tail, head, depth) for depth in range(depths[tail] + 1, depths[head])), head]
+
+
+def _layers(depths, lanes):
+    layers = [[] for _ in range(max(depths.values()) + 1)]
+    for node, depth in depths.items():
+        layers[depth].append(node)
+    for passed in lanes.values():
+        for lane in passed[1:-1]:
+            layers[lane[2]].append(lane)
+    return layers
+
+
+def _ordered(layers, lanes):
+    """The layers in the order with the fewest crossings that some sweeps to and fro find."""
+    links = [link for passed in lanes for link in pairwise(passed)]
+    best, fewest = layers, _crossings(layers, links)
+    for sweep in range(24):
+        layers = _swept(layers, links, rightward=sweep % 2 == 0)
+        crossings = _crossings(layers, links)
+        if crossings < fewest:
+            best, fewest = layers, crossings
+    return best
+
+
+def _swept(layers, links, rightward):
+    """Each layer sorted by the mean place of the neighbours in the layer that was sorted before it."""
+    layers = [list(layer) for layer in layers]
+    order = range(1, len(layers)) if rightward else range(len(layers) - 2, -1, -1)
+    for depth in order:
+        place = {item: k for k, item in enumerate(layers[depth - 1 if rightward else depth + 1])}
+        near = {item: [] for item in layers[depth]}
+        for tail, head in links:
+            here, there = (head, tail) if rightward else (tail, head)
+            if here in near and there in place:
+                near[here].append(place[there])
+        layers[depth].sort(key=lambda item, near=near, own=list(layers[depth]): _mean(near[item], own.index(item)))
+    return layers
+
+
+def _mean(numbers, otherwise):
+    return sum(numbers) / len(numbers) if numbers else otherwise
+
+
+def _crossings(layers, links):
+    place = {item: (depth, k) for depth, layer in enumerate(layers) for k, item in enumerate(layer)}
+    ends = [(place[tail][0], place[tail][1], place[head][1]) for tail, head in links]
+    return sum(a[0] == b[0] and (a[1] - b[1]) * (a[2] - b[2]) < 0 for k, a in enumerate(ends) for b in ends[:k])
+
+
+def _heights(layers, lanes):
+    """The height of every node and lane: near the mean of its neighbours', with room between those of one layer."""
+    near = {item: [] for layer in layers for item in layer}
+    for tail, head in (link for passed in lanes for link in pairwise(passed)):
+        near[tail].append(head)
+        near[head].append(tail)
+    heights = {item: -k * (NODE[1] + LINES) for layer in layers for k, item in enumerate(layer)}
+    for _ in range(12):
+        for layer in layers:
+            wishes = [_mean([heights[other] for other in near[item]], heights[item]) for item in layer]
+            heights |= dict(zip(layer, _spread(layer, wishes), strict=True))
+    return _fitted(heights)
+
+
+def _room(item):
+    """What an item of a layer, a node or a lane, takes above its place, and below."""
+    return (NODE[1] / 2, NODE[1] / 2 + LINES) if isinstance(item, str) else (LANE / 2, LANE / 2)
+
+
+def _spread(layer, wishes):
+    """The heights nearest to the wishes that keep the order, downward, and leave each its room (pool adjacent violators)."""
+    offsets = [0.0]
+    for above, below in pairwise(layer):
+        offsets.append(offsets[-1] + _room(above)[1] + _room(below)[0] + 6)
+    pools = []
+    for wish, offset in zip(wishes, offsets, strict=True):
+        pools.append([wish + offset])
+        while len(pools) > 1 and _mean(pools[-2], 0) < _mean(pools[-1], 0):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    flat = [_mean(pool, 0) for pool in pools for _ in pool]
+    return [height - offset for height, offset in zip(flat, offsets, strict=True)]
+
+
+def _fitted(heights):
+    """The heights moved into the panel: pressed together where they need more than there is, a little apart where less."""
+    low = min(height - _room(item)[1] for item, height in heights.items())
+    high = max(height + _room(item)[0] for item, height in heights.items())
+    share = min(1.3, HEIGHT / (high - low))
+    low = min(share * height - _room(item)[1] for item, height in heights.items())
+    high = max(share * height + _room(item)[0] for item, height in heights.items())
+    return {item: share * height + (HEIGHT - low - high) / 2 for item, height in heights.items()}
+
+
+def _route(places):
+    (x, y), (u, v) = places[0], places[-1]
+    return ((x + NODE[0] / 2, y), *places[1:-1], (u - NODE[0] / 2, v))
+
+
+def along(route: Sequence[Place], share: float) -> Place:
+    """The place after a share of a route, which rises between its places and is level where it passes them."""
+    x = route[0][0] + share * (route[-1][0] - route[0][0])
+    for (left, low), (right, high) in pairwise(route):
+        if x <= right or right == route[-1][0]:
+            s = (x - left) / (right - left)
+            return x, low + (high - low) * (s if len(route) == 2 else s * s * (3 - 2 * s))
+    raise ValueError("a route needs two places")
+
+
+def _labels(layout):
+    """A place for each edge's label, on or beside its route, where it covers least of what is there already."""
+    taken = [layout.node_rectangle(node) for node in layout.places]
+    tips = [Rectangle.around(route[-1], (12, 12)) for route in layout.routes.values()]
+    lines = {edge: [along(route, k / 24) for k in range(25)] for edge, route in layout.routes.items()}
+    labels = {}
+    for edge, route in sorted(layout.routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):
+        others = [place for other, places in lines.items() if other != edge for place in places]
+        costs = {place: _cover(place, [*taken, *tips], others) + abs(aside) / 4 for place, aside in _candidates(route)}
+        labels[edge] = min(costs, key=costs.get)
+        taken.append(Rectangle.around(labels[edge], LABEL))
+    return labels
+
+
+def _candidates(route) -> Iterator[tuple[Place, float]]:
+    """Places on a route and above and below it, and how far from it."""
+    for aside in ASIDE:
+        for share in SHARES:
+            x, y = along(route, share)
+            yield (x, y + aside), aside
+
+
+def _cover(place, taken, others):
+    """What a label at a place would hide: the panel's border and other texts count far more than the lines of other edges."""
+    label = Rectangle.around(place, LABEL)
+    outside = label.bottom < 0 or label.top > HEIGHT
+    crossed = sum(label.left <= x <= label.right and label.bottom <= y <= label.top for x, y in others)
+    return 10 * sum(map(label.overlap, taken)) + 1e4 * outside + crossed
