@@ -1,0 +1,146 @@
+"""The questions of "A little matrix calculus"."""
+
+import jax
+
+from d2lcalc.live import Choose, Type
+
+gradient_of_many = Choose(
+    "A loss L depends on a thousand weights. ∇L is …",
+    {
+        "a number": "The value of L is one. It has one slope for each weight.",
+        "a thousand numbers": "One slope for each weight, kept in the shape in which the weights are kept.",
+        "a thousand by a thousand numbers": "So many second derivatives there are: that is the Hessian.",
+    },
+    right="a thousand numbers",
+)
+
+total_or_edge = Type(
+    "u = x² and f = u·x. At x = 2, df/dx is …",
+    right=float(jax.grad(lambda x: x**2 * x)(2.0)),
+    within=0.01,
+    mistakes={
+        4: "That holds u fixed; but u moves when x does.",
+        8: "Only the way through u was counted: f also contains x itself.",
+        32: "The two ways were multiplied. Between ways, add.",
+    },
+    because="Two ways lead from x to f: 4 directly, and 2·4 = 8 through u.",
+)
+
+shape_of_the_answer = Choose(
+    "X is 5×4 and L(X) a number. ∂L/∂X is …",
+    {
+        "a number": "Twenty entries can be moved, and each has its own slope.",
+        "5×4": "One slope for each entry of X, each in the place of its entry.",
+        "4×5": "So it is in the other layout, where every answer is transposed.",
+        "20×20": "That many second derivatives there are.",
+    },
+    right="5×4",
+)
+
+dot_product = Choose(
+    "The derivative of βᵀx by the column x is …",
+    {
+        "x": "x is what moves. How fast βᵀx changes when x₁ moves, β₁ says.",
+        "β": "xₖ is multiplied by βₖ, so the slope along xₖ is βₖ.",
+        "βᵀ": "The numbers are right. But the answer has the shape of x, a column.",
+        "2β": "x stands there once, not twice.",
+    },
+    right="β",
+)
+
+quadratic_form = Choose(
+    "The derivative of xᵀAx by x is …",
+    {
+        "Ax": "Then that of x·a·x would be ax. What is it for numbers?",
+        "2Ax": "For numbers it is right, and its shape is right.",
+        "2Aᵀx": "For numbers it is right, and its shape is right.",
+        "(A + Aᵀ)x": "The x on the left has its say and the x on the right has its own.",
+    },
+    right="(A + Aᵀ)x",
+    because="Three of the four pass at 1×1, and all four have the right shape. The picture decides: look at the angles.",
+)
+
+one_sided = Choose(
+    "The derivative of xᵀAy by x is …",
+    {
+        "Ay": "xₖ is multiplied by the entry k of Ay.",
+        "Aᵀy": "This has as many entries as A has columns; x has as many as A has rows.",
+        "(A + Aᵀ)y": "x stands there only once.",
+        "yᵀAᵀ": "The numbers are right. But the answer has the shape of x, a column.",
+    },
+    right="Ay",
+)
+
+symmetric_half = Choose(
+    "Put (A + Aᵀ)/2 in A's place. The contours of xᵀAx …",
+    {
+        "stay where they are": "x₁x₂ is multiplied by a₁₂ + a₂₁. Only the sum counts.",
+        "turn": "Then xᵀAx would have to change somewhere.",
+        "become circles": "That would need a₁₁ = a₂₂, and nothing on the diagonal has changed.",
+    },
+    right="stay where they are",
+)
+
+factor_by_factor = Choose(
+    "For numbers, d(x − uv)²/dv = −2(x − uv)u. With X 5×4, U 5×2 and V 2×4 this becomes …",
+    {
+        "−2(X − UV)U": "5×4 times 5×2: these factors do not fit.",
+        "−2U(X − UV)": "5×2 times 5×4: these do not fit either.",
+        "−2Uᵀ(X − UV)": "2×5 times 5×4 is 2×4, the shape of V.",
+        "−2(X − UV)Uᵀ": "5×4 times 2×5: nor do these.",
+    },
+    right="−2Uᵀ(X − UV)",
+)
+
+dummy_index = Choose(
+    "∂/∂x₁ of (x₁ + x₂ + … + xₙ)² is …",
+    {
+        "2x₁": "That is the slope of x₁². But x₁ is inside the sum, and the sum is squared.",
+        "x₁ + x₂ + … + xₙ": "The slope of s² is 2s.",
+        "2(x₁ + x₂ + … + xₙ)": "The slope of s² is 2s, and s moves as fast as x₁.",
+        "2n(x₁ + x₂ + … + xₙ)": "Only x₁ moves, and it stands in the sum once.",
+    },
+    right="2(x₁ + x₂ + … + xₙ)",
+)
+
+rank_two = Choose(
+    "The best UV with one column in U misses X by a loss of 30.7. With two columns …",
+    {
+        "half of that": "It would be, if every column did as much as the one before.",
+        "nearly nothing": "The table has two kinds of people in it, and two columns can say that.",
+        "exactly nothing": "For that X would have to be a product of a 4×2 and a 2×3 matrix. It is nearly.",
+    },
+    right="nearly nothing",
+)
+
+spectral = Choose(
+    "Does −2Uᵀ(X − UV) also belong to the square of the largest stretch, ‖X − UV‖₂²?",
+    {
+        "yes, it has the right shape": "So have many wrong answers.",
+        "yes, all norms agree": "For vectors written ‖·‖₂ it would be this one. For matrices ‖·‖₂ is another norm.",
+        "no": "Another function has another gradient.",
+    },
+    right="no",
+)
+
+which_test = Choose(
+    "Which test refutes d(xᵀAx)/dx = 2Ax?",
+    {
+        "setting all sizes to 1": "For numbers it is right.",
+        "comparing shapes": "2Ax has the shape of x.",
+        "a random A and x, against automatic differentiation": "A random A is not symmetric, and then the numbers differ.",
+    },
+    right="a random A and x, against automatic differentiation",
+)
+
+SKEWED = jax.numpy.array([[0.0, 4.0], [0.0, 0.0]])
+second_entry = Type(
+    "A = [[0, 4], [0, 0]] and x = (1, 2). The second entry of d(xᵀAx)/dx is …",
+    right=float(jax.grad(lambda x: x @ SKEWED @ x)(jax.numpy.array([1.0, 2.0]))[1]),
+    within=0.01,
+    mistakes={
+        0: "That is 2Ax. The second row of A is empty, but x₂ still counts: xᵀAx = 4x₁x₂.",
+        8: "That is 2Aᵀx, or the first entry.",
+    },
+    because="xᵀAx = 4x₁x₂, whose slope along x₂ is 4x₁ = 4.",
+)
