@@ -8,7 +8,7 @@ system structures, 1981), the heights by moving each node towards its neighbours
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 WIDTH, HEIGHT = 656.0, 388.0
 NODE = (46.0, 26.0)
@@ -192,14 +192,14 @@ def _route(places):
     return ((x + NODE[0] / 2, y), *places[1:-1], (u - NODE[0] / 2, v))
 
 
-def along(route: Sequence[Place], share: float) -> Place:
-    """The place after a share of a route, which rises between its places and is level where it passes them."""
-    x = route[0][0] + share * (route[-1][0] - route[0][0])
+def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
+    """The place after a share of a route, a number or traced: straight from border to border, and level in each lane between them."""
+    x, y = route[0]
+    x = x + share * (route[-1][0] - x)
     for (left, low), (right, high) in pairwise(route):
-        if x <= right or right == route[-1][0]:
-            s = (x - left) / (right - left)
-            return x, low + (high - low) * (s if len(route) == 2 else s * s * (3 - 2 * s))
-    raise ValueError("a route needs two places")
+        part = (abs(x - left) - abs(x - right) + right - left) / (2 * (right - left))  # from 0 at the left to 1 at the right, no further
+        y = y + (high - low) * (part if len(route) == 2 else part * part * (3 - 2 * part))
+    return x, y
 
 
 def _labels(layout):
