@@ -10,7 +10,7 @@ from d2lcalc.calculus.curvature import eigh_2x2
 from d2lcalc.calculus.scalar_field import coordinates
 from d2lcalc.calculus.taylor import gradient, hessian
 
-__all__ = ["absolute", "newton", "newton_step", "shifted", "solve_2x2"]
+__all__ = ["absolute", "newton_path", "newton_step", "shifted", "solve_2x2"]
 
 
 def newton_step(f, repair=lambda matrix: matrix):
@@ -26,7 +26,7 @@ def newton_step(f, repair=lambda matrix: matrix):
     return step
 
 
-def newton(f, start, steps, repair=lambda matrix: matrix, share=1.0):
+def newton_path(f, start, steps, repair=lambda matrix: matrix, share=1.0):
     """The points x ← x − share·H⁻¹∇f from `start` on, an array of shape (steps + 1, 2)."""
     step = newton_step(f, repair)
 

@@ -1,16 +1,25 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
+from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
+from d2lcalc.scenes.newton import NewtonStep
+from d2lcalc.scenes.quadratic import ErrorOrder, QuadraticApproximation
 from d2lcalc.scenes.slopes import PartialDerivatives
 from d2lcalc.scenes.taylor import Rectangle, TangentLine, TangentPlane
 
 __all__ = [
     "CandidateDerivatives",
+    "ErrorOrder",
     "IndexSteps",
     "MatrixFactorization",
+    "MixedPartial",
+    "NewtonStep",
     "PartialDerivatives",
+    "QuadraticApproximation",
     "Rectangle",
+    "Remainder",
     "ShapeBench",
     "TangentLine",
     "TangentPlane",
+    "Twist",
 ]

@@ -10,7 +10,7 @@ import sympy
 
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, eigh_2x2, observed_order, scaled_remainder
-from d2lcalc.calculus.newton import absolute, newton, newton_step, shifted, solve_2x2
+from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted, solve_2x2
 from d2lcalc.functions import (
     bowl,
     hill_and_valley,
@@ -177,7 +177,7 @@ def test_one_step_reaches_the_flat_point_of_a_quadratic(f):
 
 
 def test_the_line_fit_is_solved_in_one_step():
-    assert newton(line_fit_loss, (0, 0), 1)[-1] == pytest.approx([1, 1.5])
+    assert newton_path(line_fit_loss, (0, 0), 1)[-1] == pytest.approx([1, 1.5])
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def test_a_shorter_step_climbs_too(share, value):
 
 
 def test_newton_onward():
-    assert newton(hill_and_valley, (-1, 0), 4)[1:, 0] == pytest.approx([-0.5, -0.7, -0.70707, -0.70711], abs=5e-6)
-    assert newton(hill_and_valley, (1, 0), 6)[-1] == pytest.approx([math.sqrt(0.5), 0])  # the maximum
+    assert newton_path(hill_and_valley, (-1, 0), 4)[1:, 0] == pytest.approx([-0.5, -0.7, -0.70707, -0.70711], abs=5e-6)
+    assert newton_path(hill_and_valley, (1, 0), 6)[-1] == pytest.approx([math.sqrt(0.5), 0])  # the maximum
 
 
 @pytest.mark.parametrize("start", [P, (1.0, 0.3), (-1.5, 0.2), (0.3, -0.8)])

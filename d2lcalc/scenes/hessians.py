@@ -1,0 +1,290 @@
+"""What second derivatives are: what the tangent plane leaves out, the three numbers of a quadratic, and one number found two ways."""
+
+from collections.abc import Callable, Sequence
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus import hessian, linear_approximation
+from d2lcalc.calculus.curvature import definiteness, eigh_2x2, scaled_remainder
+from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, stage, surface, text, words
+from d2lcalc.live.questions import Question
+from d2lcalc.scenes.opening import Opening, landscape_subject, with_sliders
+from d2lcalc.scenes.slopes import along, unit
+
+
+class Remainder(Scene):
+    """What the tangent plane at P leaves out near P, magnified: (f(P + hv) − T₁(P + hv))/h² for all v with ‖v‖ ≤ 1.
+
+    As h falls, it settles into the shape ½vᵀHv. On the stage is the magnified remainder over the disc of all v,
+    on the chart its rim, ‖v‖ = 1, against the direction of v. `sliders` names the parameters that have one (x, y, h).
+    With a question, the limit waits for the answer.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        *,
+        sliders: Sequence[str] = ("h",),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def compose(opening: Opening):
+            field = opening.field
+            parameters = opening.point() | {"h": Number(1.0, min=0.01, max=1, log=True)}
+
+            def picture(x, y, h, revealed):
+                shown, matrix = revealed if question else True, hessian(field)(x, y)
+                plane = linear_approximation(field, (x, y))
+                magnified = lambda h: scaled_remainder(field, plane, (x, y), h)
+                remainder, limit = magnified(h), half_square(matrix)
+                heights = heights_around(jnp.stack([*span(magnified(1.0)), *eigh_2x2(matrix)[0] / 2, 0.0]))
+                return [
+                    stage(
+                        surface(within_the_disc(remainder), role="gap", name="the magnified remainder"),
+                        curve(rim_on_stage(remainder), domain=(0, 360), role="gap", name="its rim"),
+                        curve(rim_on_stage(limit), domain=(0, 360), role="quadratic", show=shown, name="the rim of the limit"),
+                        window=(-1.0, 1.0, -1.0, 1.0),
+                        height=heights,
+                        labels=("v₁", "v₂", "remainder/h²"),
+                    ),
+                    chart(
+                        curve(on_rim(remainder), role="gap", kind="solid", name="the magnified remainder on the rim"),
+                        curve(on_rim(limit), role="quadratic", label="½vᵀHv", show=shown, name="the limit on the rim"),
+                        window=(0.0, 360.0, *heights),
+                        labels=("direction of v, degrees", "remainder/h² on the rim"),
+                    ),
+                    readout(words(HESSIAN, **entries(matrix)), show=shown),
+                    settled(field(x, y), (x, y), h, span(remainder), eigh_2x2(matrix)[0] / 2, shown),
+                ]
+
+            return picture, with_sliders(parameters, sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
+
+
+HESSIAN = r"\textcolor{quadratic}{H} = \begin{pmatrix} @a & @b \\ @b & @c \end{pmatrix}"
+
+
+def entries(matrix):
+    return {"a": matrix[0, 0], "b": matrix[0, 1], "c": matrix[1, 1]}
+
+
+def half_square(matrix):
+    """v ↦ ½vᵀHv."""
+    (a, b), (_, c) = matrix
+    return lambda u, v: (a * u * u + 2 * b * u * v + c * v * v) / 2
+
+
+def on_rim(shape):
+    return lambda degrees: shape(*unit(degrees))
+
+
+def rim_on_stage(shape):
+    return lambda degrees: (*unit(degrees), shape(*unit(degrees)))
+
+
+def within_the_disc(shape):
+    return lambda u, v: jnp.where(u * u + v * v <= 1, shape(u, v), jnp.nan)
+
+
+def span(shape):
+    """The lowest and the highest value on the rim, in steps of one degree."""
+
+    def widen(ends, degrees):
+        height = shape(*unit(degrees))
+        return (jnp.minimum(ends[0], height), jnp.maximum(ends[1], height)), None
+
+    return jax.lax.scan(widen, (jnp.inf, -jnp.inf), jnp.arange(360.0))[0]
+
+
+def heights_around(values):
+    """Limits that show all of these heights with some air."""
+    low, high = jnp.min(values), jnp.max(values)
+    air = 0.1 * (high - low) + 1e-6
+    return low - air, high + air
+
+
+def settled(value, at, h, rim, limit, shown):
+    numbers = {"x": at[0], "y": at[1]}
+    now = "Around (@x, @y), with h = @h, the remainder over h² lies between @low and @high on the rim"
+    found = numbers | {"h": h, "low": rim[0], "high": rim[1]}
+    told = words(f"{now}; its limit ½vᵀHv lies between @least and @most.", **found, least=limit[0], most=limit[1])
+    nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
+    no_limit = words(f"{now}; f has no second derivatives there.", **found)
+    case = jnp.where(~jnp.isfinite(value), 0, jnp.where(jnp.isfinite(limit).all(), jnp.where(shown, 3, 2), 1))
+    return say(case, [nowhere, no_limit, words(f"{now}.", **found), told])
+
+
+class Twist(Scene):
+    """The quadratic c₁₁x² + c₁₂xy + c₂₂y²: two numbers bend its slices along the axes, the third twists it.
+
+    The short lines along the y-axis have the slope along x: it changes by c₁₂ for each unit of y. A cut through the middle turns.
+    `sliders` names the parameters that have one (c11, c12, c22, theta). With a question, the surface and the cut wait for the answer.
+    """
+
+    def __init__(
+        self,
+        c11: float = 1.0,
+        c12: float = 3.0,
+        c22: float = 1.0,
+        *,
+        theta: float = 30.0,
+        sliders: Sequence[str] = ("c11", "c12", "c22", "theta"),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def picture(c11, c12, c22, theta, revealed):
+            shown, f = revealed if question else True, lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y
+            v, cut = unit(theta), along(f, (0.0, 0.0), theta)
+            return [
+                stage(
+                    surface(f, show=shown, name="the quadratic"),
+                    curve(lambda t: (t, 0.0, f(t, 0.0)), domain=(-1, 1), role="x", name="the slice along x"),
+                    curve(lambda t: (0.0, t, f(0.0, t)), domain=(-1, 1), role="y", name="the slice along y"),
+                    *[slope_across(c12, c22, y, shown) for y in (-1.0, -0.5, 0.5, 1.0)],
+                    curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="step", show=shown, name="the cut"),
+                    window=(-1.0, 1.0, -1.0, 1.0),
+                    height=(-3.0, 5.0),
+                ),
+                chart(
+                    curve(lambda t: f(t, 0.0), role="x", name="the slice along x"),
+                    curve(lambda t: f(0.0, t), role="y", kind="dashed", name="the slice along y"),
+                    curve(cut, role="step", label=words("cut at @theta°", theta=theta), show=shown, name="the cut"),
+                    window=(-1.0, 1.0, -2.0, 4.0),
+                    labels=("distance from the middle", "height"),
+                ),
+                readout(words(r"H = \begin{pmatrix} 2c_{11} & c_{12} \\ c_{12} & 2c_{22} \end{pmatrix}"), show=shown),
+                shape(jnp.array([[2 * c11, c12], [c12, 2 * c22]]), theta, cut(1.0), shown),
+            ]
+
+        bend = {"min": -2.0, "max": 2.0, "step": 0.1}
+        numbers = {"c11": Number(c11, **bend, label="c₁₁"), "c12": Number(c12, min=-4, max=4, step=0.1, label="c₁₂")}
+        numbers |= {"c22": Number(c22, **bend, label="c₂₂"), "theta": Number(theta, min=-90, max=90, step=1, label="cut, degrees")}
+        super().__init__(picture, question=question, title=title, **with_sliders(numbers, sliders))
+
+
+def slope_across(c12, c22, y, shown):
+    """A short line over (0, y) with the slope of the quadratic along x, which is c₁₂·y there."""
+    ends = [(side, y, c22 * y * y + side * c12 * y) for side in (-0.3, 0.3)]
+    return path(ends, role="plane", show=shown, name=f"the slope along x at y = {y:g}")
+
+
+SHAPES = (
+    "a bowl: it curves upward in every direction",
+    "a dome: it curves downward in every direction",
+    "a saddle: it curves upward in some directions and downward in others",
+    "a trough or flatter: along one direction it does not curve at all",
+)
+
+
+def shape(matrix, theta, height, shown):
+    slices = "Along x the height at distance 1 is @along_x, along y @along_y"
+    numbers = {"along_x": matrix[0, 0] / 2, "along_y": matrix[1, 1] / 2}
+    cut = "; in the cut at @theta° it is @height. The quadratic is "
+    told = [words(f"{slices}{cut}{kind}.", **numbers, theta=theta, height=height) for kind in SHAPES]
+    return say(jnp.where(shown, 1 + definiteness(matrix), 0), [words(f"{slices}.", **numbers), *told])
+
+
+class MixedPartial(Scene):
+    """∂²f/∂x∂y from the corners of a square: how the slope along x changes with y, and how the slope along y changes with x.
+
+    Both are (f(x+h, y+k) − f(x+h, y) − f(x, y+k) + f(x, y))/(hk). The square is drawn schematically with its four values and the slopes
+    of its sides; the chart follows the quotient as h falls, k/h staying as it is. `sliders` names the parameters that have one
+    (x, y, h, ratio), `ratio` being k/h. With a question, the two quotients wait for the answer.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        *,
+        sliders: Sequence[str] = ("h",),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def compose(opening: Opening):
+            parameters = opening.point() | {"h": Number(0.5, min=0.01, max=0.5, log=True)}
+            parameters |= {"ratio": Number(1.0, min=0.01, max=100, log=True, label="k/h")}
+
+            def picture(x, y, h, ratio, revealed):
+                shown = revealed if question else True
+                quotient = lambda h: second_difference(corners(opening.field, (x, y), h, ratio * h), h, ratio * h)
+                values, limit = corners(opening.field, (x, y), h, ratio * h), 2 * quotient(1e-3) - quotient(2e-3)
+                tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.5)]))) + 0.05
+                return [
+                    chart(*square(values, h, ratio * h), window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none")),
+                    chart(
+                        curve(quotient, role="gap", kind="solid", show=shown, name="the quotient"),
+                        curve(
+                            lambda h: limit, role="truth", kind="dashed", label=words("@limit", limit=limit), show=shown, name="its limit"
+                        ),
+                        point((h, quotient(h)), drag=("h", None), role="step", show=shown, name="the quotient of this square"),
+                        window=(0.01, 0.5, -tall, tall),
+                        labels=("h", "second difference/(hk)"),
+                        scales=("log", "linear"),
+                    ),
+                    *both_ways(values, h, ratio * h, shown),
+                    met(values, (x, y), h, ratio * h, limit, shown),
+                ]
+
+            return picture, with_sliders(parameters, sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
+
+
+def corners(f, at, h, k):
+    """f at the south-west, south-east, north-west and north-east corner."""
+    (x, y) = at
+    return f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k)
+
+
+def second_difference(values, h, k):
+    south_west, south_east, north_west, north_east = values
+    return (north_east - south_east - north_west + south_west) / (h * k)
+
+
+def square(values, h, k):
+    """The square with the values at its corners and the slopes of its sides, whatever its true size."""
+    sw, se, nw, ne = values
+    sides = {"south": ("x", (0, 0), (1, 0), (se - sw) / h, (0.5, 0.09)), "north": ("x", (0, 1), (1, 1), (ne - nw) / h, (0.5, 0.91))}
+    sides |= {"west": ("y", (0, 0), (0, 1), (nw - sw) / k, (0.28, 0.5)), "east": ("y", (1, 0), (1, 1), (ne - se) / k, (0.72, 0.5))}
+    places = {"f(x, y)": (0, 0), "f(x+h, y)": (1, 0), "f(x, y+k)": (0, 1), "f(x+h, y+k)": (1, 1)}
+    return [
+        box((0, 0), (1, 1), role="quiet", value=0.1, name="the square"),
+        *[arrow(a, b, role=role, name=f"the {side} side") for side, (role, a, b, _, _) in sides.items()],
+        *[text(at, words("slope @s", s=s), role=role, name=f"the slope of the {side} side") for side, (role, _, _, s, at) in sides.items()],
+        *[point(at, name=f"the corner of {corner}") for corner, at in places.items()],
+        *[
+            text((x, 1.24 * y - 0.12), words(f"{corner} = @f", f=value), role="function", name=corner)
+            for (corner, (x, y)), value in zip(places.items(), values, strict=True)
+        ],
+    ]
+
+
+def both_ways(values, h, k, shown):
+    sw, se, nw, ne = values
+    change = r"\dfrac{\textcolor{%s}{@after} - (\textcolor{%s}{@before})}{@step} = @quotient"
+    ways = [("x", (ne - nw) / h, (se - sw) / h, k), ("y", (ne - se) / k, (nw - sw) / k, h)]
+    return [
+        readout(words(change % (role, role), after=after, before=before, step=step, quotient=(after - before) / step), show=shown)
+        for role, after, before, step in ways
+    ]
+
+
+def met(values, at, h, k, limit, shown):
+    numbers = {"x": at[0], "y": at[1], "h": h, "k": k}
+    size = "From (@x, @y), with h = @h and k = @k"
+    told = words(
+        f"{size}, the slope along x changes with y, and the slope along y with x, by @q for each unit; "
+        "as the square shrinks in this shape, by @limit.",
+        **numbers,
+        q=second_difference(values, h, k),
+        limit=limit,
+    )
+    nowhere = words(f"{size}, f has no finite value at some corner: move the point.", **numbers)
+    here = words(f"{size}, f is @near at P and @far at the opposite corner.", **numbers, near=values[0], far=values[3])
+    return say(jnp.where(jnp.isfinite(jnp.stack(values)).all(), jnp.where(shown, 2, 1), 0), [nowhere, here, told])

@@ -1,0 +1,403 @@
+"""The best quadratic at a point: beside the surface and the plane, as curvature in every direction, and how fast its error falls."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus.curvature import curvature, eigh_2x2, observed_order
+from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, goal, plan, point, readout, say, stage, surface, text, words
+from d2lcalc.live.questions import Question
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.slopes import unit
+
+LAYERS = ("plane", "quadratic", "axes")
+VIEWS = ("stage", "plan", "slopes", "slice", "error", "curvature")  # in the order in which they stand
+
+
+class Local(NamedTuple):
+    """f at a point P = at: its value, slopes and second derivatives, the tangent plane T₁ and the best quadratic T₂."""
+
+    at: tuple
+    value: Any
+    slopes: Any
+    matrix: Any
+    plane: Callable
+    quadratic: Callable
+
+    @classmethod
+    def by(cls, field, at):
+        """What there is to know of f at P = at."""
+        plane, quadratic = linear_approximation(field, at), quadratic_approximation(field, at)
+        return cls(at, field(*at), gradient(field)(*at), hessian(field)(*at), plane, quadratic)
+
+    @property
+    def is_flat(self):
+        """Whether the slopes are zero but for rounding."""
+        return jnp.hypot(*self.slopes) < 1e-9
+
+    @property
+    def is_round(self):
+        """Whether the curvature is the same in all directions but for rounding."""
+        low, high = eigh_2x2(self.matrix)[0]
+        return high - low <= 1e-9 * jnp.abs(high)
+
+    @property
+    def uphill(self):
+        """The direction of the gradient in degrees; where there is none, that of the x-axis."""
+        return jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.slopes[1], self.slopes[0])))
+
+    def along(self, f, v):
+        """s ↦ f(P + s·v)."""
+        return lambda s: f(self.at[0] + s * v[0], self.at[1] + s * v[1])
+
+
+class QuadraticApproximation(Scene):
+    """The surface z = f(x, y), its tangent plane T₁ and its best quadratic T₂ at P = (x, y), one at a time or together.
+
+    `views` says what is there, and three choices of them answer three questions. How well do they fit: the "stage" and the "slice"
+    along v. What do they miss: "error", f − T₁ and f − T₂ along v. How does the ground curve: the "plan", the "slopes" ∇f·v and under
+    them the "curvature" vᵀHv, both against θ, the angle from the gradient to v. `layers` says which switches are on: "plane",
+    "quadratic", and "axes", the eigenvectors of H on the plan, a circle where every direction is one. With a question, the layers in
+    `reveal` wait for the answer, and so do the curves against θ and the numbers. `sliders` names the parameters that have a control
+    (x, y, theta and the layers).
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        *,
+        theta: float = 0.0,
+        layers: Sequence[str] = ("plane", "quadratic"),
+        views: Sequence[str] = ("stage", "slice"),
+        reveal: Sequence[str] = (),
+        sliders: Sequence[str] = ("plane", "quadratic", "theta"),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        check_names("layer", layers, LAYERS)
+        check_names("layer to reveal", reveal, layers)
+        check_names("view", views, VIEWS)
+
+        def compose(opening: Opening):
+            field, window = opening.field, opening.window
+            reach = 0.5 * min(window[1] - window[0], window[3] - window[2])
+            parameters = opening.point() | {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")}
+            labels = {"plane": "plane T₁", "quadratic": "quadratic T₂", "axes": "eigenvectors"}
+            parameters |= {layer: Switch(layer in layers, label=labels[layer]) for layer in LAYERS}
+
+            def picture(x, y, theta, plane, quadratic, axes, revealed):
+                told = revealed if question else jnp.array(True)
+                local = Local.by(field, (x, y))
+                v = unit(local.uphill + theta)
+                shown = {"plane": plane, "quadratic": quadratic, "axes": axes}
+                shown = {layer: truth & (told if layer in reveal else True) for layer, truth in shown.items()}
+                panels = {
+                    "stage": lambda: fit_on_stage(field, local, v, reach, shown, window),
+                    "slice": lambda: fit_in_slice(field, local, v, shown, (-reach, reach, *opening.heights)),
+                    "error": lambda: errors_in_slice(field, local, v, reach / 2, shown),
+                    "plan": lambda: axes_on_plan(field, local, v, reach, shown, window),
+                    "slopes": lambda: slopes_by_angle(local, theta),
+                    "curvature": lambda: curvature_by_angle(local, theta, told),
+                }
+                sentence = bent if "curvature" in views else fitted
+                return [
+                    *(panels[view]() for view in VIEWS if view in views),
+                    *formulas(local, views, told),
+                    sentence(field, local, theta, told),
+                ]
+
+            return picture, with_sliders(parameters, sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
+
+
+def here(local, **style):
+    return point((*local.at, local.value), drag=("x", "y"), label="P", name="the point P", **style)
+
+
+def fit_on_stage(field, local, v, reach, shown, window):
+    (x, y), side = local.at, reach / 2
+    around = (x - side, x + side, y - side, y + side)
+    return stage(
+        surface(field, name="the surface z = f(x, y)"),
+        surface(local.plane, window=around, flat=True, role="plane", show=shown["plane"], name="the tangent plane"),
+        surface(local.quadratic, window=around, role="quadratic", show=shown["quadratic"], name="the best quadratic"),
+        arrow(local.at, ahead(local, v, side), role="step", label="v", name="the direction v, on the floor"),
+        here(local),
+        window=window,
+    )
+
+
+def ahead(local, v, distance):
+    return local.at[0] + distance * v[0], local.at[1] + distance * v[1]
+
+
+def fit_in_slice(field, local, v, shown, window):
+    return chart(
+        curve(local.along(field, v), label="f", name="f along v"),
+        curve(local.along(local.plane, v), role="plane", kind="dashed", label="T₁", show=shown["plane"], name="the plane along v"),
+        curve(local.along(local.quadratic, v), role="quadratic", label="T₂", show=shown["quadratic"], name="the quadratic along v"),
+        point((0.0, local.value), label="P", name="P in the slice"),
+        window=window,
+        labels=("distance from P along v", "height"),
+    )
+
+
+def errors_in_slice(field, local, v, reach, shown):
+    missed = lambda kind: lambda s: local.along(field, v)(s) - local.along(kind, v)(s)
+    tall = 1.1 * jnp.max(jnp.abs(jnp.stack([missed(local.plane)(share * reach) for share in (-1, -0.5, 0.5, 1)]))) + 1e-9
+    return chart(
+        curve(missed(local.plane), role="plane", kind="dashed", label="f − T₁", show=shown["plane"], name="what the plane misses"),
+        curve(missed(local.quadratic), role="quadratic", label="f − T₂", show=shown["quadratic"], name="what the quadratic misses"),
+        window=(-reach, reach, -tall, tall),
+        labels=("distance from P along v", "error"),
+    )
+
+
+def axes_on_plan(field, local, v, reach, shown, window):
+    values, vectors = eigh_2x2(local.matrix)
+    ends = [(ahead(local, vectors[:, k], -0.35 * reach), ahead(local, vectors[:, k], 0.35 * reach)) for k in (0, 1)]
+    circle = lambda degrees: ahead(local, unit(degrees), 0.35 * reach)
+    style, two = {"role": "quadratic"}, shown["axes"] & ~local.is_round
+    return plan(
+        surface(field, name="the contour lines of f"),
+        *[
+            curve(segment(*ends[k]), domain=(0, 1), label=words("λ = @l", l=values[k]), show=two, name=f"the direction of {name}", **style)
+            for k, name in enumerate(("least curvature", "greatest curvature"))
+        ],
+        curve(circle, domain=(0, 360), show=shown["axes"] & local.is_round, name="every direction is an eigenvector", **style),
+        arrow(local.at, ahead(local, v, 0.4 * reach), role="step", label="v", name="the direction v"),
+        here(local),
+        window=window,
+    )
+
+
+def segment(a, b):
+    return lambda t: (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))
+
+
+def slopes_by_angle(local, theta):
+    steepest = jnp.hypot(*local.slopes)
+    slope = lambda degrees: steepest * jnp.cos(jnp.deg2rad(degrees))
+    return chart(
+        curve(slope, role="gradient", name="the slope in every direction"),
+        point((theta, slope(theta)), drag=("theta", None), role="step", label=words("@s", s=slope(theta)), name="the slope along v"),
+        window=(0.0, 360.0, -1.2 * steepest - 1e-9, 1.2 * steepest + 1e-9),
+        labels=(ANGLE, "slope ∇f·v"),
+    )
+
+
+ANGLE = "angle θ from the gradient, degrees"
+
+
+def curvature_by_angle(local, theta, shown):
+    bend = lambda degrees: curvature(local.matrix, jnp.stack(unit(local.uphill + degrees)))
+    low, high = eigh_2x2(local.matrix)[0]
+    air = 0.2 * jnp.maximum(high - low, 0.1 * jnp.abs(high)) + 1e-9
+    return chart(
+        curve(bend, role="quadratic", show=shown, name="the curvature in every direction"),
+        point(
+            (theta, bend(theta)),
+            drag=("theta", None),
+            role="step",
+            label=words("@c", c=bend(theta)),
+            show=shown,
+            name="the curvature along v",
+        ),
+        window=(0.0, 360.0, jnp.minimum(low, 0) - air, jnp.maximum(high, 0) + air),
+        labels=(ANGLE, "curvature vᵀHv"),
+    )
+
+
+def formulas(local, views, told):
+    (a, b), (_, c), (gx, gy) = *local.matrix, local.slopes
+    low, high = eigh_2x2(local.matrix)[0]
+    matrix = r"\textcolor{quadratic}{H} = \begin{pmatrix} @a & @b \\ @b & @c \end{pmatrix}"
+    terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\tfrac12\big((@a)u^2 + 2(@b)uw + (@c)w^2\big)}"
+    quadratic = r"\textcolor{quadratic}{T_2} = " + terms + r",\quad (u, w) = (x, y) - P"
+    wave = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
+    peak = jnp.mod(jnp.rad2deg(jnp.arctan2(b, (a - c) / 2) / 2) - local.uphill, 180.0)
+    lines = [words(matrix, a=a, b=b, c=c)]
+    if "curvature" in views:
+        lines.append(words(wave, mean=(low + high) / 2, amplitude=(high - low) / 2, peak=peak))
+    else:
+        lines.append(words(quadratic, f=local.value, gx=gx, gy=gy, a=a, b=b, c=c))
+    return [readout(line, show=told) for line in lines]
+
+
+def fitted(field, local, theta, told):
+    """What plane and quadratic say half a unit along v."""
+    v, (x, y) = unit(local.uphill + theta), local.at
+    values = {name: local.along(f, v)(0.5) for name, f in (("f", field), ("plane", local.plane), ("quadratic", local.quadratic))}
+    template = "Half a unit from (@x, @y) along v the height is @f; the plane says @plane, the quadratic @quadratic."
+    flat = words(template + " The plane is level here, and θ is counted from the x-axis.", x=x, y=y, **values)
+    return spoken(local, told, [(local.is_flat, flat), (True, words(template, x=x, y=y, **values))])
+
+
+def bent(field, local, theta, told):
+    """The curvature along v among all of them; or why it is the same everywhere, or the angle without a gradient."""
+    (low, high), (x, y) = eigh_2x2(local.matrix)[0], local.at
+    slope, bend = jnp.hypot(*local.slopes) * jnp.cos(jnp.deg2rad(theta)), curvature(local.matrix, jnp.stack(unit(local.uphill + theta)))
+    now = "At (@x, @y), along θ = @theta degrees, the slope is @slope and the curvature @bend"
+    numbers = {"x": x, "y": y, "theta": theta, "slope": slope, "bend": bend}
+    span = "; over all directions it runs from @low to @high, along two directions at right angles"
+    no_angle = " There is no gradient here: θ is counted from the x-axis."
+    no_axes = ", as in every other direction: each of them is an eigenvector"
+    every, two = words(f"{now}{no_axes}.", **numbers), words(f"{now}{span}.", **numbers, low=low, high=high)
+    flat_every, flat_two = words(f"{now}{no_axes}.{no_angle}", **numbers), words(f"{now}{span}.{no_angle}", **numbers, low=low, high=high)
+    cases = [(local.is_flat & local.is_round, flat_every), (local.is_flat, flat_two), (local.is_round, every), (True, two)]
+    return spoken(local, told, cases)
+
+
+def spoken(local, told, cases):
+    """The first case that holds, once it is told; before, the height; and where f has no second derivatives, that."""
+    (x, y), finite = local.at, jnp.isfinite(local.matrix).all() & jnp.isfinite(local.slopes).all()
+    cases = [
+        (~jnp.isfinite(local.value), words("f has no finite value at (@x, @y): move the point.", x=x, y=y)),
+        (~finite, words("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.", x=x, y=y)),
+        (jnp.logical_not(told), words("At (@x, @y) f has the value @f.", x=x, y=y, f=local.value)),
+        *cases,
+    ]
+    truths, sentences = zip(*cases, strict=True)
+    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+
+
+NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding
+WRITTEN = {
+    "plane": (1e-3, 30),
+    "quadratic": (2e-2, 0.005),
+    "gap": (1.5e-2, 300),
+}  # where the slopes stand: a distance, a share of the error
+FITTED = jnp.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
+
+
+class ErrorOrder(Scene):
+    """What the plane T₁ and the quadratic T₂ at P miss along one direction, against the distance, both axes logarithmic.
+
+    An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets
+    the ½ of ½vᵀHv. `direction` is in degrees from the x-axis. `sliders` names the parameters that have a control (x, y, direction,
+    distance, half). `task` is a text, and the condition on the two slopes, the plane's and the quadratic's, that says whether it is done.
+    With a question, the curves and slopes wait for the answer; the points at one distance are there.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        *,
+        direction: float = 0.0,
+        distance: float = 0.1,
+        sliders: Sequence[str] = ("direction", "distance", "half"),
+        task: tuple[str, Callable] | None = None,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def compose(opening: Opening):
+            field, window = opening.field, opening.window
+            parameters = opening.point() | {"direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees")}
+            parameters["distance"] = Number(distance, min=NEAREST, max=FARTHEST, log=True)
+            parameters["half"] = Switch(label="forget the ½")
+            tall = max(1.0, *map(abs, opening.heights))
+
+            def picture(x, y, direction, distance, half, revealed):
+                shown, v = revealed if question else jnp.array(True), unit(direction)
+                local = Local.by(field, (x, y))
+                errors = Errors(field, local, v)
+                kinds = [
+                    ("plane", "T₁", errors.plane, True),
+                    ("quadratic", "T₂", errors.quadratic, True),
+                    ("gap", "without ½", errors.without_half, half),
+                ]
+                done = [goal(task[1](order(errors.plane), order(errors.quadratic)), task[0])] if task else []
+                return [
+                    chart(
+                        *[mark for role, name, error, there in kinds for mark in error_line(role, name, error, shown & there)],
+                        *[error_point(role, name, error, distance, there) for role, name, error, there in kinds],
+                        window=(NEAREST, FARTHEST, 1e-13 * tall, 10 * tall),
+                        labels=("distance from P along v", "error"),
+                        scales=("log", "log"),
+                    ),
+                    plan(
+                        surface(field, name="the contour lines of f"),
+                        arrow(local.at, ahead(local, v, 0.2 * (window[1] - window[0])), role="step", label="v", name="the direction v"),
+                        here(local),
+                        window=window,
+                    ),
+                    errors.sentence(direction, distance, half, shown),
+                    *done,
+                ]
+
+            return picture, with_sliders(parameters, sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
+
+
+class Errors(NamedTuple):
+    """What is missed at a distance from P along v."""
+
+    field: Callable
+    local: Local
+    v: tuple
+
+    def missed(self, approximation, distance):
+        return jnp.abs(self.local.along(self.field, self.v)(distance) - self.local.along(approximation, self.v)(distance))
+
+    def plane(self, distance):
+        """|f − T₁|."""
+        return self.missed(self.local.plane, distance)
+
+    def quadratic(self, distance):
+        """|f − T₂|."""
+        return self.missed(self.local.quadratic, distance)
+
+    def without_half(self, distance):
+        """|f − (T₁ + vᵀHv)|, the quadratic term taken twice."""
+        return self.missed(lambda *there: 2 * self.local.quadratic(*there) - self.local.plane(*there), distance)
+
+    def vanishes(self, error):
+        """Whether there is no error but rounding."""
+        return error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(self.local.value))
+
+    def sentence(self, direction, distance, half, shown):
+        """How fast each error falls; where a leading term vanishes or nothing is missed, that."""
+        slopes = {"p": order(self.plane), "q": order(self.quadratic), "r": order(self.without_half)}
+        numbers = {"theta": direction, "distance": distance, "plane": self.plane(distance), "quadratic": self.quadratic(distance)}
+        now = "At distance @distance along @theta degrees the plane misses @plane, the quadratic @quadratic"
+        told = lambda text, *names: words(f"{now}. {text}", **numbers, **{name: slopes[name] for name in names})
+        no_bend = told("The curvature along this direction is zero: the plane's slope is @p instead of 2, the quadratic's @q.", "p", "q")
+        no_cubic = told("The cubic term along this direction is zero: the quadratic's slope is @q instead of 3, the plane's @p.", "p", "q")
+        cases = [
+            (self.vanishes(self.plane), told("The plane is exact along this direction: there is no error, and no slope.")),
+            (self.vanishes(self.quadratic), told("The quadratic is exact: it has no error, and no slope. The plane's slope is @p.", "p")),
+            (half, told("Slopes: the plane @p, the quadratic @q, without its ½ @r.", "p", "q", "r")),
+            (slopes["p"] > 2.5, no_bend),
+            (slopes["q"] > 3.5, no_cubic),
+            (True, told("Slopes: the plane @p, the quadratic @q.", "p", "q")),
+        ]
+        before = (jnp.logical_not(shown), words(now + ".", **numbers))
+        return spoken(self.local, True, [before, *cases])
+
+
+def order(error):
+    """The slope fitted over the distances from 10⁻³ to 10⁻¹."""
+    return observed_order(FITTED, jax.lax.map(error, FITTED))
+
+
+def error_line(role, name, error, shown):
+    """The error against the distance, with its slope written clear of the lines."""
+    distance, factor = WRITTEN[role]
+    place, slope = (distance, factor * error(distance)), words(f"{name}: slope @p", p=order(error))
+    return [
+        curve(error, role=role, show=shown, name=f"the error of {name}"),
+        text(place, slope, role=role, show=shown, name=f"the slope of the error of {name}"),
+    ]
+
+
+def error_point(role, name, error, distance, there):
+    return point((distance, error(distance)), drag=("distance", None), role=role, show=there, name=f"the error of {name} at this distance")
