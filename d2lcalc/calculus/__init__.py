@@ -12,5 +12,6 @@ from d2lcalc.calculus.taylor import (  # noqa: E402
     linear_approximation,
     quadratic_approximation,
 )
+from d2lcalc.calculus.telling import telling  # noqa: E402
 
-__all__ = ["directional_derivative", "gradient", "hessian", "linear_approximation", "quadratic_approximation"]
+__all__ = ["directional_derivative", "gradient", "hessian", "linear_approximation", "quadratic_approximation", "telling"]
