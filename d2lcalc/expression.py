@@ -67,13 +67,13 @@ WORD = re.compile(
 
 
 class ExpressionError(ValueError):
-    """A text that is no function of x and y: `position` is the index of the character at which it goes wrong."""
+    """A typed text that cannot be read: `position` is the index of the character at which it goes wrong."""
 
-    def __init__(self, text: str, position: int, reason: str) -> None:
+    def __init__(self, text: str, position: int, reason: str, allowed: str = ALLOWED) -> None:
         self.position = position
         start = max(0, position - LENGTH // 2)
         seen = "".join(sign if sign.isprintable() else "?" for sign in text[start : start + LENGTH])
-        super().__init__(f"{reason}\n    {seen}\n    {' ' * (position - start)}^\n{ALLOWED}")
+        super().__init__(f"{reason}\n    {seen}\n    {' ' * (position - start)}^\n{allowed}")
 
 
 def landscape(text: str) -> Landscape:

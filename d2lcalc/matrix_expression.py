@@ -19,7 +19,7 @@ LONGEST, DEEPEST = 200, 20
 TOKEN = re.compile(r"\s*(?P<token>\d+(?:[.,]\d+)?|tr\b|sum\b|norm\b|\^\s*T|\.T|\^\s*2|‖₂|‖_2|‖_F|\|\||[^\W\d_]|\S)", re.UNICODE)
 SAME = {"'": "ᵀ", "^T": "ᵀ", ".T": "ᵀ", "^2": "²", "||": "‖", "‖_F": "‖", "‖_2": "‖₂", "-": "−", "*": "·", "@": "·", "×": "·", "∂": "d"}
 STARTS = {"(", "‖", "tr", "sum", "norm"}
-ALLOWED = "letters, numbers, + − ( ) / = ᵀ (or ') ² ‖…‖ ‖…‖₂ tr(…) sum(…)"
+ALLOWED = "Allowed are letters, numbers, + − ( ) / = ᵀ (or ') ² ‖…‖ ‖…‖₂ tr(…) sum(…)."
 
 
 class Node(NamedTuple):
@@ -74,7 +74,7 @@ class Reader:
 
     def __init__(self, text):
         if len(text) > LONGEST:
-            raise ExpressionError(f"the formula has {len(text)} characters; {LONGEST} are allowed", LONGEST)
+            raise ExpressionError(text, LONGEST, f"the formula has {len(text)} characters; {LONGEST} are allowed", ALLOWED)
         self.text, self.depth = text, 0
         found = [(match["token"], match.start("token"), match.end("token")) for match in TOKEN.finditer(text)]
         self.tokens = [(SAME.get(re.sub(r"\s", "", token), token), start, end) for token, start, end in found]
@@ -94,7 +94,7 @@ class Reader:
         return token
 
     def refuse(self, what, place=None):
-        raise ExpressionError(f"{what}; allowed are {ALLOWED}", self.place if place is None else place)
+        raise ExpressionError(self.text, self.place if place is None else place, what, ALLOWED)
 
     def expect(self, token):
         if self.token != token:
@@ -244,7 +244,8 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
     values = {name: Block(f"{name} rows", f"{name} columns" if name.isupper() else ONE, jnp.zeros((1, 1))) for name in names}
     result = evaluate(function, values, sizes.unite)
     if (sizes.name(result.rows), sizes.name(result.cols)) != (ONE, ONE):
-        raise ExpressionError("only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it", 0)
+        reason = "only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it"
+        raise ExpressionError(function.text, 0, reason, ALLOWED)
     found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
     called = {ONE: ONE, **dict(zip(free, SIZE_NAMES, strict=False))}
