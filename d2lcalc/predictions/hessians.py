@@ -1,0 +1,223 @@
+"""The questions of "Hessians"."""
+
+from d2lcalc.calculus import hessian
+from d2lcalc.calculus.curvature import curvature, eigh_2x2
+from d2lcalc.functions import line_fit_loss
+from d2lcalc.live import Choose, Type
+
+GENTLE, SHARP = map(float, eigh_2x2(hessian(line_fit_loss)(0.0, 0.0))[0])  # the curvatures of the line fit's loss
+
+gap_at_a_quarter = Type(
+    "The gap of a tangent plane at ε is 0.004. At ε/4 it is about …",
+    right=0.004 / 4**2,
+    within=2e-5,
+    mistakes={
+        0.004 / 4: "Divided by four once. What the plane leaves out are products of two steps.",
+        0.004: "Unchanged? The step is a quarter of what it was.",
+        0.004 / 4**3: "Divided by four three times: too good for a plane.",
+    },
+    because="A quarter of the step, a sixteenth of the gap: 0.00025.",
+)
+
+factor_of_a_step = Type(
+    "Descent with η = 0.2 along an axis with curvature λ = 4: each step multiplies the distance from the bottom by …",
+    right=1 - 0.2 * 4,
+    within=0.005,
+    mistakes={
+        0.2 * 4: "That is the share that the step takes away. What is left?",
+        1 + 0.2 * 4: "The step goes downhill: the distance shrinks.",
+        0: "It would, with η = 1/λ = 0.25.",
+    },
+    because="The slope at distance d is 4d, the step −0.2·4d, and 0.2d is left.",
+)
+
+remainder_magnified = Choose(
+    "As h falls from 1 to 0.01, the remainder divided by h² …",
+    {
+        "vanishes": "The remainder does. But it is divided by h², and it shrinks just like h².",
+        "grows without limit": "So it would if the plane had the wrong slopes, and the remainder shrank like h alone.",
+        "settles into a fixed shape": "Numerator and denominator fall equally fast, and a shape is left.",
+    },
+    right="settles into a fixed shape",
+)
+
+twisted = Choose(
+    "c₁₁ = c₂₂ = 1 and c₁₂ = 3. The quadratic is …",
+    {
+        "a bowl": "Along both axes it curves upward. But have you looked along y = −x?",
+        "a saddle": "Along y = −x it is x² − 3x² + x² = −x², a hill.",
+        "a trough": "That would need a direction without any curvature at a place where nothing curves downward: c₁₂ = 2.",
+    },
+    right="a saddle",
+)
+
+bowl_becomes_trough = Type(
+    "c₁₁ = c₂₂ = 1. At which positive c₁₂ does the bowl become a trough?",
+    right=2,
+    within=0.04,
+    mistakes={
+        1: "Along y = −x that gives x² − x² + x² = x², still a bowl.",
+        4: "Along y = −x that gives 2x² − 4x²: a saddle long since. 4 is c₁₂² at the border.",
+        3: "That was the saddle. Turn c₁₂ down until the cut along −45° is flat.",
+    },
+    because="x² + 2xy + y² = (x + y)² is zero all along y = −x.",
+)
+
+same_corner = Choose(
+    "From the lower side of the square to the upper, the slope along x changes; from the left side to the right, the slope along y. "
+    "Per unit, the second change is …",
+    {
+        "the same": "Both are made of the same four corners.",
+        "the opposite": "Write both with the four corner values, and compare the signs.",
+        "another number": "Two different questions. But look at what they are made of: four corner values each.",
+    },
+    right="the same",
+)
+
+thin_squares = Choose(
+    "g = xy(x² − y²)/(x² + y²) at the origin. Make the square flat, then upright: the two limits are …",
+    {
+        "the same": "So they are where the second derivatives are continuous. Slide k/h to both ends.",
+        "different": "A flat square finds how the slope along y changes with x, an upright one how the slope along x changes with y.",
+    },
+    right="different",
+)
+
+nearer = Choose(
+    "Half a unit from (−1, 0): which is nearer to the surface, the plane or the best quadratic?",
+    {
+        "the quadratic, in every direction": "Near enough it is. Half a unit is not near: turn v.",
+        "the plane, in every direction": "Then there would be little reason for the quadratic. Turn v.",
+        "that depends on the direction": "“Best” speaks of small distances only.",
+    },
+    right="that depends on the direction",
+)
+
+slopes_on_log_paper = Choose(
+    "On log–log paper, the errors of plane and quadratic are straight lines of slope …",
+    {
+        "1 and 2": "The plane's error falls to a quarter when the distance is halved: 1/2 to which power?",
+        "2 and 3": "Each has every term up to its own order, and misses the next.",
+        "2 and 4": "It happens, in special directions: where the cubic term is zero.",
+        "both 2": "Then the quadratic would be no better than the plane, only lower.",
+    },
+    right="2 and 3",
+)
+
+half_forgotten = Type(
+    "Forget the ½ in ½vᵀHv. The slope of the quadratic's error becomes …",
+    right=2,
+    within=0.04,
+    mistakes={
+        3: "Then the ½ would be decoration. What is left of ½vᵀHv − vᵀHv?",
+        1.5: "The ½ is a factor, not a power.",
+        1: "The slopes of plane and quadratic are still right: no error of first order.",
+    },
+    because="What is missed is ½vᵀHv − vᵀHv = −½vᵀHv: the plane's own error with its sign reversed.",
+)
+
+curvature_repeats = Choose(
+    "Turn v all the way round. The slope along v repeats after 360°. The curvature repeats after …",
+    {
+        "360°": "It does, but earlier, too: turn v to its opposite.",
+        "180°": "Walk the same line the other way: up becomes down, but a bowl stays a bowl.",
+        "90°": "At right angles the ground may curve quite differently: think of a saddle.",
+    },
+    right="180°",
+)
+
+determinant_zero = Choose(
+    "At a critical point det H = 0. It is …",
+    {
+        "a saddle": "x⁴ + y⁴ has H = 0 at its lowest point.",
+        "a minimum": "x² − y⁴ has det H = 0 as well, and falls along y.",
+        "one cannot say": "H is silent along some direction; higher terms decide there.",
+    },
+    right="one cannot say",
+)
+
+minimum_along_every_line = Choose(
+    "“Every vertical cut through the origin has its lowest place there. So the origin is a minimum.”",
+    {
+        "true": "Along straight lines. One may also walk along the parabola y = 2x².",
+        "false": "Between the two parabolas y = x² and y = 3x² the surface lies below zero.",
+    },
+    right="false",
+)
+
+newton_or_without_half = Choose(
+    "From (−1, 0): which lands lower, Newton's step, or the step of the quadratic without its ½?",
+    {
+        "Newton's": "The better quadratic, but no promise about where f itself is low.",
+        "the one without the ½": "By luck: it stops halfway, and halfway the ground happens to be lower.",
+        "both equally low": "Twice the H, half the step: they land in different places.",
+    },
+    right="the one without the ½",
+)
+
+half_a_step = Choose(
+    "From (1, 0) Newton's step climbs from 0.368 to 0.389. Half of that step …",
+    {
+        "repairs it: f falls": "A shorter step in a direction that goes uphill still goes uphill.",
+        "climbs even more": "The whole step overshoots the summit; half of it stops closer.",
+        "leaves f as it is": "Only a step of length zero does.",
+    },
+    right="climbs even more",
+)
+
+shift_needed = Choose(
+    "At P, H has the eigenvalues −0.36 and 0.79. H + μI is positive definite for …",
+    {
+        "every μ > 0": "μ is added to both eigenvalues. Is −0.36 + 0.1 positive?",
+        "every μ > 0.36": "Then both −0.36 + μ and 0.79 + μ are positive.",
+        "every μ > 0.79": "That is enough, and more than is needed: which of the two is in the way?",
+    },
+    right="every μ > 0.36",
+)
+
+rate_limit = Type(
+    "The loss of the line fit has curvatures 0.595 and 8.405. Up to which rate η does descent not diverge?",
+    right=2 / SHARP,
+    within=0.002,
+    mistakes={
+        1 / SHARP: "With that rate the sharp axis is solved in one step. How far may one overshoot?",
+        2 / GENTLE: "That is the limit of the gentle axis. Which axis explodes first?",
+        2 / (GENTLE + SHARP): "Each axis goes its own way: the curvatures are not added.",
+    },
+    because="|1 − 8.405·η| ≤ 1 as long as η ≤ 2/8.405 = 0.238.",
+)
+
+curvature_along = Type(
+    "H = [[7, 3], [3, 2]]. The curvature along (1, −1)?",
+    right=float(curvature(hessian(line_fit_loss)(0.0, 0.0), (1, -1))),
+    within=0.02,
+    mistakes={
+        3: "v must have length 1: divide by 1² + 1².",
+        3 / 2**0.5: "Divided by the length once; v stands in vᵀHv twice.",
+        7.5: "The sign of the cross term: 2·3·(1)(−1) = −6.",
+        4.5: "That is the mean of the diagonal, the mean over all directions.",
+    },
+    because="(7 − 6 + 2)/2 = 1.5.",
+)
+
+whose_errors = Choose(
+    "Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: 11.94, 2.755, 0.658. B: 1.911, 0.248, 0.032. "
+    "C: 8.117, 2.259, 0.595. Plane, quadratic, quadratic without its ½ are …",
+    {
+        "A, B, C": "Ratios near 4 from above, near 8, and near 4 from below.",
+        "C, B, A": "The ratios tell, not the sizes: C falls to 1/3.6 and 1/3.8, A to 1/4.3 and 1/4.2. The plane’s error here is ½vᵀHv + …, and the third kind’s is −½vᵀHv + ….",
+        "B, A, C": "B falls to an eighth each time the distance is halved: too good for a plane.",
+    },
+    right="A, B, C",
+)
+
+saddle_in_disguise = Choose(
+    "Along both axes it curves upward, and yet the origin is a saddle:",
+    {
+        "x² − y²": "A saddle, but along y it curves downward.",
+        "x² + y²": "A bowl: no twist at all.",
+        "x² + 2xy + y²": "A trough: the twist is just not enough.",
+        "x² + 3xy + y²": "Along y = −x it is −x².",
+    },
+    right="x² + 3xy + y²",
+)
