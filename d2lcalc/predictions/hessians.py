@@ -201,14 +201,15 @@ curvature_along = Type(
 )
 
 whose_errors = Choose(
-    "Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: 11.94, 2.755, 0.658. B: 1.911, 0.248, 0.032. "
-    "C: 8.117, 2.259, 0.595. Plane, quadratic, quadratic without its ½ are …",
+    "Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: 11.94, 2.755, 0.658. B: 1.911, 0.248, 0.032. C: 8.117, 2.259, 0.595. "
+    "One is the plane’s, one the quadratic’s, one the quadratic’s without its ½. Which is the quadratic’s?",
     {
-        "A, B, C": "Ratios near 4 from above, near 8, and near 4 from below.",
-        "C, B, A": "The ratios tell, not the sizes: C falls to 1/3.6 and 1/3.8, A to 1/4.3 and 1/4.2. The plane’s error here is ½vᵀHv + …, and the third kind’s is −½vᵀHv + ….",
-        "B, A, C": "B falls to an eighth each time the distance is halved: too good for a plane.",
+        "A": "Halve the distance and A falls to 1/4.3 and 1/4.2: slope 2.",
+        "B": "It falls to 1/7.7 and 1/7.9 each time the distance is halved: slope 3.",
+        "C": "Halve the distance and C falls to 1/3.6 and 1/3.8: slope 2.",
     },
-    right="A, B, C",
+    right="B",
+    because="Slope 3 is the quadratic’s alone. A and C both tend to a quarter: without its ½ a quadratic is no better than the plane.",
 )
 
 saddle_in_disguise = Choose(
