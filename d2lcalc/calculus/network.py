@@ -136,6 +136,15 @@ class Network:
             moved[node] = jnp.where(held, values[node], value) + by.get(node, 0.0)
         return moved
 
+    def predicted_changes(self, derivatives: Mapping[Edge, Any], by: Mapping[str, Any]) -> dict[str, Any]:
+        """How much every node is predicted to change, to first order, after each node n has been moved by `by`[n]."""
+        self.check_names(*by)
+        changes = {}
+        for node in self.nodes:
+            arrived = [derivatives[Edge(parent, node)] * changes[parent] for parent in self.parents.get(node, ())]
+            changes[node] = sum(arrived, start=jnp.asarray(by.get(node, 0.0), float))
+        return changes
+
     def edge_derivatives(self, values: Mapping[str, Any]) -> dict[Edge, Any]:
         """The edge derivative ∂head/∂tail on every edge, where the nodes have these values: the head's other arguments are held."""
         derivatives = {}
