@@ -7,12 +7,11 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus.scalar_field import coordinates, scalar_field
-from d2lcalc.calculus.taylor import gradient, hessian
+from d2lcalc.calculus.taylor import gradient
 
 __all__ = [
     "OPTIMIZERS",
     "descent_path",
-    "largest_curvature",
     "losses",
     "optimizer",
     "parting",
@@ -80,26 +79,12 @@ def stability_limit(name, curvature, momentum=MOMENTUM):
     """The rate η above which the path on ½λx² grows, λ = `curvature` > 0: 2/λ for plain descent.
 
     For momentum 2(1 + β)/λ, for Nesterov 2(1 + β)/((1 + 2β)λ); None for RMSProp and Adam, which have no such limit.
-    Of a function that is no quadratic it speaks near the place where λ is its largest curvature; NaN where λ ≤ 0: there is no valley to stay in.
+    If f is no quadratic, it speaks of the neighbourhood in which λ is the largest curvature. NaN where λ ≤ 0: no valley to stay in.
     """
     growth = 2 * (1 + momentum)
     limits = {"plain descent": 2, "momentum": growth, "Nesterov": growth / (1 + 2 * momentum)}
     limit = limits.get(known(name))
     return limit and jnp.where(curvature > 0, limit / jnp.where(curvature > 0, curvature, 1.0), jnp.nan)
-
-
-def largest_curvature(f):
-    """The largest curvature of f(x, y) in any direction, (a + c)/2 + √((a − c)²/4 + b²) with the second derivatives a, b, c in H.
-
-    largest_curvature(f)(x, y) is a number, the larger eigenvalue of the Hessian [[a, b], [b, c]].
-    """
-    curvatures = hessian(f)
-
-    def largest(x, y):
-        (a, b), (_, c) = curvatures(x, y)
-        return (a + c) / 2 + jnp.hypot((a - c) / 2, b)
-
-    return largest
 
 
 def parting(path_from, start, nudge=1e-12):

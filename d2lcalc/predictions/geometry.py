@@ -1,0 +1,131 @@
+"""The questions of "Geometry of Gradients and Gradient Descent" about directions, slopes and one step."""
+
+from math import cos, exp, hypot, radians, sin
+
+from d2lcalc.calculus import gradient
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live import Choose, Draw, Type
+
+HERE = (-0.5, 1.0)
+SLOPES = tuple(map(float, gradient(hill_and_valley)(*HERE)))  # e^(−5/4)·(½, 1)
+SUMMIT = (0.5**0.5, 0.0)
+
+tip_of_the_gradient = Choose(
+    "∇f = (3, −1) at P = (1, 2), and f(P) = 5. Drawn from P, the arrow ends at …",
+    {
+        "(4, 1)": "Two numbers: the arrow lies on the floor, with P.",
+        "(4, 1, 5)": "That place hangs at the height of the surface. The gradient has no third number.",
+        "(4, 1, 15)": "That is on the tangent plane, 10 higher. The gradient has no third number.",
+        "(3, −1)": "So it would if it were drawn from the origin.",
+    },
+    right="(4, 1)",
+)
+
+gap_at_half = Type(
+    "The gap of the tangent plane at ε is 0.012. At ε/2 it is about …",
+    right=0.012 / 2**2,
+    within=4e-4,
+    mistakes={
+        0.012 / 2: "What the plane leaves out are products of two steps, and both are halved.",
+        0.012 / 2**3: "That would take products of three steps.",
+        0.012: "Unchanged? Half of the way there the surface has had less room to leave the plane.",
+    },
+    because="A quarter: 0.003.",
+)
+
+product_of_arrows = Choose(
+    "a is 2 long and b is 3. At 60°, 90° and 180° the product a·b is …",
+    {
+        "3, 0, −6": "The shadow is 1, 0 and −2 long, and b is 3.",
+        "5.2, 6, 0": "That is the sine. Where is the shadow longest: when a lies along b, or across it?",
+        "3, 0, 6": "At 180° the shadow points against b, and counts as negative.",
+        "6, 6, 6": "That is the product of the lengths. The direction matters, too.",
+    },
+    right="3, 0, −6",
+)
+
+draw_the_steepest = Draw(
+    "Draw the direction in which f rises most steeply at P, as long as it is steep.",
+    tail=HERE,
+    start=(-0.3, 0.1),
+    right=SLOPES,
+    degrees=12,
+    length=0.35,
+    mistakes={
+        (SUMMIT[0] - HERE[0], SUMMIT[1] - HERE[1]): "That is the way to the summit. Steepest here is a matter of the ground here.",
+        (-SLOPES[0], -SLOPES[1]): "That way it goes downhill: compare the numbers on the lines.",
+        (SLOPES[1], -SLOPES[0]): "That is along the contour line, where f does not change.",
+        (-SLOPES[1], SLOPES[0]): "That is along the contour line, where f does not change.",
+        SLOPES[::-1]: "The components are swapped: f rises faster along y.",
+        (3 * SLOPES[0], 3 * SLOPES[1]): "The direction is right. Its length is the slope there: count how far it is to the next line.",
+    },
+    because="Straight across the contour lines, uphill. One unit that way f would rise by 0.32.",
+)
+
+steepest_slope = Type(
+    "∂f/∂x = 0.143 and ∂f/∂y = 0.287. The slope in the steepest direction is about …",
+    right=hypot(*SLOPES),
+    within=0.006,
+    mistakes={
+        sum(SLOPES): "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
+        SLOPES[1]: "That is the slope along y. A little toward x it is steeper still.",
+        SLOPES[0]: "That is the slope along x.",
+    },
+    because="√(0.143² + 0.287²) = 0.32, the length of the gradient.",
+)
+
+slope_at_60 = Type(
+    "The gradient is 5 long. The slope 60° away from it is …",
+    right=5 * cos(radians(60)),
+    within=0.01,
+    mistakes={
+        5 * sin(radians(60)): "That is the sine. At 0° you look along the gradient: what must the slope be there?",
+        5 * cos(60): "That is the cosine of 60 radians.",
+        5: "That is the slope along the gradient. Every other direction is less steep.",
+        5 * 60 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
+        5 * 30 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
+    },
+    because="5·cos 60° = 2.5.",
+)
+
+flat_directions = Choose(
+    "On a slope, in how many directions is the ground level?",
+    {
+        "none": "Uphill the slope is positive, downhill negative. On the way round it passes through 0.",
+        "one": "And the one opposite to it?",
+        "two, opposite to each other": "At 90° and at −90° from the gradient: the two ways along the contour line.",
+        "it depends on the hill": "The slope is ‖∇f‖cos θ on every hill.",
+    },
+    right="two, opposite to each other",
+)
+
+long_arrow = Choose(
+    "The gradient at A is twice as long as at B. So, near A, …",
+    {
+        "the summit is twice as far": "The slope at one place knows nothing of the summit.",
+        "we are higher up": "High ground may be level, and low ground steep.",
+        "the contour lines are twice as dense": "Twice the slope, half the way to the next line.",
+    },
+    right="the contour lines are twice as dense",
+)
+
+downhill_and_bottom = Choose(
+    "At (4, 1), the arrow downhill and the straight way to the bottom …",
+    {
+        "are the same": "So they would be in a round bowl. This one is ten times more curved along y.",
+        "differ by less than 20°": "Look at the contour line through the start, and turn by 90° from it.",
+        "differ by more than 45°": "By 54.2°.",
+    },
+    right="differ by more than 45°",
+)
+
+unit_step = Choose(
+    "From (−1, 0), where f = −0.368, one unit downhill. There f is …",
+    {
+        "−0.736": "That is what the slope promises, −0.368 − 0.368. But the slope changes on the way.",
+        "−0.429": "That is the bottom of the valley, and 0.29 away. The step goes on.",
+        "0": "Through the valley and up the other side.",
+    },
+    right="0",
+    because=f"f(−1, 0) = −1/e = {-exp(-1):.3f}, and f(0, 0) = 0: higher than the start.".replace("-", "−"),
+)
