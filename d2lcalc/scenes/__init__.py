@@ -1,5 +1,7 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
+from d2lcalc.scenes.chain_rule import ChainRule
+from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
@@ -9,12 +11,15 @@ from d2lcalc.scenes.taylor import Rectangle, TangentLine, TangentPlane
 
 __all__ = [
     "CandidateDerivatives",
+    "ChainRule",
     "ErrorOrder",
+    "GatedBlocks",
     "IndexSteps",
     "MatrixFactorization",
     "MixedPartial",
     "NewtonStep",
     "PartialDerivatives",
+    "PathCount",
     "QuadraticApproximation",
     "Rectangle",
     "Remainder",
@@ -22,4 +27,5 @@ __all__ = [
     "TangentLine",
     "TangentPlane",
     "Twist",
+    "Walk",
 ]

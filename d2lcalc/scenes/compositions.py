@@ -1,0 +1,195 @@
+"""Compositions that are no small network: a walk on a landscape, layer upon layer, and a deep chain of blocks."""
+
+from collections.abc import Callable, Sequence
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus import gradient
+from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, surface, words
+from d2lcalc.live.questions import Question
+from d2lcalc.networks import layered
+from d2lcalc.scenes.opening import Opening, landscape_subject
+
+BLOCKS = 10
+DEEPEST = 10
+
+
+class Walk(Scene):
+    """A walk on a landscape: t ↦ (x, y) = `walk`(t), and the height f along it, with df/dt = ∇f · velocity.
+
+    `domain` is where t runs and `t` where it stands at first. With a question, arrows, slope and tangent wait for the answer.
+    Raises what Opening raises for f and its window.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        walk: Callable,
+        domain: Sequence[float],
+        *,
+        t: float,
+        window: Sequence[float] | None = None,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def compose(opening: Opening):
+            field, window = opening.field, opening.window
+            height = lambda t: field(*walk(t))
+
+            def picture(t, revealed):
+                shown = revealed if question else True
+                at, velocity = jax.jvp(lambda t: tuple(map(jnp.asarray, walk(t))), (t,), (jnp.ones_like(t),))
+                slopes, value = gradient(field)(*at), height(t)
+                rate = slopes[0] * velocity[0] + slopes[1] * velocity[1]
+                numbers = {"gx": slopes[0], "gy": slopes[1], "vx": velocity[0], "vy": velocity[1], "rate": rate}
+                return [
+                    plan(
+                        surface(field, name="the landscape"),
+                        curve(walk, domain=domain, role="step", name="the path"),
+                        arrow(at, ahead(at, velocity, window), role="step", label="velocity", show=shown, name="the velocity"),
+                        arrow(at, ahead(at, slopes, window), label="∇f", show=shown, name="the gradient"),
+                        point(at, label="you", name="where you are"),
+                        window=window,
+                    ),
+                    chart(
+                        curve(height, domain=domain, label="f", name="the height on the way"),
+                        curve(lambda s: value + rate * (s - t), role="plane", kind="dashed", show=shown, name="its tangent line"),
+                        point((t, value), drag=("t", None), name="the height now"),
+                        window=(*domain, *opening.heights),
+                        labels=("t", "height"),
+                    ),
+                    readout(words(f"{RATE} = (@gx)(@vx) + (@gy)(@vy) = @rate", **numbers), show=shown),
+                    walked(t, value, numbers, shown),
+                ]
+
+            return picture, {"t": Number(t, min=domain[0], max=domain[1], step=0.01)}
+
+        super().__init__(compose, subject=landscape_subject(f, walk(t), window), question=question, title=title)
+
+
+RATE = r"\frac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}}"
+
+
+def ahead(at, vector, window):
+    """The tip of a vector at a place, shortened where it would reach further than a third of the window."""
+    reach = jnp.minimum(window[1] - window[0], window[3] - window[2]) / 3
+    share = jnp.minimum(1.0, reach / jnp.maximum(jnp.hypot(*vector), 1e-300))
+    return at[0] + share * vector[0], at[1] + share * vector[1]
+
+
+def walked(t, value, numbers, shown):
+    level = jnp.abs(numbers["rate"]) < 5e-5
+    cases = [
+        words("f has no finite value at t = @t: move on.", t=t),
+        words("At t = @t you are at height @f.", t=t, f=value),
+        words("At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour.", t=t),
+        words("At t = @t the height @f changes at the rate @rate, gradient dot velocity.", t=t, f=value, rate=numbers["rate"]),
+    ]
+    return say(jnp.where(jnp.isfinite(value), jnp.where(shown, jnp.where(level, 2, 3), 1), 0), cases)
+
+
+class PathCount(Scene):
+    """How many paths lead from one input to the output of a network with `depth` layers of two nodes, and how many edges it has.
+
+    With a question the number of paths waits for the answer.
+    """
+
+    def __init__(self, depth: int = 2, *, question: Question | None = None, title: str = "") -> None:
+        networks = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)]
+        paths = [network.path_count("x0") for network in networks]
+        edges = [len(network.edges) for network in networks]
+        every = jnp.arange(DEEPEST + 1.0)
+
+        def picture(depth, revealed):
+            shown = revealed if question else True
+            now = {"paths": jnp.asarray(paths)[depth], "edges": jnp.asarray(edges)[depth], "depth": depth}
+            return [
+                chart(
+                    *layer_marks(depth),
+                    window=(-0.5, DEEPEST + 1.5, -1.6, 1.6),
+                    scales=("none", "none"),
+                    labels=("", ""),
+                    title="inputs on the left, output on the right",
+                ),
+                chart(
+                    path(jnp.stack([every, jnp.asarray(paths, float)], axis=1), role="gap", label="paths", show=shown, name="paths"),
+                    path(jnp.stack([every, jnp.asarray(edges, float)], axis=1), role="edge", label="edges", name="edges"),
+                    point((depth, now["paths"]), role="gap", show=shown, name="the paths now"),
+                    point((depth, now["edges"]), role="edge", drag=("depth", None), name="the edges now"),
+                    window=(0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5),
+                    scales=("linear", "log"),
+                    labels=("layers of two", "how many"),
+                ),
+                say(shown, [words("With @depth layers there are @edges edges.", depth=depth, edges=now["edges"]), words(COUNTED, **now)]),
+            ]
+
+        super().__init__(picture, title=title, question=question, depth=Step(DEEPEST, value=depth, label="layers"))
+
+
+COUNTED = "With @depth layers there are @edges edges, and @paths paths from one input to the output."
+
+
+def layer_marks(depth):
+    """Two dots a layer, each joined to both of the next; the output after the last layer that is there."""
+    marks = []
+    for layer in range(DEEPEST + 1):
+        there, last = layer <= depth, jnp.equal(layer, depth)
+        for y in (1.0, -1.0):
+            marks += [
+                path([(layer, y), (layer + 1.0, end)], role="quiet", show=layer < depth, name=f"edge after layer {layer}")
+                for end in (1.0, -1.0)
+            ]
+            marks.append(path([(layer, y), (layer + 1.0, 0.0)], role="quiet", show=last, name="edge to the output"))
+            marks.append(point((layer, y), role="edge" if layer else "function", show=there, name=f"node of layer {layer}"))
+    return [*marks, point((depth + 1.0, 0.0), role="truth", label="f", name="the output")]
+
+
+class GatedBlocks(Scene):
+    """Ten sigmoid blocks one after the other, h ← σ(h) + `gate`·h: the derivative of the last value with respect to the first.
+
+    Each block multiplies it by σ′(h) + gate. With gate 0 that is at most ¼, with gate 1 at least 1. With a question the product
+    waits for the answer.
+    """
+
+    def __init__(self, gate: float = 0.0, *, question: Question | None = None, title: str = "") -> None:
+        def picture(gate, x, revealed):
+            shown = revealed if question else True
+            products = blocks(gate, x)
+            bound = 0.25 ** jnp.arange(BLOCKS + 1.0)
+            layers = jnp.arange(BLOCKS + 1.0)
+            numbers = {"gate": gate, "product": products[-1], "share": products[1]}
+            told = words("With gate @gate the first block passes on @share of a change, all ten together @product.", **numbers)
+            return [
+                chart(
+                    path(jnp.stack([layers, bound], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
+                    path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", show=shown, name="the product so far"),
+                    point((BLOCKS, products[-1]), role="total", show=shown, name="the product of all ten"),
+                    window=(0.0, BLOCKS, 1e-8, 1e4),
+                    scales=("linear", "log"),
+                    labels=("blocks passed", "share of a change that arrives"),
+                ),
+                readout(words(PRODUCT + " = @product", product=products[-1]), show=shown),
+                say(shown, [words("The gate stands at @gate, the input at @x.", gate=gate, x=x), told]),
+            ]
+
+        parameters = {
+            "gate": Number(gate, min=0, max=1, step=0.01, label="gate"),
+            "x": Number(0.0, min=-3, max=3, step=0.1, label="input x"),
+        }
+        super().__init__(picture, title=title, question=question, **parameters)
+
+
+PRODUCT = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k} \textcolor{edge}{\left(\sigma'(h_k) + \mathrm{gate}\right)}"
+
+
+def blocks(gate, x):
+    """dhₖ/dx for k = 0, …, 10, where h₀ = x and hₖ₊₁ = σ(hₖ) + gate·hₖ."""
+
+    def block(carry, _):
+        value, slope = jax.jvp(lambda h: jax.nn.sigmoid(h) + gate * h, (carry[0],), (carry[1],))
+        return (value, slope), slope
+
+    start = jnp.asarray(x, float)
+    _, slopes = jax.lax.scan(block, (start, jnp.ones_like(start)), None, length=BLOCKS)
+    return jnp.concatenate([jnp.ones(1), slopes])
