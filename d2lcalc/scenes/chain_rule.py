@@ -1,6 +1,6 @@
 """The chain rule on a network: how a change of one node runs along the edges, and what the paths add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ CONTROLS = {"nudge": ("node", "nudge"), "paths": ("node", "path"), "freeze": ("n
 class ChainRule(Scene):
     """A network at work: the value of every node, the edge derivative on every edge, and what the output owes to a chosen node.
 
-    `at` maps the inputs to numbers; `node` is the one that is chosen at first. `layers` says what is there: "nudge" moves the
+    `at` has a number for each input; `node` is the one that is chosen at first. `layers` says what is there: "nudge" moves the
     chosen node by ε, and the change runs along the edges, predicted by the edge derivatives (≈) and actual (=); "paths" lights the
     paths from it to the output, all or one, and writes the total derivative as the sum of their products; "freeze" holds a node at
     its value, so that no change passes it. With a question all that waits for the answer. `sliders` names the parameters that have
@@ -31,7 +31,7 @@ class ChainRule(Scene):
     def __init__(
         self,
         network: Network,
-        at: Mapping[str, float],
+        at: Sequence[float],
         *,
         node: str | None = None,
         nudge: float = 0.01,
@@ -68,11 +68,11 @@ class ChainRule(Scene):
         super().__init__(picture, title=title, question=question, **with_sliders(parameters, used if sliders is None else sliders))
 
 
-def input_parameters(network: Network, at: Mapping[str, float]) -> dict[str, Number]:
+def input_parameters(network: Network, at: Sequence[float]) -> dict[str, Number]:
     """A slider for each input, two to either side of where it stands; ValueError unless `at` has a number for each input."""
-    check_names("input", at, network.inputs)
-    check_names("number for the input", network.inputs, list(at))
-    return {name: Number(at[name], min=at[name] - 2, max=at[name] + 2, step=0.1) for name in network.inputs}
+    if len(at) != len(network.inputs):
+        raise ValueError(f"this network has the inputs {', '.join(network.inputs)}, and at = {tuple(at)} has {len(at)} numbers")
+    return {name: Number(here, min=here - 2, max=here + 2, step=0.1) for name, here in zip(network.inputs, at, strict=True)}
 
 
 class State(NamedTuple):
