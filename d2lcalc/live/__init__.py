@@ -1,9 +1,9 @@
 """The engine: live pictures from parameters, marks and panels. It knows no calculus and no topic."""
 
 from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, plan, point, readout, say, stage, surface, text
-from d2lcalc.live.parameters import Choice, Number, Step, Switch
+from d2lcalc.live.parameters import Choice, Guess, Number, Step, Switch
 from d2lcalc.live.questions import Choose, Draw, Place, Type
-from d2lcalc.live.scene import Scene
+from d2lcalc.live.scene import Scene, share
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import words
 
@@ -11,6 +11,7 @@ __all__ = [
     "Choice",
     "Choose",
     "Draw",
+    "Guess",
     "Number",
     "Place",
     "Scene",
@@ -29,6 +30,7 @@ __all__ = [
     "point",
     "readout",
     "say",
+    "share",
     "stage",
     "surface",
     "text",

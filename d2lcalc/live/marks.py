@@ -4,6 +4,7 @@ Three marks are sampled, `surface(f)`, `curve(f)` and `contour(f, levels)`; five
 A position has two or three coordinates: with two it lies on the floor of a stage, seen from above it is the same place.
 Every mark takes `role` (the idea it stands for: its colour and second cue), `kind` ("solid", "dashed" or "ghost"),
 `show` (a truth value), `label` (text beside it) and `name` (what a screen reader calls it). Numbers may be traced or plain.
+`pick=("node", 3)` lets a click, or Enter on the focused mark, set the parameter `node` to 3.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,19 +58,22 @@ class Goal:
     text: str
 
 
-def _mark(mark, numbers, *, function=None, role="function", kind="solid", show=True, label=None, name=None, **style):
+def _mark(mark, numbers, *, function=None, role="function", kind="solid", show=True, label=None, name=None, pick=None, **style):
     if kind not in KINDS:
         raise ValueError(f"{mark}: kind={kind!r} is none of {', '.join(KINDS)}")
+    if pick and (mark in ("surface", "contour") or style.get("drag")):
+        raise ValueError(f"{mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
     looked_up(role)
     label = None if label is None else as_words(label)
-    style = {"role": role, "kind": kind, "name": name or (label.template if label else role), **style}
+    style = {"role": role, "kind": kind, "name": name or (label.template if label else role), "pick": pick and list(pick), **style}
     return Mark(mark, {"show": show, **numbers}, style, function, label)
 
 
 def surface(f: Callable, *, window: Sequence | None = None, flat: bool = False, **style: Any) -> Mark:
     """The graph z = f(x, y) over `window` = (xmin, xmax, ymin, ymax), the panel's own unless given.
 
-    `flat=True` says that f is linear: its four corners are enough. Seen from above it is its contour lines.
+    f gives a height, or a position (x, y, z). `flat=True` says that f is linear: its four corners are enough.
+    Seen from above it is its contour lines.
     """
     return _mark("surface", {"window": window}, function=f, grid="corners" if flat else "grid", **style)
 
@@ -85,12 +89,16 @@ def curve(f: Callable, *, domain: Sequence | None = None, **style: Any) -> Mark:
     return _mark("curve", {"domain": domain}, function=f, grid="line", **style)
 
 
-def point(at: Sequence, *, drag: Sequence[str | None] = (None, None), **style: Any) -> Mark:
-    """A point; `drag=("x", "y")` names the parameters that its two directions move (None: that one does not move)."""
+def point(at: Sequence, *, drag: Sequence[str | None] = (None, None), turn: tuple[str, Sequence] | None = None, **style: Any) -> Mark:
+    """A point; `drag=("x", "y")` names the parameters that its two directions move (None: that one does not move).
+
+    `turn=("theta", centre)` names the parameter, in degrees, that its direction from the centre moves; a range of 360 has no end.
+    """
     if len(drag) != 2:
         raise ValueError(f"point: drag={drag!r} names {len(drag)} parameters; a point moves in two directions, as in ('x', None)")
-    style = {"role": "point", **style}
-    return _mark("point", {"at": at}, drag=list(drag) if any(drag) else None, **style)
+    name, centre = turn or (None, None)
+    moves = [name, None] if turn else list(drag)
+    return _mark("point", {"at": at, "around": centre}, drag=moves if any(moves) else None, **{"role": "point", **style})
 
 
 def path(positions: Any, **style: Any) -> Mark:
@@ -145,7 +153,7 @@ def say(index: Any, sentences: Sequence[str | Words]) -> Say:
 
 
 def goal(truth: Any, text: str) -> Goal:
-    """A task: `text` says what to reach, `truth` becomes true when it is reached; in the kernel the property `scene.reached` tells."""
+    """A task: `text` says what to reach, `truth` becomes true when it is reached; `scene.reached` tells."""
     return Goal(truth, text)
 
 

@@ -30,7 +30,7 @@ class Parameter:
 
     def example(self) -> Any:
         """A value with the type that the picture is traced with."""
-        return float(self.value)
+        return as_number(self.value)
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,24 @@ class Switch(Parameter):
     def example(self) -> Any:
         """A truth value."""
         return np.bool_(self.value)
+
+
+@dataclass(frozen=True)
+class Guess(Parameter):
+    """A number that the reader types, of any size; None while the field is empty, which the picture gets as nan."""
+
+    kind = "guess"
+    label: str
+    value: float | None = None
+
+    def snap(self, value: float | None) -> float | None:
+        """The number itself; None for what is not finite."""
+        return float(value) if value is not None and math.isfinite(value) else None
+
+
+def as_number(value: float | None) -> float:
+    """What a picture gets of a parameter's value: nan where there is none yet."""
+    return math.nan if value is None else float(value)
 
 
 def _round_step(width: float) -> float:

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.live.marks import Goal, Mark, Panel, Say, checked_interval
-from d2lcalc.live.parameters import Choice, Parameter, Switch
+from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.words import Words, mathml
 from d2lcalc.tape import record, replay_program
 
@@ -36,9 +36,9 @@ class Picture:
         """The whole as plain data for the browser."""
         return {**self.spec, "inputs": list(self.inputs), "program": self.program, "grid": GRID, "line": LINE, "floor": FLOOR}
 
-    def outputs(self, values: Iterable[float]) -> list[Any]:
+    def outputs(self, values: Iterable[float | None]) -> list[Any]:
         """The tape's outputs, numbers and sampled arrays, where the parameters have these values."""
-        return replay_program(self.program, [*map(float, values), *sampling_coordinates()])
+        return replay_program(self.program, [*(as_number(value) for value in values), *sampling_coordinates()])
 
 
 EMPTY = Picture(  # behind a question that needs no picture
@@ -72,7 +72,7 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter]) -> P
 
     examples = [parameter.example() for parameter in parameters.values()]
     program = record(numbers, *examples, *[0.5] * 5).program
-    _check_drags(spec, parameters)
+    _check_moves(spec, parameters)
     return Picture(tuple(parameters), spec, program)
 
 
@@ -96,11 +96,13 @@ def _check_names(wanted, parameters, others):
         raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
 
 
-def _check_drags(spec, parameters):
+def _check_moves(spec, parameters):
     for mark in (mark for panel in spec["panels"] for mark in panel["marks"]):
         for name in filter(None, mark.get("drag") or ()):
-            if isinstance(parameters.get(name, Switch()), Choice | Switch):
+            if isinstance(parameters.get(name, Switch()), Choice | Guess | Switch):
                 raise ValueError(f"{mark['name']}: drag moves {name!r}, which is no Number or Step of the scene: declare {name}=Number(…)")
+        if mark["pick"] and mark["pick"][0] not in parameters:
+            raise ValueError(f"{mark['name']}: pick sets {mark['pick'][0]!r}, which is no parameter of the scene: declare it")
 
 
 def _flat(items):
@@ -161,8 +163,8 @@ class _Outputs:
         if mark.function is not None:
             sample = _sampled_curve if mark.mark == "curve" else _sampled_surface
             numbers |= sample(mark, panel, [self.coordinates[c] for c in COORDINATES[mark.style["grid"]]])
-        for place in ("at", "tail", "tip"):
-            if place in numbers and len(numbers[place]) not in (2, 3):
+        for place in ("at", "tail", "tip", "around"):
+            if numbers.get(place) is not None and len(numbers[place]) not in (2, 3):
                 raise ValueError(f"{mark.mark}: {place} has {len(numbers[place])} coordinates; a position has two or three")
         indices = {name: self.index(value) for name, value in numbers.items()}
         return {"mark": mark.mark, **mark.style, "label": self.words(mark.label), "numbers": indices}
@@ -171,7 +173,11 @@ class _Outputs:
 def _sampled_surface(mark, panel, coordinates):
     xmin, xmax, ymin, ymax = mark.numbers["window"] or (*panel.limits["x"], *panel.limits["y"])
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
-    return {"window": None, "x": x, "y": y, "z": _height(mark, mark.function(x, y))}
+    result = mark.function(x, y)
+    place = result if isinstance(result, list | tuple) else (x, y, _height(mark, result))
+    if len(place) != 3:
+        raise ValueError(f"surface: the function returns {len(place)} coordinates; a position has three (a height is no sequence)")
+    return {"window": None, **dict(zip("xyz", place, strict=True))}
 
 
 def _sampled_curve(mark, panel, coordinates):

@@ -1,15 +1,16 @@
 """Scenes: a picture as a widget. The browser replays the tape at every move; the kernel is only told where things stand."""
 
 import base64
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
 from IPython import get_ipython
 from ipywidgets.widgets.widget import _instances  # there is no public list of the widgets that are alive
-from ipywidgets.widgets.widget_link import Link
+from ipywidgets.widgets.widget_link import Link, jslink
 
 from d2lcalc.live.parameters import Parameter, ParameterTrait
 from d2lcalc.live.picture import EMPTY, Picture, trace
@@ -22,6 +23,15 @@ class Engine(anywidget.AnyWidget):
     """Carries the bundle to the page, once for all scenes."""
 
     _esm = (files("d2lcalc.live") / "bundle.js").read_text(encoding="utf-8")
+
+
+class Reached(traitlets.Bool):
+    """Whether the picture's goal is met: the page says when that changes, and whoever reads it has it computed from the parameters."""
+
+    def get(self, obj: "Scene", cls: Any = None) -> bool:
+        """False for a picture without a goal."""
+        goal = obj.spec and obj.spec["goal"]
+        return bool(goal and obj._outputs()[goal["truth"]])
 
 
 class Scene(anywidget.AnyWidget):
@@ -61,6 +71,7 @@ class Scene(anywidget.AnyWidget):
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
+    reached = Reached().tag(sync=True)
 
     def __init__(
         self,
@@ -71,7 +82,7 @@ class Scene(anywidget.AnyWidget):
         title: str = "",
         **parameters: Parameter,
     ) -> None:
-        self._subject, self._question, self._title = subject, question, title
+        self._subject, self._question, self._title, self._drawn = subject, question, title, None
         self._compose = picture if subject else lambda _: (picture, parameters)
         self._picture, parameters, spec = self._record("")
         for name in parameters:
@@ -136,20 +147,15 @@ class Scene(anywidget.AnyWidget):
     @property
     def sentence(self) -> str:
         """The picture in words at its present parameters: its title or question, and what it says once revealed."""
+        return self._told(self._outputs(revealed=True))
+
+    def _told(self, outputs: Sequence[Any]) -> str:
         heading = self.spec["title"] or (self.spec["question"] or {"ask": ""})["ask"]
-        said, outputs = self.spec["say"], self._outputs(revealed=True)
-        if said is None:
+        if (said := self.spec["say"]) is None:
             return heading
         sentence = said["sentences"][_whole(outputs[said["index"]], len(said["sentences"]))]
         text = filled(sentence["template"], {name: outputs[index] for name, index in sentence["values"].items()})
         return f"{heading}{':' * heading[-1:].isalnum()} {text}".strip()
-
-    @property
-    def reached(self) -> bool:
-        """Whether the picture's goal is met at the present parameters; ValueError for a picture without one."""
-        if self.spec["goal"] is None:
-            raise ValueError("this picture has no goal(…)")
-        return bool(self._outputs()[self.spec["goal"]["truth"]])
 
     def _outputs(self, **instead: Any) -> list[Any]:
         return self._picture.outputs(instead.get(name, getattr(self, name)) for name in self._picture.inputs)
@@ -159,11 +165,26 @@ class Scene(anywidget.AnyWidget):
         from d2lcalc.live.still import draw_still  # brings matplotlib, so only when a still is drawn
 
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = self.sentence
-        if self.spec["panels"]:
-            data["image/png"] = base64.b64encode(draw_still(self.spec, self._outputs(revealed=True))).decode()
-            self.still = "data:image/png;base64," + data["image/png"]
-        return data, metadata
+        state = [self._picture, *(getattr(self, name) for name in self._picture.inputs if name != "revealed")]
+        if state != self._drawn:
+            outputs = self._outputs(revealed=True)
+            png = base64.b64encode(draw_still(self.spec, outputs)).decode() if self.spec["panels"] else ""
+            self._drawn, self._stored = state, {"text/plain": self._told(outputs), **({"image/png": png} if png else {})}
+            self.still = png and "data:image/png;base64," + png
+        return data | self._stored, metadata
+
+
+def share(*scenes: Scene, names: Sequence[str]) -> list[Link]:
+    """Link what the scenes have in common, in the browser: share(a, b, names=("x", "y")) gives both one point, ("subject",) one function.
+
+    All start with the first scene's values. A link closes with either of its scenes. ValueError for a name that one of them lacks.
+    """
+    for scene, name in ((scene, name) for scene in scenes for name in names):
+        if not scene.has_trait(name):
+            raise ValueError(f"{scene.spec['title'] or 'a scene'} has no {name!r} to share")
+    for scene, name in ((scene, name) for scene in scenes[1:] for name in names):
+        setattr(scene, name, getattr(scenes[0], name))
+    return [jslink((scenes[0], name), (scene, name)) for scene in scenes[1:] for name in names]
 
 
 def _whole(index: float, count: int) -> int:
@@ -171,7 +192,6 @@ def _whole(index: float, count: int) -> int:
     return int(min(max(round(float(index)), 0), count - 1)) if index == index else 0
 
 
-_made: dict[str, list[Scene]] = {}  # the scenes alive, by the cell that made them
 _engines: list[Engine] = []
 
 
@@ -182,14 +202,42 @@ def _engine() -> Engine:
     return _engines[-1]
 
 
+class _Origin(NamedTuple):
+    """Where a scene was made: the run of a cell or of a callback, the cell's id, and the line of the author's code."""
+
+    run: str
+    in_callback: bool
+    cell: str | None
+    line: tuple[str, int]
+
+    def replaces(self, other: "_Origin") -> bool:
+        """Whether what the other made is stale now: it came from an earlier run of this cell, or of this line in a callback."""
+        if self.in_callback:
+            return other.in_callback and self.run != other.run and self.line == other.line
+        return self.run != other.run and self.cell is not None and self.cell == other.cell
+
+
+_made: list[tuple[_Origin, Scene]] = []  # the scenes alive
+
+
 def _close_earlier(scene: Scene) -> None:
-    """Close the scenes that an earlier run of the same cell made: a re-run would leak every one otherwise."""
+    """Close the scenes that an earlier run of the same cell or callback made: a re-run would leak every one otherwise."""
     shell = get_ipython()
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell, run = request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
-    if cell is None:
+    header, cell, line = request.get("header", {}), request.get("metadata", {}).get("cellId"), _authors_line()
+    if "msg_id" not in header:
         return
-    for old in [old for old in _made.get(cell, []) if old._run != run]:
+    cell = cell or next((made.cell for made, _ in _made if made.line[0] == line[0]), None)  # a cell is a file of its own
+    origin = _Origin(header["msg_id"], header["msg_type"] == "comm_msg", cell, line)
+    stale = [entry for entry in _made if origin.replaces(entry[0])]
+    _made[:] = [entry for entry in _made if entry not in stale] + [(origin, scene)]
+    for _, old in stale:
         old.close()
-    _made[cell] = [old for old in _made.get(cell, []) if old._run == run] + [scene]
-    scene._run = run
+
+
+def _authors_line() -> tuple[str, int]:
+    """The file and line, outside this package, that is making a scene."""
+    frame = sys._getframe()
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("d2lcalc."):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno

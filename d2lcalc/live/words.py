@@ -42,7 +42,7 @@ def as_words(text: "str | Words") -> Words:
 def number_text(value: float, digits: int = DIGITS) -> str:
     """`value` to `digits` significant digits with a true minus sign, as `format` in ticks.js writes it.
 
-    −0 is 0 and nan is "undefined"; below 1e-4 and from 1e7 on the form is 1.8·10⁻⁵.
+    −0 is 0 and nan is "undefined"; below 1e-4 and from 1e7 on the form is 1.8·10⁻⁵, and 10⁻⁵ for a power of ten.
     """
     if math.isnan(value):
         return "undefined"
@@ -52,7 +52,8 @@ def number_text(value: float, digits: int = DIGITS) -> str:
     if rounded == 0 or 1e-4 <= abs(rounded) < 1e7:
         return _plain(repr(rounded))
     mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
-    return f"{_plain(repr(float(mantissa)))}·10{str(int(exponent)).translate(SUPERSCRIPT)}"
+    factor = _plain(repr(float(mantissa))) + "·"
+    return f"{factor.replace('1·', '') if factor in ('1·', '−1·') else factor}10{str(int(exponent)).translate(SUPERSCRIPT)}"
 
 
 def _plain(digits: str) -> str:

@@ -1,6 +1,7 @@
 """Scenes in the kernel: traits, sentences, goals, stills, and cells that are run again."""
 
 import base64
+import gc
 import io
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import traitlets
 from ipywidgets import FloatSlider, Widget, jslink
 from PIL import Image
 
-from d2lcalc.live import Choose, Number, Scene, Subject, chart, curve, goal, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Choose, Number, Scene, Subject, chart, curve, goal, plan, point, readout, say, share, stage, surface, words
 from d2lcalc.live import scene as scene_module
 
 
@@ -49,8 +50,18 @@ def test_the_goal_is_read_from_the_parameters():
     assert not scene.reached
     scene.x = 1.5
     assert scene.reached
-    with pytest.raises(ValueError, match="no goal"):
-        _ = Scene(lambda x: readout(words("@x", x=x)), x=Number(0, min=0, max=1)).reached
+    assert not Scene(lambda x: readout(words("@x", x=x)), x=Number(0, min=0, max=1)).reached
+
+
+def test_the_page_tells_of_a_goal_but_the_parameters_decide():
+    scene, heard = made(), []
+    scene.observe(lambda change: heard.append(change.new), "reached")
+    scene.set_state({"x": 1.5, "reached": True})
+    assert heard == [True] and scene.reached
+    scene.x = 0
+    assert not scene.reached
+    scene.set_state({"reached": True})
+    assert not scene.reached
 
 
 def test_the_sentence_says_the_truth_and_nothing_that_varies():
@@ -172,12 +183,14 @@ def test_choices_are_recorded_ahead():
 
 @pytest.fixture
 def in_cell(monkeypatch):
-    """`in_cell(cell, run)`: what JupyterLab's request says of the cell that is running."""
+    """`in_cell(cell, run)`: what JupyterLab's request says of the cell that is running; no cell: a callback runs."""
 
     def running(cell, run):
-        request = {"metadata": {"cellId": cell}, "header": {"msg_id": run}}
+        kind = "execute_request" if cell else "comm_msg"
+        request = {"metadata": {"cellId": cell} if cell else {}, "header": {"msg_id": run, "msg_type": kind}}
         monkeypatch.setattr(scene_module, "get_ipython", lambda: SimpleNamespace(get_parent=lambda: request))
 
+    monkeypatch.setattr(scene_module, "_made", [])
     return running
 
 
@@ -192,6 +205,65 @@ def test_a_cell_run_again_closes_what_it_made_before(in_cell):
     third = made()
     assert [scene.comm is None for scene in (first, second, other, third)] == [True, True, False, False]
     assert link.comm is None
+
+
+def closed(*scenes):
+    return [scene.comm is None for scene in scenes]
+
+
+def test_a_callback_run_again_closes_what_it_made_before_and_nothing_else(in_cell):
+    def callback():
+        return made_here()
+
+    def made_here():
+        return Scene(lambda x: readout(words("@x", x=x)), x=Number(0, min=0, max=1))
+
+    in_cell("callbacks", "c1")
+    displayed, first = made_here(), callback()
+    in_cell(None, "c2")
+    second = callback()
+    in_cell(None, "c3")
+    third, other = callback(), made()
+    assert closed(displayed, first, second, third, other) == [False, False, True, False, False]
+    in_cell("callbacks", "c4")
+    assert closed(displayed, first, third, made_here()) == [True, True, True, False]
+
+
+def test_scenes_share_a_point_and_the_links_go_with_them():
+    a, b, c = made(), made(), powers()
+    a.x = 1.5
+    links = share(a, b, c, names=("x",))
+    assert (b.x, c.x) == (1.5, 1.5)
+    assert [(link.source, link.target) for link in links] == [((a, "x"), (b, "x")), ((a, "x"), (c, "x"))]
+    b.close()
+    assert closed(*links) == [True, False]
+    a.close()
+    assert closed(*links) == [True, True]
+    with pytest.raises(ValueError, match="has no 'y' to share"):
+        share(c, made(), names=("x", "y"))
+
+
+def test_a_still_is_drawn_once_for_a_state(monkeypatch):
+    from d2lcalc.live import still
+
+    scene, drawn = made(), []
+    monkeypatch.setattr(still, "draw_still", lambda *args: drawn.append(args) or b"png")
+    bundles = [scene._repr_mimebundle_()[0] for _ in range(3)]
+    assert len(drawn) == 1 and bundles[0]["image/png"] == bundles[2]["image/png"]
+    scene.x = 1.0
+    assert scene._repr_mimebundle_()[0]["text/plain"] == scene.sentence
+    assert len(drawn) == 2
+
+
+def test_ten_thousand_moves_keep_nothing_in_the_kernel():
+    scene = made()
+    scene.set_state({"x": 0.5})
+    gc.collect()
+    before = len(gc.get_objects())
+    for k in range(10_000):
+        scene.set_state({"x": (k % 200) / 100})
+    gc.collect()
+    assert len(gc.get_objects()) - before < 500
 
 
 def test_a_scene_of_its_own_engine_after_everything_was_closed():
