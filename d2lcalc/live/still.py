@@ -23,6 +23,7 @@ from d2lcalc.roles import ROLES, color, linestyle
 
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
+GHOST = 0.43  # a ghost's share of its role's opacity, as in palette.js
 LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False}
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 
@@ -105,7 +106,7 @@ def _value(index, outputs):
 
 def _style(mark):
     dash = DASHED if mark["kind"] == "dashed" else linestyle(mark["role"])
-    return {"color": color(mark["role"]), "linestyle": dash, "alpha": 0.4 if mark["kind"] == "ghost" else 1}
+    return {"color": color(mark["role"]), "linestyle": dash, "alpha": GHOST if mark["kind"] == "ghost" else 1}
 
 
 def _titled(axes, panel):
@@ -270,7 +271,7 @@ def _quads(mark, box):
     light = np.abs(normals @ [0.35, -0.5, 0.8]) / np.maximum(np.linalg.norm(normals, axis=1), 1e-300)
     base = np.array(matplotlib.colors.to_rgb(color(mark["role"])))
     tinted = 1 - (1 - base) * (0.45 + 0.55 * (1 - light[:, None]))
-    alpha = np.full((len(quads), 1), {"ghost": 0.4}.get(mark["kind"], 0.92))
+    alpha = np.full((len(quads), 1), ROLES[mark["role"]]["opacity"] * (GHOST if mark["kind"] == "ghost" else 1))
     return quads, np.hstack([tinted, alpha])
 
 

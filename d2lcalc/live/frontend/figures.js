@@ -20,8 +20,8 @@ function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.
 }
 
 /** A polyline of the box, cut at its sides. */
-function polyline(strokes, points, pen, { view, box }) {
-  for (const piece of pieces(points, box.half)) strokes.line(piece.map((point) => view.project(point, LIFT.line)), pen);
+function polyline(sketch, points, pen, { view, box }) {
+  for (const piece of pieces(points, box.half)) sketch.line(piece.map((point) => view.project(point, LIFT.line)), pen);
 }
 
 /** Whether a place lies in the box. */
@@ -30,8 +30,8 @@ export const isInside = (point, half) => point.every((value, k) => Math.abs(valu
 /** The points of a mark of coordinate arrays; without heights they lie on the floor. */
 const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place(z ? [x[k], y[k], z[k]] : [x[k], y[k]]));
 
-function curve(mark, strokes, scene) {
-  polyline(strokes, along(mark, scene.box), penOf(mark, scene), scene);
+function curve(mark, sketch, scene) {
+  polyline(sketch, along(mark, scene.box), penOf(mark, scene), scene);
 }
 
 const contours = new WeakMap(); // mark -> its lines
@@ -42,9 +42,9 @@ export function forget(marks) {
 }
 
 /** Contour lines on the floor. */
-function contour(mark, strokes, scene) {
+function contour(mark, sketch, scene) {
   if (!contours.has(mark)) contours.set(mark, [...(mark.levels ?? roundLevels(mark.z))].flatMap((level) => contourLines(mark, level)));
-  for (const line of contours.get(mark)) polyline(strokes, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
+  for (const line of contours.get(mark)) polyline(sketch, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
 }
 
 /** Indices around the window of a surface, back to the first. */
@@ -55,17 +55,17 @@ function ringOf({ n }) {
 }
 
 /** The outline of a surface's own window. */
-function surface(mark, strokes, scene) {
+function surface(mark, sketch, scene) {
   const points = ringOf(mark).map((k) => scene.box.place([mark.x[k], mark.y[k], mark.z[k]]));
-  polyline(strokes, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
+  polyline(sketch, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
 }
 
-function box({ a, b, ...mark }, strokes, scene) {
+function box({ a, b, ...mark }, sketch, scene) {
   const points = [a, [b[0], a[1]], b, [a[0], b[1]], a].map(scene.box.place);
-  polyline(strokes, points, penOf(mark, scene), scene);
+  polyline(sketch, points, penOf(mark, scene), scene);
 }
 
-function arrow(mark, strokes, scene) {
+function arrow(mark, sketch, scene) {
   const { view, palette, scale } = scene;
   const [tail, tip] = [mark.tail, mark.tip].map(scene.box.place);
   const [from, to] = [tail, tip].map((point) => view.project(point, LIFT.line));
@@ -73,10 +73,10 @@ function arrow(mark, strokes, scene) {
   const head = Math.min(13 * scale, 0.6 * length);
   if (!(length > 0.5)) return;
   const neck = tip.map((value, k) => value + ((tail[k] - value) * 0.8 * head) / length);
-  polyline(strokes, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, 3), scene);
+  polyline(sketch, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, 3), scene);
   if (!isInside(tip, scene.box.half)) return;
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  strokes.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
+  sketch.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
 }
 
 /** Where a movable point is held: its place, or the nearest one of the box; at the lower end of an axis on which it has no value. */
@@ -84,26 +84,26 @@ export function holdPlace({ at }, { place, half }) {
   return place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : Math.min(half[k], Math.max(-half[k], value))));
 }
 
-function point(mark, strokes, scene) {
+function point(mark, sketch, scene) {
   const { box, view, scale } = scene;
-  if (mark.drag && mark.at.length === 3) dropLine(mark, strokes, scene);
+  if (mark.drag && mark.at.length === 3) dropLine(mark, sketch, scene);
   const place = box.place(mark.at);
   if (!isInside(place, box.half)) return;
-  strokes.glyph(view.project(place, LIFT.glyph), {
+  sketch.glyph(view.project(place, LIFT.glyph), {
     colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markers[mark.role]], rim: true,
   });
 }
 
 /** From a movable point down to its place on the floor. */
-function dropLine(mark, strokes, scene) {
+function dropLine(mark, sketch, scene) {
   const { view, box, palette, scale } = scene;
   const foot = box.place(mark.at.slice(0, 2));
   if (!isInside(foot, box.half)) return;
-  polyline(strokes, [holdPlace(mark, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
-  strokes.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
+  polyline(sketch, [holdPlace(mark, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
+  sketch.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
 }
 
-/** @type {Record<string, (mark: object, strokes: object, scene: object) => void>} */
+/** @type {Record<string, (mark: object, sketch: ReturnType<typeof import("./strokes.js").createSketch>, scene: object) => void>} */
 export const figures = { curve, path: curve, contour, surface, box, arrow, point };
 
 /** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */

@@ -1,18 +1,20 @@
 /**
- * Paints a stage in two pictures, one over the other: the surfaces, kept while they stand still, and over them what
- * moves: patches, strokes and glyphs, which read the depth of the surfaces and show what lies behind them faintly.
+ * Paints a stage in two pictures, one over the other: the opaque surfaces, kept while they stand still, and over them what
+ * moves: patches (translucent surfaces), strokes and glyphs, which read the depth of the surfaces and show what lies behind them
+ * faintly.
  */
 
+import { figures } from "./figures.js";
 import { copy, createLayer, createScreen } from "./gl.js";
 import { createMesh } from "./mesh.js";
-import { createStrokes } from "./strokes.js";
+import { opacityOf } from "./palette.js";
+import { createSketch, createStrokes } from "./strokes.js";
 import { niceStep } from "./ticks.js";
 
 const HIDDEN = 0.45; // opacity of a line behind a surface
-const OPACITY = { solid: 0.82, dashed: 0.82, ghost: 0.35 }; // of a patch
 
 const isSurface = ({ mark }) => mark === "surface";
-const isPatch = ({ role, kind }) => role === "plane" || role === "quadratic" || kind === "ghost";
+const isPatch = (mark) => opacityOf(mark) < 1;
 const isSame = (list, other) => list.length === other?.length && list.every((mark, k) => mark === other[k]);
 const unit = (v) => v.map((value) => value / Math.hypot(...v));
 
@@ -33,10 +35,14 @@ export function createPainter(context) {
   const strokes = createStrokes(gl);
   const depth = createLayer(gl, 0);
   const screens = [createScreen(gl), createScreen(gl)]; // of the surfaces, of what moves
-  let painted = null; // the surfaces that the kept picture shows; null when it is out of date
+  const painted = { surfaces: null, marks: null }; // what either picture shows; null when it is out of date
+  let sketches = new WeakMap(); // mark -> its lines and glyphs, kept while it and the view stand still
 
   /** Takes over what has changed; `all` when the box has. */
   function update(marks, box, all) {
+    const changed = marks.filter((mark) => all || mark.changed);
+    for (const mark of changed) sketches.delete(mark);
+    if (changed.length) painted.marks = null;
     for (const [mark, mesh] of meshes)
       if (!marks.includes(mark)) {
         mesh.destroy();
@@ -46,7 +52,7 @@ export function createPainter(context) {
       if (!meshes.has(mark)) meshes.set(mark, createMesh(gl));
       else if (!all && !mark.changed) continue;
       meshes.get(mark).update(mark, box);
-      if (painted?.includes(mark)) painted = null;
+      if (painted.surfaces?.includes(mark)) painted.surfaces = null;
     }
   }
 
@@ -81,13 +87,22 @@ export function createPainter(context) {
     for (const mark of marks) meshes.get(mark).draw();
     gl.colorMask(true, true, true, true);
     for (const mark of marks) {
-      use("patch", { ...uniforms, colour: palette[mark.role], alpha: OPACITY[mark.kind] });
+      use("patch", { ...uniforms, colour: palette[mark.role], alpha: opacityOf(mark) });
       meshes.get(mark).draw();
     }
   }
 
-  function paintStrokes(uniforms) {
-    strokes.upload();
+  function sketched(mark, scene) {
+    if (!sketches.has(mark)) {
+      const sketch = createSketch();
+      figures[mark.mark]?.(mark, sketch, scene);
+      sketches.set(mark, sketch);
+    }
+    return sketches.get(mark);
+  }
+
+  function paintStrokes(sketches, uniforms) {
+    strokes.upload(sketches);
     gl.depthMask(false);
     for (const [compare, alpha] of [[gl.GREATER, HIDDEN], [gl.LEQUAL, 1]])
       for (const kind of ["stroke", "glyph"]) {
@@ -101,7 +116,7 @@ export function createPainter(context) {
 
   function prepare({ width, height }) {
     if (gl.canvas.width !== width || gl.canvas.height !== height) Object.assign(gl.canvas, { width, height });
-    if (depth.resize(width, height)) painted = null;
+    if (depth.resize(width, height)) painted.surfaces = null;
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
     gl.enable(gl.DEPTH_TEST);
@@ -110,10 +125,14 @@ export function createPainter(context) {
   }
 
   /**
-   * @param {object[]} marks those shown @param {object} scene {view, box, palette, moved}: `moved` when the view is new
-   * @param {(strokes: object) => void} sketch adds the lines and glyphs of the frame
+   * Paints what the pictures do not show yet.
+   * @param {object[]} marks those shown @param {object} scene {view, box, palette, moved, scale}: `moved` when the view is new
    */
-  function paint(marks, { view, box, palette, moved }, sketch) {
+  function paint(marks, scene) {
+    const { view, box, palette, moved } = scene;
+    if (moved) Object.assign(painted, { surfaces: null, marks: null });
+    if (moved) sketches = new WeakMap();
+    if (isSame(marks, painted.marks)) return;
     const ratio = context.ratio();
     prepare({ width: Math.max(1, Math.round(view.width * ratio)), height: Math.max(1, Math.round(view.height * ratio)) });
     const { matrix, eye, range, width, height } = view;
@@ -121,18 +140,16 @@ export function createPainter(context) {
     const uniforms = { matrix, eye, range, ink, paper, extent: box.half, light: lightOf(view), level: isoLevels(box),
       size: [width, height], feather: 1 / ratio };
     const [surfaces, patches] = [false, true].map((kind) => marks.filter((mark) => isSurface(mark) && isPatch(mark) === kind));
-    if (moved || !isSame(surfaces, painted)) {
+    if (!isSame(surfaces, painted.surfaces)) {
       paintSurfaces(surfaces, uniforms, palette);
       screens[0].receive();
-      painted = surfaces;
     }
     clear(null);
     gl.bindTexture(gl.TEXTURE_2D, depth.depth);
     paintPatches(patches, uniforms, palette);
-    strokes.clear();
-    sketch(strokes);
-    paintStrokes(uniforms);
+    paintStrokes(marks.map((mark) => sketched(mark, scene)), uniforms);
     screens[1].receive();
+    Object.assign(painted, { surfaces, marks });
   }
 
   function destroy() {

@@ -9,6 +9,11 @@ export const dashes = Object.fromEntries(
 /** @type {Record<string, string>} a role's marker: circle, square, diamond, ring, arrow */
 export const markers = Object.fromEntries(Object.entries(roles).map(([role, { marker }]) => [role, marker]));
 
+const GHOST = 0.43; // a ghost's share of its role's opacity; still.py has the same
+
+/** How opaque a mark's surface is: as its role says, less for a ghost. */
+export const opacityOf = ({ role, kind }) => roles[role].opacity * (kind === "ghost" ? GHOST : 1);
+
 let pixel = null;
 
 /** A CSS colour in any notation as [red, green, blue] in 0…1. */

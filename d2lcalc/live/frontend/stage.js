@@ -3,7 +3,7 @@
 import { drawAxes } from "./axes.js";
 import { createBox, createView, meetPlane } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
-import { figures, forget, holdPlace, labelPlace } from "./figures.js";
+import { forget, holdPlace, labelPlace } from "./figures.js";
 import { gpu } from "./gl.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
@@ -93,7 +93,7 @@ export function createStage({ width, height, spec, act }) {
     if (moved) turn(em);
     const scene = { view, box, palette, moved, scale: between(0.75, size.width / 560, 1.35) };
     const shown = last.marks.filter((mark) => mark.show);
-    painter.paint(shown, scene, (strokes) => shown.forEach((mark) => figures[mark.mark]?.(mark, strokes, scene)));
+    painter.paint(shown, scene);
     placeLabels(shown, em);
     placeHandles(shown);
   }

@@ -48,32 +48,9 @@ function mitre(before, after) {
   return [sum[0] * stretch, sum[1] * stretch];
 }
 
-/** A list of numbers for one buffer of the graphics card, filled anew each frame. */
-function createList() {
-  let [numbers, length] = [new Float32Array(1024 * FLOATS), 0];
-  return {
-    clear: () => void (length = 0),
-    push(...values) {
-      if (length + FLOATS > numbers.length) {
-        const grown = new Float32Array(2 * numbers.length);
-        grown.set(numbers);
-        numbers = grown;
-      }
-      numbers.set(values, length);
-      length += FLOATS;
-    },
-    numbers: () => numbers.subarray(0, length),
-    count: () => length / FLOATS,
-  };
-}
-
-/**
- * Collects polylines and glyphs of one frame and draws each kind in one call.
- * @param {WebGL2RenderingContext} gl
- */
-export function createStrokes(gl) {
-  const kinds = { stroke: createList(), glyph: createList() };
-  const buffers = { stroke: buffer(gl), glyph: buffer(gl) };
+/** The vertices of what one mark adds to a picture: `line` and `glyph` append to them. */
+export function createSketch() {
+  const vertices = { stroke: [], glyph: [] };
 
   /** @param {number[][]} path [x, y, depth] each @param {{colour: number[], width: number, dash: number[] | null}} pen */
   function line(path, { colour, width, dash }) {
@@ -87,7 +64,7 @@ export function createStrokes(gl) {
       if (k > 0) along += Math.hypot(x - corners[k - 1][0], y - corners[k - 1][1]);
       const [nx, ny] = mitre(normals[Math.max(k - 1, 0)], normals[Math.min(k, normals.length - 1)]);
       const vertex = (side) =>
-        kinds.stroke.push(x + side * nx * reach, y + side * ny * reach, depth, side * reach, ...form, ...colour, along);
+        vertices.stroke.push(x + side * nx * reach, y + side * ny * reach, depth, side * reach, ...form, ...colour, along);
       if (k === 0) vertex(-1); // doubled ends: triangles of no area lead to the next line of the strip
       vertex(-1);
       vertex(1);
@@ -100,29 +77,50 @@ export function createStrokes(gl) {
     const [cos, sin, reach] = [Math.cos(angle), Math.sin(angle), radius * 1.5 + 2];
     const vertex = (u, v) => {
       const [dx, dy] = [u * reach, v * reach];
-      kinds.glyph.push(x + dx * cos - dy * sin, y + dx * sin + dy * cos, depth, dx, dy, radius, shape, ...colour, rim ? 1 : 0);
+      vertices.glyph.push(x + dx * cos - dy * sin, y + dx * sin + dy * cos, depth, dx, dy, radius, shape, ...colour, rim ? 1 : 0);
     };
     for (const [u, v] of [[-1, -1], [-1, -1], [1, -1], [-1, 1], [1, 1], [1, 1]]) vertex(u, v);
   }
+  return { vertices, line, glyph };
+}
 
-  function upload() {
-    for (const kind of Object.keys(kinds)) {
-      gl.bindBuffer(gl.ARRAY_BUFFER, buffers[kind].vertices);
-      gl.bufferData(gl.ARRAY_BUFFER, kinds[kind].numbers(), gl.DYNAMIC_DRAW);
+/**
+ * Draws the lines, and the glyphs, of several sketches in one call.
+ * @param {WebGL2RenderingContext} gl
+ */
+export function createStrokes(gl) {
+  const kinds = { stroke: buffer(gl), glyph: buffer(gl) };
+
+  function upload(sketches) {
+    for (const [kind, target] of Object.entries(kinds)) {
+      const numbers = joined(sketches.map(({ vertices }) => vertices[kind]));
+      target.count = numbers.length / FLOATS;
+      gl.bindBuffer(gl.ARRAY_BUFFER, target.vertices);
+      gl.bufferData(gl.ARRAY_BUFFER, numbers, gl.DYNAMIC_DRAW);
     }
   }
   function draw(kind) {
-    gl.bindVertexArray(buffers[kind].array);
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, kinds[kind].count());
+    gl.bindVertexArray(kinds[kind].array);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, kinds[kind].count);
   }
-  const clear = () => Object.values(kinds).forEach((list) => list.clear());
   function destroy() {
-    for (const { array, vertices } of Object.values(buffers)) {
+    for (const { array, vertices } of Object.values(kinds)) {
       gl.deleteVertexArray(array);
       gl.deleteBuffer(vertices);
     }
   }
-  return { line, glyph, upload, draw, clear, destroy };
+  return { upload, draw, destroy };
+}
+
+/** The numbers of some lists, one list after the other (`flat` takes forty times as long). @param {number[][]} lists */
+function joined(lists) {
+  const numbers = new Float32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    numbers.set(list, at);
+    at += list.length;
+  }
+  return numbers;
 }
 
 function buffer(gl) {
