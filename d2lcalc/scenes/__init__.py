@@ -1,5 +1,6 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
+from d2lcalc.scenes.backpropagation import Backpropagation
 from d2lcalc.scenes.chain_rule import ChainRule
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
@@ -7,9 +8,12 @@ from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactor
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.quadratic import ErrorOrder, QuadraticApproximation
 from d2lcalc.scenes.slopes import PartialDerivatives
+from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.taylor import Rectangle, TangentLine, TangentPlane
 
 __all__ = [
+    "Backpropagation",
+    "BrokenSweep",
     "CandidateDerivatives",
     "ChainRule",
     "ErrorOrder",
@@ -23,9 +27,12 @@ __all__ = [
     "QuadraticApproximation",
     "Rectangle",
     "Remainder",
+    "RepeatedSweep",
     "ShapeBench",
+    "SweepCost",
     "TangentLine",
     "TangentPlane",
     "Twist",
+    "TwoSweeps",
     "Walk",
 ]

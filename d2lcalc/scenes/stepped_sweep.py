@@ -1,0 +1,123 @@
+"""A sweep cut into steps: what each one brings, what is there after so many, and whether a number typed at one is right."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+
+from d2lcalc.calculus.bugs import MISTAKES, mistaken_totals
+from d2lcalc.calculus.network import Edge, Network
+
+NEARLY = 0.005  # of the right number: 0.575 is right for 0.57494
+
+
+class Numbers(NamedTuple):
+    """All that there is to know of a network at a point."""
+
+    network: Network
+    values: dict[str, Any]
+    slopes: dict[Edge, Any]
+    totals: dict[str, Any]
+
+    @classmethod
+    def by(cls, network, point, bug=lambda slopes: slopes):
+        """Values, edge derivatives (as a bug has them), and the totals that a backward sweep makes of these."""
+        values = network.values(**point)
+        slopes = bug(network.edge_derivatives(values))
+        return cls(network, values, slopes, network.total_derivatives(slopes))
+
+    def report(self, edge):
+        """What arrives at the tail of an edge from its head."""
+        return self.totals[edge.head] * self.slopes[edge]
+
+
+class Moment(NamedTuple):
+    """What one step brings: the "value" of a node, the "start" at the output, a "report" over an edge, or the "total" at a node."""
+
+    kind: str
+    place: Any
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The moments of a sweep in their order; for each thing in the picture, the step from which it is there."""
+
+    network: Network
+    mode: str
+    moments: tuple[Moment, ...]
+
+    @classmethod
+    def of(cls, network, mode):
+        """The schedule of a worked, half worked or blank sweep."""
+        edges = network.backward_edges()
+        last = {edge.tail: k for k, edge in enumerate(edges)}  # the edge that completes a node
+        values = [Moment("value", node) for node in network.functions]
+        totals = [Moment("total", node) for node in sorted(last, key=last.get)]
+        reports = [Moment("start", network.output), *(Moment("report", edge) for edge in edges)]
+        return cls(network, mode, tuple({"worked": values + reports, "half": totals, "blank": values + totals}[mode]))
+
+    def value(self, node):
+        """When a node's value is there."""
+        return self._step("value", node) or 0
+
+    def slope(self, edge):
+        """When an edge's derivative is there: as soon as the forward pass meets it, unless the learner is to find it."""
+        return {"worked": self.value(edge.head), "half": 0, "blank": self.total(edge.tail)}[self.mode]
+
+    def report(self, edge):
+        """When an edge is travelled backward."""
+        return self._step("report", edge) or self.total(edge.tail)
+
+    def total(self, node):
+        """When a node's total is there; that of the output as soon as the sweep starts."""
+        if node == self.network.output:
+            return self._step("start", node) or self.value(node)
+        return self._step("total", node) or max(self.report(Edge(node, head)) for head in self.network.children[node])
+
+    def _step(self, kind, place):
+        return self.moments.index(Moment(kind, place)) + 1 if Moment(kind, place) in self.moments else None
+
+
+class Progress(NamedTuple):
+    """How far a sweep has come: its step, and where numbers are `typed` the one typed now, whether it is right, and its mistake."""
+
+    typed: bool
+    step: Any
+    number: Any
+    right: Any
+    mistake: Any
+
+    @classmethod
+    def of(cls, schedule, numbers, step, number):
+        """The number judged against the one that the step asks for."""
+        asked = jnp.minimum(step, len(schedule.moments) - 1)
+        wanted = jnp.stack([_wanted(moment, numbers) for moment in schedule.moments])[asked]
+        mistakes = jnp.stack([_mistake(moment, numbers, number) for moment in schedule.moments])[asked]
+        return cls(schedule.mode != "worked", step, number, _nearly(number, wanted), mistakes)
+
+    def done(self, due):
+        """Whether what is due at a step is there: the step has come, or its number has been found."""
+        return (due <= self.step) | ((due == self.step + 1) & self.right)
+
+    def asks(self, due):
+        """Whether the number due at a step is the one that is asked for."""
+        return self.typed & (due == self.step + 1)
+
+
+def _wanted(moment, numbers):
+    known = numbers.values if moment.kind == "value" else numbers.totals
+    return known[moment.place] if moment.kind in ("value", "total") else jnp.nan
+
+
+def _nearly(number, wanted):
+    return jnp.abs(number - wanted) <= NEARLY * jnp.abs(wanted) + 1e-9
+
+
+def _mistake(moment, numbers, number):
+    """The index in MISTAKES of the first one that leads to this number; without a name, the next for a total, the one after for a value."""
+    found = jnp.asarray(len(MISTAKES) + (moment.kind == "value"))
+    if moment.kind != "total":
+        return found
+    for mistake, wrong in reversed([*mistaken_totals(numbers.network, moment.place, *numbers[1:])]):
+        found = jnp.where(_nearly(number, wrong), list(MISTAKES).index(mistake), found)
+    return found

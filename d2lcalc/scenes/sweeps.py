@@ -1,0 +1,282 @@
+"""Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+import jax.numpy as jnp
+
+from d2lcalc.calculus.bugs import BUGS
+from d2lcalc.calculus.network import Network
+from d2lcalc.live import Choice, Number, Scene, Step, Switch, chart, curve, goal, path, point, say, words
+from d2lcalc.live.questions import Question
+from d2lcalc.scenes.backpropagation import first_of, input_parameters
+from d2lcalc.scenes.network_drawing import Drawing
+from d2lcalc.scenes.opening import with_sliders
+from d2lcalc.scenes.stepped_sweep import Numbers
+
+SAME = 1e-9  # of a number: two derivatives that differ by less are one
+
+
+class BrokenSweep(Scene):
+    """A backward sweep with a bug, beside the right derivatives: a bug that does not show at one point may show at another.
+
+    `bugs` maps the name of each bug to a function from the right edge derivatives to the wrong ones, `bug` is the one that is
+    chosen first. The task is to move the inputs until it shows. With a question, all totals wait for the answer.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        at: Mapping[str, float],
+        *,
+        bugs: Mapping[str, Callable] = BUGS,
+        bug: str = "none",
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        drawing, sweeps = Drawing(network), {"none": dict, **bugs}
+        menu = Choice(tuple(sweeps), tuple(sweeps).index(bug), label="bug")
+
+        def picture(bug, revealed, **inputs):
+            shown = revealed if question else True
+            right = Numbers.by(network, inputs)
+            broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in sweeps.values()]))
+            differs = {name: differ(broken.totals[name], right.totals[name]) for name in network.inputs}
+            seen = jnp.any(jnp.stack(list(differs.values())))
+            marks = [*broken_nodes(drawing, broken, right, differs, shown), *broken_edges(drawing, broken, right)]
+            return [
+                drawing.chart(*marks),
+                verdict(network, broken, right, jnp.where(shown, 1 + (bug > 0) * (1 + seen), 0)),
+                goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows"),
+            ]
+
+        super().__init__(picture, title=title, question=question, bug=menu, **input_parameters(network, at))
+
+
+def picked(index, variants):
+    """The numbers of the variant with this index, key by key."""
+    return {key: jnp.stack([jnp.asarray(variant[key], float) for variant in variants])[index] for key in variants[0]}
+
+
+def differ(a, b):
+    """Whether two numbers are not the same but for rounding."""
+    return jnp.abs(a - b) > SAME * (1 + jnp.abs(b))
+
+
+def broken_nodes(drawing, broken, right, differs, shown):
+    """Each node with its value and what the broken sweep makes of its total; below each input what JAX says, where it differs."""
+    network = broken.network
+    for node in network.nodes:
+        yield drawing.node(node)
+        yield drawing.below(node, 1, words("@n:6", n=broken.values[node]), role="function")
+        yield from first_of(
+            drawing.below(node, 2, words(f"d{network.output}/d{node} = @n:6", n=broken.totals[node]), role="total", show=shown),
+            drawing.below(node, 2, f"d{network.output}/d{node} –", role="quiet"),
+        )
+        if node in differs:
+            wrong = differs[node] & shown
+            yield drawing.below(node, 3, words("right: @n:6", n=right.totals[node]), role="gap", show=wrong)
+
+
+def broken_edges(drawing, broken, right):
+    """Each edge with the derivative that the broken sweep uses, marked where it is wrong."""
+    for edge in broken.network.edges:
+        wrong = differ(broken.slopes[edge], right.slopes[edge])
+        for alternatives in zip(drawing.edge(edge, role="gap", show=wrong), drawing.edge(edge), strict=True):
+            yield from first_of(*alternatives)
+        number = words("@n:6", n=broken.slopes[edge])
+        yield from first_of(drawing.on(edge, number, role="gap", show=wrong), drawing.on(edge, number))
+
+
+def verdict(network, broken, right, index):
+    """Whether the bug shows, with the numbers."""
+    f, names = network.output, network.inputs
+    found = ", ".join(f"d{f}/d{name} = @{name}:6" for name in names)
+    numbers = {name: broken.totals[name] for name in names}
+    true = {f"true_{name}": right.totals[name] for name in names}
+    wanted = ", ".join(f"@true_{name}:6" for name in names)
+    return say(
+        index,
+        [
+            words(f"{f} = @n:6 here.", n=broken.values[f]),
+            words(f"No bug: {found}.", **numbers),
+            words(f"The bug does not show at this point: {found}, all of them right.", **numbers),
+            words(f"The bug shows: {found}; right is {wanted}.", **numbers, **true),
+        ],
+    )
+
+
+class RepeatedSweep(Scene):
+    """The backward sweep run several times, where each run adds its result to what stands at the inputs, unless that is cleared first."""
+
+    def __init__(self, network: Network, at: Mapping[str, float], *, question: Question | None = None, title: str = "") -> None:
+        drawing = Drawing(network)
+
+        def picture(runs, clear, revealed, **inputs):
+            numbers = Numbers.by(network, inputs)
+            runs = jnp.where(revealed, runs, 0) if question else runs
+            stored = {name: jnp.where(clear, 1, runs) * numbers.totals[name] for name in network.inputs}
+            return [drawing.chart(*stored_marks(drawing, numbers, stored, runs > 0)), repeated(numbers, stored, runs, clear)]
+
+        steps = {"runs": Step(3, value=2, label="sweeps"), "clear": Switch(label="clear before each sweep")}
+        super().__init__(picture, title=title, question=question, **steps, **with_sliders(input_parameters(network, at), ()))
+
+
+def stored_marks(drawing, numbers, stored, swept):
+    """Each node with its value and its total, which at an input is what is stored there; "–" before the first sweep."""
+    network = numbers.network
+    for node in network.nodes:
+        yield drawing.node(node)
+        yield drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function")
+        yield from first_of(
+            drawing.below(
+                node, 2, words(f"d{network.output}/d{node}: @n:6", n=stored.get(node, numbers.totals[node])), role="total", show=swept
+            ),
+            drawing.below(node, 2, f"d{network.output}/d{node} –", role="quiet"),
+        )
+    for edge in network.edges:
+        yield from drawing.edge(edge)
+        yield drawing.on(edge, words("@n:6", n=numbers.slopes[edge]))
+
+
+def repeated(numbers, stored, runs, clear):
+    """What stands at the first input after so many sweeps, and why."""
+    name = numbers.network.inputs[0]
+    slot, known = f"d{numbers.network.output}/d{name}", {"n": stored[name], "one": numbers.totals[name]}
+    return say(
+        jnp.where(clear, jnp.minimum(runs, 1), jnp.minimum(runs, 2)),
+        [
+            words(f"No sweep has been run, so at {slot} there is nothing yet."),
+            words(f"{slot} reads @n:6: one sweep's result, added to an empty place.", n=stored[name]),
+            words(f"{slot} reads @n:6: @runs sweeps, each of which added @one:6 to what stood there.", runs=runs, **known),
+        ],
+    )
+
+
+class TwoSweeps(Scene):
+    """Forward mode and backward mode side by side, one multiplication a step: a forward sweep for each input, one backward sweep for all."""
+
+    def __init__(self, network: Network, at: Mapping[str, float], *, question: Question | None = None, title: str = "") -> None:
+        drawing = Drawing(network)
+        forward, backward = network.forward_work, network.backward_work
+
+        def picture(step, revealed, **inputs):
+            numbers = Numbers.by(network, inputs)
+            step = jnp.where(revealed, step, 0) if question else step
+            counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
+            told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
+            done = f"{told} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
+            return [
+                drawing.chart(*forward_marks(drawing, numbers, step), title=f"forward, {forward.sweeps} sweeps"),
+                drawing.chart(*backward_marks(drawing, numbers, step), title="backward, 1 sweep"),
+                say(step >= max(forward.multiplications, backward.multiplications), [words(told, **counts), words(done, **counts)]),
+            ]
+
+        steps = {"step": Step(max(forward.multiplications, backward.multiplications), label="multiplications")}
+        super().__init__(picture, title=title, question=question, **steps, **with_sliders(input_parameters(network, at), ()))
+
+
+def forward_marks(drawing, numbers, step):
+    """One sweep after the other: what the present one has found at each node, and what the finished ones have found for their inputs."""
+    network, started = numbers.network, 0
+    travelled = {edge: [] for edge in network.edges}
+    found = {node: [] for node in network.nodes}
+    for name in network.inputs:
+        edges = network.forward_edges(name)
+        ended = started + len(edges)
+        running = (step > started) & ((step <= ended) | (ended == network.forward_work.multiplications))
+        derivatives = network.forward_derivatives(name, numbers.slopes)
+        complete = {edge.head: started + k for k, edge in enumerate(edges, start=1)}
+        for k, edge in enumerate(edges, start=1):
+            travelled[edge].append(running & (step >= started + k))
+        for node, due in complete.items():
+            found[node].append((f"d{node}/d{name} = @n:6", derivatives[node], running & (step >= due)))
+        found[name].append((f"d{network.output}/d{name} = @n:6", derivatives[network.output], step >= ended))
+        started = ended
+    yield from counted_nodes(drawing, found)
+    yield from counted_edges(drawing, {edge: jnp.any(jnp.stack(truths)) for edge, truths in travelled.items()})
+
+
+def backward_marks(drawing, numbers, step):
+    """The one sweep, an edge a step."""
+    network, edges = numbers.network, numbers.network.backward_edges()
+    complete = {network.output: 0} | {edge.tail: k for k, edge in enumerate(edges, start=1)}
+    text = f"d{network.output}/d"
+    yield from counted_nodes(
+        drawing, {node: [(f"{text}{node} = @n:6", numbers.totals[node], step >= complete[node])] for node in network.nodes}
+    )
+    yield from counted_edges(drawing, {edge: step >= k for k, edge in enumerate(edges, start=1)})
+
+
+def counted_nodes(drawing, found):
+    """Each node with the first of its numbers that has been found."""
+    for node, numbers in found.items():
+        yield drawing.node(node)
+        yield from first_of(*(drawing.below(node, 1, words(text, n=n), role="total", show=there) for text, n, there in numbers))
+
+
+def counted_edges(drawing, travelled):
+    """Each edge, coloured once a sweep has travelled it."""
+    for edge, there in travelled.items():
+        for alternatives in zip(drawing.edge(edge, role="total", show=there), drawing.edge(edge), strict=True):
+            yield from first_of(*alternatives)
+
+
+class SweepCost(Scene):
+    """The multiplications for all derivatives of a layered network, against the number n of its inputs: forward and backward.
+
+    With widths (10, 10), n inputs and m outputs, every node joined to all of the next layer, forward takes n·(10 + 10·10 + 10m) and
+    backward m·(10n + 10·10 + 10): a sweep for each input, or for each output. `sliders` names those that are drawn (inputs, outputs).
+    """
+
+    def __init__(
+        self,
+        widths: Sequence[int] = (10, 10),
+        *,
+        inputs: int = 10,
+        sliders: Sequence[str] = ("inputs",),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        def picture(inputs, outputs, revealed):
+            told = revealed if question else True
+            n, m = jnp.round(inputs), jnp.round(outputs)
+            forward, backward = forward_cost(widths, n, m), backward_cost(widths, n, m)
+            numbers = {"n": n, "m": m, "a": forward, "b": backward, "ratio": forward / backward}
+            sentence = "@n inputs, @m outputs: forward @a:7 multiplications, backward @b:7; forward takes @ratio times as many."
+            return [
+                chart(
+                    curve(lambda t: forward_cost(widths, t, m), role="step", label="forward", show=told, name="forward mode"),
+                    curve(
+                        lambda t: backward_cost(widths, t, m),
+                        role="total",
+                        kind="dashed",
+                        label="backward",
+                        show=told,
+                        name="backward mode",
+                    ),
+                    path([(n, forward), (n, backward)], role="gap", show=told, name="from backward to forward"),
+                    point((n, forward), role="step", label=words("@a:7", a=forward), show=told, name="forward, at n inputs"),
+                    point((n, backward), role="total", label=words("@b:7", b=backward), show=told, name="backward, at n inputs"),
+                    window=(1.0, 1000.0, 100.0, 1e8),
+                    scales=("log", "log"),
+                    labels=("number of inputs", "multiplications"),
+                ),
+                say(told, [words("@n inputs, @m outputs.", n=n, m=m), words(sentence, **numbers)]),
+            ]
+
+        count = {"min": 1, "max": 1000, "log": True}
+        parameters = {"inputs": Number(inputs, **count, label="inputs n"), "outputs": Number(1, **count, label="outputs m")}
+        super().__init__(picture, title=title, question=question, **with_sliders(parameters, sliders))
+
+
+def forward_cost(widths, inputs, outputs):
+    """The multiplications of a forward sweep, times the number of inputs: an edge out of the one input, and all behind it."""
+    inner = sum(a * b for a, b in pairwise(widths))
+    return inputs * (widths[0] + inner + widths[-1] * outputs)
+
+
+def backward_cost(widths, inputs, outputs):
+    """The multiplications of a backward sweep, times the number of outputs."""
+    inner = sum(a * b for a, b in pairwise(widths))
+    return outputs * (inputs * widths[0] + inner + widths[-1])
