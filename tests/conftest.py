@@ -1,4 +1,4 @@
-"""What every test shares: double precision, one browser, and no error that passes unseen."""
+"""What every test shares: double precision, one browser, pages that show a scene, and no error that passes unseen."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import pytest
+from scene_page import HOME, page_for, settle, source
 
 import chromium
 
@@ -18,6 +19,48 @@ def browser():
     """A headless Chromium, one for all tests. Where there is none, the test fails: it never skips."""
     with chromium.launch() as running:
         yield running
+
+
+@pytest.fixture
+def open_page(browser):
+    """`open_page(html)` in Chromium; every console or page error, and every request that is not for the engine's files, fails the test."""
+    context = browser.new_context(viewport={"width": 1100, "height": 1000})
+    trouble = []
+
+    def opened(html, *, width=1100, script=""):
+        def answer(route):
+            path = route.request.url.removeprefix(HOME)
+            found = (html, "text/html") if path == "/" else source(path)
+            if found is None:
+                trouble.append(f"a request for {route.request.url}")
+                return route.abort()
+            return route.fulfill(body=found[0], content_type=f"{found[1]}; charset=utf-8")
+
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.route("**/*", answer)
+        page.add_init_script(script)
+        page.goto(f"{HOME}/")
+        return page
+
+    yield opened
+    context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def show(open_page):
+    """`show(scene)` opens a page that shows it."""
+
+    def shown(scene, *, paper="white", **options):
+        page = open_page(page_for(scene, paper), **options)
+        page.wait_for_selector(".d2lcalc-scene")
+        settle(page)
+        return page
+
+    return shown
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,38 @@
+"""What a scene shows now, read from its tape: its sentence, its formulas, and the numbers of its marks by their names."""
+
+import numpy as np
+
+
+def numbers(words, outputs):
+    """The numbers in a sentence or formula, by their names."""
+    return {name: float(outputs[index]) for name, index in words["values"].items()}
+
+
+def said(scene):
+    """The numbers of the sentence that the scene says now."""
+    outputs, say = scene._outputs(), scene.spec["say"]
+    return numbers(say["sentences"][int(outputs[say["index"]])], outputs)
+
+
+def read_out(scene):
+    """All numbers of the readouts that are shown."""
+    outputs = scene._outputs()
+    shown = (panel for panel in scene.spec["panels"] if outputs[panel["show"]])
+    return {k: v for panel in shown for line in panel["lines"] for k, v in numbers(line, outputs).items()}
+
+
+def mark(scene, panel, name):
+    """The numbers of the first mark called `name` in a panel of that kind."""
+    outputs = scene._outputs()
+    marks = [entry for found in scene.spec["panels"] if found["panel"] == panel for entry in found["marks"]]
+    found = next(entry for entry in marks if entry["name"] == name)
+    return {key: value(index, outputs) for key, index in found["numbers"].items()}
+
+
+def value(index, outputs):
+    """The outputs with these indices, nested as they are."""
+    if index is None:
+        return None
+    if isinstance(index, list):
+        return [value(part, outputs) for part in index]
+    return outputs[index] if np.ndim(outputs[index]) else float(outputs[index])
