@@ -1,0 +1,157 @@
+"""The questions of "Multivariate chain rule"."""
+
+from math import log
+
+from d2lcalc.calculus.network import Edge
+from d2lcalc.live import Choose, Type
+from d2lcalc.networks import book_network, second_network
+
+NUDGE = 0.01
+AT = (1.0, 1.0, -1.0, 0.0)  # the book's network where nothing hides
+THROUGH_U, THROUGH_V = (
+    float(product) for product in book_network.path_products("a", book_network.edge_derivatives(book_network.values(*AT))).values()
+)
+TICKET = (1.0, 2.0)  # the second network at the exit ticket
+EDGES = second_network.edge_derivatives(second_network.values(*TICKET))
+EDGE, TOTAL = float(EDGES[Edge("u", "f")]), float(second_network.total_derivatives(EDGES)["u"])
+
+two_displacements = Type(
+    "Slopes 2 along x and −3 along y. x moves by 0.1, y by 0.2: f changes by about …",
+    right=2 * 0.1 - 3 * 0.2,
+    within=0.01,
+    mistakes={
+        2 * 0.1 + 3 * 0.2: "The slope along y is negative.",
+        2 * 0.2 - 3 * 0.1: "The steps are swapped: x moves by 0.1.",
+        2 * 0.1: "y moves as well.",
+        -3 * 0.2: "x moves as well.",
+        2 * 0.1 * -3 * 0.2: "Each slope meets its own step; then add.",
+    },
+    because="2·0.1 + (−3)·0.2 = −0.4.",
+)
+
+kind_of_gradient = Choose(
+    "∇f(P) is …",
+    {
+        "a number": "The value f(P) is one, and so is each slope.",
+        "an arrow on the floor": "One slope for each input, so it lives where the inputs live.",
+        "an arrow on the surface": "That would need a third number, a height.",
+        "a plane": "The tangent plane is made with it. It is not the plane.",
+    },
+    right="an arrow on the floor",
+)
+
+power = Choose(
+    "The slope of xˣ at x = 2 is …",
+    {
+        "4": "x·xˣ⁻¹ holds the exponent still. The exponent is x, too.",
+        f"{4 * log(2):.2f}": "xˣ·log x holds the base still. The base is x, too.",
+        f"{4 + 4 * log(2):.2f}": "4 because the base moves, 4·log 2 because the exponent moves.",
+        f"{16 * log(2):.2f}": "That is the product of the two ways. Changes add.",
+    },
+    right=f"{4 + 4 * log(2):.2f}",
+)
+
+level_walk = Choose(
+    "Once around the circle: where is the way level for a moment?",
+    {
+        "where the height is 0": "There the way crosses the contour 0, and goes on falling or rising.",
+        "where it touches a contour": "There the next step is along the contour: no rise, no fall.",
+        "where the gradient is zero": "On this circle it is nowhere zero.",
+        "nowhere": "It comes back to where it began. Somewhere it must turn from falling to rising.",
+    },
+    right="where it touches a contour",
+)
+
+nudge_of_a = Type(
+    "a is raised by 0.01. How much will f change, roughly?",
+    right=NUDGE * (THROUGH_U + THROUGH_V),
+    within=0.15,
+    mistakes={
+        NUDGE * THROUGH_U: "That is what comes through u. What comes through v?",
+        NUDGE * THROUGH_V: "That is what comes through v. What comes through u?",
+        NUDGE * (THROUGH_U - THROUGH_V): "The sign of ∂v/∂a got lost: v falls when a rises.",
+        THROUGH_U + THROUGH_V: "That is the change for each unit of a. It moves by 0.01.",
+        NUDGE * 20 * -16 * 328: "Along a path derivatives are multiplied; between the paths, add.",
+    },
+    because="0.01·20·328 through u and 0.01·(−16)·328 through v: 65.6 − 52.48 = 13.12.",
+)
+
+work_of_pieces = Choose(
+    "f alone takes 14 operations. f and all four derivatives, nothing computed twice, take …",
+    {
+        "270": "That is 14 and four times 64: everything computed again for each input.",
+        "78": "That is 14 and 64: one derivative of four, written out.",
+        "27": "All four derivatives together cost less than f did.",
+    },
+    right="27",
+)
+
+paths_through_layers = Type(
+    "Ten layers of two nodes: how many paths lead from one input to the output?",
+    right=2**10,
+    within=0.5,
+    mistakes={
+        20: "2 + 2 + … + 2. At each layer every path splits in two: multiply.",
+        40: "That is how many edges lie between inputs and last layer. Paths share edges.",
+        42: "So many edges there are. Paths share edges.",
+        2**11: "The last layer has one way to the output, not two.",
+        2**9: "The first step, from the input, splits too.",
+    },
+    because="Each of ten steps can go to either of two nodes: 2¹⁰ = 1024.",
+)
+
+which_do_you_mean = Choose(
+    "What is ∂f/∂u, at (x, y) = (2, 1)?",
+    {
+        "3": "So it is while a stands still.",
+        "4": "That is what comes through a alone.",
+        "7": "So it is if a moves along with u.",
+        "which do you mean?": "The answer depends on what happens to a meanwhile.",
+    },
+    right="which do you mean?",
+)
+
+held_by_whom = Choose(
+    "f = a + u·b. In the edge derivative ∂f/∂u, what is held fixed?",
+    {
+        "x and y": "Then u = xy could not move either.",
+        "a and b": "The other arguments of f, as f was written.",
+        "nothing": "In the total derivative df/du nothing that depends on u is held.",
+        "everything but f": "u itself must move.",
+    },
+    right="a and b",
+)
+
+ten_blocks = Choose(
+    "Ten sigmoids in a row, each of slope at most ¼. How much of a small change comes through?",
+    {
+        "about a quarter": "The first lets that much through. Then come nine more.",
+        "two and a half": "Ten times ¼. Along a path derivatives are multiplied.",
+        "at most a millionth": "(¼)¹⁰ is less than 10⁻⁶.",
+    },
+    right="at most a millionth",
+)
+
+edge_at_ticket = Type(
+    "The edge derivative ∂f/∂u at (x, y) = (1, 2)?",
+    right=EDGE,
+    within=0.01,
+    mistakes={
+        TOTAL: "That is the total: a was allowed to move.",
+        TOTAL - EDGE: "That is what comes through a. The edge holds a fixed.",
+        2: "That is the value of u.",
+    },
+    because="With a and b held, f = a + u·b has the slope b = 3·2² = 12.",
+)
+
+total_at_ticket = Type(
+    "And the total derivative df/du there?",
+    right=TOTAL,
+    within=0.01,
+    mistakes={
+        EDGE: "That is the edge: when u moves, a moves too.",
+        TOTAL - EDGE: "That is what comes through a. u also feeds f directly.",
+        EDGE * (TOTAL - EDGE): "The two paths were multiplied. Between paths, add.",
+    },
+    because="2u = 4 through a, and 12 along the edge.",
+)
