@@ -135,7 +135,7 @@ class Reader:
 
     def begins_a_factor(self):
         opens = self.token in STARTS and not (self.closing and self.token == "‖")
-        return self.token is not None and (opens or is_letter(self.token) or self.token[0].isdigit())
+        return self.token is not None and (opens or is_letter(self.token) or self.token[0].isdecimal())
 
     closing = False  # whether a ‖ has been opened: then the next one closes it
 
@@ -149,7 +149,7 @@ class Reader:
         start, token = self.place, self.take()
         if token is None:
             self.refuse("the formula ends where a letter or number is expected")
-        if token[0].isdigit():
+        if token[0].isdecimal():
             return self.node("number", [float(token.replace(",", "."))], start)
         if token == "(":
             outside, self.closing = self.closing, False
@@ -238,9 +238,11 @@ SIZE_NAMES = "mnrpqst"
 def shapes(function: Node) -> dict[str, tuple[str, str]]:
     """The sizes (rows, columns) of each letter, as general as the number-valued `function` allows: those of xᵀAx are A (m, m), x (m, 1).
 
-    ExpressionError where the function's value is not one number for all sizes.
+    ExpressionError where the function has no letter, or its value is not one number for all sizes.
     """
     sizes, names = Sizes(), letters(function)
+    if not names:
+        raise ExpressionError(function.text, 0, "there is no letter in it", ALLOWED)
     values = {name: Block(f"{name} rows", f"{name} columns" if name.isupper() else ONE, jnp.zeros((1, 1))) for name in names}
     result = evaluate(function, values, sizes.unite)
     if (sizes.name(result.rows), sizes.name(result.cols)) != (ONE, ONE):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 LAYOUTS = ("denominator", "numerator")
 
@@ -97,7 +98,7 @@ class Line(NamedTuple):
 
 def line_value(line, operands):
     """What the line says for these arrays by name; the deltas are unit matrices and stand among the operands."""
-    return sum(factor * jnp.einsum(indices, *(operands[name] for name in names)) for factor, indices, names in line.terms)
+    return sum(factor * np.einsum(indices, *(operands[name] for name in names)) for factor, indices, names in line.terms)
 
 
 # d(xᵀAx)/dx; δ is the unit matrix as large as A.

@@ -321,11 +321,14 @@ def size_of(factor: Node, kinds):
 
 
 class IndexSteps(Scene):
-    """A derivation in index form, one line a step: what is written, and why it follows from the line before."""
+    """A derivation in index form, one line a step: what is written, and why it follows from the line before.
+
+    A still, which nobody can step through, has all the lines.
+    """
 
     def __init__(self, derivation: Sequence[Line], *, title: str = "") -> None:
-        def picture(line):
-            lines = [readout(line_latex(written, first=k == 0), show=line >= k) for k, written in enumerate(derivation)]
+        def picture(line, revealed):
+            lines = [readout(line_latex(written, first=k == 0), show=revealed | (line >= k)) for k, written in enumerate(derivation)]
             return [*lines, say(line, [written.because for written in derivation])]
 
         super().__init__(picture, title=title, line=Step(len(derivation) - 1, label="line"))

@@ -1,0 +1,122 @@
+"""Derivatives by vectors and matrices: layouts against JAX and finite differences, every line of the derivations, the factorization."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc.calculus.matrix import (
+    FACTORIZATION,
+    QUADRATIC_FORM,
+    best_right_factor,
+    factorization_loss,
+    factorize,
+    line_value,
+    matrix_derivative,
+    solve_definite,
+)
+
+SHAPES = [(1, 1), (1, 4), (3, 1), (3, 2)]
+
+
+def matrix(rows, cols, seed=0):
+    return jnp.asarray(np.random.default_rng(seed).normal(size=(rows, cols)))
+
+
+@pytest.mark.parametrize("rows, cols", SHAPES)
+@pytest.mark.parametrize("layout", ["denominator", "numerator"])
+def test_a_number_by_a_matrix_against_finite_differences(rows, cols, layout):
+    X, weights, h = matrix(rows, cols), matrix(rows, cols, 1), 1e-6
+    f = jax.jit(lambda X: jnp.sum(weights * jnp.sin(X)))
+    slopes = matrix_derivative(f, layout=layout)(X)
+    upright = slopes if layout == "denominator" else slopes.T
+    assert upright.shape == (rows, cols)
+    for i, j in np.ndindex(rows, cols):
+        step = h * np.eye(1, rows * cols, i * cols + j).reshape(rows, cols)
+        assert upright[i, j] == pytest.approx(float(f(X + step) - f(X - step)) / (2 * h), abs=1e-8)
+
+
+@pytest.mark.parametrize("above, below", SHAPES)
+@pytest.mark.parametrize("columns", [True, False])
+def test_a_vector_by_a_vector_is_the_jacobian_and_its_transpose(above, below, columns):
+    A, x = matrix(above, below), matrix(below, 1) if columns else matrix(below, 1)[:, 0]
+    f = lambda x: jnp.tanh(A @ x)
+    jacobian = jax.jacobian(f)(x).reshape(above, below)
+    across, upright = (matrix_derivative(f, layout=layout)(x) for layout in ("numerator", "denominator"))
+    if above == 1:
+        assert upright.shape == x.shape
+    else:
+        assert (upright.shape, across.shape) == ((below, above), (above, below))
+    assert jnp.allclose(across.ravel(), jacobian.ravel()) and jnp.allclose(upright.ravel(), jacobian.T.ravel())
+
+
+def test_the_row_form_and_the_column_form_of_a_linear_function():
+    row, x = jnp.array([[2.0, -1.0, 4.0]]), jnp.ones((3, 1))
+    assert matrix_derivative(lambda x: row @ x)(x).shape == (3, 1)
+    assert jnp.array_equal(matrix_derivative(lambda x: row @ x)(x), row.T)
+    assert jnp.array_equal(matrix_derivative(lambda x: row @ x, layout="numerator")(x), row)
+
+
+def test_what_does_not_fit_in_a_matrix_is_refused():
+    with pytest.raises(ValueError, match="a matrix of shape \\(3, 2\\) differentiated by a vector of shape \\(2,\\)"):
+        matrix_derivative(lambda x: jnp.outer(jnp.ones(3), x))(jnp.ones(2))
+    with pytest.raises(ValueError, match="'sideways' is none of denominator, numerator"):
+        matrix_derivative(jnp.sum, layout="sideways")
+
+
+def test_the_gold_numbers_of_the_section():
+    A, x = jnp.array([[1.0, 2.0], [0.0, 3.0]]), jnp.array([1.0, 1.0])
+    assert jnp.array_equal(matrix_derivative(lambda x: x @ A @ x)(x), jnp.array([4.0, 8.0]))
+    X, U, V = jnp.array([[1.0, 2.0], [3.0, 4.0]]), jnp.array([[1.0], [2.0]]), jnp.array([[1.0, 1.0]])
+    assert factorization_loss(X, U, V) == 6
+    assert jnp.array_equal(matrix_derivative(factorization_loss, wrt=2)(X, U, V), jnp.array([[-4.0, -10.0]]))
+    assert jnp.array_equal(matrix_derivative(factorization_loss, wrt=1)(X, U, V), jnp.array([[-2.0], [-6.0]]))
+    spectral = lambda X, U, V: jnp.linalg.norm(X - U @ V, 2) ** 2
+    assert spectral(X, U, V) == pytest.approx(5.828, abs=5e-4)
+    assert matrix_derivative(spectral, wrt=2)(X, U, V).tolist()[0] == pytest.approx([-4.121, -9.950], abs=5e-4)
+    assert best_right_factor(X, U).tolist() == [pytest.approx([1.4, 2.0])]
+    assert factorization_loss(X, U, best_right_factor(X, U)) == pytest.approx(0.2)
+    assert jnp.linalg.svd(X, compute_uv=False)[1] ** 2 == pytest.approx(0.1339, abs=5e-5)
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_every_line_about_the_quadratic_form_says_the_derivative(n):
+    A, x = matrix(n, n), matrix(n, 1, 1)[:, 0]
+    right = jax.grad(lambda x: x @ A @ x)(x)
+    assert not QUADRATIC_FORM[0].terms
+    for line in QUADRATIC_FORM[1:]:
+        assert len(line.terms) == len(line.written)
+        assert jnp.allclose(line_value(line, {"A": A, "x": x, "δ": jnp.eye(n)}), right), line.written
+
+
+@pytest.mark.parametrize("m, n, r", [(1, 1, 1), (5, 4, 2)])
+def test_every_line_about_the_factorization_says_the_derivative(m, n, r):
+    X, U, V = matrix(m, n), matrix(m, r, 1), matrix(r, n, 2)
+    right = jax.grad(factorization_loss, argnums=2)(X, U, V)
+    operands = {"R": X - U @ V, "U": U, "δ": jnp.eye(r), "ε": jnp.eye(n)}
+    for line in FACTORIZATION[1:]:
+        assert jnp.allclose(line_value(line, operands), right), line.written
+
+
+def test_factorize_takes_the_steps_that_jax_would_take():
+    X, U, V, rate = matrix(4, 3), matrix(4, 2, 1), matrix(2, 3, 2), 0.02
+    losses, Us, Vs = factorize(X, U, V, rate, 5)
+    for step in range(6):
+        assert losses[step] == pytest.approx(float(factorization_loss(X, U, V)))
+        assert jnp.allclose(Us[step], U) and jnp.allclose(Vs[step], V)
+        dU, dV = jax.grad(factorization_loss, argnums=(1, 2))(X, U, V)
+        U, V = U - rate * dU, V - rate * dV
+
+
+@pytest.mark.parametrize("n, columns", [(1, 1), (3, 2)])
+def test_elimination_against_numpy(n, columns):
+    half, right = matrix(n, n), matrix(n, columns, 1)
+    definite = half @ half.T + jnp.eye(n)
+    assert jnp.allclose(solve_definite(definite, right), np.linalg.solve(definite, right))
+
+
+def test_the_best_right_factor_is_least_squares_and_leaves_unused_columns_alone():
+    X, U = matrix(5, 4), matrix(5, 2, 1)
+    assert jnp.allclose(best_right_factor(X, U), np.linalg.lstsq(U, X)[0])
+    padded = jnp.concatenate([U, jnp.zeros((5, 1))], axis=1)
+    assert jnp.allclose(best_right_factor(X, padded), jnp.concatenate([best_right_factor(X, U), jnp.zeros((1, 4))]))

@@ -1,0 +1,240 @@
+"""Typed claims about matrices: read, sized, judged, and refused without ever being run."""
+
+import random
+import time
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from d2lcalc.calculus.blocks import Block
+from d2lcalc.expression import ExpressionError
+from d2lcalc.matrix_expression import claim, claim_latex, evaluate, formula, judge, latex, letters, shapes
+
+UNEQUAL = (5, 4, 2, 3)
+LARGEST = 6
+
+
+def sizes_of(read, lengths):
+    """The sizes of a claim in the order of its letters."""
+    free = list(dict.fromkeys(size for shape in shapes(read.function).values() for size in shape if size != "1"))
+    return dict(zip(free, lengths, strict=False))
+
+
+def judged(text, lengths=UNEQUAL):
+    read = claim(text)
+    draw = np.random.default_rng(11)
+    arrays = {name: jnp.asarray(draw.normal(size=(LARGEST, LARGEST))) for name in letters(read.function)}
+    return judge(read, sizes_of(read, lengths), arrays), {"1": 1, **sizes_of(read, lengths)}
+
+
+def fits(judgement, lengths):
+    rows, cols = judgement.shape
+    whole = (lengths[judgement.candidate.rows], lengths[judgement.candidate.cols]) == (lengths[rows], lengths[cols])
+    return whole and all(lengths[a] == lengths[b] for a, b, _ in judgement.demands)
+
+
+def difference(judgement):
+    return float(jnp.max(jnp.abs(judgement.candidate.array - judgement.derivative)) / jnp.max(jnp.abs(judgement.derivative)))
+
+
+# Petersen and Pedersen, The Matrix Cookbook (2012), sections 2.4 to 2.6 and 2.8, in denominator layout; and the chapter's own.
+IDENTITIES = """
+d(bᵀx)/dx = b
+d(xᵀb)/dx = b
+d(xᵀx)/dx = 2x
+d(xᵀAx)/dx = (A + Aᵀ)x
+d(xᵀAy)/dx = Ay
+d(xᵀAy)/dy = Aᵀx
+d(xᵀAx)/dA = xxᵀ
+d(aᵀXb)/dX = abᵀ
+d(aᵀXᵀb)/dX = baᵀ
+d(aᵀXᵀXb)/dX = X(abᵀ + baᵀ)
+d(bᵀXᵀXb)/dX = 2Xbbᵀ
+d‖x‖²/dx = 2x
+d‖x‖/dx = x/‖x‖
+d‖x − a‖/dx = (x − a)/‖x − a‖
+d‖X‖²/dX = 2X
+d‖Ax‖²/dx = 2AᵀAx
+d‖Ax − b‖²/dx = 2Aᵀ(Ax − b)
+d‖Ax − b‖²/dA = 2(Ax − b)xᵀ
+d‖Ax − b‖²/db = −2(Ax − b)
+d‖X − UV‖²/dU = −2(X − UV)Vᵀ
+d‖X − UV‖²/dV = −2Uᵀ(X − UV)
+d‖X − UV‖²/dX = 2(X − UV)
+d tr(XA)/dX = Aᵀ
+d tr(AX)/dX = Aᵀ
+d tr(XᵀA)/dX = A
+d tr(AXᵀ)/dX = A
+d tr(AXB)/dX = AᵀBᵀ
+d tr(AXᵀB)/dX = BA
+d tr(XᵀX)/dX = 2X
+d tr(XX)/dX = 2Xᵀ
+d tr(XᵀAX)/dX = (A + Aᵀ)X
+d tr(XAXᵀ)/dX = X(A + Aᵀ)
+d tr(AXBX)/dX = AᵀXᵀBᵀ + BᵀXᵀAᵀ
+d tr(BᵀXᵀCXB)/dX = CᵀXBBᵀ + CXBBᵀ
+d((Ax − b)ᵀ(Ax − b))/dx = 2Aᵀ(Ax − b)
+d((x − a)ᵀW(x − a))/dx = (W + Wᵀ)(x − a)
+d((x − a)ᵀW(x − a))/da = −(W + Wᵀ)(x − a)
+""".strip().splitlines()
+
+WRONG = """
+d(xᵀAx)/dx = 2Ax
+d(xᵀAx)/dx = 2Aᵀx
+d(xᵀAx)/dx = Ax
+d(xᵀAy)/dx = Aᵀy
+d‖X − UV‖²/dV = −2(X − UV)U
+d‖X − UV‖²/dV = 2Uᵀ(X − UV)
+d‖X − UV‖²/dV = −Uᵀ(X − UV)
+d‖X − UV‖²/dU = −2Vᵀ(X − UV)
+d‖X − UV‖₂²/dV = −2Uᵀ(X − UV)
+d‖Ax‖²/dx = 2AAᵀx
+d‖Ax‖²/dx = 2Ax
+d tr(AXB)/dX = BA
+d tr(AXB)/dX = BᵀAᵀ
+d(bᵀx)/dx = bᵀ
+d‖x‖/dx = 2x
+d‖x‖/dx = x
+d sum(x)²/dx = 2x
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", IDENTITIES)
+def test_an_identity_fits_and_has_the_numbers_of_jax(text):
+    judgement, lengths = judged(text)
+    assert fits(judgement, lengths)
+    assert difference(judgement) < 1e-12
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_claim_is_refuted_at_unequal_sizes(text):
+    judgement, lengths = judged(text)
+    assert not fits(judgement, lengths) or difference(judgement) > 0.01
+
+
+def test_equal_sizes_hide_what_does_not_fit():
+    judgement, lengths = judged("d‖X − UV‖²/dV = −2(X − UV)U", (3, 3, 3))
+    assert fits(judgement, lengths) and difference(judgement) > 0.1
+
+
+def test_at_one_by_one_the_three_candidates_of_the_quadratic_form_agree():
+    for right in ("2Ax", "2Aᵀx", "(A + Aᵀ)x"):
+        assert difference(judged(f"d(xᵀAx)/dx = {right}", (1,))[0]) < 1e-12
+
+
+def test_shapes_are_as_general_as_the_products_allow():
+    assert shapes(formula("‖X − UV‖²")) == {"X": ("m", "n"), "U": ("m", "r"), "V": ("r", "n")}
+    assert shapes(formula("xᵀAx")) == {"x": ("m", "1"), "A": ("m", "m")}
+    assert shapes(formula("tr(AXB)")) == {"A": ("m", "n"), "X": ("n", "r"), "B": ("r", "m")}
+
+
+def test_values_in_the_corner_are_those_of_the_matrices_themselves():
+    draw = np.random.default_rng(2)
+    X, U, V, x = (draw.normal(size=size) for size in ((4, 3), (4, 2), (2, 3), (3, 1)))
+    values = {name: embedded(array) for name, array in {"X": X, "U": U, "V": V, "x": x}.items()}
+    cases = {
+        "‖X − UV‖²": np.sum((X - U @ V) ** 2),
+        "‖X − UV‖₂": np.linalg.norm(X - U @ V, 2),
+        "‖Xx‖": np.linalg.norm(X @ x),
+        "tr(XᵀX) − 2": np.trace(X.T @ X) - 2,
+        "sum(UV)": np.sum(U @ V),
+        "0,5·xᵀx / ‖x‖": np.linalg.norm(x) / 2,
+    }
+    for text, value in cases.items():
+        assert float(evaluate(formula(text), values, lambda *demand: None).number) == pytest.approx(value, rel=1e-10), text
+
+
+def embedded(array):
+    rows, cols = array.shape
+    return Block(f"r{rows}", f"r{cols}" if cols > 1 else "1", jnp.zeros((LARGEST, LARGEST)).at[:rows, :cols].set(array))
+
+
+@pytest.mark.parametrize("text", IDENTITIES[:8])
+def test_what_is_typed_in_ascii_is_the_same_claim(text):
+    plain = text.replace("ᵀ", "'").replace("−", "-").replace("²", "^2").replace("‖", "||")
+    assert claim_latex(claim(plain)) == claim_latex(claim(text))
+
+
+def test_latex_of_a_claim():
+    assert latex(formula("−2Uᵀ(X − UV)")) == r"-2\,U^\top\,\left(X-U\,V\right)"
+    assert claim_latex(claim("d‖v‖/dv = v/‖v‖")) == r"\frac{\partial}{\partial v}\,\|v\| = \frac{v}{\|v\|}"
+
+
+REFUSED = {  # text: where it goes wrong
+    "": 0,
+    "d": 1,
+    "xᵀx": 0,
+    "d(xᵀx)/dz = 2x": 8,
+    "d(xᵀx)/dx = 2q": 13,
+    "d(xᵀx)/dx": 9,
+    "d(xᵀx)/dx = 2x; y": 14,
+    "d(xᵀx)/dx = 2x)": 14,
+    "d‖x/dx = x": 5,
+    "d tr x/dx = 1": 5,
+    "d(xᵀx)/dx = x.__class__": 13,
+    "d(xᵀx)/dx = x**2": 14,
+    f"d({'(' * 30}x{')' * 30})/dx = x": 22,
+}
+
+
+@pytest.mark.parametrize("text, position", REFUSED.items())
+def test_a_refusal_says_where(text, position):
+    with pytest.raises(ExpressionError) as refusal:
+        claim(text)
+    assert refusal.value.position == position
+
+
+def test_a_function_with_a_matrix_as_its_value_has_no_such_derivative():
+    with pytest.raises(ExpressionError, match="norm, trace or sum"):
+        shapes(claim("d(AX)/dX = A").function)
+
+
+def test_a_long_text_is_refused_at_once():
+    with pytest.raises(ExpressionError, match="200 are allowed"):
+        claim("d(" + "x" * 10_000 + ")/dx = x")
+
+
+PIECES = [*"dxAUVXyβ123()+-−/=·ᵀ²‖'^._, \n\0", "tr(", "sum(", "norm(", "‖₂", "d(", ")/dx = ", "__import__('os')", "**", "𝔘", "²²²"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60))
+def test_any_text_is_read_or_refused_in_time(text):
+    start = time.process_time()
+    for reader in (claim, formula):
+        try:
+            read = reader(text)
+            shapes(read.function if reader is claim else read)
+        except ExpressionError as refusal:
+            assert 0 <= refusal.position <= len(text)
+    assert time.process_time() - start < 1  # far beyond the few milliseconds that it takes: a hang, not a slow machine
+
+
+def test_random_claims_of_the_family_are_judged():
+    draw = random.Random(4)
+    words = ["A", "Aᵀ", "x", "xᵀ", "2", "(A + Aᵀ)", "‖x‖", "tr(A)", "sum(x)"]
+    judgements = 0
+    for _ in range(60):
+        text = f"d(xᵀAx)/dx = {' '.join(draw.choices(words, k=draw.randint(1, 4)))}"
+        judgement, _ = judged(text)
+        assert jnp.isfinite(judgement.candidate.array).all()
+        judgements += 1
+    assert judgements == 60
+
+
+def test_the_largest_stretch_has_the_gradient_of_its_singular_vectors():
+    matrix = jnp.asarray(np.random.default_rng(5).normal(size=(4, 3)))
+    read = claim("d‖X‖₂/dX = X")
+    judgement = judge(read, {"m": 4, "n": 3}, {"X": jnp.zeros((6, 6)).at[:4, :3].set(matrix)})
+    u, _, v = jnp.linalg.svd(matrix)
+    found = judgement.derivative[:4, :3]
+    assert jnp.allclose(found, jnp.outer(u[:, 0], v[0]), atol=1e-9)
+    assert jnp.allclose(found, jax.grad(lambda m: jnp.linalg.norm(m, 2))(matrix), atol=1e-9)
+
+
+def test_letters_in_the_order_of_the_formula():
+    assert letters(formula("‖X − UV‖² + tr(A)")) == ["X", "U", "V", "A"]
