@@ -49,7 +49,7 @@ class ChainRule(Scene):
 
         def picture(node, nudge, path, frozen, revealed, **point):
             here = {start: jnp.equal(node, k) for k, start in enumerate(paths)}
-            held = {name: jnp.equal(frozen, k) for k, name in enumerate(between, start=1)}
+            held = {name: jnp.equal(frozen, k) for k, name in enumerate(between, start=1) if "freeze" in layers}
             state = State.of(network, paths, point, here, path, held, nudge)
             told = revealed if question else jnp.asarray(True)
             return [
@@ -226,5 +226,6 @@ def path_cases(state, start, frozen, path):
     if len(paths) == 1:
         yield True, words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", **total)
     terms = " + ".join(f"(@p{k}:6)" for k in range(len(paths)))
-    text = f"Nothing is frozen: d{output}/d{start} = {terms} = @t:6, one term for each of {len(paths)} paths."
+    text = f"d{output}/d{start} = {terms} = @t:6, one term for each of {len(paths)} paths."
+    text = f"Nothing is frozen: {text}" if state.held else text
     yield True, words(text, **total, **{f"p{k}": product for k, product in enumerate(products)})
