@@ -9,12 +9,12 @@ from d2lcalc.networks import book_network, neuron, second_network
 
 DEGENERATE = (-1.0, 0.0, -2.0, 1.0)  # the book's point, where b = 0
 TELLING = (1.0, 1.0, -1.0, 0.0)
-NEURON = {"w": 1.0, "b": -1.0, "t": 2.0, "y": 0.0}
+NEURON = (1.0, -1.0, 2.0, 0.0)  # w, b, t, y
 
 
-def _sweep(network, *point, **named):
+def _sweep(network, *point):
     """Values, edge derivatives and total derivatives, by their names."""
-    values = network.values(*point, **named)
+    values = network.values(*point)
     slopes = network.edge_derivatives(values)
     edges = {f"{head}{tail}": float(slope) for (tail, head), slope in slopes.items()}
     totals = {node: float(total) for node, total in network.total_derivatives(slopes).items()}
@@ -137,7 +137,7 @@ which_way = Choose(
     right="forward",
 )
 
-_values, _edges, _totals = _sweep(neuron, **NEURON)
+_values, _edges, _totals = _sweep(neuron, *NEURON)
 neuron_weight = Type(
     "dL/dz = 0.2875, z = wt + b, t = 2. So dL/dw is …",
     right=_totals["w"],
@@ -145,7 +145,7 @@ neuron_weight = Type(
     mistakes={
         _totals["z"]: "That is dL/dz, and dL/db. How far does z move when w moves by 1?",
         _edges["zw"]: "That is the edge ∂z/∂w alone.",
-        _totals["z"] / NEURON["t"]: "Divided by t. z moves t times as far as w.",
+        _totals["z"] / _values["t"]: "Divided by t. z moves t times as far as w.",
         -_totals["w"]: "Raise w: z rises, and with it L.",
     },
     because="dL/dz · ∂z/∂w = 0.2875 · 2 = 0.5749 (with all digits).",

@@ -3,6 +3,7 @@
 from d2lcalc.scenes.backpropagation import Backpropagation
 from d2lcalc.scenes.chain_rule import ChainRule
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
+from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
@@ -16,6 +17,7 @@ __all__ = [
     "BrokenSweep",
     "CandidateDerivatives",
     "ChainRule",
+    "DifferenceQuotient",
     "ErrorOrder",
     "GatedBlocks",
     "IndexSteps",

@@ -1,14 +1,15 @@
 """The backward sweep of a network, one edge at a time, and its numbers typed by the learner before they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import MISTAKES
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.live import Guess, Number, Scene, Step, readout, say, words
+from d2lcalc.live import Guess, Scene, Step, readout, say, words
 from d2lcalc.live.questions import Question
+from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.opening import check_names
 from d2lcalc.scenes.stepped_sweep import Numbers, Progress, Schedule
@@ -21,8 +22,8 @@ class Backpropagation(Scene):
 
     In `mode` "worked" each step shows one value or one report over an edge, and what has arrived at the node by then. In "half"
     values and edge derivatives are given and each total is typed before it is shown; in "blank" each value, too, and no edge
-    derivative is given. A wrong number is told which mistake it is; a step forward shows the right one all the same. `at` maps the
-    inputs to numbers, `formula` is the network in LaTeX, `step` the step to open at. With a question, all waits for the answer.
+    derivative is given. A wrong number is told which mistake it is; a step forward shows the right one all the same. `at` has a
+    number for each input, `formula` is the network in LaTeX, `step` the step to open at. With a question, all waits for the answer.
 
     Raises ValueError for an unknown mode and for a point that does not fit the inputs.
     """
@@ -30,7 +31,7 @@ class Backpropagation(Scene):
     def __init__(
         self,
         network: Network,
-        at: Mapping[str, float],
+        at: Sequence[float],
         *,
         mode: str = "worked",
         formula: str = "",
@@ -51,13 +52,6 @@ class Backpropagation(Scene):
         typing = {} if mode == "worked" else {"number": Guess("your number")}
         steps = {"step": Step(len(schedule.moments), value=step, label="step")}
         super().__init__(picture, title=title, question=question, **typing, **steps, **input_parameters(network, at))
-
-
-def input_parameters(network: Network, at: Mapping[str, float]) -> dict[str, Number]:
-    """A parameter for each input of the network, from −5 to 5 in halves; ValueError for a point that has other coordinates."""
-    if set(at) != set(network.inputs):
-        raise ValueError(f"the network has the inputs {', '.join(network.inputs)}, and the point gives {', '.join(at)}")
-    return {name: Number(at[name], min=-5, max=5, step=0.5) for name in network.inputs}
 
 
 # The picture

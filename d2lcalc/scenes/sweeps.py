@@ -9,11 +9,13 @@ from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.live import Choice, Number, Scene, Step, Switch, chart, curve, goal, path, point, say, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.backpropagation import first_of, input_parameters
+from d2lcalc.scenes.backpropagation import first_of
+from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.opening import with_sliders
 from d2lcalc.scenes.stepped_sweep import Numbers
 
+MOST = 1000.0  # inputs, and outputs
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
 
 
@@ -27,7 +29,7 @@ class BrokenSweep(Scene):
     def __init__(
         self,
         network: Network,
-        at: Mapping[str, float],
+        at: Sequence[float],
         *,
         bugs: Mapping[str, Callable] = BUGS,
         bug: str = "none",
@@ -109,7 +111,7 @@ def verdict(network, broken, right, index):
 class RepeatedSweep(Scene):
     """The backward sweep run several times, where each run adds its result to what stands at the inputs, unless that is cleared first."""
 
-    def __init__(self, network: Network, at: Mapping[str, float], *, question: Question | None = None, title: str = "") -> None:
+    def __init__(self, network: Network, at: Sequence[float], *, question: Question | None = None, title: str = "") -> None:
         drawing = Drawing(network)
 
         def picture(runs, clear, revealed, **inputs):
@@ -154,9 +156,9 @@ def repeated(numbers, stored, runs, clear):
 
 
 class TwoSweeps(Scene):
-    """Forward mode and backward mode side by side, one multiplication a step: a forward sweep for each input, one backward sweep for all."""
+    """Forward mode beside backward mode, one multiplication a step: a forward sweep for each input, one backward sweep for all."""
 
-    def __init__(self, network: Network, at: Mapping[str, float], *, question: Question | None = None, title: str = "") -> None:
+    def __init__(self, network: Network, at: Sequence[float], *, question: Question | None = None, title: str = "") -> None:
         drawing = Drawing(network)
         forward, backward = network.forward_work, network.backward_work
 
@@ -238,12 +240,14 @@ class SweepCost(Scene):
         question: Question | None = None,
         title: str = "",
     ) -> None:
+        top = 3.0 * forward_cost(widths, MOST, MOST if "outputs" in sliders else 1)
+
         def picture(inputs, outputs, revealed):
             told = revealed if question else True
             n, m = jnp.round(inputs), jnp.round(outputs)
             forward, backward = forward_cost(widths, n, m), backward_cost(widths, n, m)
             numbers = {"n": n, "m": m, "a": forward, "b": backward, "ratio": forward / backward}
-            sentence = "@n inputs, @m outputs: forward @a:7 multiplications, backward @b:7; forward takes @ratio times as many."
+            sentence = "Inputs @n, outputs @m: forward @a:8 multiplications, backward @b:8. Forward takes @ratio times as many."
             return [
                 chart(
                     curve(lambda t: forward_cost(widths, t, m), role="step", label="forward", show=told, name="forward mode"),
@@ -256,16 +260,16 @@ class SweepCost(Scene):
                         name="backward mode",
                     ),
                     path([(n, forward), (n, backward)], role="gap", show=told, name="from backward to forward"),
-                    point((n, forward), role="step", label=words("@a:7", a=forward), show=told, name="forward, at n inputs"),
-                    point((n, backward), role="total", label=words("@b:7", b=backward), show=told, name="backward, at n inputs"),
-                    window=(1.0, 1000.0, 100.0, 1e8),
+                    point((n, forward), role="step", label=words("@a:8", a=forward), show=told, name="forward, at n inputs"),
+                    point((n, backward), role="total", label=words("@b:8", b=backward), show=told, name="backward, at n inputs"),
+                    window=(1.0, MOST, 50.0, top),
                     scales=("log", "log"),
                     labels=("number of inputs", "multiplications"),
                 ),
-                say(told, [words("@n inputs, @m outputs.", n=n, m=m), words(sentence, **numbers)]),
+                say(told, [words("Inputs @n, outputs @m.", n=n, m=m), words(sentence, **numbers)]),
             ]
 
-        count = {"min": 1, "max": 1000, "log": True}
+        count = {"min": 1, "max": MOST, "log": True}
         parameters = {"inputs": Number(inputs, **count, label="inputs n"), "outputs": Number(1, **count, label="outputs m")}
         super().__init__(picture, title=title, question=question, **with_sliders(parameters, sliders))
 
