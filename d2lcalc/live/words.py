@@ -52,8 +52,8 @@ def number_text(value: float, digits: int = DIGITS) -> str:
     if rounded == 0 or 1e-4 <= abs(rounded) < 1e7:
         return _plain(repr(rounded))
     mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
-    factor = _plain(repr(float(mantissa))) + "·"
-    return f"{factor.replace('1·', '') if factor in ('1·', '−1·') else factor}10{str(int(exponent)).translate(SUPERSCRIPT)}"
+    factor = _plain(repr(float(mantissa)))
+    return f"{ {'1': '', '−1': '−'}.get(factor, factor + '·') }10{str(int(exponent)).translate(SUPERSCRIPT)}"
 
 
 def _plain(digits: str) -> str:

@@ -11,6 +11,7 @@ from d2lcalc.live import (
     Choice,
     Choose,
     Draw,
+    Guess,
     Number,
     Place,
     Scene,
@@ -19,6 +20,7 @@ from d2lcalc.live import (
     Switch,
     Type,
     arrow,
+    box,
     chart,
     curve,
     goal,
@@ -145,6 +147,7 @@ def test_the_goal_and_the_way_back(page):
     page.evaluate("model.set('x', 0.7); model.set('y', 0)")
     settle(page)
     assert page.locator(".d2l-goal").inner_text() == "☑ Reached: stand above 0.4"
+    assert page.evaluate("saved.at(-1).reached") is True
     page.get_by_role("button", name="Start over").click()
     settle(page)
     assert assert_in_step(page) == (-0.5, 1)
@@ -455,6 +458,99 @@ def test_a_choice_a_switch_and_a_step_are_native_controls(show):
     page.get_by_role("button", name="play k").click()
     page.wait_for_function("model.get('k') === 5", timeout=10_000)
     page.get_by_role("button", name="play k").wait_for()
+
+
+def test_a_number_is_typed_beside_its_slider(page):
+    field = page.get_by_label("x, as a number")
+    assert field.input_value() == "−0.5"
+    for typed, value in [("0,511", 0.52), ("−1", -1), ("99", 2), ("2", 2), ("1·10⁻¹", 0.1)]:
+        field.fill(typed)
+        field.press("Enter")
+        settle(page)
+        assert assert_in_step(page)[0] == value
+        assert field.input_value() == written(value)
+    page.evaluate("saved.length = 0")
+    field.fill("much")
+    field.press("Tab")
+    settle(page)
+    assert "“much” is no number" in page.locator(".d2l-slider .d2l-problem").first.inner_text()
+    assert (field.input_value(), field.get_attribute("aria-invalid"), assert_in_step(page)[0]) == ("much", "true", 0.1)
+    assert page.evaluate("saved.length") == 0
+    page.get_by_role("slider", name="x", exact=True).press("Home")
+    settle(page)
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("−2", None)
+    assert page.locator(".d2l-slider .d2l-problem").first.inner_text() == ""
+
+
+def test_a_guess_is_a_number_of_any_size_or_nothing(show):
+    def picture(slope):
+        told = say(jnp.isnan(slope), [words("You say @s.", s=slope), "You have not said."])
+        return [chart(curve(lambda t: slope * t), window=(-1.0, 1.0, -1.0, 1.0)), told]
+
+    scene = Scene(picture, slope=Guess("the slope"))
+    assert scene.sentence == "You have not said."
+    page = show(scene)
+    field = page.get_by_label("the slope")
+    assert (field.input_value(), says(page)) == ("", "You have not said.")
+    field.fill("1234,5")
+    field.press("Enter")
+    assert says(page) == "You say 1235."
+    field.fill("steep")
+    field.press("Enter")
+    assert "no number" in page.locator(".d2l-guess .d2l-problem").inner_text()
+    assert page.evaluate("model.get('slope')") == 1234.5
+    field.fill("")
+    field.press("Enter")
+    assert (says(page), page.evaluate("saved.at(-1).slope")) == ("You have not said.", None)
+
+
+def test_a_mark_is_picked_by_a_click_or_from_the_keyboard(show):
+    def picture(node):
+        boxes = [box((k, 0), (k + 0.8, 0.5), pick=("node", k), name=f"box {k}") for k in range(3)]
+        balls = [point((k, 0.0, 0.5), pick=("node", k), name=f"ball {k}") for k in range(3)]
+        chosen = say(0, [words("@node", node=node)])
+        return [chart(*boxes, window=(0.0, 3.0, -1.0, 1.0)), stage(*balls, window=(-1, 3, -1, 1), height=(0, 1)), chosen]
+
+    page = show(Scene(picture, node=Choice(("first", "second", "third"), control=False)))
+    box_1 = page.locator(".d2l-flat [data-mark='box 1'] rect").bounding_box()
+    page.mouse.click(box_1["x"] + 5, box_1["y"] + 5)
+    assert says(page) == "1"
+    grip = page.get_by_role("button", name="box 2")
+    grip.focus()
+    press(page, "Enter")
+    assert says(page) == "2" and grip.evaluate("(e) => e === document.activeElement")
+    page.locator(".d2l-stage").get_by_role("button", name="ball 0").focus()
+    press(page, "Space")
+    assert says(page) == "0"
+    page.locator(".d2l-stage").get_by_role("button", name="ball 1").click()
+    assert says(page) == "1"
+
+
+def test_a_point_is_turned_about_its_centre(show):
+    def picture(theta):
+        tip = (1 + jnp.cos(jnp.deg2rad(theta)), jnp.sin(jnp.deg2rad(theta)))
+        return [plan(point(tip, turn=("theta", (1.0, 0.0)), name="tip"), window=(-1, 3, -2, 2)), say(0, [words("@t", t=theta)])]
+
+    page = show(Scene(picture, theta=Number(0, min=0, max=360, step=1)))
+    handle = drawn_handle(page)
+    handle.focus()
+    press(page, "ArrowLeft")
+    assert says(page) == "351"
+    press(page, "ArrowRight", "ArrowUp", "Shift+ArrowUp")
+    assert says(page) == "10"
+    page.evaluate("model.set('theta', 0)")
+    settle(page)
+    x, y = centre(handle)
+    radius = page.locator(".d2l-flat .d2l-frame").bounding_box()["width"] / 4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for degrees in range(0, -100, -10):
+        turned = math.radians(degrees)
+        page.mouse.move(x + radius * (math.cos(turned) - 1), y - radius * math.sin(turned))
+        settle(page)
+    page.mouse.up()
+    settle(page)
+    assert page.evaluate("model.get('theta')") == pytest.approx(270, abs=1)
 
 
 # Faults

@@ -2,7 +2,7 @@
 
 import { contourLines, roundLevels } from "./contours.js";
 import { html, set, svg, write } from "./dom.js";
-import { createHandle } from "./handle.js";
+import { createHandle, createPick } from "./handle.js";
 import { dashes, markers } from "./palette.js";
 import { arrange as arrangeTexts, textElement } from "./texts.js";
 import { format, ticks, unfit } from "./ticks.js";
@@ -59,12 +59,15 @@ export function createChart({ width, height, spec, act }) {
     (mark.mark === "point" ? above : inside).append(group);
     const shape = svg("g");
     const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout && layout.toData(x, y) });
-    group.append(shape, ...(handle ? [handle.element] : [])); // the handle stays in the page: moving it would lose focus and pointer
+    const pick = mark.pick && createPick({ mark, act });
+    if (pick) set(shape, { click: () => act.pick(mark) });
+    group.append(shape, ...[handle, pick].filter(Boolean).map(({ element }) => element)); // they stay in the page: moving one would lose its focus
     return (layout) => {
       set(group, { display: mark.show ? null : "none" });
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(holdPlace(mark, layout));
+      pick?.place(anchor[mark.mark](mark, layout));
     };
   }
 

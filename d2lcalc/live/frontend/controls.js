@@ -1,8 +1,9 @@
 /** The browser's own controls for the declared parameters. */
 
 import { html, set, write } from "./dom.js";
-import { positionOf, steps, valueAt } from "./parameters.js";
+import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { format } from "./ticks.js";
+import { noNumber, typedNumber } from "./words.js";
 
 const FRAME = 350; // milliseconds a step while playing
 
@@ -12,7 +13,7 @@ const FRAME = 350; // milliseconds a step while playing
  * @returns {{element: HTMLElement, show: (value: any) => void, destroy: () => void}}
  */
 export function createControl(parameter, change) {
-  return { number: slider, step: player, choice: select, switch: checkbox }[parameter.kind](parameter, change);
+  return { number: slider, step: player, choice: select, switch: checkbox, guess: blank }[parameter.kind](parameter, change);
 }
 
 function slider(p, change) {
@@ -21,13 +22,46 @@ function slider(p, change) {
     input: () => change(valueAt(p, input.valueAsNumber), "move"),
     change: () => change(valueAt(p, input.valueAsNumber), "end"),
   });
-  const output = html("output", { "aria-hidden": "true" });
+  const field = numberField(p, `${p.label}, as a number`, (value) => change(value, "end"));
   const show = (value) => {
     input.value = String(positionOf(p, value));
-    write(output, format(value, 6));
-    set(input, { "aria-valuetext": output.textContent });
+    set(input, { "aria-valuetext": format(value, 6) });
+    field.show(value);
   };
-  return { element: html("label", { class: "d2l-slider" }, html("span", {}, p.label), input, output), show, destroy() {} };
+  return { element: html("div", { class: "d2l-slider" }, html("label", {}, html("span", {}, p.label), input), ...field.elements), show, destroy() {} };
+}
+
+/** A guess stands in a field of its own, which may be empty. */
+function blank(p, change) {
+  const { elements, show } = numberField(p, p.label, (value) => change(value, "end"));
+  return { element: html("div", { class: "d2l-guess" }, html("label", {}, html("span", {}, p.label), elements[0]), elements[1]), show, destroy() {} };
+}
+
+/** A field for a number, taken at Enter or when the reader goes on; what is no number stays there with a word on it, and changes nothing. */
+function numberField(p, label, change) {
+  let shown;
+  const problem = html("span", { class: "d2l-problem", role: "alert" });
+  const take = () => {
+    const empty = p.kind === "guess" && !field.value.trim();
+    const value = empty ? null : typedNumber(field.value);
+    if (Number.isNaN(value)) {
+      write(problem, noNumber(field.value));
+      set(field, { "aria-invalid": "true" });
+      return;
+    }
+    change(value);
+    shown = undefined; // what it was snapped to is written, even where that is what it was before
+    show(snap(p, value));
+  };
+  const field = html("input", { type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, change: take });
+  function show(value) {
+    if (value === shown) return; // what is being typed stays
+    shown = value;
+    field.value = value === null ? "" : format(value, 6);
+    write(problem, "");
+    set(field, { "aria-invalid": false });
+  }
+  return { elements: [field, problem], show };
 }
 
 function player(p, change) {

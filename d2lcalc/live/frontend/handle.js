@@ -1,4 +1,4 @@
-/** What makes a point movable: dragged by mouse, pen or touch, moved by the arrow keys when focused (Shift: finer). */
+/** What makes a point movable: dragged by mouse, pen or touch, moved by the arrow keys when focused (Shift: finer); and a mark pickable. */
 
 import { set, svg } from "./dom.js";
 
@@ -7,7 +7,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arr
 /**
  * @param {{mark: any, act: any, host: SVGElement, toData: (x: number, y: number) => number[] | null}} options
  *   `toData` turns the host's pixels into data coordinates as they are laid out now, or into null where there are none;
- *   `act.drag(mark, [dx, dy], fine, "start" | "move" | "end")` and `act.key(mark, [sx, sy], fine)` move it
+ *   `act.drag(mark, "start" | "move" | "end", from, to)`, in data coordinates, and `act.key(mark, [sx, sy], fine)` move it
  * @returns {{element: SVGElement, place: (at: number[]) => void}}
  */
 export function createHandle({ mark, act, host, toData }) {
@@ -18,21 +18,21 @@ export function createHandle({ mark, act, host, toData }) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
   const finish = () => {
-    if (last) act.drag(mark, [0, 0], false, "end");
+    if (last) act.drag(mark, "end");
     last = null;
   };
   function move(event) {
     const now = pixel(event);
     const [from, to] = [toData(...last), toData(...now)];
     if (to) last = now;
-    if (from && to) act.drag(mark, [to[0] - from[0], to[1] - from[1]], event.shiftKey, "move");
+    if (from && to) act.drag(mark, "move", from, to);
   }
   set(element, {
     pointerdown(event) {
       if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
       last = pixel(event);
-      act.drag(mark, [0, 0], event.shiftKey, "start");
+      act.drag(mark, "start");
       event.preventDefault();
       event.stopPropagation();
       element.focus();
@@ -52,5 +52,28 @@ export function createHandle({ mark, act, host, toData }) {
     },
   });
   const place = ([x, y]) => set(element, { cx: x, cy: y, "aria-label": `${mark.name}: ${mark.where}; arrow keys move it` });
+  return { element, place };
+}
+
+/**
+ * Where a mark is picked: by a click, or when focused by Enter or the space bar.
+ * @param {{mark: any, act: any}} options  `act.pick(mark)` picks it
+ * @returns {{element: SVGElement, place: (at?: number[]) => void}}  without a place it is not there
+ */
+export function createPick({ mark, act }) {
+  const element = svg("circle", {
+    class: "d2l-handle d2l-pick", r: 16, tabindex: 0, role: "button",
+    click: () => act.pick(mark),
+    pointerdown: (event) => event.stopPropagation(), // the stage below would take it for the start of a turn
+    keydown(event) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      act.pick(mark);
+    },
+  });
+  const place = (at) => {
+    const seen = at?.every(Number.isFinite);
+    set(element, { display: seen ? null : "none", "aria-label": mark.name, ...(seen && { cx: at[0], cy: at[1] }) });
+  };
   return { element, place };
 }

@@ -28,6 +28,7 @@ export function positionOf(p, value) {
 /** The nearest value that the control can show. @param {any} p @param {any} value */
 export function snap(p, value) {
   if (p.kind === "switch") return Boolean(value);
+  if (p.kind === "guess") return Number.isFinite(value) ? value : null;
   if (p.kind === "choice") return Math.min(Math.max(Math.round(value), 0), p.options.length - 1);
   return valueAt(p, positionOf(p, value));
 }
@@ -35,4 +36,9 @@ export function snap(p, value) {
 /** How many positions an arrow key moves a dragged point: forty presses cross the range; with Shift one position. @param {any} p @param {boolean} fine */
 export function stride(p, fine) {
   return fine ? 1 : Math.max(1, Math.round(steps(p) / 40));
+}
+
+/** An angle brought into a range of 360 degrees, going round; where the range is another, the angle itself. @param {any} p @param {number} degrees */
+export function onCircle(p, degrees) {
+  return p.max - p.min === 360 ? p.min + ((((degrees - p.min) % 360) + 360) % 360) : degrees;
 }

@@ -1,7 +1,7 @@
 /** A question: the prediction is committed, then the truth is revealed, and both stay visible. */
 
 import { html, set, write } from "./dom.js";
-import { numberText, typedNumber } from "./words.js";
+import { noNumber, numberText, typedNumber } from "./words.js";
 
 /**
  * Whether a prediction is right, and what is said to whoever made it.
@@ -111,7 +111,7 @@ const entries = {
       element: html("div", {}, input),
       read() {
         const prediction = typedNumber(input.value);
-        return Number.isNaN(prediction) ? { trouble: `“${input.value}” is no number: write it like −0.25, 0,5 or 3e-4.` } : { prediction };
+        return Number.isNaN(prediction) ? { trouble: noNumber(input.value) } : { prediction };
       },
       show(prediction, revealed) {
         input.readOnly = revealed;

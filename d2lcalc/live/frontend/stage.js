@@ -5,7 +5,7 @@ import { createBox, createView, meetPlane } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
 import { forget, holdPlace, labelPlace } from "./figures.js";
 import { gpu } from "./gl.js";
-import { createHandle } from "./handle.js";
+import { createHandle, createPick } from "./handle.js";
 import { createOrbit } from "./orbit.js";
 import { createPainter } from "./painter.js";
 import { readPalette } from "./palette.js";
@@ -19,8 +19,8 @@ const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
 
 /**
  * @param {{width: number, height: number, spec: {title?: string, labels: string[], still?: string | null}, act: {
- *   drag: (mark: object, displacement: number[], fine: boolean, phase: "start" | "move" | "end") => void,
- *   key: (mark: object, steps: number[], fine: boolean) => void}}} options
+ *   drag: (mark: object, phase: "start" | "move" | "end", from?: number[], to?: number[]) => void,
+ *   key: (mark: object, steps: number[], fine: boolean) => void, pick: (mark: object) => void}}} options
  * @returns {{element: HTMLElement, draw: (state: {marks: object[], limits: object, theme: boolean}) => void,
  *   resize: (width: number, height: number) => void, destroy: () => void}} `theme` is true when the colours have changed
  */
@@ -121,12 +121,23 @@ export function createStage({ width, height, spec, act }) {
   }
 
   function placeHandles(shown) {
-    const movable = shown.filter((mark) => mark.drag);
-    for (const mark of movable) {
-      if (!handles.has(mark)) handles.set(mark, grip(mark));
-      handles.get(mark).place(view.project(holdPlace(mark, box)));
+    const places = new Map(shown.map((mark) => [mark, gripPlace(mark)]).filter(([, place]) => place));
+    for (const [mark, place] of places) {
+      if (!handles.has(mark)) handles.set(mark, mark.drag ? grip(mark) : picking(mark));
+      handles.get(mark).place(place);
     }
-    hold(grips, movable.map((mark) => handles.get(mark).element));
+    hold(grips, [...places.keys()].map((mark) => handles.get(mark).element));
+  }
+
+  function gripPlace(mark) {
+    if (mark.drag) return view.project(holdPlace(mark, box));
+    return mark.pick && labelPlace(mark, box, view);
+  }
+
+  function picking(mark) {
+    const pick = createPick({ mark, act });
+    pick.element.style.pointerEvents = "all";
+    return pick;
   }
 
   /** A point moves in the horizontal plane in which it was grasped: on a steep surface any other rule would shake. */

@@ -29,7 +29,7 @@ export function unfit(axis, [lo, hi]) {
 const superscript = (exponent) => String(exponent).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
 
 /**
- * A number as text with at most `digits` significant digits, a real minus sign, and −0 as 0.
+ * A number as text with at most `digits` significant digits, a real minus sign, −0 as 0 and a power of ten as 10⁻⁵.
  * @param {number} number @param {number} [digits] @returns {string}
  */
 export function format(number, digits = 8) {
@@ -39,7 +39,8 @@ export function format(number, digits = 8) {
   const size = Math.abs(rounded);
   if (size === 0 || (size >= 1e-4 && size < 1e7)) return plain(rounded);
   const [mantissa, exponent] = rounded.toExponential().split("e");
-  return `${plain(Number(mantissa))}·10${superscript(Number(exponent))}`;
+  const factor = { "1": "", "-1": "−" }[mantissa] ?? `${plain(Number(mantissa))}·`;
+  return `${factor}10${superscript(Number(exponent))}`;
 }
 
 const plain = (number) => String(number).replace("-", "−");

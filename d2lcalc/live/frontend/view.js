@@ -4,7 +4,7 @@ import { createChart } from "./chart.js";
 import { createControl } from "./controls.js";
 import { html, set, write } from "./dom.js";
 import { createMarks } from "./marks.js";
-import { snap, stride, valueAt, positionOf } from "./parameters.js";
+import { onCircle, positionOf, snap, stride, valueAt } from "./parameters.js";
 import { createQuestion } from "./question.js";
 import { createReadout } from "./readout.js";
 import { createStage } from "./stage.js";
@@ -38,24 +38,28 @@ export function createView({ model, root, tell, startOver, opened = false, held 
     tellKernel(phase === "end");
   };
   const act = {
-    drag(mark, [dx, dy], _fine, phase) {
-      for (const [name, by] of [[mark.drag[0], dx], [mark.drag[1], dy]]) if (name) moveBy(name, by, phase);
+    drag(mark, phase, from = [0, 0], to = from) {
+      if (mark.around) moveBy(mark.drag[0], turned(mark.around, from, to), phase, true);
+      else for (const [k, name] of mark.drag.entries()) if (name) moveBy(name, to[k] - from[k], phase);
     },
-    key(mark, [sx, sy], fine) {
-      for (const [name, by] of [[mark.drag[0], sx], [mark.drag[1], sy]]) if (name && by) stepBy(name, by, fine);
+    key(mark, steps, fine) {
+      if (mark.around) stepBy(mark.drag[0], steps[0] + steps[1], fine, true);
+      else for (const [k, name] of mark.drag.entries()) if (name && steps[k]) stepBy(name, steps[k], fine);
     },
+    pick: ({ pick: [name, value] }) => change(name, value),
   };
-  function moveBy(name, by, phase) {
+  function moveBy(name, by, phase, round = false) {
     if (!parameters.has(name)) return moveGuess(name, by);
     if (phase === "start") pending.delete(name);
     const at = (pending.get(name) ?? valueOf(name)) + by;
     phase === "move" ? pending.set(name, at) : pending.delete(name);
-    if (phase !== "start") change(name, at, phase);
+    if (phase !== "start") change(name, round ? onCircle(parameters.get(name), at) : at, phase);
   }
-  function stepBy(name, by, fine) {
+  function stepBy(name, by, fine, round = false) {
     if (!parameters.has(name)) return moveGuess(name, by * guess.step * (fine ? 0.1 : 1));
     const parameter = parameters.get(name);
-    change(name, valueAt(parameter, positionOf(parameter, valueOf(name)) + by * stride(parameter, fine)));
+    const position = positionOf(parameter, valueOf(name)) + by * stride(parameter, fine);
+    change(name, round ? onCircle(parameter, parameter.min + position * parameter.step) : valueAt(parameter, position));
   }
   function moveGuess(name, by) {
     if (model.get("revealed")) return;
@@ -106,15 +110,14 @@ export function createView({ model, root, tell, startOver, opened = false, held 
     try {
       const theme = applyTheme(root);
       followPrediction(model.get("revealed"));
-      const { outputs, changed } = tape.update([...spec.inputs.map((name) => Number(valueOf(name))), ...coordinates]);
+      const { outputs, changed } = tape.update([...spec.inputs.map((name) => Number(valueOf(name) ?? NaN)), ...coordinates]);
       const states = marks.resolve(outputs, changed);
       for (const [i, state] of states.entries()) panels[i].draw({ ...state, outputs, theme });
       guess.step = keyStep(spec.panels, states);
       for (const [name, control] of controls) control.show(valueOf(name));
       question?.show(model.get("prediction"), model.get("revealed"));
       if (spec.say) write(sentence, sentenceOf(spec.say, outputs));
-      if (spec.goal) write(task, `${outputs[spec.goal.truth] ? "☑ Reached:" : "☐ Your task:"} ${spec.goal.text}`);
-      set(task, { "data-reached": Boolean(spec.goal && outputs[spec.goal.truth]) });
+      if (spec.goal) tellGoal(Boolean(outputs[spec.goal.truth]));
       write(fault, "");
       if (opened) speak(); // a page of scenes does not all speak at once when it opens
       opened = true;
@@ -123,6 +126,14 @@ export function createView({ model, root, tell, startOver, opened = false, held 
       write(fault, `The picture could not be drawn: ${error.message}`);
       throw error;
     }
+  }
+
+  function tellGoal(reached) {
+    write(task, `${reached ? "☑ Reached:" : "☐ Your task:"} ${spec.goal.text}`);
+    set(task, { "data-reached": reached });
+    if (model.get("reached") === reached) return;
+    model.set("reached", reached);
+    tellKernel(true);
   }
 
   let wide = 0;
@@ -153,7 +164,8 @@ export function createView({ model, root, tell, startOver, opened = false, held 
 /** Share the width among the panels: as many beside each other as stay at least 300 px wide. */
 function fit(panels, specs, width) {
   const pictures = panels.filter((_, i) => specs[i].panel !== "readout");
-  const columns = Math.min(pictures.length, Math.max(1, Math.floor(width / 300)), 3);
+  const abreast = pictures.length === 4 ? 2 : 3; // four stand in two rows of two
+  const columns = Math.min(pictures.length, Math.max(1, Math.floor(width / 300)), abreast);
   const each = Math.floor((width - 12 * (columns - 1)) / Math.max(columns, 1));
   const height = Math.round(Math.min(Math.max(each * 0.82, 250), 440));
   for (const panel of pictures) panel.resize(Math.min(each, 720), height);
@@ -186,6 +198,12 @@ function startingGuess(question, prediction) {
 function keyStep(panels, states) {
   const [low, high] = states.find((_, i) => ["stage", "plan"].includes(panels[i].panel))?.limits.x ?? [0, 1];
   return (high - low) / 40;
+}
+
+/** How far a point turns about a centre, in degrees, on the shorter way. */
+function turned([x, y], [ax, ay], [bx, by]) {
+  const [u, v, s, t] = [ax - x, ay - y, bx - x, by - y];
+  return (Math.atan2(u * t - v * s, u * s + v * t) * 180) / Math.PI;
 }
 
 const guessed = ({ guess_x, guess_y, tail = [0, 0] }) => [guess_x - tail[0], guess_y - tail[1]];

@@ -12,8 +12,11 @@ export function filled(template, values, outputs) {
   return template.replace(PLACEHOLDER, (_, name, digits) => numberText(outputs[values[name]], Number(digits ?? 4)));
 }
 
-/** The number in a typed text, with a decimal point or comma and any minus sign; NaN if it is none. @param {string} text */
+/** The number in a typed text, with a decimal point or comma, any minus sign, 3e-4 or 3·10⁻⁴; NaN if it is none. @param {string} text */
 export function typedNumber(text) {
-  const plain = text.trim().replace(/[\u2212\u2013]/g, "-").replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  const plain = text.trim().replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)]).replace(/[−–]/g, "-").replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+  const power = plain.replace(/^([+-]?)10\^?(-\d+)$/, "$11e$2").replace(/ ?[·*×] ?10\^?/, "e");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(power) ? Number(power) : NaN;
 }
+
+export const noNumber = (text) => `“${text}” is no number: write it like −0.25, 0,5 or 3e-4.`;
