@@ -232,13 +232,13 @@ class Sizes:
             self.same.update({b: a} if a == ONE or b != ONE else {a: b})
 
 
-SIZE_NAMES = "mnrpqst"
+SIZE_NAMES = "mnrp"
 
 
 def shapes(function: Node) -> dict[str, tuple[str, str]]:
     """The sizes (rows, columns) of each letter, as general as the number-valued `function` allows: those of xᵀAx are A (m, m), x (m, 1).
 
-    ExpressionError where the function has no letter, or its value is not one number for all sizes.
+    ExpressionError where the function has no letter, more sizes than can be named, or a value that is not one number for all sizes.
     """
     sizes, names = Sizes(), letters(function)
     if not names:
@@ -250,6 +250,8 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
         raise ExpressionError(function.text, 0, reason, ALLOWED)
     found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
+    if len(free) > len(SIZE_NAMES):
+        raise ExpressionError(function.text, 0, f"its matrices have {len(free)} different sizes; {len(SIZE_NAMES)} are allowed", ALLOWED)
     called = {ONE: ONE, **dict(zip(free, SIZE_NAMES, strict=False))}
     return {name: (called[rows], called[cols]) for name, (rows, cols) in found.items()}
 

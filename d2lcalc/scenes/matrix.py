@@ -27,7 +27,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import Claim, Node, claim, claim_latex, judge, shapes
+from d2lcalc.matrix_expression import SIZE_NAMES, Claim, Node, claim, claim_latex, judge, shapes
 
 # Candidates for the gradient of xᵀAx -----------------------------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ CLAIMS = (
     "d‖v‖/dv = v/‖v‖",
     "d‖X − UV‖₂²/dV = −2Uᵀ(X − UV)",
 )
-LARGEST = 6
+LARGEST, FIRST_SIZES = 6, (5, 4, 2, 3)
 SAME = 1e-9  # what is left of rounding, as a share of the derivative
 
 
@@ -151,17 +151,17 @@ class ShapeBench(Scene):
     """
 
     def __init__(
-        self, claimed: str = CLAIMS[0], sizes: Sequence[int] = (5, 4, 2), *, question: Question | None = None, title: str = ""
+        self, claimed: str = CLAIMS[0], sizes: Sequence[int] = FIRST_SIZES, *, question: Question | None = None, title: str = ""
     ) -> None:
         subject = Subject(claim(claimed), claim, CLAIMS, formula=claim_latex, example=CLAIMS[1], label="Another claim")
         super().__init__(lambda claimed: bench(claimed, sizes, question), subject=subject, question=question, title=title)
 
 
 def bench(claimed: Claim, sizes, question):
-    """The picture of one claim, and its parameters: one for each size that may be chosen."""
+    """The picture of one claim, and its parameters: a size for every name, with a slider for those that occur in the claim."""
     kinds = shapes(claimed.function)
     free = list(dict.fromkeys(size for kind in kinds.values() for size in kind if size != ONE))
-    first = dict(zip(free, [*sizes, *[3] * len(free)], strict=False))
+    first = dict(zip(SIZE_NAMES, [*sizes, *FIRST_SIZES[len(sizes) :]], strict=True))
     random = np.random.default_rng(7)
     arrays = {name: jnp.asarray(random.normal(size=(LARGEST, LARGEST)).round(3)) for name in kinds}
 
@@ -180,7 +180,8 @@ def bench(claimed: Claim, sizes, question):
             verdict_said(verdict, shown),
         ]
 
-    return picture, {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}") for name, value in first.items()}
+    sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
+    return picture, sliders
 
 
 def difference(judged):

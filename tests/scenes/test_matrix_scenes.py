@@ -1,0 +1,148 @@
+"""The scenes of matrix calculus: right angles on the drawn arrows, blocks that fit, verdicts, and a factorization that descends."""
+
+import numpy as np
+import pytest
+
+from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
+from d2lcalc.expression import ExpressionError
+from d2lcalc.predictions import matrix as ask
+from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
+from d2lcalc.scenes.matrix import CLAIMS
+from reading import mark, read_out, said
+
+A = np.array([[1.0, 2.0], [0.0, 3.0]])
+
+
+def drawn(scene, name):
+    """An arrow as a vector."""
+    arrow = mark(scene, "plan", f"the arrow {name}")
+    return np.subtract(arrow["tip"], arrow["tail"])
+
+
+@pytest.mark.parametrize("at", [(1.0, 1.0), (-1.2, 0.6), (0.3, -2.1)])
+def test_only_the_gradient_is_at_right_angles_to_the_contour(at):
+    scene, h = CandidateDerivatives(at=at), 1e-6
+    x = np.array([scene.x, scene.y])
+    form = lambda x: x @ A @ x
+    slopes = [(form(x + step) - form(x - step)) / (2 * h) for step in h * np.eye(2)]  # measured, not derived
+    along = np.array([-slopes[1], slopes[0]]) / np.linalg.norm(slopes)
+    cosine = {name: abs(along @ drawn(scene, name)) / np.linalg.norm(drawn(scene, name)) for name in ("2Ax", "2Aᵀx", "(A+Aᵀ)x")}
+    assert cosine["(A+Aᵀ)x"] < np.sin(np.deg2rad(1)) < 0.1 < min(cosine["2Ax"], cosine["2Aᵀx"])
+    assert said(scene) == pytest.approx(dict(zip("abc", np.rad2deg(np.arccos(list(cosine.values()))), strict=True)), abs=1e-4)
+
+
+def test_the_angles_of_the_section():
+    assert said(CandidateDerivatives()) == pytest.approx({"a": 90 - 18.43, "b": 90 - 15.26, "c": 90}, abs=0.01)
+
+
+def test_the_symmetric_half_moves_no_contour_and_joins_the_arrows():
+    scene = CandidateDerivatives()
+    before = mark(scene, "plan", "contours of xᵀAx")["z"]
+    scene.symmetric = True
+    assert mark(scene, "plan", "contours of xᵀAx")["z"] == pytest.approx(before)
+    for name in ("2Ax", "2Aᵀx"):
+        assert drawn(scene, name) == pytest.approx(drawn(scene, "(A+Aᵀ)x"))
+    assert "three candidates agree" in scene.sentence
+
+
+def test_at_the_origin_there_is_no_contour_to_be_perpendicular_to():
+    assert "every candidate is zero" in CandidateDerivatives(at=(0, 0)).sentence
+
+
+def test_a_matrix_that_is_not_two_by_two_is_refused():
+    with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
+        CandidateDerivatives(np.eye(3))
+
+
+@pytest.mark.parametrize(
+    "claimed, verdict",
+    {
+        "d‖X − UV‖²/dV = −2(X − UV)U": "do not fit",
+        "d tr(AXB)/dX = BA": "its shape is not that of the denominator",
+        "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": "the numbers are those of JAX",
+        "d(xᵀAx)/dx = 2Ax": "the right shape is not enough",
+    }.items(),
+)
+def test_the_bench_finds_what_is_wrong(claimed, verdict):
+    assert verdict in ShapeBench(claimed).sentence
+
+
+def test_equal_sizes_hide_the_misfit_and_the_bench_says_so():
+    scene = ShapeBench("d‖X − UV‖²/dV = −2(X − UV)U")
+    assert "do not fit" in scene.sentence
+    scene.m = scene.n = scene.r = 3
+    assert "All sizes are equal, so the shape fits" in scene.sentence
+    right = ShapeBench("d‖X − UV‖²/dV = −2Uᵀ(X − UV)", sizes=(3, 3, 3))
+    assert "Choose different ones" in right.sentence
+
+
+def test_blocks_are_drawn_as_large_as_their_factors():
+    scene = ShapeBench("d‖X − UV‖²/dV = −2Uᵀ(X − UV)", sizes=(5, 4, 2))
+    sizes = {"Uᵀ": (2, 5), "(X − UV)": (5, 4), "d/dV": (2, 4)}
+    for name, (rows, cols) in sizes.items():
+        block = mark(scene, "chart", f"the block {name}")
+        assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([cols, rows])
+    scene.m = 3
+    block = mark(scene, "chart", "the block (X − UV)")
+    assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([4, 3])
+
+
+@pytest.mark.parametrize("claimed", CLAIMS)
+def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
+    scene = ShapeBench(claimed)
+    assert np.isfinite(list(read_out(scene).values())).all()
+
+
+def test_another_claim_is_typed():
+    scene = ShapeBench()
+    scene.subject = "d(xᵀAx)/dx = (A + Aᵀ)x"
+    assert "the numbers are those of JAX" in scene.sentence
+    scene.m = 2
+    assert "the numbers are those of JAX" in scene.sentence
+    with pytest.raises(ExpressionError, match="does not occur"):
+        ShapeBench("d(xᵀx)/dz = 2x")
+
+
+@pytest.mark.parametrize("derivation", [QUADRATIC_FORM, FACTORIZATION])
+def test_a_line_is_shown_with_its_reason_when_its_step_is_reached(derivation):
+    scene = IndexSteps(derivation)
+    for step, line in enumerate(derivation):
+        scene.line = step
+        outputs = scene._outputs()
+        assert [bool(outputs[panel["show"]]) for panel in scene.spec["panels"]] == [k <= step for k in range(len(derivation))]
+        assert scene.sentence == line.because
+
+
+def test_descent_lowers_the_loss_towards_the_least_of_its_rank():
+    X = np.array(((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0)))
+    scene = MatrixFactorization()
+    for rank in (1, 2):
+        scene.rank, scene.step = rank, 60
+        least = np.sum(np.linalg.svd(X, compute_uv=False)[rank:] ** 2)
+        assert said(scene)["floor"] == pytest.approx(least)
+        assert least <= said(scene)["loss"] < 1.5 * least + 1
+
+
+def test_the_best_factor_is_least_squares():
+    scene = MatrixFactorization([[1, 2], [3, 4]], [[1], [2]], [[1, 1]])
+    assert said(scene)["loss"] == pytest.approx(6)
+    scene.solve = True
+    assert said(scene)["loss"] == pytest.approx(0.2)
+
+
+def test_a_rate_that_is_too_large_is_said_in_words():
+    scene = MatrixFactorization(rank=2, rate=0.1)
+    scene.step = 60
+    assert "too large" in scene.sentence
+
+
+def test_factors_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="does not have the shape"):
+        MatrixFactorization([[1, 2], [3, 4]], [[1], [2], [3]], [[1, 1]])
+
+
+def test_with_a_question_the_answer_waits():
+    scene = CandidateDerivatives(question=ask.quadratic_form)
+    assert not mark(scene, "plan", "the arrow 2Ax")["show"]
+    scene.revealed = True
+    assert mark(scene, "plan", "the arrow 2Ax")["show"]
