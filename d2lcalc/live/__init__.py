@@ -1,6 +1,6 @@
 """The engine: live pictures from parameters, marks and panels. It knows no calculus and no topic."""
 
-from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, plan, point, readout, say, stage, surface, text
+from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, plan, point, readout, say, say_first, stage, surface, text
 from d2lcalc.live.parameters import Choice, Guess, Number, Step, Switch
 from d2lcalc.live.questions import Choose, Draw, Place, Type
 from d2lcalc.live.scene import Scene, share
@@ -30,6 +30,7 @@ __all__ = [
     "point",
     "readout",
     "say",
+    "say_first",
     "share",
     "stage",
     "surface",

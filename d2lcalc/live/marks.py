@@ -152,6 +152,12 @@ def say(index: Any, sentences: Sequence[str | Words]) -> Say:
     return Say(index, tuple(as_words(sentence) for sentence in sentences))
 
 
+def say_first(*cases: tuple[Any, str | Words]) -> Say:
+    """The sentence of the first of the `cases` (truth, sentence) that is true; the truth of the last one is True."""
+    truths, sentences = zip(*cases, strict=True)
+    return say(jnp.argmax(jnp.stack([jnp.asarray(truth, bool) for truth in truths])), sentences)
+
+
 def goal(truth: Any, text: str) -> Goal:
     """A task: `text` says what to reach, `truth` becomes true when it is reached; `scene.reached` tells."""
     return Goal(truth, text)
