@@ -1,0 +1,316 @@
+"""The exercises of "The Backpropagation Algorithm"."""
+
+import functools
+
+import jax
+import numpy as np
+from jax.nn import sigmoid
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.bugs import BUGS
+from d2lcalc.calculus.network import Edge, Network
+from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, points
+from d2lcalc.exercises.exercise import Exercise, Mistake
+
+BOOK = Network(
+    a=lambda w, x, y, z: (w + x + y + z) ** 2,
+    b=lambda w, x, y, z: (w + x - y - z) ** 2,
+    u=lambda a, b: (a + b) ** 2,
+    v=lambda a, b: (a - b) ** 2,
+    f=lambda u, v: (u + v) ** 2,
+)
+SMALL = Network(
+    p=lambda x, y: x * y,
+    q=lambda y, z: y + z,
+    r=lambda p, q: p * q,
+    s=lambda p, q: p - q,
+    f=lambda r, s: r + s**2,
+)
+HIDDEN_BUG = "sign of ∂v/∂b"
+BUG_HINTS = {
+    "sign of ∂v/∂b": "v = (a − b)²: does v rise or fall when b rises, if a > b?",
+    "signs of ∂b/∂y and ∂b/∂z": "y and z stand in b with a minus.",
+    "∂b copied from ∂a": "The inside of b is w + x − y − z, not w + x + y + z.",
+    "∂u/∂b lost": "b reaches f through u as well.",
+    "∂v/∂b lost": "b reaches f through v as well.",
+    "whole b branch lost": "Each input reaches f through a and through b.",
+    "the 2 in ∂b lost": "b is a square, so its derivative has a factor 2.",
+}
+SPREAD = points(4, dimension=4)
+
+
+def totals(network, point):
+    """The total derivatives of a network at a point, by the name of the node."""
+    return network.total_derivatives(network.edge_derivatives(network.values(*point)))
+
+
+@functools.cache
+def edges_at(*point):
+    """The right edge derivatives of the book's network."""
+    return BOOK.edge_derivatives(BOOK.values(*point))
+
+
+def partials(edges):
+    """The four partials that a backward sweep over these edge derivatives gives."""
+    found = BOOK.total_derivatives(edges)
+    return tuple(found[letter] for letter in BOOK.inputs)
+
+
+def with_bug(name):
+    """The partials of the book's network by a sweep that has this bug."""
+    return lambda *point: partials(BUGS[name](edges_at(*point)))
+
+
+def overwritten(*point):
+    """The partials of the book's network if at a and b the second report replaces the first."""
+    lost = {Edge("a", "u"): 0.0, Edge("b", "u"): 0.0}
+    return partials(edges_at(*point) | lost)
+
+
+def shows_the_bug(point):
+    """Whether the right and the wrong partials differ here."""
+    right, wrong = (np.array(sweep(*map(float, point))) for sweep in (gradient(BOOK), with_bug(HIDDEN_BUG)))
+    return bool((abs(right - wrong) > 1e-6 * (1 + abs(right))).any())
+
+
+def bug_scene():
+    """The book's network at its own point, with the bug in it."""
+    from d2lcalc.scenes import Backpropagation
+
+    return Backpropagation(BOOK, (-1.0, 0.0, -2.0, 1.0), title="Exercise 5.2")
+
+
+def neuron(w, b, t, y):
+    return (sigmoid(w * t + b) - y) ** 2
+
+
+def neuron_slopes(**instead):
+    """(dL/dw, dL/db) of the neuron with parts of the product replaced."""
+    parts = {
+        "error": lambda s, y: s - y,
+        "two": 2.0,
+        "curve": lambda z, s: s * (1 - s),
+        "along": lambda t: (t, 1.0),
+    } | instead
+
+    def slopes(w, b, t, y):
+        z = w * t + b
+        s = sigmoid(z)
+        common = parts["two"] * parts["error"](s, y) * parts["curve"](z, s)
+        return tuple(common * factor for factor in parts["along"](t))
+
+    return slopes
+
+
+SMALL_TOTALS = totals(SMALL, (2.0, 3.0, -1.0))
+NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
+
+by_hand = Exercise(
+    name="5.1",
+    title="By hand",
+    difficulty=2,
+    minutes=8,
+    misconceptions=("M20",),
+    statement="$p = xy$, $q = y+z$, $r = pq$, $s = p-q$, $f = r+s^2$ at $(x, y, z) = (2, 3, -1)$. Run backward: the totals at "
+    "$r, s, p, q, x, y, z$, seven numbers in this order.",
+    form=Numbers(),
+    right=tuple(SMALL_TOTALS[node] for node in "rspqxyz"),
+    answer="(1, 8, 10, -2, 30, 18, -2)",
+    mistakes=(
+        Mistake("value for slope", (ANY, 4, ANY, ANY, ANY, ANY, ANY), "4 is the value of s. How does f change when s moves?"),
+        Mistake("the inner s lost", (ANY, 2, ANY, ANY, ANY, ANY, ANY), "The derivative of s² is 2s."),
+        Mistake("dropped path", (ANY, ANY, 2, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
+        Mistake("dropped path", (ANY, ANY, 8, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
+        Mistake("sign", (ANY, ANY, ANY, 14, ANY, ANY, ANY), "s = p − q: raise q, and s falls."),
+        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, 20, ANY), "y feeds p and q: both report back to it."),
+        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, -2, ANY), "y feeds p and q: both report back to it."),
+        Mistake("local for total", (ANY, ANY, ANY, ANY, ANY, 3, ANY)),
+    ),
+    hints=(
+        "Backpropagation with this network: the running sum at each node.",
+        "A node's total is the sum, over the edges that leave it, of edge derivative times the total at the other end.",
+        "Forward first: p = 6, q = 2, r = 12, s = 4. Then s gets 2s·1 = 8.",
+    ),
+    solution="r: 1. s: 2s = 8. p: 1·q + 8·1 = 10. q: 1·p − 8 = −2. x: 10·y = 30. y: 10·x − 2 = 18. z: −2.",
+)
+
+telling_point = Exercise(
+    name="5.2",
+    title="Find a telling point",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M23",),
+    statement=r"In somebody's sweep through the chapter's network $\partial v/\partial b$ has the wrong sign. At $(-1, 0, -2, "
+    r"1)$ it still prints −4096. Construct inputs $(w, x, y, z)$ that show the bug. Type four numbers, or move the inputs in the picture.",
+    form=Position(names=("w", "x", "y", "z")),
+    right=(1.0, 1.0, -1.0, 0.0),
+    answer="(1, 1, -1, 0)",
+    holds=shows_the_bug,
+    mistakes=(
+        Mistake("all zeros", (0, 0, 0, 0), "Everything is 0 there, right or wrong.", lambda at: not at.any()),
+        Mistake(
+            "b = 0",
+            (-1, 0, -2, 1),
+            "w + x = y + z makes b = 0, and every slope into b as well. Which number multiplies the bug?",
+            lambda at: abs(at[0] + at[1] - at[2] - at[3]) < 1e-9,
+        ),
+        Mistake(
+            "a = b",
+            (2, -2, 1, 0),
+            "a = b makes 2(a − b) = 0, and the bug is multiplied by it. Which number multiplies the bug?",
+            lambda at: min(abs(at[0] + at[1]), abs(at[2] + at[3])) < 1e-9,
+        ),
+    ),
+    hints=(
+        "Backpropagation with the bug: move the inputs until right and wrong differ.",
+        "The bug turns −2(a − b) into 2(a − b), on its way to ∂b/∂w = 2(w + x − y − z).",
+        "So neither a = b nor w + x = y + z. Take small numbers with unequal sums.",
+    ),
+    solution="At (1, 1, −1, 0) the sweep with the bug says 10496 instead of 73472. At the book's point b = 0, and whatever "
+    "stands before it is lost.",
+    scene=bug_scene,
+)
+
+which_way_round = Exercise(
+    name="5.3",
+    title="Which way round",
+    difficulty=1,
+    minutes=3,
+    statement="How many sweeps give the full set of derivatives for 1000 inputs and 1 output; 1 input and 1000 outputs; 1000 "
+    "and 1000? Three numbers for forward, three for backward: `((., ., .), (., ., .))`.",
+    form=Numbers(),
+    right=((1000, 1, 1000), (1, 1000, 1000)),
+    answer="((1000, 1, 1000), (1, 1000, 1000))",
+    mistakes=(
+        Mistake("exchanged", ((1, 1000, 1000), (1000, 1, 1000)), "A forward sweep follows one input. How many inputs are there?"),
+        Mistake("backward is free", ((ANY, ANY, ANY), (1, 1, 1)), "One backward sweep serves one output."),
+        Mistake("one sweep for the third", ((ANY, ANY, 1), (ANY, ANY, ANY)), "With 1000 on either side no direction saves anything."),
+        Mistake("one sweep for the third", ((ANY, ANY, ANY), (ANY, ANY, 1)), "With 1000 on either side no direction saves anything."),
+    ),
+    hints=(
+        "The counters of forward and backward in Backpropagation.",
+        "Forward: one sweep for each input. Backward: one for each output.",
+        "A loss of 1000 weights has one output.",
+    ),
+    solution="Forward: one sweep an input, 1000, 1, 1000. Backward: one an output, 1, 1000, 1000. A loss has one output, so "
+    "training runs backward.",
+)
+
+neuron_by_hand = Exercise(
+    name="5.4",
+    title="Neuron",
+    difficulty=2,
+    minutes=8,
+    statement=r"$L = (\sigma(wt+b)-y)^2$ with $\sigma(z) = 1/(1+e^{-z})$, so $\sigma' = \sigma(1-\sigma)$. Write `slopes(w, b, "
+    r"t, y)`, which returns $(dL/dw, dL/db)$. (`jax.nn.sigmoid` is there.)",
+    form=Function(("w", "b", "t", "y"), NEURON_CASES),
+    right=jax.grad(neuron, argnums=(0, 1)),
+    answer="def slopes(w, b, t, y):\n    s = jax.nn.sigmoid(w * t + b)\n    common = 2 * (s - y) * s * (1 - s)\n    return "
+    "common * t, common",
+    start="def slopes(w, b, t, y):\n    return ...",
+    mistakes=(
+        Mistake("×t lost", neuron_slopes(along=lambda t: (1.0, 1.0)), "w is multiplied by t: raise w by ε, and z rises by tε."),
+        Mistake("×t on both", neuron_slopes(along=lambda t: (t, t)), "b is not multiplied by t."),
+        Mistake("2 lost", neuron_slopes(two=1.0), "The derivative of a square has a factor 2."),
+        Mistake("σ(1−σ) lost", neuron_slopes(curve=lambda z, s: 1.0), "Between z and σ stands the sigmoid: an edge of its own."),
+        Mistake("sign", neuron_slopes(error=lambda s, y: y - s)),
+        Mistake("wrong place", neuron_slopes(curve=lambda z, s: sigmoid(s) * (1 - sigmoid(s))), "σ′ is taken at z: σ(z)(1 − σ(z))."),
+    ),
+    hints=(
+        "Draw it as a chain: w, b → z → σ → error → L.",
+        "dL/dw = 2(σ − y)·σ(1 − σ)·t.",
+        "Three edges from the end: 2(σ − y), then σ(1 − σ), then t or 1.",
+    ),
+    solution="2(σ − y)·σ(1 − σ) is the total at z; ×t for w, ×1 for b. At w = 1, b = −1, t = 2, y = 0: (0.5749, 0.2875).",
+)
+
+write_the_sweep = Exercise(
+    name="5.5",
+    title="Write the sweep",
+    difficulty=3,
+    minutes=15,
+    misconceptions=("M23",),
+    statement="Write the backward sweep of the chapter's network: `partials(w, x, y, z)` returns the four partials of $f$. $a = "
+    "(w+x+y+z)^2$, $b = (w+x-y-z)^2$, $u = (a+b)^2$, $v = (a-b)^2$, $f = (u+v)^2$.",
+    form=Function(("w", "x", "y", "z"), SPREAD),
+    right=gradient(BOOK),
+    answer="def partials(w, x, y, z):\n    plus, minus = w + x + y + z, w + x - y - z\n    a, b = plus**2, minus**2\n    u, v = "
+    "(a + b) ** 2, (a - b) ** 2\n    u_bar = v_bar = 2 * (u + v)\n    a_bar = u_bar * 2 * (a + b) + v_bar * 2 * (a - b)\n    "
+    "b_bar = u_bar * 2 * (a + b) - v_bar * 2 * (a - b)\n    first, second = a_bar * 2 * plus, b_bar * 2 * minus\n    return "
+    "first + second, first + second, first - second, first - second",
+    start="def partials(w, x, y, z):\n    return ...",
+    mistakes=(
+        *(Mistake(name, with_bug(name), BUG_HINTS[name]) for name in BUGS),
+        Mistake("overwritten for added", overwritten),
+    ),
+    hints=(
+        "Backpropagation with the book's network: one edge at a time, from f.",
+        "a_bar = u_bar·∂u/∂a + v_bar·∂v/∂a, and so for every node: a sum over the edges that leave it.",
+        "u_bar = v_bar = 2(u + v); then a_bar and b_bar, each with two terms.",
+    ),
+    solution="Forward a, b, u, v; backward 2(u + v), then both reports at a and b, then both at each input. At (1, 1, −1, 0): "
+    "73472, 73472, −68224, −68224.",
+)
+
+three_times = Exercise(
+    name="5.6",
+    title="Three times",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M22",),
+    statement="A library adds each new derivative to the old one. At $(-1, 0, -2, 1)$, where $df/dw = -4096$, backward runs "
+    "three times without clearing. What does it show for $df/dw$?",
+    form=Numbers(),
+    right=3 * gradient(BOOK)(-1.0, 0.0, -2.0, 1.0)[0],
+    answer="3 * -4096",
+    mistakes=(
+        Mistake("nothing changes", -4096, "It adds: what stands there after the second run?"),
+        Mistake("paths multiplied", (-4096) ** 3, "Each run adds, none multiplies."),
+        Mistake("cancelled", 0, "Nothing is cleared between the runs."),
+    ),
+    hints=(
+        "Backpropagation, run twice.",
+        "After n runs there stands n times the derivative.",
+        "After two runs: −8192.",
+    ),
+    solution="−4096 is added three times: −12288. Therefore one clears before each step; JAX returns derivatives and adds nothing.",
+)
+
+what_it_does = Exercise(
+    name="5.7",
+    title="What it does",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M21",),
+    statement="What does backpropagation do? A: takes a step toward lower loss; B: estimates slopes from small changes of the "
+    "inputs; C: writes out the derivative as a formula; D: multiplies and adds the edge derivatives at one point, from the output back.",
+    form=Choice(
+        {
+            "A": "takes a step",
+            "B": "estimates slopes from small changes",
+            "C": "writes out a formula",
+            "D": "multiplies and adds edge derivatives",
+        }
+    ),
+    right="D",
+    answer='"D"',
+    mistakes=(
+        Mistake("backpropagation is descent", "A", "It finds the slope. Who uses the slope is another matter."),
+        Mistake("finite differences", "B", "Then it would need a run for each input, and have an error that depends on the step. Does it?"),
+        Mistake(
+            "algebra",
+            "C",
+            "Written out, ∂f/∂w of the chapter's network takes 64 operations. The sweep for all four takes far fewer: on "
+            "numbers, not letters.",
+        ),
+    ),
+    hints=(
+        "The three columns: by hand, JAX, finite differences.",
+        "One sweep: total = sum of edge derivative × total of the next node.",
+        "Ask of each: is a weight changed? is there a step h? is there a formula at the end?",
+    ),
+    solution="It computes exact slopes at one point, by products and sums from the output back. Descent uses them; differences "
+    "only approximate them; no formula is made.",
+)
+
+EXERCISES = (by_hand, telling_point, which_way_round, neuron_by_hand, write_the_sweep, three_times, what_it_does)

@@ -1,0 +1,251 @@
+"""The exercises of "Multivariate Chain Rule"."""
+
+from math import log
+
+import jax
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.network import Network
+from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position
+from d2lcalc.exercises.exercise import Exercise, Mistake
+
+WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
+
+
+def from_uv(u, v):
+    """The second network from its middle layer on: a = u², b = 3v, f = a + u·b."""
+    return u**2 + u * 3 * v
+
+
+def second_network(x, y):
+    """u = xy, v = y², then from_uv."""
+    return from_uv(x * y, y**2)
+
+
+def paths_of_y(x, y):
+    """The products along the three paths from y: through a, over the direct edge, through b."""
+    return 2 * (x * y) * x, 3 * y**2 * x, x * y * 3 * 2 * y
+
+
+def cancels(at):
+    """Whether the three paths of y, none of them zero, add up to zero."""
+    paths = paths_of_y(*at)
+    size = sum(map(abs, paths))
+    return min(map(abs, paths)) > 1e-3 and abs(sum(paths)) <= 0.01 * size
+
+
+def network_scene():
+    """The network with its values and derivatives."""
+    from d2lcalc.scenes import ChainRule
+
+    network = Network(u=lambda x, y: x * y, v=lambda y: y**2, a=lambda u: u**2, b=lambda v: 3 * v, f=lambda a, u, b: a + u * b)
+    return ChainRule(network, (2.0, 1.0), title="Exercise 4.8")
+
+
+SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"
+
+three_paths = Exercise(
+    name="4.1",
+    title="Three paths",
+    difficulty=2,
+    minutes=6,
+    misconceptions=("M19", "M20"),
+    statement=f"{SECOND}. At $(x, y) = (2, 1)$, what is $df/dy$?",
+    form=Numbers(),
+    right=gradient(second_network)(2.0, 1.0)[1],
+    answer="8 + 6 + 12",
+    mistakes=(
+        Mistake("total for edge", 34, "df/du = 7 already holds the path through a: that path was counted twice."),
+        Mistake("direct edge lost", 20, "u reaches f through a, and also directly."),
+        Mistake("path through a lost", 18, "u moves a as well: put a finger on u."),
+        Mistake("path through b lost", 14, "y also moves v, and v moves b."),
+        Mistake("paths multiplied", 8 * 6 * 12),
+        Mistake("wrong input", gradient(second_network)(2.0, 1.0)[0], "That is df/dx."),
+    ),
+    hints=(
+        "ChainRule with this network: choose y, and the paths from it to f light up.",
+        "One product for each path, and their sum.",
+        "y → u → a → f: 2·(2u)·1 with u = 2.",
+    ),
+    solution="y → u → a → f: 2·4·1 = 8. y → u → f: 2·3 = 6. y → v → b → f: 2·3·2 = 12. Together 26.",
+)
+
+edge_and_total = Exercise(
+    name="4.2",
+    title="Edge and total",
+    difficulty=1,
+    minutes=3,
+    misconceptions=("M20",),
+    statement=f"{SECOND}, at $(x, y) = (2, 1)$. Two numbers: the edge $\\partial f/\\partial u$ and the total $df/du$.",
+    form=Numbers(),
+    right=(jax.grad(lambda u, a, b: a + u * b)(2.0, 4.0, 3.0), gradient(from_uv)(2.0, 1.0)[0]),
+    answer="(3, 7)",
+    mistakes=(
+        Mistake("exchanged", (7, 3), "In which of the two does a move as well?"),
+        Mistake("edge for total", (3, 3)),
+        Mistake("total for edge", (7, 7)),
+        Mistake("only through a", (3, 4), "The total holds the path through a and the direct edge."),
+    ),
+    hints=(
+        "ChainRule: freeze a, and the total becomes the edge.",
+        "Edge: a and b stay. Total: a = u² moves too.",
+        "f = a + u·b, so the edge is b = 3.",
+    ),
+    solution="The edge is b = 3. The total adds the way through a: 3 + 1·2u = 3 + 4 = 7.",
+)
+
+walk = Exercise(
+    name="4.3",
+    title="Walk",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M19",),
+    statement="$f = x^2y$ along the walk $x = t^2$, $y = 3t$. Give $df/dt$ as a function of $t$ (in Python, or as text in `t`).",
+    form=Function(("t",), ((1.0,), (-0.7,), (1.9,), (0.4,))),
+    right=jax.grad(WALK),
+    answer='"15*t^4"',
+    mistakes=(
+        Mistake("one path", lambda t: 12 * t**4, "y moves as well."),
+        Mistake("one path", lambda t: 3 * t**4, "x moves as well."),
+        Mistake("paths multiplied", lambda t: 36 * t**8),
+        Mistake("speeds forgotten", lambda t: 6 * t**3 + t**4, "How fast do x and y move when t does?"),
+        Mistake("at t = 1 only", lambda t: 15.0, "Right at t = 1. And at t = 2?"),
+    ),
+    hints=(
+        "The walk on the landscape: slope = gradient · velocity.",
+        "df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.",
+        "∂f/∂x = 2xy = 6t³, and dx/dt = 2t.",
+    ),
+    solution="2xy·2t + x²·3 = 12t⁴ + 3t⁴ = 15t⁴. Put in first: f = 3t⁵, the same.",
+)
+
+count = Exercise(
+    name="4.4",
+    title="Count",
+    difficulty=1,
+    minutes=3,
+    statement="A network has 3 inputs, two hidden layers of 4 nodes, 1 output, and every edge between neighbouring layers. Two "
+    "numbers: the paths from one input to the output, and the edges.",
+    form=Numbers(),
+    right=(4 * 4 * 1, 3 * 4 + 4 * 4 + 4 * 1),
+    answer="(16, 32)",
+    mistakes=(
+        Mistake("added widths", (8, ANY), "From each of the first 4 nodes one can go on to 4: added or multiplied?"),
+        Mistake("from all inputs", (48, ANY), "From one input only."),
+        Mistake("one layer too many", (64, ANY), "How many hidden layers does a path cross?"),
+        Mistake("weights of the middle only", (ANY, 16), "Edges also come from the inputs and go to the output."),
+    ),
+    hints=(
+        "The chart of paths against edges.",
+        "A path chooses one node in each hidden layer; edges are counted layer by layer.",
+        "Edges: 3·4 from the inputs to begin with.",
+    ),
+    solution="4·4 = 16 paths; 12 + 16 + 4 = 32 edges. With more layers paths multiply and edges add.",
+)
+
+power_tower = Exercise(
+    name="4.5",
+    title="xˣ at 2",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M19",),
+    statement="What is the derivative of $x^x$ at $x = 2$?",
+    form=Numbers(within=0.005),
+    right=jax.grad(lambda x: x**x)(2.0),
+    answer='"4 + 4*log(2)"',
+    mistakes=(
+        Mistake("exponent frozen", 4, "Draw x twice, once for each place it stands: the exponent moves too."),
+        Mistake("base frozen", 4 * log(2), "Draw x twice, once for each place it stands: the base moves too."),
+        Mistake("paths multiplied", 4 * 4 * log(2), "Draw x twice, once for each place it stands. Between paths add."),
+    ),
+    hints=(
+        "ChainRule with one input that feeds both places of pᑫ.",
+        "d(pᑫ) = q·p^(q−1)·dp + pᑫ·log p·dq, and both p and q are x.",
+        "At 2 the first path gives 2·2 = 4.",
+    ),
+    solution="Through the base 2·2¹ = 4, through the exponent 2²·log 2 = 2.7726; added, 6.7726.",
+)
+
+skip = Exercise(
+    name="4.6",
+    title="Skip",
+    difficulty=2,
+    minutes=4,
+    statement="Three blocks follow one another, each of slope −0.3, and each has a skip: what goes in is added to what comes "
+    "out. What is the slope of the whole?",
+    form=Numbers(within=0.001),
+    right=(1 - 0.3) ** 3,
+    answer="0.7**3",
+    mistakes=(
+        Mistake("no skip", (-0.3) ** 3, "The way around each block counts too."),
+        Mistake("one skip over all", 1 + (-0.3) ** 3, "Each block has its own skip."),
+        Mistake("added", 3 * 0.7, "The blocks follow one another: along a path multiply."),
+        Mistake("sign", 1.3**3, "The slope of a block is −0.3: added to 1."),
+    ),
+    hints=(
+        "One block with its skip: two paths from its input to its output.",
+        "A block with a skip has the slope 1 + s.",
+        "1 + (−0.3) = 0.7 for one block.",
+    ),
+    solution="Each block has 1 − 0.3 = 0.7, the three together 0.7³ = 0.343, where without skips only −0.027 is left.",
+)
+
+held_by_whom = Exercise(
+    name="4.7",
+    title="Held fixed: by whom?",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M6", "M20"),
+    statement=f"{SECOND}. In the edge derivative $\\partial f/\\partial u$, what is held fixed? A: $x$ and $y$; B: $a$ and $b$; "
+    f"C: $b$ only; D: nothing.",
+    form=Choice({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
+    right="B",
+    answer='"B"',
+    mistakes=(
+        Mistake("inputs held", "A", "With x and y held, u could not move at all."),
+        Mistake("total for edge", "C", "Then a moves with u: that is the total."),
+        Mistake("nothing held", "D", "An edge belongs to one function, f(a, u, b) = a + u·b: its other arguments wait."),
+    ),
+    hints=(
+        "The switch “freeze a” in ChainRule.",
+        "f, as the last node sees it, is a function of three arguments: a, u and b.",
+        "A partial derivative moves one argument and freezes the others of the same function.",
+    ),
+    solution="a and b, the other arguments of the last node's own function. The total df/du lets a move as u moves it.",
+)
+
+cancel = Exercise(
+    name="4.8",
+    title="Paths that cancel",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M19",),
+    statement=f"{SECOND}. Construct inputs $(x, y)$ at which none of the three paths from $y$ is zero and yet $df/dy = 0$. Move "
+    f"the inputs in the picture, or type the pair.",
+    form=Position(),
+    right=(0.9, -0.2),
+    answer="(0.9, -0.2)",
+    holds=cancels,
+    mistakes=(
+        Mistake("a closed path", (0.0, 1.0), "At least one path carries nothing here.", lambda at: min(map(abs, paths_of_y(*at))) <= 1e-3),
+        Mistake("all the same sign", (2.0, 1.0), "All three pull the same way: make y and x differ in sign.", lambda at: at[0] * at[1] > 0),
+        Mistake(
+            "path through b lost",
+            (1.5, -1.0),
+            "The paths through u cancel. And the one through v and b?",
+            lambda at: abs(2 * at[0] + 3 * at[1]) < 1e-6,
+        ),
+        Mistake(
+            "direct edge lost", (3.0, -1.0), "The long paths cancel. And the direct edge?", lambda at: abs(2 * at[0] + 6 * at[1]) < 1e-6
+        ),
+    ),
+    hints=(
+        "ChainRule: choose y and watch the three products as you move x and y.",
+        "The paths carry 2x²y, 3xy² and 6xy².",
+        "Their sum is xy(2x + 9y).",
+    ),
+    solution="2x²y + 3xy² + 6xy² = xy(2x + 9y), which is zero for 2x = −9y, as at (0.9, −0.2): −0.324 + 0.108 + 0.216.",
+    scene=network_scene,
+)
+
+EXERCISES = (three_paths, edge_and_total, walk, count, power_tower, skip, held_by_whom, cancel)

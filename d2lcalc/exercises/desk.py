@@ -1,0 +1,195 @@
+"""Where a learner hands answers in: check, hint, solution, and the record of tries, which never leaves the kernel."""
+
+import ast
+import functools
+import html
+import importlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from d2lcalc.exercises.exercise import STAGES, Exercise, Judgement, judge
+
+TOPICS = {
+    1: ("taylor",),
+    2: ("geometry", "descent"),
+    3: ("optimization",),
+    4: ("chain_rule",),
+    5: ("backpropagation",),
+    6: ("hessians",),
+    7: ("matrix",),
+    8: ("summary",),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Reply:
+    """A few sentences to the learner, the first of them in bold."""
+
+    heading: str
+    text: str = ""
+
+    def __repr__(self) -> str:
+        return f"{self.heading} {self.text}".strip()
+
+    def _repr_html_(self) -> str:
+        return f'<p role="status"><strong>{html.escape(self.heading)}</strong> {html.escape(self.text)}</p>'
+
+
+@dataclass
+class Record:
+    """What became of one exercise in this kernel."""
+
+    tries: int = 0
+    solved: bool = False
+    hints: int = 0
+    shown: bool = False  # the solution, before it was solved
+    met: set[str] = field(default_factory=set)  # the mistakes that were named
+    places: tuple = ()
+    scene: Any = None
+
+    @property
+    def outcome(self) -> str:
+        """In a word or two."""
+        if self.solved:
+            return "right, after the solution" if self.shown else "right"
+        return "not yet right" if self.tries else "not tried"
+
+
+_records: dict[str, Record] = {}
+
+
+def exercises(section: int) -> dict[str, Exercise]:
+    """The exercises of a section by name; its modules are imported only now, since they compute their answers."""
+    modules = [importlib.import_module(f"d2lcalc.exercises.{topic}") for topic in TOPICS[section]]
+    return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}
+
+
+def every_exercise() -> dict[str, Exercise]:
+    """All exercises by name, in the order of the sections."""
+    return {name: exercise for section in TOPICS for name, exercise in exercises(section).items()}
+
+
+def with_exercise(reply):
+    """reply(name, …) becomes reply(exercise, its record, …); for an unknown name a Reply that says which there are."""
+
+    @functools.wraps(reply)
+    def by_name(name, *rest):
+        name = str(name) if isinstance(name, str | int | float) else ""
+        section = name.partition(".")[0]
+        known = exercises(int(section)) if section.isascii() and section.isdigit() and int(section) in TOPICS else {}
+        if name not in known:
+            names = ", ".join(known) or f"1.1, 1.2 and so on to section {max(TOPICS)}"
+            return Reply("There is no exercise of that name.", f"The exercises are {names}.")
+        return reply(known[name], _records.setdefault(name, Record()), *rest)
+
+    return by_name
+
+
+@with_exercise
+def check(exercise, record, *answer):
+    """Judge an answer: check("1.2", 9.3). Whatever is handed in, the reply is a sentence; nothing raises.
+
+    Without an answer, or with the dots of the notebook, a scene made by scene(name) is read as it stands.
+    """
+    handed_in = answer[0] if len(answer) == 1 else (answer or ...)
+    if handed_in is ... and record.scene is not None:
+        handed_in = record.scene
+    return replied(exercise, record, judge(exercise, handed_in, record.places))
+
+
+@with_exercise
+def hint(exercise, record):
+    """The next of three hints: where to look, the formula, the first step. After the third the first comes again."""
+    stage = record.hints % len(STAGES)
+    record.hints += 1
+    return Reply(f"{STAGES[stage]}.", exercise.hints[stage])
+
+
+@with_exercise
+def solution(exercise, record):
+    """The solution with its reasoning, once something has been tried."""
+    if not record.tries:
+        return Reply("Try first.", f'Any answer of yours opens the solution, right or wrong. hint("{exercise.name}") helps to begin.')
+    record.shown = record.shown or not record.solved
+    return Reply(f"{exercise.title}.", f"{exercise.solution} An answer: {exercise.answer}")
+
+
+@with_exercise
+def scene(exercise, record):
+    """The picture that the exercise asks to move; check(name) then reads how it stands."""
+    if exercise.scene is None:
+        return Reply("There is no picture to this exercise.", f'Hand the answer in with check("{exercise.name}", …).')
+    record.scene, record.places = exercise.scene(), ()
+    return record.scene
+
+
+def replied(exercise: Exercise, record: Record, judgement: Judgement) -> Reply:
+    """The judgement in words, entered in the record."""
+    if judgement.outcome == "unanswered":
+        there = f'scene("{exercise.name}") shows the picture to move.' if exercise.scene and record.scene is None else ""
+        return Reply("Not answered yet.", judgement.words or there or "Your answer goes where the dots are.")
+    if judgement.outcome == "unreadable":
+        return Reply("No answer yet.", judgement.words)
+    record.tries += 1
+    record.places = judgement.kept
+    if judgement.outcome == "partly":
+        return Reply("Not all yet.", judgement.words)
+    if judgement.outcome == "right":
+        record.solved = True
+        return Reply("Right.", exercise.solution)
+    return Reply(*wrong(exercise, record, judgement))
+
+
+def wrong(exercise: Exercise, record: Record, judgement: Judgement) -> tuple[str, str]:
+    """What is said of a wrong answer: its mistake by name; if it has none, or made it before, the next staged hint."""
+    mistake, heading = judgement.mistake, "Not yet."
+    if mistake:
+        heading = f"Not yet: {mistake.name}."
+        if mistake.name not in record.met:
+            record.met.add(mistake.name)
+            return heading, judgement.words
+    stage = min(record.hints, len(STAGES) - 1)
+    record.hints += 1
+    more = f' solution("{exercise.name}") is open.' if stage == len(STAGES) - 1 else ""
+    return heading, f"{judgement.words} {STAGES[stage]}: {exercise.hints[stage]}{more}".strip()
+
+
+@dataclass(frozen=True, repr=False)
+class Progress:
+    """The record of this kernel as a table; nothing of it is stored or sent."""
+
+    rows: tuple[tuple[str, str, int, int, str], ...]
+
+    def __repr__(self) -> str:
+        lines = [f"{name} {title}: {outcome}, tries {tries}, hints {hints}" for name, title, tries, hints, outcome in self.rows]
+        return "\n".join([self.summary, *lines])
+
+    def _repr_html_(self) -> str:
+        cells = lambda row, tag="td": "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row)
+        head = cells(("exercise", "", "tries", "hints", "outcome"), "th")
+        body = "".join(f"<tr>{cells(row)}</tr>" for row in self.rows)
+        return f"<table><caption>{self.summary}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    @property
+    def summary(self) -> str:
+        """How many are right."""
+        right = sum(outcome.startswith("right") for *_, outcome in self.rows)
+        return f"{right} right of {len(self.rows)} tried in this kernel."
+
+
+def progress() -> Progress:
+    """What was tried in this kernel, and what became of it."""
+    tried = {name: record for name, record in sorted(_records.items()) if record.tries}
+    return Progress(tuple((name, exercises(int(name[0]))[name].title, r.tries, r.hints, r.outcome) for name, r in tried.items()))
+
+
+# The cell of a notebook
+
+
+def cell(exercise: Exercise, solved: bool = False) -> str:
+    """The source of the exercise's cell: with the dots, or solved."""
+    source = exercise.answer if solved else (exercise.start or "...")
+    tree = ast.parse(source)
+    if isinstance(tree.body[-1], ast.FunctionDef):
+        return f'{source}\n\n\ncheck("{exercise.name}", {tree.body[-1].name})'
+    return f'check("{exercise.name}", {source})'

@@ -1,0 +1,180 @@
+"""What an exercise is, and how an answer to it is judged: right, a named mistake, wrong, or no answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from d2lcalc.exercises.answers import Form, NotAnswered, Unreadable
+from d2lcalc.exercises.patience import patiently
+
+FIRST_HINTS = {
+    "swapped partials": "Which letter moves, and which is frozen?",
+    "held letter thrown away": "Frozen is not gone. Put a large frozen value in and look at the slope again.",
+    "coordinates for displacements": "How far did it move from the point where you know the value?",
+    "value forgotten": "At zero displacement, what must your answer be?",
+    "slopes not frozen": "A plane has the same slope everywhere: put the point into the slopes first.",
+    "not normalised": "Doubling the arrow doubled your slope. Did the hill become steeper?",
+    "radians for degrees": "At angle 0 you look along the gradient: what must the slope be there?",
+    "sine for cosine": "At angle 0 you look along the gradient: what must the slope be there?",
+    "uphill for downhill": "Take the step and compare the loss before and after.",
+    "new x used for y's slope": "All slopes of one step belong to the same point.",
+    "curvature misread": "What is the second derivative of that term?",
+    "value for slope": "Low is not flat. How does it change if you move?",
+    "flat in one direction only": "Turn the cut by 90°.",
+    "dropped path": "Put a finger on the input: how many ways lead to the output?",
+    "paths multiplied": "Along a path multiply, between paths add. Nudge it: which number comes out?",
+    "edge for total": "What else moves when this node moves?",
+    "total for edge": "What else moves when this node moves?",
+    "overwritten for added": "Two nodes report back to this one. Where did the first report go?",
+    "local for total": "This is the slope of the next node. We want the slope of the last one.",
+    "sign": "Raise the input a little: must the output rise or fall?",
+    "missing ½": "Differentiate your quadratic twice: is it H, or 2H?",
+    "mixed term forgotten": "The off-diagonal stands twice in vᵀHv.",
+    "mixed term once": "The off-diagonal stands twice in vᵀHv.",
+    "not displaced": "Where is the quadratic centred?",
+    "Newton taken for minimiser": "Does that quadratic have a bottom?",
+    "transposed": "What shape must the answer have?",
+    "other layout": "What shape must the answer have?",
+    "right shape, wrong order": "Try sizes that are all different; then one non-symmetric matrix.",
+    "dummy index": "Is this index summed inside before the derivative is taken?",
+    "right at one point": "Choose a point where nothing is zero and no two numbers agree.",
+}
+STAGES = ("Look", "Formula", "First step")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer with a name: the belief or the slip it comes from.
+
+    `wrong` is such an answer; with `when`, every value that fulfils it is one. `words` are what is said first; without them the
+    name's line in FIRST_HINTS is.
+    """
+
+    name: str
+    wrong: Any
+    words: str = ""
+    when: Callable[[Any], bool] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.words and self.name not in FIRST_HINTS:
+            raise ValueError(f"the mistake {self.name!r} needs words: FIRST_HINTS has none for it")
+
+    @property
+    def hint(self) -> str:
+        """What is said to whoever makes it."""
+        return self.words or FIRST_HINTS[self.name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise, all of it: notebooks, checks, tests and the teacher's table are made from this record.
+
+    `right` is the right answer, computed; `answer` is what a learner might write, as source. If there are many right answers,
+    `holds` says of a value whether it is one, and `right` is an example. `hints` are three: where to look, the formula, the first step.
+    `start` is code that the learner completes, and defines what is handed in; `scene` makes the picture that is to be moved.
+    `misconceptions` are keys of BELIEFS.
+    """
+
+    name: str
+    title: str
+    difficulty: int
+    minutes: int
+    misconceptions: tuple[str, ...] = ()
+    statement: str
+    form: Form
+    right: Any
+    answer: str
+    holds: Callable[[Any], bool] | None = None
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, str, str]
+    solution: str
+    start: str = ""
+    scene: Callable[[], Any] | None = None
+
+    @property
+    def section(self) -> int:
+        """The section of the chapter, and the notebook, that it belongs to."""
+        return int(self.name.split(".")[0])
+
+    @cached_property
+    def truth(self) -> Any:
+        """The value of the right answer."""
+        return self.form.known(self.right)
+
+    @cached_property
+    def named_values(self) -> tuple[tuple[Mistake, Any], ...]:
+        """Each mistake with the value of its wrong answer."""
+        return tuple((mistake, self.form.known(mistake.wrong)) for mistake in self.mistakes)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value that was read is right."""
+        return bool(self.holds(value)) if self.holds else self.form.same(value, self.truth)
+
+    def mistake_in(self, value: Any) -> Mistake | None:
+        """The first of the named mistakes that the value shows."""
+        fits = not self.form.misfit(value, self.truth)
+        for mistake, known in self.named_values:
+            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, known):
+                return mistake
+        return None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of one answer: `outcome` is "right", "partly", "wrong", "unreadable" or "unanswered"."""
+
+    outcome: str
+    words: str = ""
+    mistake: Mistake | None = None
+    kept: tuple = ()  # the places found so far, where several are asked for
+
+
+def read(exercise: Exercise, answer: Any) -> Any:
+    """The value of an answer, in good time; NotAnswered, or Unreadable with the sentence that says why, if it has none."""
+    try:
+        return patiently(lambda: exercise.form.read(answer))
+    except (NotAnswered, Unreadable):
+        raise
+    except TimeoutError as reason:
+        raise Unreadable(f"The answer could not be checked: {reason}. Is there a loop that never ends?") from None
+    except Exception as reason:
+        raise Unreadable(f"The answer could not be read: it raised {type(reason).__name__}.") from None
+
+
+def judge(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Judgement:
+    """The judgement of an answer; `earlier` are the places found before, where several are asked for."""
+    try:
+        value = read(exercise, answer)
+    except NotAnswered as reason:
+        return Judgement("unanswered", str(reason))
+    except Unreadable as reason:
+        return Judgement("unreadable", str(reason))
+    places = getattr(exercise.form, "places", 1)
+    return one_of_several(exercise, value, earlier, places) if places > 1 else judge_value(exercise, value)
+
+
+def judge_value(exercise: Exercise, value: Any) -> Judgement:
+    """The judgement of a value that was read."""
+    misfit = exercise.form.misfit(value, exercise.truth)
+    if not misfit and exercise.accepts(value):
+        return Judgement("right")
+    mistake = exercise.mistake_in(value)
+    if mistake:
+        return Judgement("wrong", mistake.hint, mistake)
+    return Judgement("unreadable", misfit) if misfit else Judgement("wrong", exercise.form.detail(value, exercise.truth))
+
+
+def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Judgement:
+    """The judgement of one place, or a list of places, of which `count` different ones are asked for."""
+    found = list(earlier)
+    for row in value if getattr(value, "ndim", 1) == 2 else [value]:
+        one = judge_value(exercise, row)
+        if one.outcome != "right":
+            return Judgement(one.outcome, one.words, one.mistake, tuple(found))
+        if any(abs(row - old).max() < 0.1 for old in found):
+            return Judgement("partly", f"This place you have already: {len(found)} of {count} are found.", None, tuple(found))
+        found.append(row)
+    missing = count - len(found)
+    words = f"Right so far: {len(found)} of {count} are found. Go on to the next and check again."
+    return Judgement("partly" if missing else "right", words if missing else "", None, tuple(found))

@@ -1,0 +1,86 @@
+"""The exercises of "Geometry of Gradients and Gradient Descent" about directions: slopes by angle, and the gradient on a map."""
+
+from math import cos, hypot, radians, sin
+
+from d2lcalc.calculus import directional_derivative, gradient
+from d2lcalc.exercises.answers import ANY, Numbers, Position, toward
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.live import Draw
+from d2lcalc.scenes import TangentPlane
+
+TILTED = lambda x, y: 3 * x + 4 * y  # its gradient is (3, 4) everywhere
+ELLIPSES = lambda x, y: (x**2 + 4 * y**2) / 2
+UPHILL = tuple(map(float, gradient(ELLIPSES)(3.0, 1.0)))  # (3, 4)
+STEEPEST = hypot(*UPHILL)
+
+
+def drawing():
+    """Contours of ½(x² + 4y²), with the gradient at (3, 1) to be drawn before it is shown."""
+    question = Draw("Draw ∇f at P = (3, 1).", tail=(3.0, 1.0), start=(1.5, 0.0), right=UPHILL, because="It is shown now beside yours.")
+    window, layers = (-2, 8, -3, 7), ("gradient",)
+    return TangentPlane(ELLIPSES, (3.0, 1.0), window, layers=layers, views=("plan",), reveal=layers, sliders=(), question=question)
+
+
+slopes_by_angle = Exercise(
+    name="2.1",
+    title="Slopes by angle",
+    difficulty=1,
+    minutes=4,
+    misconceptions=("M5",),
+    statement="At $P$ the gradient is $(3, 4)$. What is the slope (a) 60° away from the gradient, (b) toward $(5, -12)$? Two numbers.",
+    form=Numbers(),
+    right=(5 * cos(radians(60)), directional_derivative(TILTED, (5, -12))(0.0, 0.0)),
+    answer="(2.5, -33 / 13)",
+    mistakes=(
+        Mistake("radians for degrees", (5 * cos(60), ANY), "60 of what?"),
+        Mistake("sine for cosine", (5 * sin(radians(60)), ANY), "Is it steepest at 0° or at 90°?"),
+        Mistake("angle ignored", (5.0, ANY), "5 is the slope straight uphill. How much of it is left at 60°?"),
+        Mistake(
+            "not normalised", (ANY, -33.0), "A longer arrow is not a steeper hill: make the direction one unit long, then take the shadow."
+        ),
+        Mistake("sign", (ANY, 63 / 13), "−12 points down: 3·5 + 4·(−12). Make the direction one unit long, then take the shadow."),
+        Mistake("absolute value", (ANY, 33 / 13), "That way it goes down. Make the direction one unit long, then take the shadow."),
+    ),
+    hints=(
+        "DirectionalDerivative: the slope against the angle, from ‖∇f‖ at 0° to −‖∇f‖ at 180°.",
+        "Slope = ‖∇f‖·cos θ = ∇f·v with ‖v‖ = 1.",
+        "‖(3, 4)‖ = 5 and ‖(5, −12)‖ = 13.",
+    ),
+    solution="(a) 5·cos 60° = 2.5. (b) v = (5, −12)/13, and (3, 4)·v = (15 − 48)/13 = −33/13 = −2.538.",
+)
+
+draw_it_first = Exercise(
+    name="2.2",
+    title="Draw it first",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M1", "M2", "M3"),
+    statement="The contours of $\\tfrac12(x^2+4y^2)$. Draw $\\nabla f$ at $(3, 1)$ and commit it, then check.",
+    form=Position(names=("prediction",)),
+    right=UPHILL,
+    answer="(3, 4)",
+    holds=lambda arrow: toward(UPHILL, degrees=8)(arrow) and abs(hypot(*arrow) / STEEPEST - 1) <= 0.2,
+    mistakes=(
+        Mistake("spacing", (1.5, 2.0), "The direction is right. For its length count contours per unit.", toward(UPHILL, degrees=8)),
+        Mistake(
+            "away from the centre",
+            (3.0, 1.0),
+            "The contour is not a circle: go straight across the line you stand on.",
+            toward((3, 1), degrees=8),
+        ),
+        Mistake(
+            "swapped", (4.0, 3.0), "Which letter moves, and which is frozen? The ellipse is steeper along y.", toward((4, 3), degrees=7)
+        ),
+        Mistake("along the contour", (4.0, -3.0), "There is no change that way.", toward((4, -3), (-4, 3), degrees=8)),
+        Mistake("downhill", (-3.0, -4.0), "The gradient points where f grows.", toward((-3, -4), degrees=8)),
+    ),
+    hints=(
+        "The contour through (3, 1): the gradient stands at right angles to it, on the map.",
+        "∇f = (∂f/∂x, ∂f/∂y).",
+        "∂f/∂x = x = 3 at this point.",
+    ),
+    solution="∇f = (x, 4y) = (3, 4): across the contour, uphill, and 5 long because f rises by 5 for each unit that way.",
+    scene=drawing,
+)
+
+EXERCISES = (slopes_by_angle, draw_it_first)

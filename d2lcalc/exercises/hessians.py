@@ -1,0 +1,339 @@
+"""The exercises of "Hessians"."""
+
+from math import exp, sqrt
+
+import jax.numpy as jnp
+import numpy as np
+
+from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus.curvature import curvature
+from d2lcalc.calculus.newton import newton_step
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Position, Verdicts, points
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.scenes import QuadraticApproximation
+
+XY = ("x", "y")
+AT = (-0.5, 1.0)  # the course's own point, and there the direction in which errors are compared
+ALONG = (0.6, 0.8)
+FIT = jnp.array([[7.0, 3.0], [3.0, 2.0]])  # the Hessian of the line fit
+KINDS = ("minimum", "maximum", "saddle", "neither")
+ROWS = ("A", "B", "C", "D", "E")
+
+
+def second_partials(f, *at):
+    """f_xx, f_xy, f_yy and D = f_xx·f_yy − f_xy²."""
+    (a, b), (_, c) = hessian(f)(*at)
+    return jnp.stack([a, b, c, a * c - b**2])
+
+
+def bent(x, y):
+    return x**3 * y**2 - 2 * x * y
+
+
+def without_half(f, at):
+    """T₁ + vᵀHv, the best quadratic with its ½ forgotten."""
+    plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
+    return lambda *point: 2 * quadratic(*point) - plane(*point)
+
+
+def errors(approximation):
+    """|f − T| at the distances 0.1, 0.05 and 0.025 from P along (0.6, 0.8), as text."""
+    places = [tuple(a + d * v for a, v in zip(AT, ALONG, strict=True)) for d in (0.1, 0.05, 0.025)]
+    return ", ".join(f"{abs(float(hill_and_valley(*place) - approximation(*place))):.3e}" for place in places)
+
+
+ERRORS = {
+    "no ½": errors(without_half(hill_and_valley, AT)),
+    "plane": errors(linear_approximation(hill_and_valley, AT)),
+    "quadratic": errors(quadratic_approximation(hill_and_valley, AT)),
+}
+
+
+def at_origin(f):
+    """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy at (0, 0)."""
+    (a, b), (_, c) = hessian(f)(0.0, 0.0)
+    return jnp.stack([*gradient(f)(0.0, 0.0), a, b, c])
+
+
+def when_measured(test):
+    """The test, asked of the five numbers; False where they could not be found."""
+    return lambda found: not isinstance(found[0], str) and bool(test(*found[0]))
+
+
+def level(p, q):
+    return abs(p) < 1e-9 and abs(q) < 1e-9
+
+
+def curvature_toward(theta):
+    """vᵀHv at P toward θ degrees from the gradient."""
+    angle = jnp.arctan2(*gradient(hill_and_valley)(*AT)[::-1]) + jnp.deg2rad(float(theta))
+    return float(curvature(hessian(hill_and_valley)(*AT), (jnp.cos(angle), jnp.sin(angle))))
+
+
+def extreme(theta):
+    """Whether the curvature is the largest or the smallest there, within about 3°."""
+    return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*AT))) < 0.01
+
+
+by_hand = Exercise(
+    name="6.1",
+    title="By hand",
+    difficulty=1,
+    minutes=5,
+    misconceptions=("M24",),
+    statement="$f = x^3y^2-2xy$ at $(1, 2)$. Four numbers: $f_{xx}$, $f_{xy}$, $f_{yy}$ and $D = f_{xx}f_{yy}-f_{xy}^2$.",
+    form=Numbers(),
+    right=second_partials(bent, 1.0, 2.0),
+    answer="(24, 10, 2, -52)",
+    mistakes=(
+        Mistake("swapped", (2, 10, 24, ANY), "f_xx differentiates by x, twice."),
+        Mistake("gradient times gradient", (64, 16, 4, ANY), "These are products of slopes. Asked for are slopes of slopes."),
+        Mistake("−2xy forgotten", (ANY, 12, ANY, ANY), "−2xy has a mixed derivative too."),
+        Mistake("mixed term forgotten", (ANY, 0, ANY, ANY), "Differentiate by x, then look whether y is still there."),
+        Mistake("plus", (24, 10, 2, 148), "D = f_xx·f_yy less f_xy²."),
+    ),
+    hints=(
+        "MixedPartial: how the slope along x changes as y moves.",
+        "f_xx = ∂/∂x of ∂f/∂x, f_xy = ∂/∂y of ∂f/∂x.",
+        "∂f/∂x = 3x²y² − 2y.",
+    ),
+    solution="∂f/∂x = 3x²y² − 2y and ∂f/∂y = 2x³y − 2x, so f_xx = 6xy² = 24, f_xy = 6x²y − 2 = 10, f_yy = 2x³ = 2 and D = 48 − 100 = −52.",
+)
+
+best_quadratic = Exercise(
+    name="6.2",
+    title="Best quadratic",
+    difficulty=2,
+    minutes=7,
+    misconceptions=("M25",),
+    statement="The best quadratic of $e^x y$ at $(0, 2)$, as a function of $x$ and $y$ (in Python, or as text).",
+    form=Function(XY, points(5)),
+    right=quadratic_approximation(lambda x, y: jnp.exp(x) * y, at=(0, 2)),
+    answer='"y + x*y + x^2"',
+    mistakes=(
+        Mistake("missing ½", lambda x, y: 2 * x**2 + 2 * x * (y - 2) + 2 * x + y),
+        Mistake("mixed term once", lambda x, y: 2 * x + y + x**2 + x * (y - 2) / 2, "It stands twice in H, so ½vᵀHv has it once in full."),
+        Mistake("mixed term forgotten", lambda x, y: 2 * x + y + x**2),
+        Mistake("plane only", lambda x, y: 2 * x + y, "That is T₁. What does ½vᵀHv add?"),
+        Mistake("not displaced", lambda x, y: x**2 + x * y + 2 * x + y, "Its centre is (0, 2): y enters as y − 2."),
+    ),
+    hints=(
+        "QuadraticApproximation: plane and quadratic, switched on one after the other.",
+        "T₂ = f + ∇f·v + ½vᵀHv with v = (x − 0, y − 2).",
+        "f = 2, ∇f = (2, 1), H = [[2, 1], [1, 0]] at (0, 2).",
+    ),
+    solution="2 + 2x + (y − 2) + ½(2x² + 2x(y − 2)) = y + xy + x². At (0.1, 2.2): 2.43, where the truth is 2.43138.",
+)
+
+sort = Exercise(
+    name="6.3",
+    title="Sort",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M17", "M18"),
+    statement="What is the origin? A: $x^2+3xy+y^2$; B: $x^2+2xy+y^2$; C: $x^4+y^4$; D: $x^2-y^4$; E: $x^3+y^2$. Five words of "
+    "`minimum`, `maximum`, `saddle`, "
+    '`neither` (a minimum need not be strict), and then the letter of the one that $H$ itself decides: `("minimum", …, "E")`.',
+    form=Verdicts((KINDS,) * 5 + (ROWS,)),
+    right=("saddle", "minimum", "minimum", "saddle", "neither", "A"),
+    answer='("saddle", "minimum", "minimum", "saddle", "neither", "A")',
+    mistakes=(
+        Mistake(
+            "D = 0 taken for saddle",
+            (None, "saddle", "saddle", "saddle", "saddle", None),
+            "D = 0 says nothing: look at the functions themselves.",
+        ),
+        Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −x."),
+        Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x + y)² is never negative."),
+        Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along x to the left: x³ is negative there."),
+        Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "neither", "C"), "H is zero there: it cannot know."),
+    ),
+    hints=(
+        "Twist: both axis cuts curve up, and between them the ground may fall.",
+        "H decides if D ≠ 0: D < 0 saddle; D > 0 and f_xx > 0 minimum.",
+        "D is 4 − 9 for A, 4 − 4 for B, and 0 for C, D and E: those must be looked at.",
+    ),
+    solution="A: D = −5, a saddle, decided by H. For the others D = 0: B = (x + y)² is a trough, C is a minimum, D falls along "
+    "y, E rises and falls along x, so it is neither.",
+)
+
+newton = Exercise(
+    name="6.4",
+    title="Newton",
+    difficulty=1,
+    minutes=4,
+    misconceptions=("M25", "M26"),
+    statement=r"$f = x\,e^{-x^2-y^2}$. Where does one Newton step lead from $(-1, 0)$? There $\nabla f = (-1/e, 0)$ and $H = (2/e)\,I$.",
+    form=Numbers(),
+    right=np.array([-1.0, 0.0]) + newton_step(hill_and_valley)(-1.0, 0.0),
+    answer="(-0.5, 0)",
+    mistakes=(
+        Mistake(
+            "missing ½",
+            (-0.75, 0.0),
+            "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
+        ),
+        Mistake("plus", (-1.5, 0.0), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-1 + exp(-1), 0.0), "That is a step of descent with η = 1."),
+        Mistake("Newton taken for minimiser", (-sqrt(0.5), 0.0), "It jumps to the flat point of the quadratic, not of f."),
+    ),
+    hints=(
+        "NewtonStep: the quadratic and its flat point.",
+        "x ← x − H⁻¹∇f.",
+        "H⁻¹ = (e/2)·I, and (e/2)·(−1/e) = −½.",
+    ),
+    solution="−H⁻¹∇f = −(e/2)(−1/e, 0) = (½, 0), so (−½, 0). The minimum of f is at −0.7071: Newton stops at the quadratic's.",
+)
+
+construct = Exercise(
+    name="6.5",
+    title="Construct",
+    difficulty=3,
+    minutes=6,
+    misconceptions=("M17",),
+    statement="Construct a function with $f_{xx} > 0$, $f_{yy} > 0$ and a saddle at the origin (in Python, or as text).",
+    form=Function(XY, measure=at_origin),
+    right=lambda x, y: x**2 + 3 * x * y + y**2,
+    answer='"x^2 + 3*x*y + y^2"',
+    holds=when_measured(lambda p, q, a, b, c: level(p, q) and a > 1e-9 and c > 1e-9 and a * c - b**2 < -1e-9),
+    mistakes=(
+        Mistake(
+            "not flat",
+            lambda x, y: x + x**2 + 3 * x * y + y**2,
+            "∇f is not zero at the origin.",
+            when_measured(lambda p, q, *_: not level(p, q)),
+        ),
+        Mistake(
+            "f_yy < 0",
+            lambda x, y: x**2 - y**2,
+            "Curved down along an axis: asked for is up along both.",
+            when_measured(lambda p, q, a, b, c: min(a, c) < -1e-9),
+        ),
+        Mistake(
+            "no curvature", lambda x, y: x * y, "f_xx and f_yy are to be positive.", when_measured(lambda p, q, a, b, c: min(a, c) <= 1e-9)
+        ),
+        Mistake(
+            "no twist",
+            lambda x, y: x**2 + y**2,
+            "A minimum: make the slope along x change as y moves.",
+            when_measured(lambda p, q, a, b, c: abs(b) < 1e-9),
+        ),
+        Mistake(
+            "just not enough",
+            lambda x, y: x**2 + 2 * x * y + y**2,
+            "A trough, D = 0: a little more twist.",
+            when_measured(lambda p, q, a, b, c: abs(a * c - b**2) <= 1e-9),
+        ),
+        Mistake(
+            "too little twist",
+            lambda x, y: x**2 + x * y + y**2,
+            "Still D > 0: the twist must outweigh both curvatures.",
+            when_measured(lambda p, q, a, b, c: a * c > b**2),
+        ),
+    ),
+    hints=(
+        "Twist: turn up c₁₂ and watch the cut along −45°.",
+        "A saddle has D = f_xx·f_yy − f_xy² < 0.",
+        "With f = x² + cxy + y²: D = 4 − c².",
+    ),
+    solution="x² + 3xy + y²: both axis cuts curve up, but along y = −x it is −x². Any twist with f_xy² > f_xx·f_yy does it.",
+)
+
+whose_errors = Exercise(
+    name="6.6",
+    title="Whose errors?",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M25",),
+    statement="Errors at $P = (-\\tfrac12, 1)$ along $(0.6, 0.8)$, distance halved twice. A: {ERRORS['no ½']}; B: "
+    "{ERRORS['plane']}; C: {ERRORS['quadratic']}. Say whose they are, `plane`, `quadratic` or `no ½`: three words.",
+    form=Verdicts((("plane", "quadratic", "no ½"),) * 3),
+    right=tuple(ERRORS),
+    answer='("no ½", "plane", "quadratic")',
+    mistakes=(
+        Mistake(
+            "by size only",
+            ("plane", "no ½", "quadratic"),
+            "Without the ½ it need not be the worst. Compare the ratios of neighbours more closely: 3.6 and 4.3.",
+        ),
+        Mistake("quadratic taken for plane", (None, None, "plane"), "By how much does row C shrink when the distance is halved?"),
+        Mistake("quadratic taken for plane", (None, None, "no ½"), "By how much does row C shrink when the distance is halved?"),
+        Mistake("plane taken for quadratic", (None, "quadratic", None), "Divide neighbours: is it 4, or 8?"),
+        Mistake("plane taken for quadratic", ("quadratic", None, None), "Divide neighbours: is it 4, or 8?"),
+    ),
+    hints=(
+        "ErrorOrder: slopes 2 and 3 on log–log paper, with the switch “forget the ½”.",
+        "Halve the distance: an error of order 2 falls to a quarter, of order 3 to an eighth.",
+        "Row C falls by 7.7. At P the plane's ratios start above 4.",
+    ),
+    solution="C falls by 7.7 and 7.9: order 3, the quadratic. A (3.6, 3.8) and B (4.3, 4.2) are both of order 2, errors −½vᵀHv "
+    "and +½vᵀHv with the same cubic part: it adds to the plane's and takes from the other's.",
+)
+
+curvature_by_direction = Exercise(
+    name="6.7",
+    title="Curvature by direction",
+    difficulty=2,
+    minutes=4,
+    statement="$H = \\begin{pmatrix}7&3\\\\3&2\\end{pmatrix}$. What is the curvature along $(1, -2)$?",
+    form=Numbers(),
+    right=curvature(FIT, (1.0, -2.0)),
+    answer="0.6",
+    mistakes=(
+        Mistake("not normalised", 3.0, "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+        Mistake("divided once", 3 / sqrt(5), "v stands twice in vᵀHv: so does its length."),
+        Mistake("mean of the diagonal", 4.5, "The direction is not even used. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+        Mistake("sign of the cross term lost", 5.4, "1·(−2) is negative. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+    ),
+    hints=(
+        "QuadraticApproximation: curvature against θ.",
+        "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice.",
+        "(1, −2) is √5 long: divide by 5 at the end.",
+    ),
+    solution="7·1 + 2·3·1·(−2) + 2·4 = 7 − 12 + 8 = 3, divided by ‖(1, −2)‖² = 5: 0.6.",
+)
+
+straight_way = Exercise(
+    name="6.8",
+    title="A straight way",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M24",),
+    statement=r"At $P = (-\tfrac12, 1)$ on $x\,e^{-x^2-y^2}$ the tangent plane cuts the surface. Turn $v$ into a direction "
+    r"without curvature, $v^\top H v = 0$, then check.",
+    form=Position(names=("theta",)),
+    right=45.77,
+    answer="45.8",
+    holds=lambda theta: abs(curvature_toward(theta)) < 0.02,
+    mistakes=(
+        Mistake(
+            "slope for curvature",
+            90.0,
+            "There the slope is zero: the contour. Does the ground curve along it?",
+            lambda theta: abs(theta % 180 - 90) < 3,
+        ),
+        Mistake(
+            "along the gradient",
+            0.0,
+            "Steepest there. Does the slope change as you walk on?",
+            lambda theta: min(theta % 180, 180 - theta % 180) < 3,
+        ),
+        Mistake(
+            "extreme curvature", 102.4, "Here the curvature is the largest or the smallest: between these it passes through 0.", extreme
+        ),
+    ),
+    hints=(
+        "Curvature against θ: a wave around its mean, and it crosses 0.",
+        "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
+        "The largest curvature is at θ₁, near 12° from the gradient; the crossing lies some 55° on either side of a multiple of "
+        "90° from it.",
+    ),
+    solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): there the plane "
+    "cuts the surface.",
+    scene=lambda: QuadraticApproximation(
+        hill_and_valley, AT, views=("plan", "curvature"), layers=(), sliders=("theta",), title="Exercise 6.8"
+    ),
+)
+
+EXERCISES = (by_hand, best_quadratic, sort, newton, construct, whose_errors, curvature_by_direction, straight_way)

@@ -1,0 +1,304 @@
+"""The exercises of "A Little Matrix Calculus"."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from d2lcalc.exercises.answers import ANY, Choice, Function, IndexTerms, Numbers, Position, toward
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.scenes import CandidateDerivatives
+
+A = jnp.array([[1.0, 2.0], [0.0, 3.0]])
+ONES = jnp.array([1.0, 1.0])
+X, U, V = jnp.array([[1.0, 2.0], [3.0, 4.0]]), jnp.array([[1.0], [2.0]]), jnp.array([[1.0, 1.0]])  # small enough for paper
+
+
+def arrays(*shapes, seed=18):
+    """Random arrays of these shapes, the same in every run."""
+    generator = np.random.default_rng(seed)
+    return tuple(jnp.asarray(np.round(generator.uniform(-2, 2, shape), 1)) for shape in shapes)
+
+
+QUADRATIC_CASES = ((A, ONES), arrays((3, 3), (3,)))
+PRODUCT_CASES = (arrays((3, 2), (2,)), (A, ONES))
+FACTOR_CASES = (
+    arrays((5, 4), (5, 2), (2, 4)),
+    (X, U, V),
+    arrays((3, 3), (3, 3), (3, 3)),
+)
+TRACE_CASES = (arrays((3, 5), (4, 3)), arrays((3, 3), (3, 3)))
+FIT_CASES = (arrays((5, 3), (3,), (5,)), arrays((3, 3), (3,), (3,)))
+SUM_CASES = (arrays((4,)), arrays((3,)))
+ROW_CASES = (arrays((1, 3), (3, 1)), arrays((1, 2), (2, 1)))
+
+
+def trace_derivative(A, B):
+    """d tr(AXB)/dX, by JAX; it does not depend on X."""
+    return jax.grad(lambda X: jnp.trace(A @ X @ B))(jnp.zeros((A.shape[1], B.shape[0])))
+
+
+def toward_side(arrow):
+    """Whether the vector points along the second axis, up or down, within 1.5°."""
+    return toward((0, 1), (0, -1), degrees=1.5)(arrow)
+
+
+INDEX_LETTERS = {"a": np.arange(9.0).reshape(3, 3) ** 1.5, "x": np.array([1.0, -2.0, 0.5]), "d": np.eye(3)}
+
+quadratic_form = Exercise(
+    name="7.1",
+    title="xᵀAx",
+    difficulty=1,
+    minutes=4,
+    misconceptions=("M27",),
+    statement=r"$d(x^\top A x)/dx$ as a function of $A$ and $x$ ($x$ has the shape `(n,)`).",
+    form=Function(("A", "x"), QUADRATIC_CASES),
+    right=lambda A, x: jax.grad(lambda x: x @ A @ x)(x),
+    answer="lambda A, x: (A + A.T) @ x",
+    mistakes=(
+        Mistake("2Ax", lambda A, x: 2 * A @ x, "x stands twice, and the two places are not alike. Try a matrix that is not symmetric."),
+        Mistake("2Aᵀx", lambda A, x: 2 * A.T @ x, "x stands twice, and the two places are not alike. Try a matrix that is not symmetric."),
+        Mistake("factor", lambda A, x: A @ x, "For 1 × 1: what is the derivative of ax²?"),
+        Mistake("other layout", lambda A, x: ((A + A.T) @ x)[None]),
+    ),
+    hints=(
+        "CandidateDerivatives: which arrow stays at right angles to the contour?",
+        "In indices: d(xᵢaᵢⱼxⱼ)/dxₖ = aₖⱼxⱼ + xᵢaᵢₖ.",
+        "The first term is Ax. Which matrix has the entries aᵢₖ in row k?",
+    ),
+    solution="Each of the two x takes its turn: Ax from one, Aᵀx from the other, (A + Aᵀ)x. At A = [[1, 2], [0, 3]], x = (1, 1): (4, 8).",
+)
+
+squared_length = Exercise(
+    name="7.2",
+    title="‖Ax‖²",
+    difficulty=2,
+    minutes=5,
+    statement=r"$d\|Ax\|^2/dx$ as a function of $A$ (of any shape) and $x$.",
+    form=Function(("A", "x"), PRODUCT_CASES),
+    right=lambda A, x: jax.grad(lambda x: jnp.sum((A @ x) ** 2))(x),
+    answer="lambda A, x: 2 * A.T @ A @ x",
+    mistakes=(
+        Mistake("2Ax", lambda A, x: 2 * A @ x, "The inner derivative is missing: Ax moves when x does."),
+        Mistake("2AAᵀx", lambda A, x: 2 * A @ A.T @ x, "What shape must the answer have? Try A of shape 3 × 2."),
+        Mistake("2AAx", lambda A, x: 2 * A @ A @ x, "What shape must the answer have? Try A of shape 3 × 2."),
+        Mistake("2 lost", lambda A, x: A.T @ A @ x, "For 1 × 1: what is the derivative of (ax)²?"),
+    ),
+    hints=(
+        "ShapeBench: A of shape 3 × 2, and only one order fits.",
+        "‖Ax‖² = xᵀ(AᵀA)x.",
+        "Use 7.1 with AᵀA, which is symmetric.",
+    ),
+    solution="‖Ax‖² = xᵀAᵀAx, and AᵀA is symmetric, so 2AᵀAx. At A = [[1, 2], [0, 3]] and x = (1, 1): (6, 30).",
+)
+
+other_factor = Exercise(
+    name="7.3",
+    title="The other factor",
+    difficulty=2,
+    minutes=6,
+    misconceptions=("M27",),
+    statement=r"$d\|X-UV\|_F^2/dU$ as a function of $X$, $U$, $V$.",
+    form=Function(("X", "U", "V"), FACTOR_CASES),
+    right=lambda X, U, V: jax.grad(lambda U: jnp.sum((X - U @ V) ** 2))(U),
+    answer="lambda X, U, V: -2 * (X - U @ V) @ V.T",
+    mistakes=(
+        Mistake("that is for V", lambda X, U, V: -2 * U.T @ (X - U @ V), "What shape must the answer have?"),
+        Mistake(
+            "right shape, wrong order",
+            lambda X, U, V: -2 * V.T @ (X - U @ V),
+            "It fits only when all sizes are equal: try 5 × 4, 5 × 2, 2 × 4.",
+        ),
+        Mistake("sign", lambda X, U, V: 2 * (X - U @ V) @ V.T, "The residual has a minus before UV."),
+        Mistake("2 lost", lambda X, U, V: -(X - U @ V) @ V.T, "For 1 × 1: what is the derivative of (x − uv)² by u?"),
+    ),
+    hints=(
+        "ShapeBench with the factors as blocks: the answer has the shape of U.",
+        "1 × 1: −2(x − uv)v. Put the factors where they fit.",
+        "X − UV is 5 × 4, Vᵀ is 4 × 2: their product is 5 × 2.",
+    ),
+    solution="−2(X − UV)Vᵀ: the only order that fits 5 × 2. With X = [[1, 2], [3, 4]], U = [1, 2]ᵀ, V = [1, 1] it is [−2, −6]ᵀ.",
+)
+
+trace = Exercise(
+    name="7.4",
+    title="Trace",
+    difficulty=3,
+    minutes=6,
+    misconceptions=("M27",),
+    statement=r"$d\,\mathrm{tr}(AXB)/dX$ as a function of $A$ and $B$. Construct sizes that tell the candidates apart before you answer.",
+    form=Function(("A", "B"), TRACE_CASES),
+    right=trace_derivative,
+    answer="lambda A, B: A.T @ B.T",
+    mistakes=(
+        Mistake("other layout", lambda A, B: B @ A, "That has the shape of Xᵀ. What shape must the answer have?"),
+        Mistake("right shape, wrong order", lambda A, B: A @ B, "1 × 1 and square sizes agree. Try A 3 × 5, X 5 × 4, B 4 × 3."),
+        Mistake("right shape, wrong order", lambda A, B: B.T @ A.T, "1 × 1 and square sizes agree. Try A 3 × 5, X 5 × 4, B 4 × 3."),
+        Mistake("derivative of tr X", lambda A, B: jnp.eye(A.shape[1], B.shape[0]), "A and B weigh the entries of X."),
+    ),
+    hints=(
+        "ShapeBench with A 3 × 5, X 5 × 4, B 4 × 3.",
+        "tr(AXB) = aᵢⱼxⱼₖbₖᵢ.",
+        "The factor of xⱼₖ is aᵢⱼbₖᵢ, summed over i. In which order do the transposes give that?",
+    ),
+    solution="The factor of xⱼₖ in aᵢⱼxⱼₖbₖᵢ is aᵢⱼbₖᵢ = (Aᵀ)ⱼᵢ(Bᵀ)ᵢₖ, so AᵀBᵀ, of the shape of X.",
+)
+
+dummy = Exercise(
+    name="7.5",
+    title="Dummy",
+    difficulty=1,
+    minutes=3,
+    misconceptions=("M28",),
+    statement=r"$\partial/\partial x_1 \big(\sum_i x_i\big)^2$ as a function of the array `x`, whose first entry `x[0]` is $x_1$.",
+    form=Function(("x",), SUM_CASES),
+    right=lambda x: jax.grad(lambda x: jnp.sum(x) ** 2)(x)[0],
+    answer="lambda x: 2 * x.sum()",
+    mistakes=(
+        Mistake("dummy index", lambda x: 2 * x[0], "The i inside is summed before the derivative is taken: x₁ meets all the others."),
+        Mistake("2 lost", lambda x: x.sum(), "The square has a factor 2."),
+        Mistake("counted n times", lambda x: 2 * len(x) * x.sum(), "By x₁ the sum has the slope 1, not n."),
+        Mistake("not differentiated", lambda x: x.sum() ** 2, "That is the function itself."),
+    ),
+    hints=(
+        "Write it out for two: (x₁ + x₂)².",
+        "(s²)′ = 2s·s′ with s = Σxᵢ.",
+        "∂s/∂x₁ = 1.",
+    ),
+    solution="2·(Σxᵢ)·1 = 2Σxᵢ. For two letters: (x₁ + x₂)² has the derivative 2(x₁ + x₂).",
+)
+
+least_squares = Exercise(
+    name="7.6",
+    title="Least squares",
+    difficulty=2,
+    minutes=5,
+    statement=r"$d\|Xw-y\|^2/dw$ as a function of $X$ (5 × 3), $w$ and $y$.",
+    form=Function(("X", "w", "y"), FIT_CASES),
+    right=lambda X, w, y: jax.grad(lambda w: jnp.sum((X @ w - y) ** 2))(w),
+    answer="lambda X, w, y: 2 * X.T @ (X @ w - y)",
+    mistakes=(
+        Mistake("inner derivative lost", lambda X, w, y: 2 * (X @ w - y), "It has 5 entries, and w has 3."),
+        Mistake(
+            "right shape, wrong order", lambda X, w, y: 2 * X @ (X @ w - y), "It does not fit: X is 5 × 3, the residual has 5 entries."
+        ),
+        Mistake("sign", lambda X, w, y: -2 * X.T @ (X @ w - y), "Raise a weight: does the residual Xw − y rise or fall with X?"),
+        Mistake("2 lost", lambda X, w, y: X.T @ (X @ w - y), "For 1 × 1: what is the derivative of (xw − y)²?"),
+    ),
+    hints=(
+        "ShapeBench: the answer has 3 entries.",
+        "1 × 1: 2(xw − y)x.",
+        "Which product of X or Xᵀ with 5 residuals has 3 entries?",
+    ),
+    solution="2Xᵀ(Xw − y). For the line fit with mean instead of sum: 2Xᵀ(Xw − y)/4 = (−11.5, −6) at w = 0.",
+)
+
+in_indices = Exercise(
+    name="7.7",
+    title="In indices",
+    difficulty=2,
+    minutes=6,
+    statement=r"The derivative of $x_i a_{ij} x_j$ by $x_k$, as a sum of terms without δ. Write indices after the letter: "
+    '`"a_ij x_j + …"`.',
+    form=IndexTerms(INDEX_LETTERS, "k"),
+    right="a_ki x_i + a_ik x_i",
+    answer='"a_ki x_i + a_ik x_i"',
+    mistakes=(
+        Mistake(
+            "δ left standing", "d_ik a_ij x_j + x_i a_ij d_jk", "Use the δ up: where it stands, rename its index.", lambda value: value[1]
+        ),
+        Mistake("twice the first", "2 a_ki x_i", "The two places of x are not alike: k lands once in front, once behind."),
+        Mistake("twice the second", "2 a_ik x_i", "The two places of x are not alike: k lands once in front, once behind."),
+        Mistake("one term lost", "a_ki x_i", "x stands twice: two terms."),
+        Mistake("one term lost", "a_ik x_i", "x stands twice: two terms."),
+        Mistake("k summed", "a_ki x_i x_k + a_ik x_i x_k", "k is the index of the answer and stands once in each term."),
+    ),
+    hints=(
+        "IndexSteps: one index is used up in each line.",
+        "∂xᵢ/∂xₖ = δᵢₖ, and the product rule for the two x.",
+        "The first term is δᵢₖaᵢⱼxⱼ = aₖⱼxⱼ.",
+    ),
+    solution="δᵢₖaᵢⱼxⱼ + xᵢaᵢⱼδⱼₖ = aₖⱼxⱼ + xᵢaᵢₖ; with j renamed, aₖᵢxᵢ + aᵢₖxᵢ, entry k of (A + Aᵀ)x.",
+)
+
+refute = Exercise(
+    name="7.8",
+    title="Refute",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M27",),
+    statement="A formula for a matrix derivative has the right shape. What would show quickest that it is wrong all the same? "
+    "A: a second look at the shape; B: the 1 × 1 case; C: symmetric matrices of equal sizes; D: random numbers, all sizes "
+    "different, against JAX.",
+    form=Choice({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
+    right="D",
+    answer='"D"',
+    mistakes=(
+        Mistake("shape taken for proof", "A", "2Ax, 2Aᵀx and (A + Aᵀ)x all have it."),
+        Mistake("1 × 1 taken for proof", "B", "There transposes and orders cannot be seen: all candidates agree."),
+        Mistake("a case that hides", "C", "Equal sizes let wrong orders fit, and symmetry hides transposes."),
+    ),
+    hints=(
+        "ShapeBench with all sizes equal: what fits then?",
+        "Shape and 1 × 1 are necessary; they are not sufficient.",
+        "Ask of each test which of AᵀBᵀ, BᵀAᵀ and AB it tells apart.",
+    ),
+    solution="Random numbers at sizes that are all different: there no two candidates agree by accident. That refutes; indices prove.",
+)
+
+straight_up = Exercise(
+    name="7.9",
+    title="Straight up",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M27",),
+    statement=r"$A = \begin{pmatrix}1&2\\0&3\end{pmatrix}$. Drag $x$ (not to the origin) until the derivative of $x^\top A x$ "
+    r"points straight up or down, then check.",
+    form=Position(),
+    right=(1.0, -1.0),
+    answer="(1, -1)",
+    holds=lambda x: bool(np.any(x)) and toward_side((A + A.T) @ x),
+    mistakes=(
+        Mistake("the origin", (0.0, 0.0), "There it is zero and points nowhere.", lambda x: not np.any(x)),
+        Mistake("2Ax", (2.0, -1.0), "Here 2Ax points up. Is it at right angles to the contour?", lambda x: toward_side(A @ x)),
+        Mistake("2Aᵀx", (0.0, 1.0), "Here 2Aᵀx points up. Is it at right angles to the contour?", lambda x: toward_side(A.T @ x)),
+        Mistake("x itself", (0.1, 1.0), "x points up there, its derivative does not.", lambda x: toward((0, 1), (0, -1), degrees=8)(x)),
+    ),
+    hints=(
+        "Where the contour runs level, its perpendicular is upright.",
+        "The derivative is (A + Aᵀ)x = (2x₁ + 2x₂, 2x₁ + 6x₂).",
+        "Its first component must be 0.",
+    ),
+    solution="2x₁ + 2x₂ = 0: anywhere on the line x₂ = −x₁, as at (1, −1), where the derivative is (0, −4).",
+    scene=lambda: CandidateDerivatives(A, (1.5, 1.0), title="Exercise 7.9"),
+)
+
+by_hand = Exercise(
+    name="7.10",
+    title="By hand",
+    difficulty=1,
+    minutes=5,
+    statement=r"$X = \begin{pmatrix}1&2\\3&4\end{pmatrix}$, $U = \begin{pmatrix}1\\2\end{pmatrix}$, $V = (1\ \ 1)$. "
+    r"Three numbers: $\|X-UV\|_F^2$ and the two entries of its derivative by $V$.",
+    form=Numbers(),
+    right=(jnp.sum((X - U @ V) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(V)[0]),
+    answer="(6, -4, -10)",
+    mistakes=(
+        Mistake(
+            "largest stretch",
+            (jnp.linalg.norm(X - U @ V, 2) ** 2, ANY, ANY),
+            "That is the spectral norm. ‖·‖_F² adds the squares of all entries.",
+        ),
+        Mistake("root taken", (jnp.linalg.norm(X - U @ V), ANY, ANY), "Asked for is the square."),
+        Mistake("sign", (ANY, 4, 10), "The residual has a minus before UV."),
+        Mistake("2 lost", (ANY, -2, -5), "For 1 × 1: what is the derivative of (x − uv)² by v?"),
+        Mistake("that is for U", (ANY, -2, -6), "That is −2(X − UV)Vᵀ. By V the factor Uᵀ stands in front."),
+    ),
+    hints=(
+        "MatrixFactorization: the residual in its cells.",
+        "−2Uᵀ(X − UV).",
+        "X − UV = [[0, 1], [1, 2]].",
+    ),
+    solution="The residual is [[0, 1], [1, 2]]: 0 + 1 + 1 + 4 = 6. −2·(1, 2)·residual = −2·(2, 5) = (−4, −10).",
+)
+
+EXERCISES = (quadratic_form, squared_length, other_factor, trace, dummy, least_squares, in_indices, refute, straight_up, by_hand)

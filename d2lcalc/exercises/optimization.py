@@ -1,0 +1,258 @@
+"""The exercises of "A Note on Mathematical Optimization"."""
+
+from math import sqrt
+
+import jax.numpy as jnp
+
+from d2lcalc.calculus import gradient
+from d2lcalc.exercises.answers import Function, Map, Numbers, Position, Several
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point
+
+QUARTIC = lambda x: 3 * x**4 - 4 * x**3 - 12 * x**2
+CLAIMED = {"A": (0.5, -0.5), "B": (sqrt(1 / 2), 0.0), "C": (-sqrt(1 / 2), 0.0), "D": (0.0, 0.0)}
+BEST_LINE = jnp.linalg.lstsq(jnp.array([[t, 1.0] for t, _ in LINE_FIT_DATA]), jnp.array([y for _, y in LINE_FIT_DATA], float))[0]
+
+
+def slope_size(f, at):
+    return float(jnp.linalg.norm(gradient(f)(*at)))
+
+
+def wells():
+    """Two minima and a saddle, with a point to drag."""
+    from d2lcalc.scenes import CriticalPoints
+
+    return CriticalPoints(double_well, (0.6, 0.8), title="Exercise 3.4")
+
+
+def one_equation(line):
+    """Whether exactly one of 7w + 3b = 11.5 and 3w + 2b = 6 holds."""
+    w, b = line
+    return (abs(7 * w + 3 * b - 11.5) < 1e-6) != (abs(3 * w + 2 * b - 6) < 1e-6)
+
+
+def around_zero(f):
+    """f′(0), and f at 0.1, 0.01, −0.1, −0.01 less f(0)."""
+    return jnp.stack([gradient(f)(0.0)[0], *(jnp.asarray(f(h) - f(0.0), float) for h in (0.1, 0.01, -0.1, -0.01))])
+
+
+def flat(found):
+    return abs(found[0]) < 1e-9
+
+
+def crosses(found):
+    """Flat at 0, higher on one side and lower on the other."""
+    return flat(found[0]) and (found[0][1:3] * found[0][3:] < 0).all()
+
+
+def with_measure(test):
+    """The test, asked of what was measured; False where nothing could be."""
+    return lambda found: not isinstance(found[0], str) and bool(test(found[0]))
+
+
+catch_the_liar = Exercise(
+    name="3.1",
+    title="Catch the liar",
+    difficulty=1,
+    minutes=4,
+    misconceptions=("M14",),
+    statement=r"Four points of $f = x\,e^{-x^2-y^2}$ are handed to you as minima: A $(\tfrac12, -\tfrac12)$, B $(1/\sqrt2, 0)$, "
+    r"C $(-1/\sqrt2, 0)$, "
+    'D $(0, 0)$. Which of them does the gradient refuse? Answer with letters, as `"B, C"`.',
+    form=Several({"A": "(½, −½)", "B": "(1/√2, 0)", "C": "(−1/√2, 0)", "D": "(0, 0)"}),
+    right={letter for letter, at in CLAIMED.items() if slope_size(hill_and_valley, at) > 1e-6},
+    answer='"A, D"',
+    mistakes=(
+        Mistake("maximum refused", "A, B, D", "B is no minimum, true. But can the gradient know?"),
+        Mistake("value zero taken for slope zero", "A", "At D the value is 0. And the slope?"),
+        Mistake("all refused", "A, B, C, D", "Compute ∇f at C: the test finds nothing against it."),
+        Mistake("none refused", "none", "A small step downhill from A: is there a lower place nearby?"),
+    ),
+    hints=(
+        "The tangent plane at each candidate: is it level?",
+        "At a minimum inside the window ∇f = 0. ∇f = e^(−x²−y²)·(1 − 2x², −2xy).",
+        "At D the first component is 1.",
+    ),
+    solution="‖∇f‖ is 0.429 at A and 1 at D, so they are refused. At B and C it is 0: the maximum passes the test as well as the minimum.",
+)
+
+with_ends = Exercise(
+    name="3.2",
+    title="With ends",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M16",),
+    statement="What is the least value of $3x^4-4x^3-12x^2$ on $[-2, 1]$, and where is it taken? Two numbers: (value, place).",
+    form=Numbers(),
+    right=(QUARTIC(1.0), 1.0),
+    answer="(-13, 1)",
+    mistakes=(
+        Mistake("outside", (QUARTIC(2.0), 2.0), "Is 2 in the interval?"),
+        Mistake("flat points only", (QUARTIC(-1.0), -1.0), "Walk to the ends."),
+        Mistake("a local maximum", (QUARTIC(0.0), 0.0), "Step aside from 0: does it go up or down?"),
+        Mistake("greatest", (QUARTIC(-2.0), -2.0), "That is the highest value. Asked for is the lowest."),
+        Mistake("place and value exchanged", (1.0, QUARTIC(1.0)), "First the value, then the place."),
+    ),
+    hints=(
+        "The quartic with its ends cut off: follow the curve to both of them.",
+        "On an interval: compare the flat points inside it and its two ends.",
+        "Inside are −1 and 0, the ends are −2 and 1: four values.",
+    ),
+    solution="−5 at −1, 0 at 0, 32 at −2 and −13 at 1. The least is at the end x = 1, where the slope is −24: least values at "
+    "ends need no flatness.",
+)
+
+all_critical_points = Exercise(
+    name="3.3",
+    title="All critical points",
+    difficulty=2,
+    minutes=5,
+    misconceptions=("M14",),
+    statement="$f = x^3-3x+y^2$: find all critical points and say what each is: `local minimum`, `global minimum`, `maximum` or `saddle`. "
+    'Answer as `{(2, 3): "saddle"}`, with all points.',
+    form=Map(("local minimum", "global minimum", "maximum", "saddle")),
+    right={(1, 0): "local minimum", (-1, 0): "saddle"},
+    answer='{(1, 0): "local minimum", (-1, 0): "saddle"}',
+    mistakes=(
+        Mistake("one root", {(1, 0): "local minimum"}, "3x² = 3 has two solutions."),
+        Mistake("one root", {(1, 0): "global minimum"}, "3x² = 3 has two solutions."),
+        Mistake(
+            "origin added",
+            {(0, 0): "saddle", (1, 0): "local minimum", (-1, 0): "saddle"},
+            "y = 0 solves the second equation. Is 3·0² − 3 = 0?",
+            lambda points: any(at == (0.0, 0.0) for at, _ in points),
+        ),
+        Mistake(
+            "walked along x only",
+            {(1, 0): "local minimum", (-1, 0): "maximum"},
+            "Walk along y from (−1, 0) as well.",
+            lambda points: ((-1.0, 0.0), "maximum") in points,
+        ),
+        Mistake(
+            "values not checked",
+            {(1, 0): "global minimum", (-1, 0): "saddle"},
+            "f(1, 0) = −2. What is f(−3, 0)?",
+            lambda points: ((1.0, 0.0), "global minimum") in points,
+        ),
+    ),
+    hints=(
+        "CriticalPoints: drag until the plane is level, then walk around.",
+        "∇f = (3x² − 3, 2y) = 0.",
+        "y = 0, and x is 1 or −1. Look at f along x and along y at each.",
+    ),
+    solution="(1, 0) is lowest along both axes, f = −2; at (−1, 0) f is highest along x and lowest along y. There is no global "
+    "minimum: f(−3, 0) = −18.",
+)
+
+drag_until_flat = Exercise(
+    name="3.4",
+    title="Drag until flat",
+    difficulty=1,
+    minutes=3,
+    misconceptions=("M14",),
+    statement=r"$f = \tfrac14x^4-\tfrac12x^2+\tfrac12y^2$ has three flat places. Drag the point to one, check, and go on to the next.",
+    form=Position(places=3, within=0.02),
+    right=(1.0, 0.0),
+    answer="[(0, 0), (1, 0), (-1, 0)]",
+    holds=lambda at: slope_size(double_well, at) < 0.02,
+    mistakes=(
+        Mistake("flat in x only", (1.0, 0.6), "Flat along x, not along y. Turn the cut by 90°.", lambda at: abs(at[0] ** 3 - at[0]) < 0.02),
+        Mistake("flat in y only", (0.5, 0.0), "Flat along y, not along x. Turn the cut by 90°.", lambda at: abs(at[1]) < 0.02),
+        Mistake("value for slope", (sqrt(2.0), 0.01 + 0.02), when=lambda at: abs(double_well(*at)) < 0.01),
+    ),
+    hints=(
+        "The plane in the picture: it is level where both slopes are 0.",
+        "∇f = (x³ − x, y).",
+        "y = 0, and x³ = x has three solutions.",
+    ),
+    solution="x³ − x = 0 and y = 0: (0, 0), a saddle, and (1, 0) and (−1, 0), two minima of value −¼.",
+    scene=wells,
+)
+
+not_the_lowest = Exercise(
+    name="3.5",
+    title="One flat point, not the lowest",
+    difficulty=3,
+    minutes=6,
+    misconceptions=("M15",),
+    statement="$x^2+y^2(1-x)^3$ has a single critical point, $(0, 0)$, and it is a local minimum of value 0. Construct a point "
+    "with a value below zero, "
+    'or answer `"impossible"`.',
+    form=Numbers(sayings=("impossible",)),
+    right=(4.0, 1.0),
+    answer="(4, 1)",
+    holds=lambda at: not isinstance(at, str) and one_flat_point(*at) < 0,
+    mistakes=(
+        Mistake("impossible", "impossible", "On a line, yes. In the plane one can walk around the rim."),
+        Mistake("the critical point", (0.0, 0.0), "There f is exactly 0."),
+        Mistake("on the border", (2.0, 2.0), "There f is exactly 0: one step further.", lambda at: abs(one_flat_point(*at)) < 1e-9),
+        Mistake("cannot be there", (0.5, 3.0), "What is the sign of (1 − x)³ for x < 1?", lambda at: at[0] <= 1),
+        Mistake("not far enough", (2.0, 1.0), "(1 − x)³ is negative here. Make its factor y² larger.", lambda at: at[0] > 1),
+    ),
+    hints=(
+        "Drag along x = 3 or x = 4.",
+        "One of the two terms can be negative: y²(1 − x)³.",
+        "At x = 4 the term is −27y², against x² = 16.",
+    ),
+    solution="At (4, 1): 16 − 27 = −11. With two variables a single local minimum need not be the lowest point: f slips away "
+    "around the rim, beyond x = 1.",
+)
+
+solve_the_fit = Exercise(
+    name="3.6",
+    title="Solve the fit",
+    difficulty=2,
+    minutes=6,
+    statement="Find the line $w t + b$ with the least mean squared error on $(t, y) = (0,1), (1,3), (2,4), (3,4)$. Two numbers: $(w, b)$.",
+    form=Numbers(within=0.01),
+    right=BEST_LINE,
+    answer="(1, 1.5)",
+    mistakes=(
+        Mistake("swapped", (1.5, 1.0), "Which of the two is multiplied by t? This one has the loss 0.625."),
+        Mistake("b forgotten", (23 / 14, 0.0), "The line need not pass through the origin."),
+        Mistake("through the end points", (1.0, 1.0), "It fits two points and leaves the others out: loss 0.5."),
+        Mistake("one equation only", (0.0, 3.0), "One of the two slopes of the loss is 0, the other is not.", one_equation),
+    ),
+    hints=(
+        "LineFit: drag the line until both slopes of the loss are 0.",
+        "∂L/∂w = 0 and ∂L/∂b = 0: 7w + 3b = 11.5 and 3w + 2b = 6.",
+        "Take twice the first less three times the second.",
+    ),
+    solution="7w + 3b = 11.5 and 3w + 2b = 6 give 5w = 5, so w = 1 and b = 1.5, with the loss 0.25.",
+)
+
+flat_and_neither = Exercise(
+    name="3.7",
+    title="Flat, and neither",
+    difficulty=2,
+    minutes=3,
+    misconceptions=("M14",),
+    statement="Construct a function of $x$ with $f'(0) = 0$ that has neither a minimum nor a maximum at 0. In Python, or as "
+    'text such as `"x^2 + 1"`.',
+    form=Function(("x",), measure=around_zero),
+    right=lambda x: x**3,
+    answer='"x^3"',
+    holds=crosses,
+    mistakes=(
+        Mistake("not flat", lambda x: x + 0.0, "Its slope at 0 is not 0.", with_measure(lambda found: not flat(found))),
+        Mistake("level", lambda x: 0.0 * x, "A constant is its own minimum and maximum.", with_measure(lambda found: (found == 0).all())),
+        Mistake("a minimum", lambda x: x**2, "It is higher on both sides.", with_measure(lambda found: (found[1:] >= 0).all())),
+        Mistake("a maximum", lambda x: -(x**2), "It is lower on both sides.", with_measure(lambda found: (found[1:] <= 0).all())),
+    ),
+    hints=(
+        "The tangent at a critical point lies flat. On which sides of it may the curve run?",
+        "f must have opposite signs on both sides of 0 (with f(0) = 0), and slope 0 between.",
+        "An odd power has opposite signs. Which of them are flat at 0?",
+    ),
+    solution="x³, or any higher odd power: flat at 0, above on one side and below on the other. Flat does not mean lowest or highest.",
+)
+
+EXERCISES = (
+    catch_the_liar,
+    with_ends,
+    all_critical_points,
+    drag_until_flat,
+    not_the_lowest,
+    solve_the_fit,
+    flat_and_neither,
+)

@@ -1,0 +1,202 @@
+"""The five exercises of the chapter."""
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.calculus import gradient
+from d2lcalc.exercises.answers import Function, Map, Position, points
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.exercises.matrix import ROW_CASES, arrays
+from d2lcalc.functions import log_sum_exp
+from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
+
+XY = ("x", "y")
+
+
+def first_pull(x, y):
+    return (x - 2) ** 2 + y**2
+
+
+def second_pull(x, y):
+    return x**2 + 4 * (y - 1) ** 2
+
+
+def pulls(x, y):
+    """Both gradients at the point, pulling downhill, and the level curves through it."""
+    (p, q), (r, s) = gradient(first_pull)(x, y), gradient(second_pull)(x, y)
+    return [
+        plan(
+            contour(first_pull, first_pull(x, y), role="function", name="the level curve of g"),
+            contour(second_pull, second_pull(x, y), role="quadratic", name="the level curve of h"),
+            arrow((x, y), (x - p / 4, y - q / 4), role="function", label="−∇g", name="the pull of g, a quarter as long"),
+            arrow((x, y), (x - r / 4, y - s / 4), role="quadratic", label="−∇h", name="the pull of h, a quarter as long"),
+            point((x, y), drag=("x", "y"), label="P", name="the point P"),
+            window=(-1, 3, -1, 2),
+        ),
+        say(0, [words("At (@x, @y) g pulls by (@p, @q) and h by (@r, @s).", x=x, y=y, p=-p, q=-q, r=-r, s=-s)]),
+    ]
+
+
+def two_pulls():
+    """g = (x − 2)² + y² and h = x² + 4(y − 1)² pull at a point that can be dragged."""
+    return Scene(pulls, title="Two pulls", x=Number(0.5, min=-1, max=3, step=0.02), y=Number(0.0, min=-1, max=2, step=0.02))
+
+
+def balanced(at):
+    """Whether the two gradients cancel, but for 0.1."""
+    return float(jnp.linalg.norm(gradient(first_pull)(*at) + gradient(second_pull)(*at))) < 0.1
+
+
+row_form = Exercise(
+    name="8.1",
+    title="βᵀx and xᵀβ",
+    difficulty=1,
+    minutes=5,
+    statement=r"$\beta^\top x$ and $x^\top\beta$ have the same derivative: say to yourself why. Then the row form: $\beta$ is a "
+    r"*row* of shape `(1, n)`, $x$ a column. Give $d(\beta x)/dx$ as a function of $\beta$ and $x$.",
+    form=Function(("beta", "x"), ROW_CASES),
+    right=lambda beta, x: jax.grad(lambda x: (beta @ x)[0, 0])(x),
+    answer="lambda beta, x: beta.T",
+    mistakes=(
+        Mistake("by β", lambda beta, x: x, "x is what is differentiated by. What is left of βx when it is gone?"),
+        Mistake("transposed", lambda beta, x: beta, "The derivative has the shape of x, a column."),
+        Mistake("product rule on one x", lambda beta, x: 2 * beta.T, "β does not move, and x stands once."),
+    ),
+    hints=(
+        "Component by component: βx = β₁x₁ + β₂x₂ + …",
+        "∂(βx)/∂xₖ = βₖ, arranged in the shape of x.",
+        "β is a row, x a column: what turns one into the other?",
+    ),
+    solution="βᵀx is one number, and a number equals its transpose xᵀβ; so both have the derivative β. With β a row, the column "
+    "βᵀ: the transpose comes from the layout alone.",
+)
+
+length = Exercise(
+    name="8.2",
+    title="‖v‖",
+    difficulty=1,
+    minutes=5,
+    statement=r"$\partial\|v\|_2/\partial v$ for $v \ne 0$, as a function of the array `v`. (And at $v = 0$?)",
+    form=Function(("v",), ((jnp.array([3.0, -4.0]),), arrays((3,)))),
+    right=jax.grad(jnp.linalg.norm),
+    answer="lambda v: v / jnp.sqrt(jnp.sum(v**2))",
+    mistakes=(
+        Mistake("root forgotten", lambda v: 2 * v, "That is the derivative of ‖v‖²."),
+        Mistake("not divided", lambda v: v, "Twice as far out, is the cone twice as steep?"),
+        Mistake("divided twice", lambda v: v / jnp.sum(v**2), "How long must it be? The cone has slope 1 straight outward."),
+        Mistake("one number", lambda v: jnp.linalg.norm(v), "The derivative has the shape of v."),
+        Mistake("all ones", jnp.ones_like, "Toward which side does the length grow fastest?"),
+    ),
+    hints=(
+        "The cone: slope 1 straight outward, everywhere.",
+        "‖v‖ = (v₁² + v₂² + …)^½, and the chain rule.",
+        "½·(…)^(−½)·2v₁ is the first component.",
+    ),
+    solution="v/‖v‖, one unit long and straight outward; (0.6, −0.8) at (3, −4). At 0 there is no derivative: the tip of the cone.",
+)
+
+sum_of_slopes = Exercise(
+    name="8.3",
+    title="∇ log(eˣ + eʸ)",
+    difficulty=1,
+    minutes=5,
+    statement=r"$f = \log(e^x+e^y)$: give $(\partial f/\partial x,\ \partial f/\partial y,\ \text{their sum})$ as a function of "
+    r"$x$ and $y$.",
+    form=Function(XY, points(4)),
+    right=lambda x, y: jnp.append(gradient(log_sum_exp)(x, y), gradient(log_sum_exp)(x, y).sum()),
+    answer="lambda x, y: (jnp.exp(x) / (jnp.exp(x) + jnp.exp(y)), jnp.exp(y) / (jnp.exp(x) + jnp.exp(y)), 1.0)",
+    mistakes=(
+        Mistake("swapped partials", lambda x, y: (*gradient(log_sum_exp)(x, y)[::-1], 1.0), "Which letter moves in ∂/∂x?"),
+        Mistake(
+            "inner derivative lost",
+            lambda x, y: (jnp.exp(-log_sum_exp(x, y)),) * 2 + (2 * jnp.exp(-log_sum_exp(x, y)),),
+            "eˣ + eʸ moves as well when x does.",
+        ),
+        Mistake("inner derivative lost", lambda x, y: (jnp.exp(-log_sum_exp(x, y)),) * 2 + (1.0,), "eˣ + eʸ moves as well when x does."),
+        Mistake("sum 0", lambda x, y: (*gradient(log_sum_exp)(x, y), 0.0), "Both slopes are positive."),
+        Mistake(
+            "sum f",
+            lambda x, y: (*gradient(log_sum_exp)(x, y), log_sum_exp(x, y)),
+            "Add the two fractions: they have the same denominator.",
+        ),
+    ),
+    hints=(
+        "The tangent plane along (t, t): it rises by exactly t.",
+        "(log s)′ = s′/s with s = eˣ + eʸ.",
+        "∂s/∂x = eˣ.",
+    ),
+    solution="eˣ/(eˣ + eʸ) and eʸ/(eˣ + eʸ), together 1: raise both x and y by t, and f rises by t.",
+)
+
+silent_test = Exercise(
+    name="8.4",
+    title="A silent test",
+    difficulty=2,
+    minutes=7,
+    misconceptions=("M18",),
+    statement="$f = x^2y+xy^2$: all critical points, each with `minimum`, `maximum`, `saddle` (as the Hessian decides it) or "
+    '`neither`: `{(1, 2): "saddle"}`.',
+    form=Map(("minimum", "maximum", "saddle", "neither")),
+    right={(0, 0): "neither"},
+    answer='{(0, 0): "neither"}',
+    mistakes=(
+        Mistake(
+            "second equation forgotten",
+            {(0, 0): "neither", (1, -2): "saddle"},
+            "y = −2x solves the first equation. Put it into the second: −3x² = 0.",
+            lambda found: any(at != (0.0, 0.0) for at, _ in found),
+        ),
+        Mistake("saddle because D < 0", {(0, 0): "saddle"}, "D is 0 there. Then the Hessian is silent."),
+        Mistake("minimum because f_xx = 0", {(0, 0): "minimum"}, "f(x, x) = 2x³: what sign has it on either side?"),
+        Mistake("maximum", {(0, 0): "maximum"}, "f(x, x) = 2x³: what sign has it on either side?"),
+    ),
+    hints=(
+        "xy(x + y): three valleys and three ridges around the origin.",
+        "∂f/∂x = y(2x + y) = 0 and ∂f/∂y = x(x + 2y) = 0.",
+        "If y = 0 the second gives x = 0. If y = −2x it gives −3x² = 0.",
+    ),
+    solution="Only (0, 0). H is zero there and cannot decide; f(x, x) = 2x³ takes both signs, so it is neither minimum nor maximum.",
+)
+
+balance = Exercise(
+    name="8.5",
+    title="Two pulls",
+    difficulty=2,
+    minutes=5,
+    statement="$g = (x-2)^2+y^2$ and $h = x^2+4(y-1)^2$. At a minimum of $g + h$ the two pulls balance, $\\nabla g = -\\nabla "
+    "h$. Drag the point there, then check.",
+    form=Position(),
+    right=(1.0, 0.8),
+    answer="(1, 0.8)",
+    holds=balanced,
+    mistakes=(
+        Mistake(
+            "only the trivial case",
+            (2.0, 0.0),
+            "One pull is zero here, the other is not.",
+            lambda at: min(first_pull(*at), second_pull(*at)) < 0.01,
+        ),
+        Mistake(
+            "midpoint of the minima",
+            (1.0, 0.5),
+            "h pulls harder along y: are the arrows equally long?",
+            lambda at: abs(at[0] - 1) < 0.03 and abs(at[1] - 0.5) < 0.03,
+        ),
+        Mistake(
+            "where g = h",
+            (1.0, 2 / 3),
+            "Equal heights. Are the slopes equal and opposite?",
+            lambda at: abs(first_pull(*at) - second_pull(*at)) < 0.05,
+        ),
+    ),
+    hints=(
+        "The two level curves touch where the arrows are opposite.",
+        "2(x − 2) + 2x = 0 and 2y + 8(y − 1) = 0.",
+        "The first gives x = 1.",
+    ),
+    solution="(1, 0.8): ∇g = (−2, 1.6), ∇h = (2, −1.6). Opposite gradients make the level curves tangent. They mark critical "
+    "points, not only minima.",
+    scene=two_pulls,
+)
+
+EXERCISES = (row_form, length, sum_of_slopes, silent_test, balance)

@@ -1,0 +1,216 @@
+"""The exercises of "Higher-Dimensional Differentiation"."""
+
+from math import hypot, log
+
+from d2lcalc.calculus import gradient, linear_approximation
+from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, Several, points, toward
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.functions import log_sum_exp
+from d2lcalc.scenes import TangentPlane
+
+XY = ("x", "y")
+PLACES = points(5)
+
+two_partials = Exercise(
+    name="1.1",
+    title="Two partials",
+    difficulty=1,
+    minutes=4,
+    misconceptions=("M6",),
+    statement="$f(x, y) = x^2y + 3y$. Give both partial derivatives, $(\\partial f/\\partial x,\\ \\partial f/\\partial y)$, as "
+    "a function of $x$ and $y$.",
+    form=Function(XY, PLACES),
+    right=gradient(lambda x, y: x**2 * y + 3 * y),
+    answer="lambda x, y: (2 * x * y, x**2 + 3)",
+    mistakes=(
+        Mistake("swapped partials", lambda x, y: (x**2 + 3, 2 * x * y), "Which letter moves in ∂/∂x?"),
+        Mistake("constant times variable lost", lambda x, y: (2 * x * y, x**2), "3y is not a constant when y moves."),
+        Mistake(
+            "other term differentiated by the wrong letter", lambda x, y: (2 * x * y + 3, x**2 + 3), "Does 3y change when only x does?"
+        ),
+        Mistake("held letter thrown away", lambda x, y: (2 * x, 3.0), "Frozen is not gone: at y = 5, is x²·5 steeper than x²?"),
+        Mistake("one number", lambda x, y: 2 * x * y + x**2 + 3, "One slope for each knob: two of them, in brackets."),
+    ),
+    hints=(
+        "The two slices of PartialDerivatives: in each of them one letter stands still.",
+        "∂/∂x treats y as a number such as 5, and ∂/∂y treats x as one.",
+        "With y = 5 the function is 5x² + 15. Its derivative is 10x, and 10 is 2·5.",
+    ),
+    solution="With y frozen, x²y has the slope 2xy and 3y none; with x frozen, x²y has the slope x² and 3y the slope 3.",
+)
+
+predict = Exercise(
+    name="1.2",
+    title="Predict",
+    difficulty=1,
+    minutes=3,
+    misconceptions=("M7",),
+    statement="Of $f$ you know $f(3, 2) = 10$, and there $\\partial f/\\partial x = -2$, $\\partial f/\\partial y = 5$. "
+    "Estimate $f(3.1, 1.9)$.",
+    form=Numbers(within=0.02),
+    right=linear_approximation(lambda x, y: 10 - 2 * (x - 3) + 5 * (y - 2), at=(3, 2))(3.1, 1.9),
+    answer="10 - 2 * 0.1 + 5 * -0.1",
+    mistakes=(
+        Mistake("only the change", -2 * 0.1 + 5 * -0.1, "The question asks for f."),
+        Mistake("coordinates for displacements", 10 - 2 * 3.1 + 5 * 1.9, "How far did x move?"),
+        Mistake("sign of ε₂ lost", 10 - 2 * 0.1 + 5 * 0.1, "y goes from 2 down to 1.9: is ε₂ positive?"),
+        Mistake("one knob forgotten", 10 - 2 * 0.1, "y moved as well."),
+        Mistake("one knob forgotten", 10 + 5 * -0.1, "x moved as well."),
+        Mistake("both signs turned", 10 + 2 * 0.1 + 5 * 0.1, "x rises and its slope is negative: does f rise or fall by it?"),
+    ),
+    hints=(
+        "The tangent plane: it starts at the known height and goes by slope times step.",
+        "f(P + ε) ≈ f(P) + ε₁·∂f/∂x + ε₂·∂f/∂y.",
+        "ε = (0.1, −0.1), and the first product is 0.1·(−2).",
+    ),
+    solution="ε = (0.1, −0.1), so the change is 0.1·(−2) + (−0.1)·5 = −0.7, and 10 − 0.7 = 9.3.",
+)
+
+exactly_right = Exercise(
+    name="1.3",
+    title="Exactly right",
+    difficulty=2,
+    minutes=4,
+    misconceptions=("M9",),
+    statement="The tangent plane of $\\log(e^x+e^y)$ at $(0, \\log 2)$. Find a displacement $\\varepsilon$, at least ½ long, at "
+    "which the plane is exactly right. Move $P + \\varepsilon$, then check.",
+    form=Position(names=("dx", "dy")),
+    right=(0.5, 0.5),
+    answer="(0.5, 0.5)",
+    holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((1, 1), (-1, -1), degrees=3)(epsilon),
+    mistakes=(
+        Mistake(
+            "tiny step", (0.1, 0.1), "Everything is nearly right that near. Go at least ½ away.", lambda epsilon: hypot(*epsilon) < 0.5
+        ),
+        Mistake("along the gradient", (0.25, 0.5), "Close, but the plane is still below the surface.", toward((1, 2), (-1, -2), degrees=8)),
+        Mistake("along the contour", (0.5, -0.25), "The plane predicts no change. What does f do?", toward((2, -1), (-2, 1), degrees=8)),
+        Mistake(
+            "against each other", (0.5, -0.5), "One knob up, the other down: is f straight that way?", toward((1, -1), (-1, 1), degrees=8)
+        ),
+    ),
+    hints=(
+        "The slice along ε: turn ε until the curve in it is a straight line.",
+        "log(eˣ + eʸ) grows by exactly t when both x and y grow by t.",
+        "Make both components of ε the same.",
+    ),
+    solution="Along (t, t) both terms are multiplied by eᵗ, so f rises by exactly t; the plane says t/3 + 2t/3 = t as well.",
+    scene=lambda: TangentPlane(
+        log_sum_exp,
+        (0.0, log(2)),
+        window=(-1.5, 1.5, -1, 2),
+        displacement=(0.6, 0.0),
+        layers=("plane", "displacement"),
+        views=("slice", "plan"),
+        sliders=("dx", "dy"),
+        title="Exercise 1.3",
+    ),
+)
+
+scaling = Exercise(
+    name="1.4",
+    title="Scaling",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M9",),
+    statement="At a small displacement $\\varepsilon$ the gap between surface and tangent plane is 0.0008. About how large is "
+    "it at $\\varepsilon/2$, and at $\\varepsilon/10$? Two numbers.",
+    form=Numbers(within=1e-6),
+    right=(0.0008 / 2**2, 0.0008 / 10**2),
+    answer="(0.0002, 0.000008)",
+    mistakes=(
+        Mistake("proportional", (0.0008 / 2, ANY), "Halve both sides of the corner: what becomes of its area?"),
+        Mistake("cubed", (0.0008 / 2**3, ANY), "That is how the gap of the quadratic shrinks, in Hessians."),
+        Mistake("unchanged", (0.0008, ANY), "The gap shrinks with the step: nearer, the plane fits better."),
+        Mistake("divided by ten once", (ANY, 0.0008 / 10), "A tenth as wide and a tenth as high: what becomes of the corner?"),
+    ),
+    hints=(
+        "The rectangle and its corner: halve both sides.",
+        "What the plane leaves out are products of two steps.",
+        "At ε/2 each product is ½·½ as large.",
+    ),
+    solution="The gap is made of products of two steps: half the step leaves a quarter, a tenth leaves a hundredth.",
+)
+
+write_the_plane = Exercise(
+    name="1.5",
+    title="Write the plane",
+    difficulty=2,
+    minutes=6,
+    misconceptions=("M7",),
+    statement="Write the tangent plane of $f(x, y) = xy$ at $(2, 3)$, as a function of $x$ and $y$ (in Python, or as text such "
+    'as `"4*x - y + 1"`).',
+    form=Function(XY, PLACES),
+    right=linear_approximation(lambda x, y: x * y, at=(2, 3)),
+    answer="lambda x, y: 6 + 3 * (x - 2) + 2 * (y - 3)",
+    mistakes=(
+        Mistake("no displacement", lambda x, y: 3 * x + 2 * y + 6, "At (2, 3) it must give 6."),
+        Mistake("swapped slopes", lambda x, y: 2 * x + 3 * y - 7, "Which letter moves in ∂/∂x, and which number is frozen?"),
+        Mistake("value forgotten", lambda x, y: 3 * x + 2 * y - 12),
+        Mistake(
+            "slopes not frozen", lambda x, y: 2 * x * y - 3 * x - 2 * y + 6, "A plane has constant slopes: put the point into them first."
+        ),
+        Mistake(
+            "the function itself", lambda x, y: x * y, "That is the surface. The plane touches it, and is straight in every direction."
+        ),
+    ),
+    hints=(
+        "TangentPlane: the plane touches the surface at the point and has its two slopes.",
+        "T₁(x, y) = f(2, 3) + ∂f/∂x·(x − 2) + ∂f/∂y·(y − 3), both slopes taken at (2, 3).",
+        "f(2, 3) = 6, and ∂f/∂x = y = 3 there.",
+    ),
+    solution="6 + 3(x − 2) + 2(y − 3) = 3x + 2y − 6: value 6, slope 3 along x and 2 along y.",
+)
+
+which_have_a_plane = Exercise(
+    name="1.6",
+    title="Which have a plane?",
+    difficulty=3,
+    minutes=6,
+    misconceptions=("M8",),
+    statement="Which of these have a tangent plane at the origin? A: $x|x| + y^2$; B: $\\sqrt{x^2+y^2}$; C: $\\sqrt{|xy|}$; D: $|xy|$; "
+    'E: $x^2y/(x^2+y^2)$, with 0 at the origin. Answer with letters, as `"B, E"`.',
+    form=Several({"A": "x|x| + y²", "B": "√(x² + y²)", "C": "√|xy|", "D": "|xy|", "E": "x²y/(x² + y²)"}),
+    right="A, D",
+    answer='"A, D"',
+    mistakes=(
+        Mistake("absolute value, so no", "none", "Zoom in on D: does anything stay sharp?"),
+        Mistake("cone accepted", "A, B, D", "Zoom in on B: does it flatten?", lambda letters: "B" in letters),
+        Mistake("both partials exist", "A, C, D, E", "What is the slope of E toward 45°?", lambda letters: bool(letters & {"C", "E"})),
+        Mistake("D refused", "A", "|xy| ≤ ½(x² + y²): how high is D at distance 0.01?"),
+        Mistake("A refused", "D", "x|x| has the slope 2|x|: is there a jump at 0?"),
+    ),
+    hints=(
+        "Zoom in: with a plane, everything becomes flat.",
+        "There is a plane if the gap divided by the distance goes to 0 in every direction.",
+        "Along 45°, at distance r: A gives r² or 0, B gives r, C gives r/√2, D gives ½r², E gives r/√8.",
+    ),
+    solution="A and D are at most about r² high at distance r, so they are flat in the glass. B, C and E keep their slope along "
+    "45° however near.",
+)
+
+what_exists = Exercise(
+    name="1.7",
+    title="What exists?",
+    difficulty=1,
+    minutes=2,
+    misconceptions=("M4", "M29"),
+    statement="A walker stands at $P$ on the landscape of $f$. Which of these exists? A: $\\nabla(\\nabla f)$ at $P$; B: "
+    "$\\nabla f(P)$ plus the height $f(P)$; C: the one slope of the hill at $P$; D: the slope at $P$ toward the north.",
+    form=Choice({"A": "∇(∇f)", "B": "∇f(P) + f(P)", "C": "the slope of the hill", "D": "the slope toward the north"}),
+    right="D",
+    answer='"D"',
+    mistakes=(
+        Mistake("gradient of a gradient", "A", "∇ wants a function that gives numbers. What does ∇f give?"),
+        Mistake("arrow plus number", "B", "∇f(P) has two components, f(P) is one number."),
+        Mistake("one slope for a hill", "C", "Walk up, then turn around: is the slope still the same?"),
+    ),
+    hints=(
+        "The turning cut: one slope for each direction.",
+        "f: point to number; ∇f: point to arrow; slope: point and direction to number.",
+        "Ask of each what goes in and what comes out.",
+    ),
+    solution="A slope needs a place and a direction. ∇ makes arrows from a function with numbers, so it cannot be applied "
+    "twice; arrows and numbers do not add.",
+)
+
+EXERCISES = (two_partials, predict, exactly_right, scaling, write_the_plane, which_have_a_plane, what_exists)
