@@ -23,6 +23,7 @@ from d2lcalc.live import (
     point,
     readout,
     say,
+    say_first,
     text,
     words,
 )
@@ -120,7 +121,7 @@ def candidates_said(here, slope, angles, symmetric, shown):
         words("2Ax meets the contour at @a degrees, 2Aᵀx at @b, (A+Aᵀ)x at @c. Only a right angle will do, everywhere.", **numbers),
     ]
     cases = [jnp.all(slope == 0), ~jnp.asarray(shown), symmetric, True]
-    return say(jnp.argmax(jnp.stack([jnp.asarray(case) for case in cases])), sentences)
+    return say_first(*zip(cases, sentences, strict=True))
 
 
 # Shapes ----------------------------------------------------------------------------------------------------------------------------------
@@ -225,8 +226,7 @@ def verdict_said(verdict, shown):
         (verdict.alike, words("All sizes are equal, so the shape fits; the numbers are off by a share of @d all the same.", **numbers)),
         (True, words("The shape is right and the numbers are wrong, by a share of @d: the right shape is not enough.", **numbers)),
     ]
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+    return say_first(*cases)
 
 
 GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
@@ -440,5 +440,4 @@ def factorization_said(losses, step, loss, floor, solve):
         (loss > 2 * losses[0], words("The steps are too large: after @k of them the loss has grown to @loss.", k=step, loss=loss)),
         (True, words("After @k steps the loss is @loss; the least for this rank is @floor.", **numbers)),
     ]
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+    return say_first(*cases)
