@@ -153,11 +153,15 @@ class Switch(Parameter):
 
 @dataclass(frozen=True)
 class Guess(Parameter):
-    """A number that the reader types, of any size; None while the field is empty, which the picture gets as nan."""
+    """A number that the reader types, of any size; None while the field is empty, which the picture gets as nan.
+
+    `empties_with="step"` empties the field whenever the parameter `step` changes: there is something else to guess.
+    """
 
     kind = "guess"
     label: str
     value: float | None = None
+    empties_with: str | None = None
 
     def snap(self, value: float | None) -> float | None:
         """The number itself; None for what is not finite."""

@@ -91,6 +91,9 @@ class Scene(anywidget.AnyWidget):
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
         super().__init__(engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
+        for name, parameter in parameters.items():
+            if getattr(parameter, "empties_with", None):
+                self.observe(lambda _, name=name: setattr(self, name, None), parameter.empties_with)
         _close_earlier(self)
 
     def _record(self, text: str) -> tuple[Picture, Mapping[str, Parameter], dict[str, Any]]:

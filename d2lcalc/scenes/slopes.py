@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say, stage, surface, text, words
+from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say_first, stage, surface, text, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, with_sliders
 
@@ -166,4 +166,4 @@ def sentence(field, at, told, shown):
     numbers = {"x": at[0], "y": at[1]}
     nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
     height = words("At (@x, @y) f has the value @f.", **numbers, f=field(*at))
-    return say(jnp.where(jnp.isfinite(field(*at)), jnp.where(shown, 2, 1), 0), [nowhere, height, told])
+    return say_first((~jnp.isfinite(field(*at)), nowhere), (jnp.logical_not(shown), height), (True, told))

@@ -7,7 +7,25 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, goal, path, plan, point, readout, say, stage, surface, text, words
+from d2lcalc.live import (
+    Number,
+    Scene,
+    arrow,
+    box,
+    chart,
+    curve,
+    goal,
+    path,
+    plan,
+    point,
+    readout,
+    say,
+    say_first,
+    stage,
+    surface,
+    text,
+    words,
+)
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import ZOOM, Opening, check_names, displacement_parameters, landscape_subject, with_sliders
 
@@ -189,8 +207,7 @@ def sentence(field, near, seen, layers, told):
     else:
         slopes = "At (@x, @y) f has the value @f and slopes @gx along x, @gy along y."
         cases += [(True, words(slopes, **numbers, f=near.value, gx=near.slopes[0], gy=near.slopes[1]))]
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+    return say_first(*cases)
 
 
 def gap_cases(near, numbers):

@@ -4,7 +4,25 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from d2lcalc.live import Number, Place, Scene, arrow, chart, contour, curve, goal, path, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import (
+    Number,
+    Place,
+    Scene,
+    arrow,
+    chart,
+    contour,
+    curve,
+    goal,
+    path,
+    plan,
+    point,
+    readout,
+    say,
+    say_first,
+    stage,
+    surface,
+    words,
+)
 from d2lcalc.live.picture import GRID, LINE, height_range
 from d2lcalc.live.questions import check_room
 from d2lcalc.tape import RecordingError
@@ -151,3 +169,36 @@ def test_a_spike_does_not_flatten_the_rest_and_the_browser_agrees(call):
     assert call("marks.js", "heightRange", *(([float(value) for value in row],) for row in rows)) == [
         list(height_range(row)) for row in rows
     ]
+
+
+def test_the_first_true_case_is_said():
+    cases = lambda a: say_first((a < 0, "Below."), (jnp.isnan(a), "Nowhere."), (a > 1, words("Above: @a.", a=a)), (True, "Between."))
+    scene = Scene(lambda a: cases(a), a=Number(0, min=-3, max=3))
+    said = {}
+    for scene.a in (-1, 0, 2):
+        said[scene.a] = scene.sentence
+    assert said == {-1: "Below.", 0: "Between.", 2: "Above: 2."}
+
+
+def test_a_surface_may_be_given_by_its_positions():
+    scene = Scene(lambda a: stage(surface(lambda x, y: (a * x, y, x + y)), window=WINDOW), a=Number(2, min=0, max=3))
+    [mark] = scene.spec["panels"][0]["marks"]
+    x, y, z = (np.asarray(scene._outputs()[mark["numbers"][axis]]) for axis in "xyz")
+    assert z == pytest.approx(x / 2 + y)
+    with pytest.raises(ValueError, match="2 coordinates; a position has three"):
+        Scene(lambda a: stage(surface(lambda x, y: (a, x)), window=WINDOW), a=Number(2, min=0, max=3))
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (lambda a: plan(surface(lambda x, y: a * x, pick=("a", 1)), window=WINDOW), "stands at one place and is not dragged"),
+        (lambda a: plan(point((a, a), drag=("a", None), pick=("a", 1)), window=WINDOW), "is not dragged"),
+        (lambda a: plan(point((a, a), pick=("b", 1)), window=WINDOW), "pick sets 'b'"),
+        (lambda a: plan(point((a, a), turn=("b", (0, 0))), window=WINDOW), "drag moves 'b'"),
+        (lambda a: plan(point((a, a), turn=("a", (0,))), window=WINDOW), "around has 1 coordinates"),
+    ],
+)
+def test_what_cannot_be_picked_or_turned(draw, says):
+    with pytest.raises(ValueError, match=says):
+        Scene(draw, a=Number(2, min=0, max=3))

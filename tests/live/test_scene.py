@@ -11,7 +11,25 @@ import traitlets
 from ipywidgets import FloatSlider, Widget, jslink
 from PIL import Image
 
-from d2lcalc.live import Choose, Number, Scene, Subject, chart, curve, goal, plan, point, readout, say, share, stage, surface, words
+from d2lcalc.live import (
+    Choose,
+    Guess,
+    Number,
+    Scene,
+    Step,
+    Subject,
+    chart,
+    curve,
+    goal,
+    plan,
+    point,
+    readout,
+    say,
+    share,
+    stage,
+    surface,
+    words,
+)
 from d2lcalc.live import scene as scene_module
 
 
@@ -97,6 +115,14 @@ def test_the_still_shows_the_marks_in_their_colours():
 def test_no_parameter_may_take_the_name_of_a_property():
     with pytest.raises(ValueError, match="'layout' already names"):
         Scene(lambda layout: readout(words("@layout", layout=layout)), layout=Number(0, min=0, max=1))
+
+
+def test_a_guess_empties_when_there_is_something_else_to_guess():
+    scene = Scene(lambda k, guess: say(0, [words("@g", g=guess + k)]), k=Step(3), guess=Guess("next", empties_with="k"))
+    scene.guess = 5
+    assert scene.sentence == "5"
+    scene.k = 1
+    assert scene.guess is None and scene.sentence == "undefined"
 
 
 # Subjects

@@ -487,7 +487,7 @@ def test_a_guess_is_a_number_of_any_size_or_nothing(show):
         told = say(jnp.isnan(slope), [words("You say @s.", s=slope), "You have not said."])
         return [chart(curve(lambda t: slope * t), window=(-1.0, 1.0, -1.0, 1.0)), told]
 
-    scene = Scene(picture, slope=Guess("the slope"))
+    scene = Scene(lambda k, slope: [*picture(slope), readout(words("@k", k=k))], k=Step(3), slope=Guess("the slope", empties_with="k"))
     assert scene.sentence == "You have not said."
     page = show(scene)
     field = page.get_by_label("the slope")
@@ -502,6 +502,10 @@ def test_a_guess_is_a_number_of_any_size_or_nothing(show):
     field.fill("")
     field.press("Enter")
     assert (says(page), page.evaluate("saved.at(-1).slope")) == ("You have not said.", None)
+    field.fill("2")
+    field.press("Enter")
+    page.get_by_role("button", name="k: one forward").click()
+    assert (says(page), field.input_value()) == ("You have not said.", "")
 
 
 def test_a_mark_is_picked_by_a_click_or_from_the_keyboard(show):

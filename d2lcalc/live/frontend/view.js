@@ -35,6 +35,7 @@ export function createView({ model, root, tell, startOver, opened = false, held 
 
   const change = (name, value, phase = "end") => {
     model.set(name, snap(parameters.get(name), value));
+    for (const guess of spec.parameters) if (guess.empties_with === name) model.set(guess.name, null);
     tellKernel(phase === "end");
   };
   const act = {
