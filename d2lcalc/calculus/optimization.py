@@ -43,13 +43,16 @@ def critical_points(f, window):
     inside = ((low <= places) & (places <= high)).all(axis=1)
     order = np.argsort(steepness)
     flat = order[(inside & (steepness <= FLAT * usual_slope))[order]]
-    found = np.round(distinct(places[flat], NEAR * (high - low)), 10) + 0.0  # -0.0 + 0.0 is 0.0
-    if not len(found):
-        return ()
+    found = distinct(places[flat], NEAR * (high - low))
     kinds = [kind_of(matrix, STRAIGHT * usual_curvature) for matrix in curvatures(found)]
-    values = [float(scalar_field(f)(*place)) + 0.0 for place in found]
-    points = [CriticalPoint(tuple(map(float, place)), *rest) for place, *rest in zip(found, kinds, values, strict=True)]
+    points = [critical_point(f, place, kind) for place, kind in zip(found, kinds, strict=True)]
     return tuple(sorted(points, key=lambda point: (point.value, point.at)))
+
+
+def critical_point(f, place, kind):
+    """The point with as many digits as are certain: fewer where the Hessian is singular, for there Newton's method is slow."""
+    at = tuple((np.round(place, 5 if kind == "undecided" else 10) + 0.0).tolist())  # -0.0 + 0.0 is 0.0
+    return CriticalPoint(at, kind, float(scalar_field(f)(*at)) + 0.0)
 
 
 def corners(f, interval):
@@ -101,7 +104,7 @@ def distinct(places, near):
     for place in places:
         if not any((np.abs(place - other) <= near).all() for other in kept):
             kept.append(place)
-    return np.array(kept)
+    return np.reshape(kept, (-1, places.shape[1]))
 
 
 def kind_of(matrix, nothing):

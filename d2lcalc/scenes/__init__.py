@@ -3,10 +3,13 @@
 from d2lcalc.scenes.backpropagation import Backpropagation
 from d2lcalc.scenes.chain_rule import ChainRule
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
+from d2lcalc.scenes.descent import GradientDescent, LineFit
 from d2lcalc.scenes.differences import DifferenceQuotient
+from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
 from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
+from d2lcalc.scenes.optimization import Candidates, CriticalPoints, CurveDescent, MovingTangent
 from d2lcalc.scenes.quadratic import ErrorOrder, QuadraticApproximation
 from d2lcalc.scenes.slopes import PartialDerivatives
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
@@ -16,13 +19,21 @@ __all__ = [
     "Backpropagation",
     "BrokenSweep",
     "CandidateDerivatives",
+    "Candidates",
     "ChainRule",
+    "CriticalPoints",
+    "CurveDescent",
     "DifferenceQuotient",
+    "DirectionalDerivative",
+    "DotProduct",
     "ErrorOrder",
     "GatedBlocks",
+    "GradientDescent",
     "IndexSteps",
+    "LineFit",
     "MatrixFactorization",
     "MixedPartial",
+    "MovingTangent",
     "NewtonStep",
     "PartialDerivatives",
     "PathCount",

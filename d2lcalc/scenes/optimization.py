@@ -10,7 +10,25 @@ from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.optimization import corners, critical_points
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Choice, Number, Scene, Step, Switch, arrow, chart, curve, goal, path, plan, point, say_first, stage, surface, words
+from d2lcalc.live import (
+    Choice,
+    Number,
+    Scene,
+    Step,
+    Switch,
+    arrow,
+    chart,
+    curve,
+    goal,
+    path,
+    plan,
+    point,
+    say_first,
+    stage,
+    surface,
+    text,
+    words,
+)
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import number_text
@@ -61,7 +79,7 @@ class CriticalPoints(Scene):
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
                     *(found_mark(place, told, len(found) <= FEW) for place in found),
-                    *([downhill(near, window)] if "downhill" in layers else []),
+                    *([downhill(near, ~level, window)] if "downhill" in layers else []),
                     point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
                 ]
                 flat_piece = [patch(near, window, True)] if "plane" in layers else []
@@ -102,23 +120,23 @@ def inventory(found):
     return f"Found in this window: {', '.join(told)}."
 
 
-def downhill(near, window):
+def downhill(near, shown, window):
     """The arrow −∇f, shortened where it would reach beyond a fifth of the window."""
     reach = min(window[1] - window[0], window[3] - window[2]) / 5
     share = jnp.minimum(1, reach / jnp.linalg.norm(near.slopes))
     tip = [start - share * slope for start, slope in zip(near.at, near.slopes, strict=True)]
-    return arrow(near.at, tip, label="−∇f", name="downhill, −∇f")
+    return arrow(near.at, tip, label="−∇f", show=shown, name="downhill, −∇f")
 
 
 def cases_at(near, level):
     """What there is to say of P: no value, no plane, level, or how steep."""
     (x, y), (gx, gy) = near.at, near.slopes
     here, numbers = {"x": x, "y": y}, {"f": near.value, "n": jnp.hypot(gx, gy)}
-    steep = "At P = (@x, @y) f = @f, with slopes @gx and @gy: ‖∇f‖ = @n."
+    steep = "At P = (@x, @y), f = @f, with slopes @gx and @gy: ‖∇f‖ = @n."
     return [
         (~jnp.isfinite(near.value), words("f has no finite value at (@x, @y): move the point.", **here)),
         (~jnp.isfinite(near.slopes).all(), words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", **here)),
-        (level, words("At P = (@x, @y) the plane is level, with f = @f: ‖∇f‖ = @n.", **here, **numbers)),
+        (level, words("At P = (@x, @y) the plane is level: f = @f, ‖∇f‖ = @n.", **here, **numbers)),
         (True, words(steep, **here, **numbers, gx=gx, gy=gy)),
     ]
 
@@ -163,7 +181,7 @@ class Candidates(Scene):
             there = (near.at[0] + distance * v[0], near.at[1] + distance * v[1], along(distance))
             numbers = {"x": near.at[0], "y": near.at[1], "f": near.value}
             below = "One step of length @d downhill leads from @f to @t: (@x, @y) is no minimum."
-            nowhere = "At (@x, @y) f = @f and the plane is level: no way leads downhill, and the test cannot refuse the claim."
+            nowhere = "At (@x, @y), f = @f and the plane is level: no way leads downhill, and the test cannot refuse the claim."
             return [
                 stage(
                     surface(field, name="the surface z = f(x, y)"),
@@ -178,13 +196,13 @@ class Candidates(Scene):
                     point((0.0, near.value), label="claim", name="the claimed minimum in the cut"),
                     point((distance, along(distance)), role="step", label="step", show=taken, name="one step downhill in the cut"),
                     window=(-reach, reach, *heights),
-                    labels=("distance downhill", "f"),
+                    labels=("distance along the cut", "f"),
                 ),
                 say_first(
                     (jnp.logical_not(told), words("It is claimed that f is least at (@x, @y), where f = @f.", **numbers)),
                     (flat, words(nowhere, **numbers)),
                     (step, words(below, **numbers, d=distance, t=along(distance))),
-                    (True, words("At (@x, @y) f = @f, and the plane falls with slope @n: take the step.", **numbers, n=steepness)),
+                    (True, words("At (@x, @y), f = @f, and the plane falls with slope @n: take the step.", **numbers, n=steepness)),
                 ),
             ]
 
@@ -252,7 +270,7 @@ class MovingTangent(Scene):
 def curve_heights(field, interval):
     """Heights that show f over the interval with some air."""
     low, high = height_range(np.asarray(jax.vmap(field)(jnp.linspace(*interval, 501))))
-    return low - 0.12 * (high - low), high + 0.12 * (high - low)
+    return low - 0.15 * (high - low), high + 0.1 * (high - low)
 
 
 def tangent_cases(field, x, ends, least, told):
@@ -262,11 +280,11 @@ def tangent_cases(field, x, ends, least, told):
     corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
     here = {"x": x, "f": field(x)}
     numbers = here | {"s": gradient(field)(x)[0], "a": a, "b": b, "m": value, "l": place}
-    start, lowest = "At x = @x f = @f, with slope @s.", "On [@a, @b] the least value is @m, at x = @l"
+    start, lowest = "At x = @x, f = @f, with slope @s.", "On [@a, @b] the least value is @m, at x = @l"
     reasons = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
-    jump = "At x = @x f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
+    jump = "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
     return [
-        (jnp.logical_not(told), words("At x = @x f = @f.", **here)),
+        (jnp.logical_not(told), words("At x = @x, f = @f.", **here)),
         (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
         (~jnp.isfinite(field(x)), words("f has no finite value at x = @x: move the point.", x=x)),
         (corner, words(jump, **here, p=before, q=after)),
@@ -304,7 +322,7 @@ class CurveDescent(Scene):
             return [
                 chart(
                     curve(field, name="f"),
-                    *(valley_mark(field, valley) for valley in valleys),
+                    *(mark for valley in valleys for mark in valley_marks(field, valley, 0.08 * (heights[1] - heights[0]), told)),
                     path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), show=told, name="the path"),
                     point((x, field(x)), drag=("x", None), label="start", name="the start"),
                     point((now, value), role="step", show=told, name="where the path is"),
@@ -325,10 +343,14 @@ class CurveDescent(Scene):
         )
 
 
-def valley_mark(field, valley):
-    """The bottom of a valley, with the rates that it can hold."""
-    limit = words("holds η < @limit:3", limit=2 / hessian(field)(*valley.at)[0, 0])
-    return point((*valley.at, valley.value), role="truth", label=limit, name=f"the valley at {number_text(valley.at[0])}")
+def valley_marks(field, valley, below, shown):
+    """The bottom of a valley and, written below it, the rates that it can hold."""
+    (x,), name = valley.at, f"the valley at {number_text(valley.at[0])}"
+    limit = words("holds η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
+    return [
+        point((x, valley.value), role="truth", name=name),
+        text((x, valley.value - below), limit, show=shown, name=f"the rates held by {name}"),
+    ]
 
 
 def path_cases(places, step, value, interval, told):

@@ -1,0 +1,142 @@
+"""The questions of "A Note on Mathematical Optimization"."""
+
+import numpy as np
+
+from d2lcalc.live import Choose, Type
+
+flat_directions = Choose(
+    "On a hillside where ∇f is not zero, in how many directions is the ground level?",
+    {
+        "none": "Turn from straight uphill to straight downhill: somewhere on the way the slope passes through 0.",
+        "one": "Walk that way backwards: is it level, too?",
+        "two, opposite to each other": "They are the contour line through the point.",
+        "it depends on the hill": "The slope is ‖∇f‖·cos θ on every smooth hill. Where is the cosine zero?",
+    },
+    right="two, opposite to each other",
+)
+
+promised_decrease = Type(
+    "∇f = (3, 4), one step of plain descent with η = 0.01. Which change of f do the slopes promise?",
+    right=-0.01 * (3**2 + 4**2),
+    within=0.005,
+    mistakes={
+        0.01 * (3**2 + 4**2): "That is uphill. The step is −η∇f.",
+        -0.01 * 5: "That is how far we walk. It is to be multiplied by the slope, which is 5 as well.",
+        -0.01 * (3 + 4): "The slopes were added. The promise is a dot product, ∇f·s with s = −η∇f.",
+        -(3**2 + 4**2): "The rate was forgotten.",
+    },
+    because="∇f·(−η∇f) = −η‖∇f‖² = −0.01·25 = −0.25.",
+)
+
+which_can_be_refused = Choose(
+    "“Here f is least.” Which of the claims can slopes refuse?",
+    {
+        "only (½, −½)": "And (0, 0)? Its value is 0, but how does f change if you move?",
+        "(½, −½) and (0, 0)": "There ∇f is not zero, and the small step downhill leads lower.",
+        "all but (−1/√2, 0)": "True, (1/√2, 0) is no minimum; it is a maximum. But can slopes know that? Choose it and look at its plane.",
+        "none, they know one place only": "One place is enough, if a small step from it leads lower.",
+    },
+    right="(½, −½) and (0, 0)",
+)
+
+how_many_flat = Type(
+    "At how many places is the tangent plane of this surface level?",
+    right=3,
+    within=0.1,
+    mistakes={
+        1: "There are two valleys, each with a level place.",
+        2: "Two valleys, yes. How does one walk from one to the other?",
+        5: "Level along x or along y is not enough: both slopes must be 0.",
+    },
+    because="The slopes are x³ − x and y: both are 0 at (−1, 0), (0, 0) and (1, 0).",
+)
+
+best_of_three = Choose(
+    "At which of these is f = 3x⁴ − 4x³ − 12x² lowest?",
+    {
+        "−1": "There 3 + 4 − 12 = −5.",
+        "0": "There f = 0.",
+        "2": "There 48 − 32 − 48 = −32.",
+        "the same at all three": "Their tangent lines are equally level. Put the numbers in.",
+    },
+    right="2",
+)
+
+least_on_a_piece = Choose(
+    "On −2 ≤ x ≤ 1, the least value of f is …",
+    {
+        "−32, at x = 2": "That place has been cut off.",
+        "−5, at x = −1": "That is the lowest of the flat places that are left. Walk to the ends, too.",
+        "0, at x = 0": "Flat, but the lowest of nothing: a maximum.",
+        "−13, at x = 1": "At the end, where the slope is −24: further down is not allowed.",
+    },
+    right="−13, at x = 1",
+)
+
+which_has_a_minimum = Choose(
+    "Which of these has a least value?",
+    {
+        "x³ − 3x": "It falls for ever as x goes to −∞, although it has a valley at x = 1.",
+        "eˣ": "It comes as near to 0 as you like, but never there.",
+        "log(eˣ + eʸ)": "Lower both letters by t, and it is lower by t.",
+        "|x|": "0, at 0, where it has no derivative.",
+    },
+    right="|x|",
+)
+
+last_one_standing = Choose(
+    "One flat place in the whole plane, and it is a local minimum. Is it the least value of f?",
+    {
+        "yes, what else could be": "Go far to the right, past x = 1, and walk along y.",
+        "no": "At (4, 1) this f is −11.",
+        "yes, since f is a polynomial": "It is x² + y²(1 − x)³. Which sign does the cube have for x > 1?",
+    },
+    right="no",
+)
+
+which_valley = Choose(
+    "From x = 1.5, where does descent end with η = 0.02, and where with η = 0.05?",
+    {
+        "both at 2": "With η = 0.02, yes. Take one step with η = 0.05: how far does it go?",
+        "at 2, and at −1": "The larger rate leaps out of the deep, narrow valley and stays in the wide one.",
+        "at 2, and nowhere": "In the deep valley it finds no rest. But there is another one.",
+        "both at −1": "The small rate walks straight down to the nearest floor.",
+    },
+    right="at 2, and at −1",
+)
+
+slope_of_the_line = Type(
+    "Solve 7w + 3b = 11.5 and 3w + 2b = 6. The slope w is …",
+    right=float(np.linalg.solve([[7.0, 3.0], [3.0, 2.0]], [11.5, 6.0])[0]),
+    within=0.01,
+    mistakes={
+        1.5: "That is b.",
+        11.5 / 7: "So it would be with b = 0, in the first equation alone.",
+        2: "So it would be with b = 0, in the second equation alone.",
+    },
+    because="Twice the first minus three times the second: 5w = 5. Then b = 1.5.",
+)
+
+only_one_flat_point = Choose(
+    "f is smooth on the whole plane, and ∇f = 0 at exactly one point. That point is …",
+    {
+        "where f is least": "A hill's top is flat, too.",
+        "where f is least or greatest": "A pass is flat, too; and on the plane even a local minimum need not be the least value.",
+        "a local minimum, a local maximum or a saddle": "Or none of these, as 0 for x³ + y².",
+        "any of these, or none": "Flat is all that ∇f = 0 says.",
+    },
+    right="any of these, or none",
+)
+
+least_with_ends = Type(
+    "The least value of x³ − 3x on −3 ≤ x ≤ 2?",
+    right=(-3.0) ** 3 - 3 * (-3.0),
+    within=0.01,
+    mistakes={
+        -2: "That is the valley at x = 1. Walk to the ends, too.",
+        2: "That is the value at x = −1 and at x = 2.",
+        -3: "That is where. Asked for is how low.",
+        0: "At x = 0 the curve falls with slope −3: not even flat.",
+    },
+    because="At the end x = −3: −27 + 9 = −18. The flat places have 2 and −2.",
+)

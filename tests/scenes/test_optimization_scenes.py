@@ -1,0 +1,254 @@
+"""The scenes about where a function is least: their numbers against proved ones and against SymPy, their tasks, their words at faults."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+
+from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, one_flat_point
+from d2lcalc.live.questions import Choose, Question, Type
+from d2lcalc.predictions import optimization as ask
+from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
+from reading import mark, said
+
+X = sympy.symbols("x", real=True)
+QUARTIC = 3 * X**4 - 4 * X**3 - 12 * X**2
+CLAIMS = [(0.5, -0.5), (0.5**0.5, 0), (-(0.5**0.5), 0), (0, 0)]
+
+
+def quartic(x):
+    return 3 * x**4 - 4 * x**3 - 12 * x**2
+
+
+def shown(scene, panel, name):
+    return bool(mark(scene, panel, name)["show"])
+
+
+# Critical points
+
+
+@pytest.mark.parametrize("f", PICKER, ids=repr)
+def test_what_was_found_stands_where_the_catalogue_proves_it(f):
+    scene = CriticalPoints(f)
+    drawn = [entry for entry in scene.spec["panels"][1]["marks"] if entry["style" if "style" in entry else "role"] == "truth"]
+    assert len(drawn) == len(f.critical_points)
+    for known in f.critical_points:
+        kind = "undecided" if known.kind == "neither" else known.kind
+        places = [mark(scene, "plan", entry["name"])["at"] for entry in drawn if entry["name"].startswith(kind)]
+        assert min(np.linalg.norm(np.subtract(place, (*known.at, known.value))) for place in places) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (double_well, "Found in this window: minimum −0.25 at (−1, 0); minimum −0.25 at (1, 0); saddle 0 at (0, 0)."),
+        (himmelblau, "Found in this window: 4 minima, 1 maximum, 4 saddles."),
+        ("log_sum_exp", "No critical point was found in this window."),
+        ("x^2 + y^4", "Found in this window: undecided 0 at (0, 0)."),
+    ],
+)
+def test_the_sentence_lists_what_was_found(f, words):
+    assert words in CriticalPoints(f).sentence
+
+
+def test_the_task_is_done_where_the_plane_is_level_and_only_there():
+    scene = CriticalPoints(double_well, (0.5, 0.8))
+    for (x, y), level in {(1, 0): True, (-1, 0): True, (0, 0): True, (1, 0.5): False, (0.5, 0): False, (0.98, 0): False}.items():
+        scene.x, scene.y = x, y
+        assert scene.reached == level
+        assert ("plane is level" in scene.sentence) == level
+
+
+@pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete and f.critical_points], ids=repr)
+def test_the_sliders_can_reach_every_level_place(f):
+    scene = CriticalPoints(f, layers=("plane",))
+    for point in f.critical_points:
+        scene.x, scene.y = point.at
+        assert scene.reached
+
+
+def test_another_task():
+    scene = CriticalPoints(one_flat_point, (0.5, 1), task=("find a value below 0", lambda value, level: value < 0))
+    assert not scene.reached
+    scene.x, scene.y = 4, 1
+    assert scene.reached
+
+
+def test_what_was_found_waits_for_the_answer():
+    scene = CriticalPoints(double_well, (1, 0), question=ask.how_many_flat)
+    assert not shown(scene, "plan", "saddle 0 at (0, 0)")
+    scene.revealed = True
+    assert shown(scene, "plan", "saddle 0 at (0, 0)")
+
+
+def test_the_arrow_points_downhill_and_is_gone_where_it_is_level():
+    scene = CriticalPoints(double_well, (0.5, 0.8))
+    arrow = mark(scene, "plan", "downhill, −∇f")
+    across, up = np.subtract(arrow["tip"], arrow["tail"])
+    assert (across, up) == pytest.approx((0.375 * 0.8 / np.hypot(0.375, 0.8), -0.8 * 0.8 / np.hypot(0.375, 0.8)))
+    scene.x, scene.y = 0, 0
+    assert not shown(scene, "plan", "downhill, −∇f")
+
+
+def test_another_function_is_searched_anew():
+    scene = CriticalPoints(double_well)
+    scene.subject = "x^2 - y^2 + 0,5*x"
+    assert scene.problem == ""
+    assert "saddle −0.0625 at (−0.25, 0)" in scene.sentence
+
+
+def test_where_there_is_no_plane_or_no_value():
+    assert "no tangent plane" in CriticalPoints("cone", (0, 0)).sentence
+    assert "no finite value" in CriticalPoints("log(x)+y", (-1, 0)).sentence
+
+
+# Candidates
+
+
+def test_the_liars_are_refused_and_the_maximum_passes():
+    scene = Candidates(hill_and_valley, CLAIMS)
+    scene.step = True
+    for claim, refused in enumerate([True, False, False, True]):
+        scene.claim = claim
+        assert ("is no minimum" in scene.sentence) == refused
+        assert ("cannot refuse" in scene.sentence) != refused
+        assert shown(scene, "chart", "one step downhill in the cut") == refused
+        if refused:
+            step = np.subtract(mark(scene, "stage", "one step downhill")["at"], mark(scene, "stage", "the claimed minimum")["at"])
+            assert np.hypot(*step[:2]) == pytest.approx(0.1)
+            assert step[2] < 0
+
+
+def test_the_slopes_of_the_liars():
+    scene = Candidates(hill_and_valley, CLAIMS)
+    assert said(scene)["n"] == pytest.approx(0.428882, abs=5e-7)
+    scene.claim = 3
+    assert (said(scene)["f"], said(scene)["n"]) == (0, 1)
+
+
+def test_planes_and_steps_wait_for_the_answer():
+    scene = Candidates(hill_and_valley, CLAIMS, question=ask.which_can_be_refused)
+    scene.step = True
+    assert not shown(scene, "stage", "one step downhill")
+    assert not shown(scene, "stage", "the tangent plane")
+    scene.revealed = True
+    assert shown(scene, "stage", "one step downhill")
+
+
+def test_a_claim_outside_the_window():
+    with pytest.raises(ValueError, match="outside the window"):
+        Candidates(hill_and_valley, [(3, 0)])
+
+
+# The moving tangent
+
+
+@pytest.mark.parametrize("x", [-1, 0, 0.5, 2, 2.7])
+def test_the_tangent_against_sympy(x):
+    scene = MovingTangent(quartic, (-2, 3), x)
+    assert said(scene)["s"] == pytest.approx(float(QUARTIC.diff(X).subs(X, scene.x)), abs=1e-9)
+    assert said(scene)["f"] == pytest.approx(float(QUARTIC.subs(X, scene.x)))
+    line = mark(scene, "chart", "the tangent line")
+    np.testing.assert_allclose(line["y"], said(scene)["f"] + said(scene)["s"] * (line["x"] - scene.x), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("ends", "place", "value", "reason"),
+    [
+        (None, 2, -32, "tangent line is level"),
+        ((-2, 1), 1, -13, "an end"),
+        ((-2, 0), -1, -5, "tangent line is level"),
+        ((-0.5, 0.5), 0.5, -3.3125, "an end"),
+    ],
+)
+def test_where_the_quartic_is_least(ends, place, value, reason):
+    scene = MovingTangent(quartic, (-2, 3), 0.5, ends=ends)
+    assert (said(scene)["l"], said(scene)["m"]) == pytest.approx((place, value))
+    assert reason in scene.sentence
+    assert mark(scene, "chart", "the least value")["at"] == pytest.approx([place, value])
+
+
+def test_an_end_is_moved():
+    scene = MovingTangent(quartic, (-2, 3), 0.5, ends=(-2, 1))
+    scene.b = 2.5
+    assert (said(scene)["l"], said(scene)["m"]) == pytest.approx((2, -32))
+    scene.b = -2
+    assert scene.sentence == "There is nothing between −2 and −2: move an end."
+
+
+def test_a_corner_may_be_the_lowest_place_and_has_no_derivative():
+    scene = MovingTangent(jnp.abs, (-2, 2), 0.0, ends=(-1, 2))
+    assert "no derivative: from the left the slope is −1, from the right 1" in scene.sentence
+    scene.x = 1
+    assert "the least value is 0, at x = 0: a corner" in scene.sentence
+
+
+def test_a_curve_with_no_value_here():
+    scene = MovingTangent(jnp.log, (-1, 3), -0.5)
+    assert scene.sentence == "f has no finite value at x = −0.5: move the point."
+
+
+def test_tangent_and_least_value_wait_for_the_answer():
+    scene = MovingTangent(quartic, (-2, 3), 0.5, question=ask.best_of_three)
+    assert not shown(scene, "chart", "the tangent line")
+    assert not shown(scene, "chart", "the least value")
+    scene.revealed = True
+    assert shown(scene, "chart", "the least value")
+
+
+# Descent on a curve
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.02, "rests at x = 2, where f = −32."),
+        (0.03, "jumps to and fro for ever between x = 1.702 and x = 2.195."),
+        (0.05, "rests at x = −1, where f = −5."),
+        (0.1, "has left all bounds: this rate is too large."),
+    ],
+)
+def test_which_valley_holds_the_path(rate, words):
+    assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After 60 steps the path {words}"
+
+
+def test_one_step_of_descent():
+    scene = CurveDescent(quartic, (-2, 3), 1.5, rate=0.05)
+    scene.step = 1
+    assert said(scene)["x"] == pytest.approx(1.5 - 0.05 * float(QUARTIC.diff(X).subs(X, 1.5)))
+    scene.step = 0
+    assert scene.sentence == "The path starts at x = 1.5."
+
+
+def test_the_rates_that_a_valley_holds():
+    scene = CurveDescent(quartic, (-2, 3), 1.5, rate=0.02)
+    labels = {entry["name"]: entry["label"] for entry in scene.spec["panels"][0]["marks"] if entry["label"]}
+    limits = {name: scene._outputs()[label["values"]["limit"]] for name, label in labels.items() if "limit" in label["values"]}
+    assert limits == pytest.approx({"the rates held by the valley at 2": 2 / 72, "the rates held by the valley at −1": 2 / 36})
+
+
+# The questions
+
+
+QUESTIONS = {name: question for name, question in vars(ask).items() if isinstance(question, Question)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_wrong_answer_is_told_something(name):
+    question = QUESTIONS[name]
+    if isinstance(question, Choose):
+        assert all(question.options.values())
+        assert len(question.options) <= 4
+    else:
+        assert isinstance(question, Type)
+        assert all(question.mistakes.values())
+
+
+def test_the_numbers_of_the_questions():
+    assert ask.promised_decrease.right == pytest.approx(-0.25)
+    assert ask.slope_of_the_line.right == pytest.approx(1)
+    cubic = lambda x: x**3 - 3 * x
+    assert ask.least_with_ends.right == min(map(cubic, np.linspace(-3, 2, 5001))) == -18
+    assert {cubic(1), cubic(-1)} <= set(ask.least_with_ends.mistakes)
+    assert [quartic(x) for x in (-1, 0, 2, 1)] == [-5, 0, -32, -13]
+    assert float(one_flat_point(4, 1)) == -11
