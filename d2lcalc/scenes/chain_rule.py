@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from d2lcalc.calculus.network import Edge, Network, freeze, path_product
-from d2lcalc.live import Choice, Number, Scene, readout, say, words
+from d2lcalc.live import Choice, Number, Scene, readout, say_first, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.opening import check_names, with_sliders
@@ -121,25 +121,24 @@ def lit_edges(paths, here, path, held):
 
 
 def edge_marks(drawing, state, told):
-    marks = []
+    """The edges, dashed where they lead into a frozen node, and over them those that are lit; on each its derivative."""
+    quiet, lit, labels = [], [], []
     for edge, slope in state.edges.items():
-        lit, label = state.lit[edge] & told, words("@d", d=slope)
-        closed = state.held.get(edge.head, jnp.asarray(False))
-        marks += drawing.edge(edge, show=~lit & ~closed)
-        marks += drawing.edge(edge, show=~lit & closed, kind="dashed")
-        marks += drawing.edge(edge, role="edge", show=lit)
-        marks += [drawing.on(edge, label, role="quiet", show=closed), drawing.on(edge, label, show=~closed)]
-    return marks
+        closed, label = state.held.get(edge.head, jnp.asarray(False)), words("@d", d=slope)
+        quiet += drawing.edge(edge, show=~closed) + drawing.edge(edge, show=closed, kind="dashed")
+        lit += drawing.edge(edge, role="edge", show=state.lit[edge] & told)
+        labels += [drawing.on(edge, label, role="quiet", show=closed), drawing.on(edge, label, show=~closed)]
+    return [*quiet, *lit, *labels]
 
 
 def node_marks(drawing, state, layers, told):
     marks = []
-    for name, value in state.values.items():
-        here, held = state.here.get(name, jnp.asarray(False)), state.held.get(name, jnp.asarray(False))
+    for number, (name, value) in enumerate(state.values.items()):
+        here, held = state.here.get(name), state.held.get(name)
         marks += [
-            drawing.node(name, show=~here & ~held),
-            drawing.node(name, role="total", show=here & ~held, name=f"node {name}, chosen"),
-            drawing.node(name, label=f"{name} ❄", show=held, name=f"node {name}, frozen"),
+            *([drawing.node(name, role="total", label=None, show=here, name=f"{name} is chosen")] if here is not None else []),
+            *([drawing.frost(name, show=held)] if held is not None else []),
+            drawing.node(name, value=0.0, pick=("node", number) if here is not None else None),
             drawing.below(name, 1, words("@v:6", v=value), role="function", name=f"the value of {name}"),
         ]
         if "nudge" in layers:
@@ -161,25 +160,24 @@ def change_marks(drawing, state, name, told):
 
 
 def formulas(state, told):
-    """For the chosen node its total derivative as a sum over the paths, in symbols and in numbers."""
-    panels = []
+    """For the chosen node its total derivative as a sum over the paths, in symbols and in numbers; with a node frozen it is no total."""
+    output, slots = state.network.output, {edge: f"d{k}" for k, edge in enumerate(state.edges)}
+    frozen = jnp.any(jnp.stack([jnp.asarray(False), *state.held.values()]))
     for start, paths in state.paths.items():
-        symbols = " + ".join("".join(map(partial, reversed(list(pairwise(path))))) for path in paths)
-        numbers = {
-            f"d{k}": state.open_edges[Edge(*edge)]
-            for k, edge in enumerate(edge for path in paths for edge in reversed(list(pairwise(path))))
-        }
-        names = iter(numbers)
-        factors = " + ".join("".join(f"(@{next(names)}:6)" for _ in pairwise(path)) for path in paths)
-        total = rf"\textcolor{{total}}{{\frac{{d{state.network.output}}}{{d{start}}}}}"
-        line = words(rf"{total} = \textcolor{{edge}}{{{factors}}} = \textcolor{{total}}{{@t:6}}", **numbers, t=sum(state.products(start)))
-        panels.append(readout(rf"{total} = {symbols}", line, show=state.here[start] & told))
-    return panels
+        routes = [[Edge(*pair) for pair in pairwise(path)][::-1] for path in paths]  # from the output back, as they are written
+        symbols = " + ".join("".join(map(partial, route)) for route in routes)
+        factors = " + ".join("".join(f"(@{slots[edge]}:6)" for edge in route) for route in routes)
+        numbers = {slots[edge]: state.open_edges[edge] for route in routes for edge in route} | {"t": sum(state.products(start))}
+        derivative, here = rf"\frac{{d{output}}}{{d{start}}}", state.here[start] & told
+        yield readout(rf"\textcolor{{total}}{{{derivative}}} = {symbols}", show=here)
+        for left, shown in ((derivative, ~frozen), (rf"\left.{derivative}\right|_{{\mathrm{{frozen}}}}", frozen)):
+            line = rf"\textcolor{{total}}{{{left}}} = \textcolor{{edge}}{{{factors}}} = \textcolor{{total}}{{@t:6}}"
+            yield readout(words(line, **numbers), show=here & shown)
 
 
 def partial(edge):
-    tail, head = edge
-    return rf"\textcolor{{edge}}{{\frac{{\partial {head}}}{{\partial {tail}}}}}"
+    """∂head/∂tail in LaTeX."""
+    return rf"\textcolor{{edge}}{{\frac{{\partial {edge.head}}}{{\partial {edge.tail}}}}}"
 
 
 def sentence(state, frozen, path, layers, told):
@@ -195,8 +193,7 @@ def sentence(state, frozen, path, layers, told):
             cases += [(state.here[start] & truth, told_words) for truth, told_words in path_cases(state, start, frozen, path)]
         else:
             cases.append((state.here[start], nudge_words(state, start)))
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+    return say_first(*cases)
 
 
 def nudge_words(state, start):

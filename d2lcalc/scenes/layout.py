@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 WIDTH, HEIGHT = 656.0, 388.0
 NODE = (46.0, 26.0)
+MARGIN = 40.0  # from a side of the panel to the middle of a node: half of what its lines of text may take
 LINES = 51.0  # room for three lines of text below a node
 LABEL = (58.0, 17.0)  # of an edge: six characters and a halo
 LANE = 26.0  # what an edge needs where it passes a layer
@@ -69,8 +70,8 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     lanes = {edge: _lanes(edge, depths) for edge in edges}
     layers = _ordered(_layers(depths, lanes), list(lanes.values()))
     heights = _heights(layers, list(lanes.values()))
-    pitch = (WIDTH - NODE[0]) / max(len(layers) - 1, 1)
-    places = {item: (NODE[0] / 2 + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
+    pitch = (WIDTH - 2 * MARGIN) / (len(layers) - 1)
+    places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
     routes = {edge: _route([places[item] for item in passed]) for edge, passed in lanes.items()}
     nodes = {node: places[node] for node in depths}
     bare = Layout(nodes, routes, {}, (0.0, WIDTH, 0.0, HEIGHT))

@@ -25,6 +25,11 @@ class Drawing:
         (width, height), style = NODE, {"role": "quiet", "label": self.network.labels[node], "name": f"node {node}", **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
+    def frost(self, node: str, **style: Any) -> Mark:
+        """The sign of a node that is frozen."""
+        x, y = self.layout.places[node]
+        return text((x + NODE[0] / 2 - 8, y), "❄", **{"role": "truth", "name": f"{node} is frozen", **style})
+
     def below(self, node: str, line: int, label: str | Words, **style: Any) -> Mark:
         """The text that stands in line 1, 2 or 3 below a node."""
         x, y = self.layout.places[node]
