@@ -1,0 +1,472 @@
+"""Gradient descent as a path on the map, step by step, and on a loss that is made of data."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus.curvature import eigh_2x2
+from d2lcalc.calculus.descent import (
+    MOMENTUM,
+    OPTIMIZERS,
+    descent_path,
+    losses,
+    parting,
+    promised_change,
+    stability_limit,
+    steps_until,
+)
+from d2lcalc.functions import LINE_FIT_DATA, hill_and_valley
+from d2lcalc.live import (
+    Choice,
+    Number,
+    Scene,
+    Step,
+    Switch,
+    arrow,
+    box,
+    chart,
+    curve,
+    path,
+    plan,
+    point,
+    readout,
+    say_first,
+    stage,
+    surface,
+    text,
+    words,
+)
+from d2lcalc.live.questions import Question
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+
+VIEWS = ("stage", "plan", "losses", "promise", "rates")
+LAYERS = ("limit", "straight way")
+RATES = (1e-3, 10.0)
+CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
+FLAT = 1e-9
+LIMITS = {
+    "plain descent": r"\frac{2}{\lambda}",
+    "momentum": r"\frac{2(1+\beta)}{\lambda}",
+    "Nesterov": r"\frac{2(1+\beta)}{(1+2\beta)\lambda}",
+}
+
+
+class GradientDescent(Scene):
+    """The path of w ← w − η∇f(w) from a start that can be dragged, `steps` steps of it, one forward and one back at a time.
+
+    `views`: the "stage" and the "plan" with the path; "losses", f at each step; "promise", for the step that comes next the change
+    ∇f·s that the slopes promise (hollow) beside the one delivered (filled); "rates", f after the last step against the rate η.
+    `layers`: "limit", the rate above which the optimiser cannot stay where the ground curves as it does here, where it has such a
+    limit; "straight way", downhill beside the straight way to the nearest minimum that the catalogue knows. `optimizers` are those in
+    the menu; `rival` is one that is raced from the same start at its own rate. `target` is a loss to get down to. `sliders` names the
+    parameters that have a control. With a question, path, losses and bars wait for the answer.
+    What leaves the window is held at its edge, and said.
+    ValueError for a start outside the window or a name that is unknown.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str = hill_and_valley,
+        start: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        *,
+        rate: float = 0.1,
+        steps: int = 30,
+        step: int = 0,
+        optimizers: Sequence[str] = ("plain descent",),
+        rival: str | None = None,
+        rival_rate: float = 0.1,
+        momentum: float = MOMENTUM,
+        target: float | None = None,
+        layers: Sequence[str] = (),
+        views: Sequence[str] = ("plan", "losses"),
+        sliders: Sequence[str] | None = None,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        check_names("view", views, VIEWS)
+        check_names("layer", layers, LAYERS)
+        check_names("optimiser", [*optimizers, *([rival] if rival else [])], OPTIMIZERS)
+        used = ["rate", "step", *(["optimizer"] if len(optimizers) > 1 else []), *(["rival", "rival_rate"] if rival else [])]
+
+        def compose(opening: Opening):
+            field, window = opening.field, opening.window
+            parameters = opening.point() | {
+                "step": Step(steps, step),
+                "rate": Number(rate, min=RATES[0], max=RATES[1], log=True, label="rate η"),
+                "optimizer": Choice(tuple(optimizers), label="optimiser"),
+                "rival": Choice(OPTIMIZERS, OPTIMIZERS.index(rival or "plain descent"), label="raced against"),
+                "rival_rate": Number(rival_rate, min=RATES[0], max=RATES[1], log=True, label="its rate η"),
+            }
+
+            def racer(names):
+                """The path of the optimiser that is chosen among `names`, one step further than is shown."""
+
+                def run(which, start, rate):
+                    paths = [descent_path(field, start, rate, steps + 1, name, momentum) for name in names]
+                    return lax.select_n(
+                        jnp.asarray(which, jnp.int32), *paths
+                    )  # on the tape one choice a number, where paths[which] is many
+
+                return run
+
+            runner, opponent, axis, minima = racer(optimizers), racer(OPTIMIZERS), loss_axis(opening), opening.minima
+
+            def picture(x, y, step, rate, optimizer, rival_rate, revealed, **others):
+                told = revealed if question else True
+                path_from = lambda *start: runner(optimizer, start, rate)
+                run = Run.of(field, path_from(x, y), step)
+                other = Run.of(field, opponent(others["rival"], (x, y), rival_rate), step) if rival else None
+                runs = [(run, "step", "the path"), *([(other, "y", "the rival's path")] if rival else [])]
+                limit, curvature = limits(field, run.at, optimizers, optimizer, momentum)
+                marks = [
+                    surface(field, name="the surface z = f(x, y)"),
+                    *(mark for entry in runs for mark in path_marks(*entry, window, told)),
+                    point((x, y, field(x, y)), drag=("x", "y"), label="start", name="the start"),
+                    *(way_marks(run, minima, window, told) if "straight way" in layers else []),
+                ]
+                if "promise" in views:
+                    marks.append(arrow(run.at, run.next, role="plane", label="next", show=told, name="the next step"))
+                panels = {
+                    "stage": lambda: stage(*marks, window=window),
+                    "plan": lambda: plan(*marks, window=window),
+                    "losses": lambda: losses_chart(runs, steps, axis, told, target),
+                    "promise": lambda: promise_chart(run, told),
+                    "rates": lambda: rates_chart(
+                        lambda rate: field(*runner(optimizer, (x, y), rate)[steps]), rate, limit, axis, told, "limit" in layers
+                    ),
+                }
+                waiting = words("The start is at (@x, @y), where f = @f.", x=x, y=y, f=field(x, y))
+                cases = [
+                    (~jnp.isfinite(field(x, y)), words("f has no finite value at (@x, @y): move the start.", x=x, y=y)),
+                    (jnp.logical_not(told), waiting),
+                    *trouble(run, parting(path_from, (x, y)), window),
+                    *([way_case(run, minima)] if "straight way" in layers and minima else []),
+                    *(promise_cases(run) if "promise" in views else []),
+                    (step == 0, waiting),
+                    *([race_case(run, other)] if rival else []),
+                    *(target_cases(run, target) if target is not None else []),
+                    (True, words("After @k steps f has gone from @a to @b.", k=step, a=run.values[0], b=run.value)),
+                ]
+                lines = limit_lines(optimizers, optimizer, rate, limit, curvature, told) if "limit" in layers else []
+                return [*(panels[view]() for view in VIEWS if view in views), *lines, say_first(*cases)]
+
+            return picture, with_sliders(parameters, used if sliders is None else sliders)
+
+        super().__init__(compose, subject=landscape_subject(f, start, window), question=question, title=title)
+
+    @property
+    def path(self) -> np.ndarray:
+        """The places of the path up to the present step, (steps taken + 1, 2), as the picture's tape computes them."""
+        marks = [mark for panel in self.spec["panels"] for mark in panel["marks"] if mark["name"] == "the path"]
+        if not marks:
+            raise ValueError("this scene draws no path: give it the view 'plan' or 'stage'")
+        outputs = self._outputs()
+        return np.array([[float(outputs[index]) for index in place[:2]] for place in marks[0]["numbers"]["positions"][: self.step + 1]])
+
+
+class Run(NamedTuple):
+    """A path of f and its losses, and the step at which we look at it; the path goes one step further."""
+
+    field: Callable
+    path: Any
+    values: Any
+    step: Any
+
+    @classmethod
+    def of(cls, field, path, step):
+        """The run along a path."""
+        return cls(field, path, losses(field, path), step)
+
+    @property
+    def at(self):
+        """The place after `step` steps."""
+        return self.path[self.step]
+
+    @property
+    def next(self):
+        """The place after one step more."""
+        return self.path[self.step + 1]
+
+    @property
+    def value(self):
+        """f at that place."""
+        return self.values[self.step]
+
+    @property
+    def promised(self):
+        """What the slopes promise of the next step."""
+        return promised_change(self.field, self.at, self.next - self.at)
+
+    @property
+    def delivered(self):
+        """How f changes with the next step."""
+        return self.values[self.step + 1] - self.value
+
+    def so_far(self, rows):
+        """One row for each step of the path that is shown; those yet to come repeat the present one."""
+        rows = rows[:-1]
+        taken = jnp.arange(len(rows)) <= self.step
+        return jnp.where(taken[:, None], rows, rows[self.step])
+
+
+def path_marks(run, role, name, window, told):
+    """The path so far, and where it has come to: at the edge of the window where it has left it."""
+    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
+    far = 1e4 * (high - low)
+    places = jnp.column_stack([jnp.clip(run.path, low - far, high + far), run.values])
+    inside = jnp.all((low <= run.at) & (run.at <= high))
+    edge = jnp.clip(run.at, low, high)
+    x, y = run.at
+    return [
+        path(run.so_far(places), role=role, show=told, name=name),
+        point((x, y, run.value), role=role, show=told & inside, name=f"{name}: where it is"),
+        point((edge[0], edge[1]), role="gap", label="out there", show=told & ~inside, name=f"{name}: where it has left the picture"),
+    ]
+
+
+def way_marks(run, minima, window, told):
+    """The arrow downhill, and the straight line to the nearest known minimum."""
+    slopes, reach = gradient(run.field)(*run.at), 0.25 * min(window[1] - window[0], window[3] - window[2])
+    tip = run.at - jnp.minimum(1, reach / jnp.hypot(*slopes)) * slopes
+    marks = [arrow(run.at, tip, label="−∇f", show=told, name="downhill")]
+    if minima:
+        bottom = nearest(run.at, minima)
+        marks += [
+            path([run.at, bottom], role="truth", kind="dashed", show=told, name="the straight way"),
+            point(bottom, role="truth", label="minimum", name="the nearest known minimum"),
+        ]
+    return marks
+
+
+def nearest(place, minima):
+    places = jnp.array(minima, float)
+    return places[jnp.argmin(jnp.sum((places - place) ** 2, axis=1))]
+
+
+def loss_axis(opening):
+    """The scale and limits for the losses: logarithmic where f is nowhere negative in the window."""
+    low, high = opening.heights
+    air = 0.08 / 1.16 * (high - low)  # the heights have it below and above
+    if low + air < -1e-9 * high:
+        return "linear", (low, high)
+    return "log", (1e-6 * high, 1e3 * high)
+
+
+def held(values, axis):
+    """The losses, held just outside the axis where they are far beyond it."""
+    scale, (low, high) = axis
+    return jnp.clip(values, *((low / 10, 10 * high) if scale == "log" else (2 * low - high, 2 * high - low)))
+
+
+def losses_chart(runs, steps, axis, told, target=None, letter="f"):
+    scale, limits = axis
+    marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target", name="the target")]
+    for run, role, name in runs:
+        trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
+        marks += [
+            path(trail, role=role, show=told, name=f"{letter} along {name}"),
+            point(
+                (run.step, jnp.clip(run.value, *limits)),
+                drag=("step", None),
+                role=role,
+                label=words("@f", f=run.value),
+                show=told,
+                name=f"{letter} now, on {name}",
+            ),
+        ]
+    return chart(*marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
+
+
+def promise_chart(run, told):
+    """The promised change as a hollow bar, the delivered one as a narrow filled bar, on one scale."""
+    promised, delivered = run.promised, run.delivered
+    largest = jnp.maximum(jnp.abs(promised), jnp.abs(delivered))
+    top = 1.4 * jnp.where(jnp.isfinite(largest) & (largest > 0), largest, 1.0)
+    aside = lambda change: change + jnp.where(change > 0, 0.12, -0.12) * top
+    return chart(
+        path([(0.0, 0.0), (1.0, 0.0)], role="quiet", name="no change"),
+        box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, show=told, name="the promised change"),
+        box((0.65, 0.0), (0.8, delivered), role="truth", value=0.8, show=told, name="the delivered change"),
+        text((0.275, aside(promised)), words("promised @p", p=promised), role="plane", show=told, name="what is promised"),
+        text((0.725, aside(delivered)), words("delivered @d", d=delivered), show=told, name="what is delivered"),
+        window=(0.0, 1.0, -top, top),
+        labels=("", "change of f in the next step"),
+        scales=("none", "linear"),
+    )
+
+
+def rates_chart(final, rate, limit, axis, told, marked):
+    scale, limits = axis
+    after = final(rate)
+    return chart(
+        curve(lambda rate: held(final(rate), axis), show=told, name="f after the last step, at every rate"),
+        path(
+            [(limit, limits[0]), (limit, limits[1])], role="gap", label="limit", show=told & marked & jnp.isfinite(limit), name="the limit"
+        ),
+        point((rate, jnp.clip(after, *limits)), drag=("rate", None), role="step", label=words("@f", f=after), show=told, name="this rate"),
+        window=(*RATES, *limits),
+        labels=("rate η", "f after the last step"),
+        scales=("log", scale),
+    )
+
+
+def limits(field, place, names, which, momentum):
+    """The stability limit of the chosen optimiser where f curves as it does at a place, NaN where it has none; and that curvature."""
+    curvature = eigh_2x2(hessian(field)(*place))[0][1]
+    of_each = [stability_limit(name, curvature, momentum) for name in names]
+    return jnp.stack([jnp.nan if limit is None else limit for limit in of_each])[which], curvature
+
+
+def limit_lines(names, which, rate, limit, curvature, told):
+    """For the optimiser that is chosen, its limit as a formula, where it has one."""
+    lines = []
+    for index, name in enumerate(names):
+        here = told & (which == index)
+        if name in LIMITS:
+            formula = words(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c", rate=rate, limit=limit, c=curvature)
+            lines.append(readout(formula, show=here & jnp.isfinite(limit)))
+            lines.append(
+                readout(words(r"\lambda = @c \text{: no valley here, so no limit}", c=curvature), show=here & ~jnp.isfinite(limit))
+            )
+        else:
+            lines.append(readout(words(rf"\eta = @rate,\quad \text{{{name} has no such limit}}", rate=rate), show=here))
+    return lines
+
+
+# What is said
+
+
+def trouble(run, parted, window, letter="f"):
+    """The paths of which the next step is not the news: boundless, chaotic, outside the picture, or standing still."""
+    (x, y), (xmin, xmax, ymin, ymax) = run.at, window
+    inside = (xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax)
+    lost = parted > CHAOS
+    chaotic = jnp.any(lost & (jnp.arange(len(parted)) <= run.step))
+    flat = jnp.hypot(*gradient(run.field)(x, y)) < FLAT
+    numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
+    boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
+    no_digits = (
+        "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
+        f"The digits of {letter} = @b mean nothing."
+    )
+    diverging = (
+        f"After @k steps {letter} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
+    )
+    away = f"After @k steps the path has left the picture, to (@x, @y), where {letter} = @b; at the start it was @a."
+    still = f"∇{letter} = 0 at (@x, @y): the path stays there, be it a minimum or not."
+    return [
+        (~jnp.isfinite(run.value), words(boundless, k=run.step)),
+        (chaotic, words(no_digits, n=jnp.argmax(lost), b=run.value)),
+        (~inside & (run.value > run.values[0]), words(diverging, **numbers)),
+        (~inside, words(away, **numbers)),
+        (flat, words(still, x=x, y=y)),
+    ]
+
+
+def way_case(run, minima):
+    down, straight = -gradient(run.field)(*run.at), nearest(run.at, minima) - run.at
+    off = jnp.rad2deg(jnp.abs(jnp.arctan2(down[0] * straight[1] - down[1] * straight[0], jnp.dot(down, straight))))
+    return True, words("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", x=run.at[0], y=run.at[1], off=off)
+
+
+def race_case(run, other):
+    return True, words("After @k steps the first path is at f = @a and its rival at f = @b.", k=run.step, a=run.value, b=other.value)
+
+
+def promise_cases(run):
+    numbers = {"k": run.step + 1, "p": run.promised, "d": run.delivered}
+    return [
+        (run.delivered > 0, words("Step @k promises a change of @p, but f rises by @d.", **numbers)),
+        (True, words("Step @k promises a change of @p and delivers @d.", **numbers)),
+    ]
+
+
+def target_cases(run, target):
+    first = steps_until(run.values[:-1], target)
+    numbers = {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
+    return [
+        (first <= run.step, words("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)),
+        (True, words("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)),
+    ]
+
+
+# A loss made of data
+
+
+class LineFit(Scene):
+    """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over the `data` (t, y): the point on the map *is* the line.
+
+    Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
+    switch centres the data, t − mean of t. `layers`: "descent", the path and its controls; "centre", the switch. With a question, the path
+    waits for the answer.
+    """
+
+    def __init__(
+        self,
+        start: Sequence[float] = (0.0, 0.0),
+        *,
+        data: Sequence[Sequence[float]] = LINE_FIT_DATA,
+        rate: float = 0.2,
+        steps: int = 30,
+        step: int = 0,
+        centred: bool = False,
+        layers: Sequence[str] = ("descent", "centre"),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        check_names("layer", layers, ("descent", "centre"))
+        times, heights = jnp.array(data, float).T
+        window = (-1.0, 4.0, -1.0, 4.0)
+        used = [*(["rate", "step"] if "descent" in layers else []), *(["centred"] if "centre" in layers else [])]
+
+        def picture(w, b, rate, step, centred, revealed):
+            told = (revealed if question else True) & ("descent" in layers)
+            t = times - jnp.where(centred, jnp.mean(times), 0)
+            loss = lambda w, b: jnp.mean((w * t + b - heights) ** 2)
+            run = Run.of(loss, descent_path(loss, (w, b), rate, steps + 1), step)
+            u, c = jnp.where(told, run.at, jnp.stack([w, b]))
+            return [
+                chart(
+                    *(path([(x, y), (x, u * x + c)], role="gap", name="a residual") for x, y in zip(t, heights, strict=True)),
+                    *(point((x, y), role="truth", name="a point of the data") for x, y in zip(t, heights, strict=True)),
+                    curve(lambda t: u * t + c, label="w·t + b", name="the line"),
+                    curve(lambda t: w * t + b, kind="ghost", show=told & (step > 0), name="the line at the start"),
+                    point((0.0, b), drag=(None, "b"), label="b", name="the height of the line at 0"),
+                    point((1.0, w + b), drag=(None, "w"), label="b + w", name="the height of the line at 1"),
+                    window=(-2.0, 3.5, -1.0, 6.0),
+                    labels=("t", "y"),
+                ),
+                plan(
+                    surface(loss, name="the loss L(w, b)"),
+                    point((w, b, loss(w, b)), drag=("w", "b"), label="the line", name="the line as a point"),
+                    *path_marks(run, "step", "the path", window, told),
+                    window=window,
+                    labels=("w", "b"),
+                ),
+                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 1e3)), told, letter="L")] if "descent" in layers else []),
+                say_first(*line_cases(run, (w, b), loss(w, b), window, told)),
+            ]
+
+        parameters = {
+            "w": Number(start[0], min=window[0], max=window[1], step=0.05, label="slope w"),
+            "b": Number(start[1], min=window[2], max=window[3], step=0.05, label="height b"),
+            "rate": Number(rate, min=0.01, max=1, step=0.01, label="rate η"),
+            "step": Step(steps, step),
+            "centred": Switch(centred, label="centre the data"),
+        }
+        super().__init__(picture, question=question, title=title, **with_sliders(parameters, used))
+
+
+def line_cases(run, line, loss, window, told):
+    (w, b), (u, c) = line, run.at
+    numbers = {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
+    return [
+        (jnp.logical_not(told) | (run.step == 0), words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss)),
+        *trouble(run, jnp.zeros(1), window, "L"),
+        (True, words("After @k steps the line is @u·t + @c, and the loss has gone from @a to @b.", **numbers)),
+    ]

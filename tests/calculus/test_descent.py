@@ -1,0 +1,241 @@
+"""Descent: against optax run directly, its limits met from both sides, its paths on the tape, and the numbers of the chapter."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.descent import (
+    OPTIMIZERS,
+    descent_path,
+    losses,
+    optimizer,
+    parting,
+    promised_change,
+    stability_limit,
+    steps_until,
+)
+from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, rosenbrock, saddle
+from d2lcalc.tape import record
+
+RATES = {"plain descent": 1e-3, "momentum": 1e-4, "Nesterov": 1e-4, "RMSProp": 0.01, "Adam": 0.05}
+DIRECT = {
+    "plain descent": optax.sgd,
+    "momentum": lambda rate: optax.sgd(rate, 0.9),
+    "Nesterov": lambda rate: optax.sgd(rate, 0.9, nesterov=True),
+    "RMSProp": optax.rmsprop,
+    "Adam": optax.adam,
+}
+START = (-1.2, 1.0)
+
+
+def end(f, start, rate, steps, *args):
+    """The last place of the path."""
+    return np.asarray(descent_path(f, start, rate, steps, *args)[-1])
+
+
+# The optimisers
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_path_is_what_optax_does(name):
+    method = DIRECT[name](RATES[name])
+    w = jnp.array(START)
+    state = method.init(w)
+    for place in descent_path(rosenbrock, START, RATES[name], 20, name):
+        np.testing.assert_allclose(place, w, rtol=1e-12)
+        updates, state = method.update(gradient(rosenbrock)(*w), state, w)
+        w = optax.apply_updates(w, updates)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_path_is_one_loop_on_the_tape(name):
+    run = lambda x, y, rate: descent_path(rosenbrock, (x, y), rate, 20, name)
+    tape = record(run, *START, RATES[name])
+    assert [operation[0] for operation in tape.program["operations"]][-1:] == ["scan"]
+    assert len(tape.program["operations"]) <= 2  # −1·η, and the loop
+    np.testing.assert_allclose(tape.replay(*START, RATES[name]), run(*START, RATES[name]), rtol=1e-10)
+    np.testing.assert_allclose(tape.replay(0.5, 0.3, 2 * RATES[name]), run(0.5, 0.3, 2 * RATES[name]), rtol=1e-10)
+
+
+def test_plain_descent_by_hand():
+    w = np.array(START)
+    for place in descent_path(rosenbrock, START, 1e-3, 50):
+        np.testing.assert_allclose(place, w, rtol=1e-13)
+        w = w - 1e-3 * np.asarray(gradient(rosenbrock)(*w))
+
+
+def test_momentum_and_nesterov_by_hand():
+    m, w, v, u = 0.0, 1.0, 0.0, 1.0
+    for a, b in zip(*(descent_path(lambda x: 2 * x**2, (1.0,), 0.1, 10, name, 0.8) for name in ("momentum", "Nesterov")), strict=True):
+        assert (a[0], b[0]) == pytest.approx((w, u), rel=1e-12)
+        m, v = 0.8 * m + 4 * w, 0.8 * v + 4 * u
+        w, u = w - 0.1 * m, u - 0.1 * (0.8 * v + 4 * u)
+
+
+def test_a_path_has_any_number_of_coordinates_and_starts_at_the_start():
+    path = descent_path(lambda x, y, z: x**2 + y**2 + z**2, (1, 2, 3), 0.25, 2)
+    np.testing.assert_array_equal(path, [[1, 2, 3], [0.5, 1, 1.5], [0.25, 0.5, 0.75]])
+
+
+def test_an_unknown_optimiser_is_refused_with_the_known_ones():
+    for refused in (lambda: optimizer("SGD", 0.1), lambda: stability_limit("SGD", 10)):
+        with pytest.raises(ValueError, match=r"no optimiser 'SGD'.*plain descent, momentum, Nesterov, RMSProp, Adam"):
+            refused()
+
+
+# The limits (F20)
+
+
+@pytest.mark.parametrize("momentum", [0.5, 0.9])
+@pytest.mark.parametrize("curvature", [0.3, 10.0])
+@pytest.mark.parametrize("name", OPTIMIZERS[:3])
+def test_a_limit_is_met_from_both_sides(name, curvature, momentum):
+    limit = float(stability_limit(name, curvature, momentum))
+    sizes = {}
+    for share in (0.99, 1.01):
+        path = np.abs(descent_path(lambda x: curvature * x**2 / 2, (1.0,), share * limit, 1200, name, momentum)[:, 0])
+        sizes[share] = path[200:300].max(), path[1100:].max()
+    assert sizes[0.99][1] < 0.5 * sizes[0.99][0]
+    assert sizes[1.01][1] > 2 * sizes[1.01][0]
+
+
+def test_the_limits_of_the_chapter():
+    assert [float(stability_limit(name, 10)) for name in OPTIMIZERS[:3]] == pytest.approx([0.2, 0.38, 0.1357], abs=5e-5)
+    assert [stability_limit(name, 10) for name in ("RMSProp", "Adam")] == [None, None]
+    assert float(stability_limit("plain descent", 8.405125)) == pytest.approx(0.237950, abs=5e-7)
+
+
+@pytest.mark.parametrize("curvature", [0.0, -2.0])
+def test_without_a_valley_there_is_no_limit(curvature):
+    assert math.isnan(stability_limit("plain descent", curvature))
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0, 100.0])
+def test_adam_has_no_limit_in_the_curvature(rate):
+    """Its steps are about as long as the rate, however curved the valley: the path stays in some multiple of it."""
+    for curvature in (1.0, 1e6):
+        path = descent_path(lambda x, curvature=curvature: curvature * x**2 / 2, (1.0,), rate, 2000, "Adam")
+        assert np.abs(path).max() < 1 + 20 * rate
+
+
+# Promise and delivery (F21)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_any_step_promises_its_shadow_on_the_gradient(name):
+    before, after = descent_path(bowl, (4, 1), 0.05, 5, name)[-2:]
+    slopes, step = np.array([before[0], 10 * before[1]]), np.asarray(after - before)
+    assert promised_change(bowl, before, step) == pytest.approx(np.dot(slopes, step), rel=1e-12)
+    plain = -0.05 * np.dot(slopes, slopes)
+    assert (promised_change(bowl, before, step) == pytest.approx(plain, rel=1e-9)) == (name == "plain descent")
+
+
+@pytest.mark.parametrize(("rate", "promised", "delivered"), [(0.1, -11.6, -6.52), (0.2, -23.2, -2.88), (0.3, -34.8, 10.92)])
+def test_promise_and_delivery_in_the_bowl(rate, promised, delivered):
+    before, after = descent_path(bowl, (4, 1), rate, 1)
+    assert promised_change(bowl, before, after - before) == pytest.approx(promised)
+    assert bowl(*after) - bowl(*before) == pytest.approx(delivered)
+
+
+@pytest.mark.parametrize(
+    ("distance", "promised", "true"),
+    [(0.01, -0.00368, -0.00364), (0.1, -0.03679, -0.03249), (0.25, -0.09197, -0.05946), (0.5, -0.18394, -0.02152), (1, -0.36788, 0.36788)],
+)
+def test_a_walk_downhill_from_minus_one(distance, promised, true):
+    """F6 and F7, where the walk is the unit direction downhill, (1, 0), times the distance."""
+    assert promised_change(hill_and_valley, (-1.0, 0.0), (distance, 0.0)) == pytest.approx(promised, abs=5e-6)
+    assert hill_and_valley(-1.0 + distance, 0.0) - hill_and_valley(-1.0, 0.0) == pytest.approx(true, abs=5e-6)
+    value = hill_and_valley(-1.0, 0.0)
+    assert value + promised_change(hill_and_valley, (-1.0, 0.0), (1.0, 0.0)) == pytest.approx(-0.7358, abs=5e-5)
+    assert hill_and_valley(0.0, 0.0) == 0
+
+
+# The numbers of the beats
+
+
+@pytest.mark.parametrize(("rate", "final"), [(0.02, 2.38), (0.18, 6e-5), (0.21, 1522)])
+def test_thirty_steps_in_the_bowl(rate, final):
+    assert losses(bowl, descent_path(bowl, (4, 1), rate, 30))[-1] == pytest.approx(final, rel=0.03)
+
+
+def test_each_axis_is_multiplied_by_one_minus_rate_times_curvature():
+    path = descent_path(bowl, (4, 1), 0.18, 30)
+    k = np.arange(31)
+    np.testing.assert_allclose(path, np.column_stack([4 * 0.82**k, (-0.8) ** k]), rtol=1e-12)
+    at_the_limit = descent_path(bowl, (4, 1), 0.2, 30)
+    np.testing.assert_array_equal(at_the_limit[:, 1], (-1.0) ** k)
+    assert at_the_limit[-1, 0] == pytest.approx(4 * 0.8**30)
+
+
+@pytest.mark.parametrize(("rate", "steps"), [(0.02, 166), (0.1, 32), (0.17, 18), (0.182, 18), (0.183, 19), (0.19, 30), (0.2, None)])
+def test_steps_to_a_hundredth_in_the_bowl(rate, steps):
+    counted = float(steps_until(losses(bowl, descent_path(bowl, (4, 1), rate, 200)), 0.01))
+    assert math.isnan(counted) if steps is None else counted == steps
+
+
+def test_no_rate_needs_fewer_than_eighteen_steps():
+    rates = jnp.linspace(0.001, 0.2, 400)
+    counts = jax.vmap(lambda rate: steps_until(losses(bowl, descent_path(bowl, (4, 1), rate, 60)), 0.01))(rates)
+    best = rates[counts == jnp.nanmin(counts)]
+    assert jnp.nanmin(counts) == 18
+    assert (float(best.min()), float(best.max())) == pytest.approx((0.170, 0.182), abs=1e-3)
+
+
+def test_downhill_and_the_straight_way():
+    downhill, straight = -np.asarray(gradient(bowl)(4.0, 1.0)), np.array([-4.0, -1.0])
+    cosine = np.dot(downhill, straight) / np.linalg.norm(downhill) / np.linalg.norm(straight)
+    assert math.degrees(math.acos(cosine)) == pytest.approx(54.2, abs=0.05)
+
+
+def test_where_descent_ends_depends_on_the_start():
+    np.testing.assert_allclose(end(hill_and_valley, (0.5, 1), 0.5, 200), [-(0.5**0.5), 0], atol=1e-12)
+    away = end(hill_and_valley, (1, 0.5), 0.5, 200)
+    assert away == pytest.approx([2.43, 1.68], abs=0.005)
+    assert hill_and_valley(*away) == pytest.approx(0.0004, abs=5e-5)
+    assert np.linalg.norm(gradient(hill_and_valley)(*away)) == pytest.approx(0.002, abs=2e-4)
+    assert math.dist(away, (-(0.5**0.5), 0)) == pytest.approx(3.6, abs=0.05)
+
+
+def test_a_millionth_beside_the_ridge_leaves_the_saddle():
+    assert end(saddle, (1, 0), 0.1, 100)[1] == 0
+    path = descent_path(saddle, (1, 1e-6), 0.1, 100)
+    assert steps_until(-path[:, 1], -1.0) == 76
+    assert path[-1, 1] == pytest.approx(83, abs=0.5)
+
+
+def test_the_line_fit():
+    assert [float(line_fit_loss(0.0, 0.0)), *map(float, gradient(line_fit_loss)(0.0, 0.0))] == [10.5, -11.5, -6]
+    values = {rate: losses(line_fit_loss, descent_path(line_fit_loss, (0, 0), rate, 60)) for rate in (0.2, 0.237, 0.239, 0.24)}
+    assert steps_until(values[0.2], 0.251) == 22
+    assert values[0.237][-1] < values[0.237][0]
+    assert values[0.24][-1] > values[0.24][20] > values[0.24][0]
+    centre = lambda w, b: sum((w * (t - 1.5) + b - y) ** 2 for t, y in LINE_FIT_DATA) / 4
+    assert [int(steps_until(losses(centre, descent_path(centre, (0, 0), rate, 60)), 0.251)) for rate in (0.2, 0.44)] == [9, 3]
+
+
+def test_the_race_in_the_narrow_valley():
+    narrow = lambda x, y: (x**2 + 100 * y**2) / 2
+    count = lambda *args: int(steps_until(losses(narrow, descent_path(narrow, (4, 1), *args)), 0.01))
+    assert [count(2 / 101, 300), count(0.0196, 300), count(0.033, 300, "momentum", 0.8)] == [217, 169, 32]
+
+
+# Chaos
+
+
+def test_a_path_that_settles_or_grows_keeps_its_digits():
+    settles = parting(lambda *start: descent_path(himmelblau, start, 0.02, 100), (0.0, 0.0))
+    grows = parting(lambda *start: descent_path(bowl, start, 1.0, 100), (4.0, 1.0))
+    assert settles.shape == (101,)
+    assert max(settles.max(), grows.max()) < 1e-11
+
+
+def test_a_chaotic_path_forgets_where_it_started():
+    apart = parting(lambda *start: descent_path(hill_and_valley, start, 5.0, 100), (0.5, 1.0))
+    assert apart[0] < 1e-11
+    assert apart[-1] > 0.1
+    assert 30 < jnp.argmax(apart > 1e-3) < 50

@@ -1,0 +1,317 @@
+"""The scenes of descent: the path on the tape against Python, what they say when a path goes astray, and the line that is a point."""
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc import functions
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, promised_change, stability_limit
+from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, saddle
+from d2lcalc.live.questions import Question
+from d2lcalc.predictions import descent
+from d2lcalc.scenes import GradientDescent, LineFit
+from reading import mark, read_out, said
+
+
+def shown(scene, panel, name):
+    """Whether a mark is seen."""
+    return bool(mark(scene, panel, name)["show"])
+
+
+# The path
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.18, 0.21])
+def test_the_path_is_that_of_five_lines_to_the_last_digit(rate):
+    w, path = np.array([4.0, 1.0]), []
+    for _ in range(31):
+        path.append(w)
+        w = np.asarray(w - rate * gradient(bowl)(*w))
+    np.testing.assert_array_equal(GradientDescent(bowl, (4, 1), rate=rate, step=30).path, path)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_path_of_every_optimiser(name):
+    scene = GradientDescent(hill_and_valley, (0.5, 1), rate=0.1, steps=12, step=12, optimizers=(name,))
+    np.testing.assert_allclose(scene.path, descent_path(hill_and_valley, (0.5, 1), 0.1, 12, name), rtol=1e-9)
+
+
+def test_the_menu_chooses_the_optimiser():
+    scene = GradientDescent(bowl, (4, 1), rate=0.05, steps=10, step=10, optimizers=("plain descent", "Adam"))
+    assert [entry["name"] for entry in scene.spec["parameters"] if entry["control"]] == ["step", "rate", "optimizer"]
+    scene.optimizer = "Adam"
+    np.testing.assert_allclose(scene.path, descent_path(bowl, (4, 1), scene.rate, 10, "Adam"), rtol=1e-9)
+
+
+def test_one_step_forward_and_one_back():
+    scene = GradientDescent(bowl, (4, 1), rate=0.1, step=3)
+    three = scene.path
+    scene.step = 4
+    assert len(scene.path) == 5
+    np.testing.assert_array_equal(scene.path[:4], three)
+    scene.step = 3
+    np.testing.assert_array_equal(scene.path, three)
+    now = mark(scene, "plan", "the path: where it is")["at"]
+    assert now == pytest.approx([*three[-1], bowl(*three[-1])])
+    trail = np.array(mark(scene, "plan", "the path")["positions"])
+    np.testing.assert_array_equal(trail[4:], np.broadcast_to(trail[3], trail[4:].shape))  # those to come wait where we are
+
+
+def test_dragging_the_start_moves_the_path():
+    scene = GradientDescent(bowl, (4, 1), rate=0.1, step=5)
+    scene.x, scene.y = -2, 0.5
+    np.testing.assert_allclose(scene.path, descent_path(bowl, (-2, 0.5), 0.1, 5), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(("rate", "final"), [(0.02, 2.38), (0.18, 6e-5), (0.21, 1522)])
+def test_the_losses_of_the_section(rate, final):
+    scene = GradientDescent(bowl, (4, 1), rate=rate, step=30)
+    assert said(scene)["b"] == pytest.approx(final, rel=0.03)
+    line = np.array(mark(scene, "chart", "f along the path")["positions"])[:31]
+    np.testing.assert_allclose(line[:, 1], losses(bowl, scene.path), rtol=1e-12)
+
+
+def test_the_losses_are_logarithmic_where_f_is_nowhere_negative():
+    def scale(f):
+        return next(panel for panel in GradientDescent(f).spec["panels"] if panel["panel"] == "chart")["scales"][1]
+
+    assert [scale(f) for f in (bowl, functions.rosenbrock, himmelblau, hill_and_valley, saddle)] == ["log"] * 3 + ["linear"] * 2
+
+
+def test_how_many_steps_to_the_target():
+    scene = GradientDescent(bowl, (4, 1), rate=0.18, step=30, target=0.01)
+    assert said(scene)["n"] == 18
+    scene.step = 17
+    assert "not yet down to 0.01" in scene.sentence
+
+
+# Promise and delivery
+
+
+@pytest.mark.parametrize(("rate", "promised", "delivered"), [(0.1, -11.6, -6.52), (0.2, -23.2, -2.88), (0.3, -34.8, 10.92)])
+def test_promise_beside_delivery(rate, promised, delivered):
+    scene = GradientDescent(bowl, (4, 1), rate=rate, views=("plan", "promise"))
+    bars = [mark(scene, "chart", f"the {which} change") for which in ("promised", "delivered")]
+    assert [bar["b"][1] for bar in bars] == pytest.approx([promised, delivered])
+    wide, narrow = (bar["b"][0] - bar["a"][0] for bar in bars)
+    assert wide > 2 * narrow  # they differ in shape
+    assert bars[0]["value"] == 0 < bars[1]["value"]  # hollow and filled
+    assert ("f rises" in scene.sentence) == (delivered > 0)
+
+
+def test_the_promise_of_momentum_is_its_own_step_on_the_slopes():
+    scene = GradientDescent(bowl, (4, 1), rate=0.05, step=4, optimizers=("momentum",), views=("plan", "promise"))
+    before, after = descent_path(bowl, (4, 1), 0.05, 5, "momentum")[-2:]
+    assert said(scene)["p"] == pytest.approx(promised_change(bowl, before, after - before))
+    assert said(scene)["d"] == pytest.approx(bowl(*after) - bowl(*before))
+    assert mark(scene, "plan", "the next step")["tip"] == pytest.approx(after)
+
+
+# The limit
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS[:3])
+def test_the_limit_of_the_chosen_optimiser_is_marked(name):
+    scene = GradientDescent(bowl, (4, 1), optimizers=OPTIMIZERS, steps=5, layers=("limit",), views=("rates",))
+    scene.optimizer = name
+    line = np.array(mark(scene, "chart", "the limit")["positions"])
+    assert line[:, 0] == pytest.approx(float(stability_limit(name, 10)))
+    assert shown(scene, "chart", "the limit")
+    assert [read_out(scene)[key] for key in ("limit", "c")] == pytest.approx([line[0, 0], 10])
+
+
+def test_adam_has_no_mark():
+    scene = GradientDescent(bowl, (4, 1), optimizers=("Adam",), steps=5, layers=("limit",), views=("plan", "rates"))
+    assert not shown(scene, "chart", "the limit")
+    assert set(read_out(scene)) == {"rate"}
+
+
+def test_where_the_ground_curves_down_there_is_no_limit():
+    scene = GradientDescent(lambda x, y: -(x**2) - y**2, (0.5, 1), steps=5, layers=("limit",), views=("plan", "rates"))
+    assert not shown(scene, "chart", "the limit")
+    assert read_out(scene) == {"c": pytest.approx(-2)}
+
+
+def test_the_curve_of_rates_is_the_loss_after_the_last_step():
+    curve = mark(GradientDescent(bowl, (4, 1), steps=30, views=("rates",)), "chart", "f after the last step, at every rate")
+    below = np.flatnonzero(curve["x"] < 0.2)[::20]
+    want = [float(losses(bowl, descent_path(bowl, (4, 1), rate, 30))[-1]) for rate in curve["x"][below]]
+    np.testing.assert_allclose(curve["y"][below], np.maximum(want, curve["y"].min()), rtol=1e-8)
+
+
+# What goes astray is said
+
+
+def test_divergence_is_said_and_kept_in_view():
+    scene = GradientDescent(bowl, (4, 1), rate=0.21, step=30)
+    assert "f has grown from 13 to 1522" in scene.sentence
+    assert "diverges" in scene.sentence
+    limits = scene.spec["panels"][0]["limits"]
+    outputs = scene._outputs()
+    assert [float(outputs[end]) for end in (*limits["x"], *limits["y"])] == list(bowl.window)  # not scaled away
+    assert mark(scene, "plan", "the path: where it has left the picture")["at"] == pytest.approx([scene.path[-1][0], 3])
+    assert not shown(scene, "plan", "the path: where it is")
+
+
+def test_numbers_beyond_all_bounds_are_said():
+    scene = GradientDescent(himmelblau, (0, 0), rate=0.1, step=30)
+    assert "beyond all bounds" in scene.sentence
+    assert np.isfinite(np.array(mark(scene, "chart", "f along the path")["positions"])[:3]).all()
+
+
+def test_a_path_that_slides_away_is_said_without_divergence():
+    scene = GradientDescent(hill_and_valley, (1, 0.5), rate=0.5, steps=200, step=200)
+    assert [said(scene)["x"], said(scene)["y"]] == pytest.approx([2.43, 1.68], abs=0.005)
+    assert said(scene)["b"] == pytest.approx(0.0004, abs=5e-5)
+    assert "diverges" not in scene.sentence
+    assert "left the picture" in scene.sentence
+
+
+def test_a_chaotic_path_is_said_to_have_no_digits():
+    scene = GradientDescent(hill_and_valley, (0.5, 1), (-6, 6, -4, 4), rate=5, steps=60, step=60)
+    assert "the path is chaotic" in scene.sentence
+    assert "mean nothing" in scene.sentence
+    scene.step = 20
+    assert "chaotic" not in scene.sentence
+    assert "chaotic" not in GradientDescent(himmelblau, (0, 0), rate=0.02, steps=60, step=60).sentence
+
+
+def test_a_path_that_stands_still_is_said_to():
+    assert "the path stays there" in GradientDescent(saddle, (0, 0), step=5).sentence
+    assert "the path stays there" in GradientDescent(hill_and_valley, (0.5, 1), rate=0.5, steps=200, step=200).sentence
+
+
+def test_a_start_without_a_value_is_said():
+    assert "no finite value" in GradientDescent(lambda x, y: jnp.log(x) + y**2, (-1, 0)).sentence
+
+
+# The straight way, the race
+
+
+def test_downhill_is_far_from_the_straight_way():
+    scene = GradientDescent(bowl, (4, 1), layers=("straight way",), views=("plan",))
+    assert said(scene)["off"] == pytest.approx(54.16, abs=0.005)
+    downhill = mark(scene, "plan", "downhill")
+    direction = np.subtract(downhill["tip"], downhill["tail"])
+    assert direction[1] / direction[0] == pytest.approx(10 / 4)
+    assert mark(scene, "plan", "the straight way")["positions"] == [[4, 1], [0, 0]]
+
+
+def test_the_nearest_of_several_minima():
+    for start, minimum in [((2.5, 1.5), (3, 2)), ((-3, 3), (-2.805118, 3.131313))]:
+        scene = GradientDescent(himmelblau, start, layers=("straight way",), views=("plan",), steps=3)
+        assert mark(scene, "plan", "the nearest known minimum")["at"] == pytest.approx(minimum, abs=1e-6)
+
+
+def test_two_are_raced_from_one_start():
+    scene = GradientDescent(bowl, (4, 1), rate=0.05, steps=12, step=12, rival="Adam", rival_rate=0.3)
+    assert said(scene)["a"] == pytest.approx(losses(bowl, descent_path(bowl, (4, 1), 0.05, 12))[-1])
+    assert said(scene)["b"] == pytest.approx(losses(bowl, descent_path(bowl, (4, 1), 0.3, 12, "Adam"))[-1])
+    first, rival = (np.array(mark(scene, "plan", f"the {which}")["positions"]) for which in ("path", "rival's path"))
+    np.testing.assert_array_equal(first[0], rival[0])
+    roles = {entry["name"]: entry["role"] for entry in scene.spec["panels"][0]["marks"]}
+    assert roles["the path"] != roles["the rival's path"]
+
+
+def test_the_path_waits_for_the_answer():
+    scene = GradientDescent(bowl, (4, 1), rate=0.02, step=30, question=descent.final_losses)
+    assert not shown(scene, "plan", "the path")
+    assert not shown(scene, "chart", "f along the path")
+    assert said(scene) == {"x": 4, "y": 1, "f": 13}
+    scene.revealed = True
+    assert shown(scene, "plan", "the path")
+
+
+def test_unknown_names_are_refused():
+    for options, message in [
+        ({"optimizers": ("SGD",)}, "no optimiser 'SGD'"),
+        ({"rival": "SGD"}, "no optimiser 'SGD'"),
+        ({"views": ("map",)}, "no view 'map'"),
+        ({"layers": ("plane",)}, "no layer 'plane'"),
+        ({"start": (9, 9)}, "outside the window"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            GradientDescent(bowl, **options)
+    with pytest.raises(ValueError, match="no path"):
+        print(GradientDescent(bowl, views=("losses",)).path)
+
+
+def test_another_function_is_recorded_anew():
+    scene = GradientDescent(bowl, (4, 1), steps=5, step=5)
+    scene.subject = "x^2 + y^2"
+    assert not scene.problem
+    np.testing.assert_allclose(scene.path, descent_path(lambda x, y: x**2 + y**2, (scene.x, scene.y), scene.rate, 5), rtol=1e-12)
+
+
+# The line
+
+
+def test_the_point_is_the_line():
+    scene = LineFit((0.5, 1), layers=())
+    line = mark(scene, "chart", "the line")
+    assert line["y"] == pytest.approx(0.5 * line["x"] + 1)
+    assert mark(scene, "plan", "the line as a point")["at"] == pytest.approx([0.5, 1, line_fit_loss(0.5, 1.0)])
+    scene.w, scene.b = 1, 1.5
+    assert said(scene)["L"] == pytest.approx(0.25)
+    for (t, y), residual in zip(LINE_FIT_DATA, residuals(scene), strict=True):
+        np.testing.assert_allclose(residual, [[t, y], [t, t + 1.5]])
+        assert abs(residual[0][1] - residual[1][1]) == pytest.approx(0.5)
+
+
+def residuals(scene):
+    """The positions of the four residuals."""
+    outputs = scene._outputs()
+    marks = [entry for entry in scene.spec["panels"][0]["marks"] if entry["name"] == "a residual"]
+    return [[[float(outputs[i]) for i in place] for place in entry["numbers"]["positions"]] for entry in marks]
+
+
+def test_the_handles_move_what_they_stand_for():
+    """One unit up at t = 0 is one unit of b, and at t = 1, with b fixed, one unit of w."""
+    scene = LineFit((0.5, 1))
+    drags = {entry["name"]: entry["drag"] for entry in scene.spec["panels"][0]["marks"] if entry.get("drag")}
+    assert drags == {"the height of the line at 0": [None, "b"], "the height of the line at 1": [None, "w"]}
+    assert mark(scene, "chart", "the height of the line at 1")["at"] == pytest.approx([1, 1.5])
+
+
+def test_the_line_descends():
+    scene = LineFit(rate=0.2, step=22)
+    path = descent_path(line_fit_loss, (0, 0), 0.2, 22)
+    assert [said(scene)[name] for name in ("u", "c")] == pytest.approx(np.asarray(path[-1]))
+    assert said(scene)["b"] <= 0.251
+    assert said(LineFit(rate=0.2, step=21))["b"] > 0.251
+    line = mark(scene, "chart", "the line")
+    assert line["y"] == pytest.approx(float(path[-1][0]) * line["x"] + float(path[-1][1]))
+
+
+def test_above_its_limit_the_line_diverges():
+    scene = LineFit(rate=0.24, steps=60, step=60)
+    assert "L has grown from 10.5" in scene.sentence
+    assert said(LineFit(rate=0.23, steps=60, step=60))["b"] < 0.4
+
+
+@pytest.mark.parametrize(("rate", "steps"), [(0.2, 9), (0.44, 3)])
+def test_centred_data_need_fewer_steps(rate, steps):
+    scene = LineFit(rate=rate, step=steps, centred=True)
+    assert said(scene)["b"] <= 0.251
+    scene.step = steps - 1
+    assert said(scene)["b"] > 0.251
+    assert [place[0][0] for place in residuals(scene)] == [-1.5, -0.5, 0.5, 1.5]
+
+
+def test_the_line_waits_for_the_answer():
+    scene = LineFit(step=9, question=descent.centred)
+    assert not shown(scene, "plan", "the path")
+    assert set(said(scene)) == {"w", "b", "L"}
+
+
+# The questions
+
+
+def test_the_numbers_in_the_questions_are_true():
+    downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*descent.HILLSIDE))
+    assert descent.draw_downhill.right == pytest.approx(tuple(-downhill))
+    assert [question for question in vars(descent).values() if isinstance(question, Question)]
+    assert math.isclose(1.2**100 * 1e-6, 82.8, rel_tol=1e-3)

@@ -1,0 +1,212 @@
+"""The scenes about directions: their numbers against SymPy and by hand, their geometry as drawn, and where there is no direction."""
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+
+from d2lcalc import functions
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live import Draw, Type
+from d2lcalc.live.questions import Question
+from d2lcalc.predictions import geometry
+from d2lcalc.scenes import DirectionalDerivative, DotProduct
+from reading import mark, read_out, said
+
+X, Y = sympy.symbols("x y", real=True)
+FORMULAS = {
+    "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
+    "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
+    "twisted_saddle": X**2 + 3 * X * Y + Y**2,
+}
+HERE = (-0.5, 1.0)
+
+
+def slopes(name, x=-0.5, y=1.0):
+    """The exact gradient."""
+    return np.array([float(FORMULAS[name].diff(variable).subs({X: x, Y: y})) for variable in (X, Y)])
+
+
+def turned(vector, degrees):
+    """The unit vector at an angle from a vector."""
+    angle = math.atan2(vector[1], vector[0]) + math.radians(degrees)
+    return np.array([math.cos(angle), math.sin(angle)])
+
+
+def drawn(arrow):
+    """The vector from tail to tip."""
+    return np.subtract(arrow["tip"], arrow["tail"])
+
+
+# The dot product
+
+
+@pytest.mark.parametrize("theta", [-150, -90, 0, 35, 60, 90, 180])
+def test_the_product_is_the_length_of_b_times_the_shadow(theta):
+    scene = DotProduct(theta, a=2, b=3)
+    a, b = drawn(mark(scene, "chart", "the arrow a")), drawn(mark(scene, "chart", "the arrow b"))
+    assert np.hypot(*a) == pytest.approx(2)
+    assert read_out(scene)["p"] == pytest.approx(np.dot(a, b), abs=1e-12)
+    shadow = mark(scene, "chart", "the shadow of a on b")
+    assert np.ptp([shadow["a"][0], shadow["b"][0]]) == pytest.approx(abs(np.dot(a, b)) / 3, abs=1e-12)
+    foot = mark(scene, "chart", "straight down from a to b")["positions"]
+    assert np.dot(np.subtract(foot[1], foot[0]), b) == pytest.approx(0, abs=1e-12)
+    bar = mark(scene, "chart", "the product as a bar")
+    assert (bar["a"][1], bar["b"][1]) == (0, pytest.approx(np.dot(a, b), abs=1e-12))
+
+
+def test_the_three_products_that_are_asked_for():
+    told = []
+    for theta in (60, 90, 180):
+        told.append(round(read_out(DotProduct(theta))["p"], 12))
+    assert told == [3, 0, -6]
+    assert geometry.product_of_arrows.right == "3, 0, −6"
+    assert "the shadow points against b" in DotProduct(120).sentence
+
+
+def test_the_product_waits_for_the_answer():
+    scene = DotProduct(question=geometry.product_of_arrows)
+    assert not mark(scene, "chart", "the product as a bar")["show"]
+    assert not mark(scene, "chart", "the shadow of a on b")["show"]
+    assert read_out(scene) == {}
+    assert set(said(scene)) == {"a", "b", "theta"}
+    scene.revealed = True
+    assert mark(scene, "chart", "the product as a bar")["show"]
+
+
+# The slope in every direction
+
+
+@pytest.mark.parametrize("theta", [-120, 0, 60, 90, 180])
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_angle_is_measured_from_the_gradient(name, theta):
+    scene = DirectionalDerivative(functions.CATALOGUE[name], HERE, theta=theta)
+    exact = slopes(name)
+    slope = np.hypot(*exact) * math.cos(math.radians(theta))
+    assert read_out(scene)["s"] == pytest.approx(slope, rel=1e-10, abs=1e-12)
+    v = drawn(mark(scene, "plan", "the direction v"))
+    assert v / np.hypot(*v) == pytest.approx(turned(exact, theta))
+    line = mark(scene, "chart", "the tangent line")
+    assert np.gradient(line["y"], line["x"]) == pytest.approx(slope, abs=1e-9 * np.hypot(*exact))
+
+
+def test_the_numbers_of_the_section():
+    scene = DirectionalDerivative(hill_and_valley, HERE, theta=60)
+    assert [read_out(scene)[name] for name in ("gx", "gy", "length", "s")] == pytest.approx(
+        [0.143252, 0.286505, 0.320322, 0.160161], abs=5e-7
+    )
+    assert math.degrees(math.atan2(read_out(scene)["gy"], read_out(scene)["gx"])) == pytest.approx(63.43, abs=0.005)
+
+
+def test_the_wave_of_slopes_is_never_above_the_length_of_the_gradient():
+    wave = mark(DirectionalDerivative(hill_and_valley), "chart", "the slope in every direction")
+    assert wave["y"] == pytest.approx(0.3203221 * np.cos(np.radians(wave["x"])), abs=1e-7)
+    dot = mark(DirectionalDerivative(hill_and_valley, theta=25), "chart", "the slope along v")["at"]
+    assert dot == pytest.approx([25, 0.3203221 * math.cos(math.radians(25))])
+
+
+@pytest.mark.parametrize("at", [(-0.5, 1), (0.3, -0.8), (1.2, 0.4)])
+def test_the_gradient_is_at_right_angles_to_the_contour_as_drawn(at):
+    """On both sides of P a place is found at which f is as at P: the chord between them runs along the contour line."""
+    scene = DirectionalDerivative(hill_and_valley, at, theta=90)
+    gradient, v = (drawn(mark(scene, "plan", name)) for name in ("the gradient", "the direction v"))
+    level = mark(scene, "plan", "the contour through P")["levels"][0]
+    chord = np.subtract(*(on_level(level, at, sign * v / np.hypot(*v) * 0.02, gradient / np.hypot(*gradient)) for sign in (1, -1)))
+    cosine = np.dot(chord, gradient) / np.hypot(*chord) / np.hypot(*gradient)
+    assert abs(math.degrees(math.asin(cosine))) < 1
+
+
+def on_level(level, at, aside, across):
+    """The place beside `at` at which f has a level, found by bisection across the line."""
+    low, high = -0.01, 0.01
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if hill_and_valley(*(np.add(at, aside) + middle * across)) < level else (low, middle)
+    return np.add(at, aside) + low * across
+
+
+def test_the_plan_has_one_scale():
+    scene = DirectionalDerivative(hill_and_valley, window=(-2, 2, -1, 1), at=(0, 0.5))
+    assert next(panel for panel in scene.spec["panels"] if panel["panel"] == "plan")["equal"]
+
+
+@pytest.mark.parametrize(("f", "at"), [(functions.saddle, (0, 0)), (hill_and_valley, (-(0.5**0.5), 0))])
+def test_without_a_gradient_there_is_no_steepest_direction(f, at):
+    scene = DirectionalDerivative(f, at)
+    assert "there is no steepest direction" in scene.sentence
+    wave = mark(scene, "chart", "the slope in every direction")
+    assert np.abs(wave["y"]).max() < 1e-12
+    assert not mark(scene, "plan", "the gradient")["show"]
+    assert read_out(scene) == {}
+
+
+def test_places_without_slopes_or_values_are_said():
+    assert "its slopes there are not numbers" in DirectionalDerivative(functions.cone, (0, 0)).sentence
+    assert "no finite value at (0, 0)" in DirectionalDerivative(lambda x, y: jnp.log(x**2 + y**2), (0, 0)).sentence
+
+
+@pytest.mark.parametrize(
+    ("distance", "promised", "true"),
+    [(0.01, -0.00368, -0.00364), (0.1, -0.03679, -0.03249), (0.25, -0.09197, -0.05946), (0.5, -0.18394, -0.02152), (1, -0.36788, 0.36788)],
+)
+def test_a_walk_downhill_promises_and_brings(distance, promised, true):
+    scene = DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=distance, layers=("gradient", "walk"))
+    assert [said(scene)["p"], said(scene)["c"]] == pytest.approx([promised, true], abs=5e-6)
+    miss = mark(scene, "chart", "what the slope misses")["positions"]
+    assert miss[1][1] - miss[0][1] == pytest.approx(true - promised, abs=1e-5)
+    assert mark(scene, "plan", "after the walk")["at"][:2] == pytest.approx([-1 + distance, 0])
+
+
+def test_a_unit_walk_goes_through_the_valley():
+    scene = DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=1, layers=("walk",))
+    assert mark(scene, "chart", "the promise")["at"][1] == pytest.approx(-0.7358, abs=5e-5)
+    assert mark(scene, "chart", "f after the walk")["at"][1] == pytest.approx(0, abs=1e-12)
+
+
+def test_the_gradient_waits_for_the_drawing():
+    scene = DirectionalDerivative(hill_and_valley, HERE, views=("stage", "plan"), question=geometry.draw_the_steepest)
+    hidden = ["the gradient", "the direction v"]
+    assert [bool(mark(scene, "plan", name)["show"]) for name in hidden] == [False, False]
+    assert read_out(scene) == {}
+    assert set(said(scene)) == {"x", "y", "f"}
+    scene.revealed = True
+    assert [bool(mark(scene, "plan", name)["show"]) for name in hidden] == [True, True]
+
+
+def test_views_layers_and_sliders():
+    def sliders(**options):
+        return [entry["name"] for entry in DirectionalDerivative(hill_and_valley, **options).spec["parameters"] if entry["control"]]
+
+    assert sliders() == ["theta"]
+    assert sliders(layers=("walk",)) == ["theta", "distance"]
+    assert sliders(sliders=("x",)) == ["x"]
+    with pytest.raises(ValueError, match="no view 'map'"):
+        DirectionalDerivative(hill_and_valley, views=("map",))
+    with pytest.raises(ValueError, match="no layer 'plane'"):
+        DirectionalDerivative(hill_and_valley, layers=("plane",))
+
+
+def test_another_function_is_recorded_anew():
+    scene = DirectionalDerivative(hill_and_valley, HERE, theta=0)
+    scene.subject = "x*y"
+    assert not scene.problem
+    assert [read_out(scene)["gx"], read_out(scene)["gy"]] == pytest.approx([scene.y, scene.x])
+
+
+# The questions
+
+
+def test_the_numbers_in_the_questions_are_true():
+    assert geometry.draw_the_steepest.right == pytest.approx(slopes("hill_and_valley"))
+    assert geometry.steepest_slope.right == pytest.approx(0.3203, abs=5e-5)
+    assert geometry.slope_at_60.right == pytest.approx(2.5)
+    assert geometry.gap_at_half.right == 0.003
+    questions = [value for value in vars(geometry).values() if isinstance(value, Question)]
+    assert len(questions) == 10
+    for question in questions:
+        if isinstance(question, Draw):
+            assert all(tuple(wrong) != tuple(question.right) for wrong in question.mistakes)
+        elif isinstance(question, Type):
+            assert question.mistakes
