@@ -1,0 +1,212 @@
+"""The questions of "Summary and exercises": a sentence for each picture of the map, and twelve from all sections, mixed."""
+
+import jax
+import jax.numpy as jnp
+
+from d2lcalc.live import Choose, Type
+
+# The map: what does this picture say?
+
+plane = Choose(
+    "What does this picture say?",
+    {
+        "The plane predicts: f(P+ε) is about f(P) + ε·∇f(P).": "One slope for each input, times how far it moves, added up.",
+        "Near enough, the plane and the surface are the same.": "At every distance there is a gap. It shrinks faster than the step.",
+        "The plane lies below the surface.": "At this P it cuts through it.",
+    },
+    right="The plane predicts: f(P+ε) is about f(P) + ε·∇f(P).",
+)
+
+steepest = Choose(
+    "What does this picture say?",
+    {
+        "The gradient points at the summit.": "It points where the ground rises fastest here. The summit may lie elsewhere.",
+        "The slope toward v is ‖∇f‖ cos θ, so it is steepest along the gradient.": "And zero at right angles to it: along the contour.",
+        "The steepest slope is ∂f/∂x + ∂f/∂y.": "It is the length of the gradient, which is less.",
+    },
+    right="The slope toward v is ‖∇f‖ cos θ, so it is steepest along the gradient.",
+)
+
+flat = Choose(
+    "What does this picture say?",
+    {
+        "Where the gradient is zero, f is least.": "Of the two flat places here one is the highest.",
+        "Inside the window the least value can only be where the gradient is zero.": "Elsewhere a small step downhill leads lower.",
+        "Where f is zero, so is its gradient.": "Along x = 0 the height is 0, and at the origin the slope is 1.",
+    },
+    right="Inside the window the least value can only be where the gradient is zero.",
+)
+
+along_a_path = Choose(
+    "What does this picture say?",
+    {
+        "df/dt = ∇f · velocity: add over the ways in which t reaches f.": "Through x, ∂f/∂x·dx/dt; through y, ∂f/∂y·dy/dt.",
+        "df/dt = ∂f/∂x · ∂f/∂y · dt.": "Along a way multiply, between ways add.",
+        "df/dt is the length of the gradient.": "Only for a walk straight up it, at speed 1.",
+    },
+    right="df/dt = ∇f · velocity: add over the ways in which t reaches f.",
+)
+
+one_sweep = Choose(
+    "What does this picture say?",
+    {
+        "For every input there is a sweep of its own.": "So it is with forward sweeps, from an input to the end.",
+        "One sweep from the end gives the slopes of all inputs.": "Whatever many inputs have in common is computed once.",
+        "The sweep goes downhill.": "It finds the slopes. What is done with them is another matter.",
+    },
+    right="One sweep from the end gives the slopes of all inputs.",
+)
+
+curvature = Choose(
+    "What does this picture say?",
+    {
+        "What the plane misses is about vᵀHv.": "Half of that: differentiate ½ax² twice and a is left.",
+        "What the plane misses is about ½vᵀHv.": "Add it to the plane, and what is then missed shrinks like the cube of the step.",
+        "What the plane misses is about ½(f_xx v₁² + f_yy v₂²).": "The twist is forgotten: f_xy v₁v₂ belongs to it.",
+    },
+    right="What the plane misses is about ½vᵀHv.",
+)
+
+upright = Choose(
+    "What does this picture say?",
+    {
+        "A candidate with the right shape is the derivative.": "All three arrows have the right shape, and two of them lean.",
+        "The derivative has the shape of x; shape alone does not decide among the candidates.": "The right angle does, or a random matrix.",
+        "The derivative of xᵀAx is 2Ax.": "Only if A is symmetric.",
+    },
+    right="The derivative has the shape of x; shape alone does not decide among the candidates.",
+)
+
+# Twelve, mixed
+
+estimate = Type(
+    "f(1, 1) = 5, ∂f/∂x = 3, ∂f/∂y = −1 there. f(1.2, 0.9) is about …",
+    right=5 + 0.2 * 3 - 0.1 * -1,
+    within=0.02,
+    mistakes={
+        0.7: "That is the change. The question asks for f.",
+        5.5: "y goes down by 0.1 while its slope is −1: does f rise or fall?",
+        5.6: "The second knob was forgotten.",
+        7.7: "Coordinates were used for displacements.",
+    },
+    because="5 + (0.2)(3) + (−0.1)(−1) = 5.7.",
+)
+
+dash_or_zero = Choose(
+    "At a node stood “–”, and after the backward sweep stands 0. What has become known?",
+    {
+        "Nothing: both mean that there is no slope.": "“–” means that nobody has looked yet.",
+        "That a small move of this node does not move the output, to first order.": "A true zero is a number like any other.",
+        "That this node is not connected to the output.": "It may be connected, on paths that cancel or with a slope of 0 on the way.",
+    },
+    right="That a small move of this node does not move the output, to first order.",
+)
+
+too_fast = Choose(
+    "Descent on f = 8x² with η = 0.15, from x = 1:",
+    {
+        "goes to 0, slowly": "One step multiplies x by 1 − 16η. How much is that?",
+        "jumps between 1 and −1 for ever": "That happens at η = 2/16 = 0.125 exactly.",
+        "moves away from 0, farther at every step": "One step multiplies x by 1 − 16·0.15 = −1.4.",
+        "goes to 0, fast": "The second derivative is 16, so that 2/16 is the limit.",
+    },
+    right="moves away from 0, farther at every step",
+)
+
+least_squares = Choose(
+    "X is 5×3. The derivative of ‖Xw‖² by w is …",
+    {
+        "2XᵀXw": "3×5 times 5×3 times 3×1: the shape of w.",
+        "2XXᵀw": "5×3 times 3×5 times 3×1: the last two do not fit.",
+        "2Xw": "This has five entries, and w has three.",
+        "XᵀXw": "For numbers (xw)² has the slope 2x²w.",
+    },
+    right="2XᵀXw",
+)
+
+where_it_lives = Choose(
+    "f depends on three inputs. Its gradient at a point is …",
+    {
+        "an arrow with three components": "One for each input. It lives in the space of inputs.",
+        "an arrow with four components": "The value of f is none of them.",
+        "a number": "One slope for each input makes three.",
+    },
+    right="an arrow with three components",
+)
+
+saddle = Choose(
+    "∇f = 0, f_xx = f_yy = 2 and f_xy = 3. There is …",
+    {
+        "a minimum": "Along both axes it curves upward. Look along (1, −1).",
+        "a saddle": "Along (1, −1) the curvature is (2 − 3 − 3 + 2)/2 = −1.",
+        "no telling": "H is not singular: its determinant is 4 − 9.",
+    },
+    right="a saddle",
+)
+
+gap = Type(
+    "The plane misses 0.06 at the displacement ε. At ε/3 it misses about …",
+    right=0.06 / 3**2,
+    within=2e-4,
+    mistakes={
+        0.02: "Divided by three once. What is missed are products of two steps.",
+        0.06 / 3**3: "Divided by three three times: so the quadratic does.",
+        0.06: "A shorter step is missed by less.",
+    },
+    because="A third of the step, a ninth of the gap: 0.0067.",
+)
+
+tested_once = Choose(
+    "A formula for a gradient agrees with JAX at (0, 0). Then it is …",
+    {
+        "right": "Whatever is multiplied by x or y cannot be seen there.",
+        "right at (0, 0); elsewhere we do not know": "Test it where nothing is zero and no two numbers agree.",
+        "probably wrong": "It has passed one test, and an easy one.",
+    },
+    right="right at (0, 0); elsewhere we do not know",
+)
+
+downhill = Choose(
+    "On x² + 9y² at (3, 1), steepest descent sets out …",
+    {
+        "straight at the minimum": "The minimum lies along (−3, −1). The slopes are 6 and 18.",
+        "mostly along −y": "−∇f = (−6, −18).",
+        "mostly along −x, which is farther away": "How far it is does not count; how steep it is does.",
+    },
+    right="mostly along −y",
+)
+
+through_both = Type(
+    "u = xy and f = u² + x. At (2, 1), df/dx is …",
+    right=float(jax.grad(lambda x, y: (x * y) ** 2 + x)(2.0, 1.0)),
+    within=0.01,
+    mistakes={
+        1: "That is ∂f/∂x with u held. But u moves when x does.",
+        4: "Only the way through u was counted.",
+        8: "du/dx is y, not x.",
+    },
+    because="Through u: 2u·y = 4. Directly: 1. Together 5.",
+)
+
+critical = Choose(
+    "∇f(a) = 0, and more is not known. Then a is …",
+    {
+        "a minimum": "A maximum is flat, too.",
+        "a minimum or a maximum": "A saddle is flat, too.",
+        "a critical point": "It may be a minimum, a maximum, a saddle, or none of these.",
+    },
+    right="a critical point",
+)
+
+toward = Type(
+    "∇f = (1, 2). The slope toward (3, −4) is …",
+    right=float(jnp.array([1.0, 2.0]) @ jnp.array([3.0, -4.0]) / 5),
+    within=0.01,
+    mistakes={
+        -5: "Doubling the arrow would double that slope. Make the direction one unit long first.",
+        1: "Toward (−3, 4) it is. Which way does f rise?",
+        2.2: "A sign was lost: y goes down.",
+        5**0.5: "That is the steepest slope, toward the gradient itself.",
+    },
+    because="(1)(0.6) + (2)(−0.8) = −1.",
+)
