@@ -3,9 +3,9 @@
 from itertools import pairwise
 from math import prod
 
-from d2lcalc.calculus.network import Edge
+from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Choose, Type
-from d2lcalc.networks import book_network, neuron, second_network
+from d2lcalc.networks import book_network, neuron
 
 DEGENERATE = (-1.0, 0.0, -2.0, 1.0)  # the book's point, where b = 0
 TELLING = (1.0, 1.0, -1.0, 0.0)
@@ -21,17 +21,19 @@ def _sweep(network, *point):
     return {node: float(value) for node, value in values.items()}, edges, totals
 
 
-_values, _edges, _totals = _sweep(second_network, 1.0, 2.0)
+_cube = Network(a=lambda u: u**2, f=lambda a, u: a * u)
+_values, _edges, _totals = _sweep(_cube, 3.0)
 edge_or_total = Type(
-    "f = a + u·b, and a = u². At u = 2, b = 12, the edge derivative ∂f/∂u?",
-    right=_edges["fu"],
+    "f = a·u, and a = u². At u = 3 (so a = 9), the total derivative df/du?",
+    right=_totals["u"],
     within=0.01,
     mistakes={
-        _totals["u"]: "That is the total: a moved along. The edge holds a.",
-        _totals["u"] - _edges["fu"]: "That is the way through a. The edge is the other one.",
-        _values["u"]: "That is the value of u.",
+        _edges["fu"]: "That is the edge derivative: a was held. The total lets it follow.",
+        _totals["u"] - _edges["fu"]: "That is the way through a alone. u also stands in f itself.",
+        _edges["au"]: "That is ∂a/∂u.",
+        _edges["fu"] * _edges["au"] * _edges["fa"]: "Along a path multiply, between paths add.",
     },
-    because="With a and b held, f moves b = 12 times as far as u. The total, 12 + 2u = 16, lets a follow.",
+    because="Edge 9, and through a 3·6 = 18: together 27. Indeed f = u³.",
 )
 
 WIDTHS = (1, 3, 3, 3, 1)
