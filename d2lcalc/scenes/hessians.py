@@ -43,7 +43,7 @@ class Remainder(Scene):
                 heights = heights_around(jnp.stack([*span(magnified(1.0)), *eigh_2x2(matrix)[0] / 2, 0.0]))
                 return [
                     stage(
-                        surface(within_the_disc(remainder), role="gap", name="the magnified remainder"),
+                        surface(over_the_disc(remainder), window=(0, 1, 0, 360), role="gap", name="the magnified remainder"),
                         curve(rim_on_stage(remainder), domain=(0, 360), role="gap", name="its rim"),
                         curve(rim_on_stage(limit), domain=(0, 360), role="quadratic", show=shown, name="the rim of the limit"),
                         window=(-1.0, 1.0, -1.0, 1.0),
@@ -52,11 +52,11 @@ class Remainder(Scene):
                     ),
                     chart(
                         curve(on_rim(remainder), role="gap", kind="solid", name="the magnified remainder on the rim"),
-                        curve(on_rim(limit), role="quadratic", label="½vᵀHv", show=shown, name="the limit on the rim"),
+                        curve(on_rim(limit), role="quadratic", label="limit", show=shown, name="the limit on the rim"),
                         window=(0.0, 360.0, *heights),
                         labels=("direction of v, degrees", "remainder/h² on the rim"),
                     ),
-                    readout(words(HESSIAN, **entries(matrix)), show=shown),
+                    readout(limit_formula(matrix), show=shown),
                     settled(field(x, y), (x, y), h, span(remainder), eigh_2x2(matrix)[0] / 2, shown),
                 ]
 
@@ -65,11 +65,9 @@ class Remainder(Scene):
         super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
 
 
-HESSIAN = r"\textcolor{quadratic}{H} = \begin{pmatrix} @a & @b \\ @b & @c \end{pmatrix}"
-
-
-def entries(matrix):
-    return {"a": matrix[0, 0], "b": matrix[0, 1], "c": matrix[1, 1]}
+def limit_formula(matrix):
+    terms = r"\tfrac12\big((@a)v_1^2 + 2(@b)v_1v_2 + (@c)v_2^2\big)"
+    return words(r"\textcolor{quadratic}{\text{limit}} = " + terms, a=matrix[0, 0], b=matrix[0, 1], c=matrix[1, 1])
 
 
 def half_square(matrix):
@@ -86,8 +84,14 @@ def rim_on_stage(shape):
     return lambda degrees: (*unit(degrees), shape(*unit(degrees)))
 
 
-def within_the_disc(shape):
-    return lambda u, v: jnp.where(u * u + v * v <= 1, shape(u, v), jnp.nan)
+def over_the_disc(shape):
+    """The surface over ‖v‖ ≤ 1, from the length of v and its direction."""
+
+    def place(length, degrees):
+        u, v = (length * part for part in unit(degrees))
+        return u, v, shape(u, v)
+
+    return place
 
 
 def span(shape):
@@ -111,7 +115,7 @@ def settled(value, at, h, rim, limit, shown):
     numbers = {"x": at[0], "y": at[1]}
     now = "Around (@x, @y), with h = @h, the remainder over h² lies between @low and @high on the rim"
     found = numbers | {"h": h, "low": rim[0], "high": rim[1]}
-    told = words(f"{now}; its limit ½vᵀHv lies between @least and @most.", **found, least=limit[0], most=limit[1])
+    told = words(f"{now}; in the limit between @least and @most.", **found, least=limit[0], most=limit[1])
     nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
     no_limit = words(f"{now}; f has no second derivatives there.", **found)
     case = jnp.where(~jnp.isfinite(value), 0, jnp.where(jnp.isfinite(limit).all(), jnp.where(shown, 3, 2), 1))

@@ -171,10 +171,17 @@ def axes_on_plan(field, local, v, reach, shown, window):
             for k, name in enumerate(("least curvature", "greatest curvature"))
         ],
         curve(circle, domain=(0, 360), show=shown["axes"] & local.is_round, name="every direction is an eigenvector", **style),
-        arrow(local.at, ahead(local, v, 0.4 * reach), role="step", label="v", name="the direction v"),
+        *turned_arrow(local, v, 0.4 * reach, "theta"),
         here(local),
         window=window,
     )
+
+
+def turned_arrow(local, v, length, angle):
+    """The arrow v from P, turned by its tip."""
+    tip = ahead(local, v, length)
+    turned = point(tip, turn=(angle, local.at), role="step", label="v", name="the tip of v")
+    return [arrow(local.at, tip, role="step", name="the direction v"), turned]
 
 
 def segment(a, b):
@@ -325,7 +332,7 @@ class ErrorOrder(Scene):
                     ),
                     plan(
                         surface(field, name="the contour lines of f"),
-                        arrow(local.at, ahead(local, v, 0.2 * (window[1] - window[0])), role="step", label="v", name="the direction v"),
+                        *turned_arrow(local, v, 0.2 * (window[1] - window[0]), "direction"),
                         here(local),
                         window=window,
                     ),

@@ -1,0 +1,355 @@
+"""The scenes of the Hessian: their numbers against SymPy and NumPy, their marks' geometry, and the places with nothing to draw."""
+
+import math
+import re
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+
+from d2lcalc import functions
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live import Choose
+from d2lcalc.live.questions import Question, Type
+from d2lcalc.predictions import hessians as ask
+from d2lcalc.scenes import ErrorOrder, MixedPartial, QuadraticApproximation, Remainder, Twist
+from reading import mark, read_out, said
+
+X, Y = sympy.symbols("x y", real=True)
+FORMULAS = {
+    "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
+    "log_sum_exp": sympy.log(sympy.exp(X) + sympy.exp(Y)),
+    "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
+    "monkey_saddle": X**3 - 3 * X * Y**2,
+}
+P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
+CURVATURE = {"layers": ("axes",), "views": ("plan", "slopes", "curvature")}
+LANDSCAPES = [Remainder, MixedPartial, QuadraticApproximation, ErrorOrder]
+
+
+def at(formula, x, y):
+    return float(formula.subs({X: x, Y: y}))
+
+
+def matrix_of(formula, x, y):
+    return np.array(sympy.hessian(formula, (X, Y)).subs({X: x, Y: y}).evalf(), float)
+
+
+# The remainder
+
+
+@pytest.mark.parametrize("place", [(-1.0, 0.0), P])
+def test_the_remainder_settles_into_half_the_square_of_the_hessian(place):
+    scene = Remainder(hill_and_valley, place)
+    scene.h = 0.01
+    rim, limit = (mark(scene, "chart", f"the {name} on the rim") for name in ("magnified remainder", "limit"))
+    v = np.cos(np.radians(limit["x"])), np.sin(np.radians(limit["x"]))
+    expected = np.einsum("ik,ij,jk->k", v, matrix_of(FORMULAS["hill_and_valley"], *place), v) / 2
+    assert limit["y"] == pytest.approx(expected)
+    assert rim["y"] == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(("h", "low", "high"), [(1, -0.0366, 0.7358), (0.1, 0.3074, 0.4295)])
+def test_the_rim_of_the_degenerate_point(h, low, high):
+    scene = Remainder(hill_and_valley, (-1, 0))
+    scene.h = h
+    assert [said(scene)["low"], said(scene)["high"]] == pytest.approx([low, high], abs=1e-4)
+    assert [said(scene)["least"], said(scene)["most"]] == pytest.approx([math.exp(-1)] * 2)
+
+
+def test_the_surface_of_the_remainder_lies_over_the_disc_and_ends_at_its_rim():
+    scene = Remainder(hill_and_valley, P)
+    disc, rim = mark(scene, "stage", "the magnified remainder"), mark(scene, "stage", "its rim")
+    lengths = np.hypot(disc["x"], disc["y"])
+    assert lengths.max() == pytest.approx(1) and lengths.min() == 0
+    assert disc["z"][lengths > 0.9999].max() == pytest.approx(rim["z"].max(), abs=1e-3)
+
+
+def test_the_axes_stand_still_while_h_falls():
+    scene = Remainder(hill_and_valley, P)
+    heights = []
+    for scene.h in (1, 0.1, 0.01):
+        outputs = scene._outputs()
+        heights.append([float(outputs[end]) for end in scene.spec["panels"][1]["limits"]["y"]])
+    assert heights[0] == heights[1] == heights[2]
+
+
+# The twist
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shape"),
+    [((1, 3, 1), "a saddle"), ((1, 2, 1), "a trough"), ((1, 1, 1), "a bowl"), ((-1, 1, -1), "a dome"), ((0, 0, 0), "flatter")],
+)
+def test_the_shape_of_three_numbers(numbers, shape):
+    assert shape in Twist(*numbers).sentence
+
+
+def test_the_cut_of_the_twisted_saddle():
+    scene = Twist(1, 3, 1, theta=-45)
+    assert said(scene)["height"] == pytest.approx(-0.5)  # −x² with x = 1/√2
+    cut = mark(scene, "chart", "the cut")
+    assert cut["y"] == pytest.approx(-(cut["x"] ** 2) / 2)
+    assert mark(scene, "chart", "the slice along x")["y"] == pytest.approx(cut["x"] ** 2)
+
+
+def test_the_slope_along_x_changes_by_the_twist_for_each_unit_of_y():
+    scene = Twist(1, 3, 1)
+    for y in (-1, -0.5, 0.5, 1):
+        (a, _, low), (b, _, high) = mark(scene, "stage", f"the slope along x at y = {y:g}")["positions"]
+        assert (high - low) / (b - a) == pytest.approx(3 * y)
+
+
+# The mixed partial
+
+
+@pytest.mark.parametrize(("h", "quotient"), [(0.5, -0.409), (0.1, -0.338), (0.01, -0.292)])
+def test_the_second_difference(h, quotient):
+    scene = MixedPartial(hill_and_valley, P)
+    scene.h = h
+    assert said(scene)["q"] == pytest.approx(quotient, abs=1e-3)
+    assert said(scene)["limit"] == pytest.approx(-0.286505, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_both_ways_around_the_square_agree_and_tend_to_the_mixed_partial(name):
+    scene = MixedPartial(functions.CATALOGUE[name], (-0.5, 0.7))
+    ways = [panel for panel in scene.spec["panels"] if panel["panel"] == "readout"]
+    outputs = scene._outputs()
+    first, second = (float(outputs[panel["lines"][0]["values"]["quotient"]]) for panel in ways)
+    assert first == pytest.approx(second) == pytest.approx(said(scene)["q"])
+    assert said(scene)["limit"] == pytest.approx(matrix_of(FORMULAS[name], -0.5, 0.7)[0, 1], rel=1e-4, abs=1e-5)
+
+
+def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
+    def g(x, y):
+        square = x**2 + y**2
+        return jnp.where(square > 0, x * y * (x**2 - y**2) / jnp.where(square > 0, square, 1), 0.0)
+
+    scene = MixedPartial(g, (0, 0), (-1, 1, -1, 1))
+    limits = []
+    for scene.ratio in (0.01, 1, 100):
+        limits.append(said(scene)["limit"])
+    assert limits == pytest.approx([1, 0, -1], abs=1e-3)
+
+
+# The quadratic
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_plane_and_quadratic_against_sympy(name):
+    formula, place = FORMULAS[name], (-0.5, 0.7)
+    scene = QuadraticApproximation(functions.CATALOGUE[name], place)
+    slopes, matrix = [at(formula.diff(letter), *place) for letter in (X, Y)], matrix_of(formula, *place)
+    for what, half in (("the tangent plane", 0), ("the best quadratic", 0.5)):
+        found = mark(scene, "stage", what)
+        u, v = found["x"] - place[0], found["y"] - place[1]
+        square = matrix[0, 0] * u * u + 2 * matrix[0, 1] * u * v + matrix[1, 1] * v * v
+        assert found["z"] == pytest.approx(at(formula, *place) + slopes[0] * u + slopes[1] * v + half * square)
+    assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([*slopes, *matrix[0], matrix[1, 1]], abs=1e-12)
+
+
+def test_the_quadratic_of_the_book():
+    """F12."""
+    found = mark(QuadraticApproximation(hill_and_valley, (-1, 0)), "stage", "the best quadratic")
+    x, y = found["x"], found["y"]
+    assert found["z"] == pytest.approx(math.exp(-1) * (-1 - (x + 1) + (x + 1) ** 2 + y**2))
+
+
+def test_half_a_unit_away_the_plane_may_be_nearer():
+    scene = QuadraticApproximation(hill_and_valley, (-1, 0))
+    errors = {}
+    for scene.theta in (0, 180):
+        spoken = said(scene)
+        errors[scene.theta] = [abs(spoken[kind] - spoken["f"]) for kind in ("plane", "quadratic")]
+    assert errors[0] == pytest.approx([0.026, 0.066], abs=5e-4) and errors[180] == pytest.approx([0.162, 0.070], abs=5e-4)
+
+
+def test_what_is_missed_is_drawn():
+    scene = QuadraticApproximation(hill_and_valley, P, views=("slice", "error"))
+    f, plane, quadratic = (mark(scene, "chart", f"{name} along v") for name in ("f", "the plane", "the quadratic"))
+    for kind, name in ((plane, "the plane"), (quadratic, "the quadratic")):
+        missed = mark(scene, "chart", f"what {name} misses")
+        assert missed["y"] == pytest.approx(np.interp(missed["x"], f["x"], f["y"] - kind["y"]), abs=1e-3)
+
+
+@pytest.mark.parametrize("place", [P, (0.3, -0.8), (1.1, 0.4)])
+def test_eigenvectors_on_the_plan_are_orthogonal_and_belong_to_their_curvatures(place):
+    scene = QuadraticApproximation(hill_and_valley, place, **CURVATURE)
+    matrix = matrix_of(FORMULAS["hill_and_valley"], *place)
+    directions = []
+    for name, value in zip(("least", "greatest"), np.linalg.eigvalsh(matrix), strict=True):
+        line = mark(scene, "plan", f"the direction of {name} curvature")
+        v = np.array([line["x"][-1] - line["x"][0], line["y"][-1] - line["y"][0]])
+        assert line["show"] and matrix @ v == pytest.approx(value * v, abs=1e-12)
+        assert [(line["x"][0] + line["x"][-1]) / 2, (line["y"][0] + line["y"][-1]) / 2] == pytest.approx(place)
+        directions.append(v / np.linalg.norm(v))
+    assert directions[0] @ directions[1] == pytest.approx(0, abs=1e-12)
+
+
+def test_slope_and_curvature_share_the_angle_and_its_axis():
+    scene = QuadraticApproximation(hill_and_valley, P, theta=30, **CURVATURE)
+    slope, bend = (mark(scene, "chart", f"the {what} in every direction") for what in ("slope", "curvature"))
+    assert (slope["x"] == bend["x"]).all()
+    angles = np.radians(slope["x"] + math.degrees(math.atan2(2, 1)))  # the gradient at P points along (1, 2)
+    v, matrix = np.array([np.cos(angles), np.sin(angles)]), matrix_of(FORMULAS["hill_and_valley"], *P)
+    assert slope["y"] == pytest.approx(math.exp(-5 / 4) * np.array([0.5, 1]) @ v)
+    assert bend["y"] == pytest.approx(np.einsum("ik,ij,jk->k", v, matrix, v))
+    shown = read_out(scene)
+    assert [shown["mean"], shown["amplitude"]] == pytest.approx([0.2149, 0.5775], abs=5e-5)
+    wave = shown["mean"] + shown["amplitude"] * np.cos(2 * np.radians(bend["x"] - shown["peak"]))
+    assert bend["y"] == pytest.approx(wave)
+    assert [said(scene)["low"], said(scene)["high"]] == pytest.approx([-0.362590, 0.792347], abs=5e-7)
+    assert mark(scene, "chart", "the curvature along v")["at"] == pytest.approx([30, said(scene)["bend"]])
+
+
+def test_where_every_direction_is_an_eigenvector_there_is_a_circle():
+    scene = QuadraticApproximation(hill_and_valley, (-1, 0), **CURVATURE)
+    circle = mark(scene, "plan", "every direction is an eigenvector")
+    assert circle["show"] and not mark(scene, "plan", "the direction of least curvature")["show"]
+    assert np.hypot(circle["x"] + 1, circle["y"]) == pytest.approx(np.hypot(circle["x"] + 1, circle["y"])[0])
+    assert "as in every other direction: each of them is an eigenvector" in scene.sentence
+    scene.y = 0.1
+    assert not mark(scene, "plan", "every direction is an eigenvector")["show"]
+    assert mark(scene, "plan", "the direction of least curvature")["show"]
+
+
+def test_without_a_gradient_the_angle_is_counted_from_the_x_axis():
+    scene = QuadraticApproximation(functions.saddle, (0, 0), **CURVATURE)
+    assert "There is no gradient here: θ is counted from the x-axis." in scene.sentence
+    assert said(scene)["bend"] == pytest.approx(2)
+    assert "The plane is level here" in QuadraticApproximation(functions.saddle, (0, 0)).sentence
+
+
+def test_with_a_question_layers_curves_and_numbers_wait():
+    scene = QuadraticApproximation(hill_and_valley, P, reveal=("axes",), question=ask.curvature_repeats, **CURVATURE)
+    hidden = [
+        ("plan", "the direction of least curvature"),
+        ("chart", "the curvature in every direction"),
+        ("chart", "the curvature along v"),
+    ]
+    assert not any(mark(scene, *name)["show"] for name in hidden)
+    assert mark(scene, "chart", "the slope in every direction")["show"] and set(said(scene)) == {"x", "y", "f"} and not read_out(scene)
+    scene.revealed = True
+    assert all(mark(scene, *name)["show"] for name in hidden) and "amplitude" in read_out(scene)
+
+
+# The order of the error
+
+
+def test_the_gold_slopes():
+    """F14."""
+    scene = ErrorOrder(hill_and_valley, P, direction=ALONG)
+    scene.half = True
+    assert [said(scene)[slope] for slope in "pqr"] == pytest.approx([2.03, 2.99, 1.96], abs=5e-3)
+    for scene.distance, plane, quadratic, without in [(0.1, 1.194e-3, 1.911e-4, 8.117e-4)]:
+        found = [mark(scene, "chart", f"the error of {name} at this distance")["at"][1] for name in ("T₁", "T₂", "without ½")]
+        assert found == pytest.approx([plane, quadratic, without], rel=5e-4)
+
+
+def test_the_curves_are_the_errors_and_never_nearer_than_rounding():
+    scene = ErrorOrder(hill_and_valley, P, direction=ALONG)
+    plane = mark(scene, "chart", "the error of T₁")
+    t = plane["x"]
+    assert t.min() == pytest.approx(1e-4) and t.max() == pytest.approx(1)
+    slope = math.exp(-5 / 4) * (0.6 * 0.5 + 0.8)
+    missed = [abs(at(FORMULAS["hill_and_valley"], -0.5 + 0.6 * s, 1 + 0.8 * s) + math.exp(-5 / 4) / 2 - slope * s) for s in t[::32]]
+    assert plane["y"][::32] == pytest.approx(missed, rel=1e-6)
+    scene.distance = 0
+    assert scene.distance == 1e-4
+
+
+def test_the_direction_of_slope_four_is_reached_along_y_only():
+    task = ("…", lambda plane, quadratic: jnp.abs(quadratic - 4) < 0.1)
+    scene = ErrorOrder(hill_and_valley, (-1, 0), direction=45, task=task)
+    reached = []
+    for scene.direction in range(0, 360, 15):
+        reached += [scene.direction] * scene.reached
+    assert reached == [90, 270]
+    scene.direction = 90
+    assert "The cubic term along this direction is zero" in scene.sentence and said(scene)["q"] == pytest.approx(4, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("f", "place", "direction", "words"),
+    [
+        (functions.saddle, (0.3, 0.2), 0, "The quadratic is exact"),
+        (functions.saddle, (0.3, 0.2), 45, "The plane is exact along this direction: there is no error, and no slope."),
+        (functions.monkey_saddle, (0, 0), 0, "The curvature along this direction is zero: the plane's slope is 3 instead of 2"),
+        (lambda x, y: jnp.log(x) + y, (-1, 0), 0, "f has no finite value"),
+        (functions.cone, (0, 0), 0, "f has no best quadratic at (0, 0)"),
+    ],
+)
+def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, words):
+    assert words in ErrorOrder(f, place, direction=direction).sentence
+
+
+def test_with_a_question_the_curves_wait_and_the_points_are_there():
+    scene = ErrorOrder(hill_and_valley, P, question=ask.slopes_on_log_paper)
+    assert not mark(scene, "chart", "the error of T₁")["show"] and not mark(scene, "chart", "the slope of the error of T₁")["show"]
+    assert mark(scene, "chart", "the error of T₁ at this distance")["show"]
+    assert "p" not in said(scene)
+    scene.revealed = True
+    assert mark(scene, "chart", "the error of T₁")["show"] and {"p", "q"} < set(said(scene))
+
+
+# Faults and stills
+
+
+@pytest.mark.parametrize("scene", LANDSCAPES)
+def test_holes_and_other_functions(scene):
+    assert "no finite value" in scene(lambda x, y: jnp.log(x) + y, (-1.0, 0.5)).sentence
+    made = scene(hill_and_valley)
+    made.subject = "log sum exp"
+    assert not made.problem and "nan" not in made.sentence
+    made._repr_mimebundle_()
+
+
+def test_flat_functions_have_stills():
+    for made in (
+        QuadraticApproximation(lambda x, y: 3.0, **CURVATURE),
+        ErrorOrder(lambda x, y: 3.0),
+        Remainder(lambda x, y: 3.0),
+        Twist(0, 0, 0),
+    ):
+        made._repr_mimebundle_()
+
+
+def test_unknown_names():
+    for options, words in [
+        ({"layers": ("plain",)}, "no layer 'plain' here; choose from plane, quadratic, axes"),
+        ({"layers": ("plane",), "reveal": ("axes",)}, "no layer to reveal 'axes' here; choose from plane"),
+        ({"views": ("map",)}, "no view 'map' here"),
+        ({"sliders": ("w",)}, "no slider 'w' here"),
+    ]:
+        with pytest.raises(ValueError, match=re.escape(words)):
+            QuadraticApproximation(hill_and_valley, **options)
+
+
+# The questions
+
+
+QUESTIONS = {name: entry for name, entry in vars(ask).items() if isinstance(entry, Question)}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_every_wrong_answer_has_a_reply_of_its_own(question):
+    replies = list(question.options.values() if isinstance(question, Choose) else question.mistakes.values())
+    assert all(replies) and len(set(replies)) == len(replies)
+    if isinstance(question, Type):
+        places = sorted([question.right, *question.mistakes])
+        assert min(np.diff(places)) > question.within
+
+
+def test_right_answers_against_an_independent_computation():
+    assert ask.gap_at_a_quarter.right == pytest.approx(0.00025) and ask.factor_of_a_step.right == pytest.approx(0.2)
+    assert ask.rate_limit.right == pytest.approx(0.237950, abs=5e-7) and ask.curvature_along.right == pytest.approx(1.5)
+    f = FORMULAS["hill_and_valley"]
+    newton, forgotten = at(f, -sympy.Rational(1, 2), 0), at(f, -sympy.Rational(3, 4), 0)
+    assert forgotten < newton and ask.newton_or_without_half.right == "the one without the ½"
+    assert at(f, sympy.Rational(3, 4), 0) > at(f, sympy.Rational(1, 2), 0) and ask.half_a_step.right == "climbs even more"
+    for formula, saddle in [(X**2 - Y**2, True), (X**2 + Y**2, False), (X**2 + 2 * X * Y + Y**2, False), (X**2 + 3 * X * Y + Y**2, True)]:
+        (a, _), (_, c) = matrix_of(formula, 0, 0)
+        assert (np.linalg.det(matrix_of(formula, 0, 0)) < 0 and min(a, c) > 0) == (saddle and min(a, c) > 0)
+    assert ask.saddle_in_disguise.right == "x² + 3xy + y²"

@@ -1,0 +1,158 @@
+"""Newton's step as a scene: where it leads, what is said of its quadratic, what repairs it and what does not."""
+
+import math
+import re
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc import functions
+from d2lcalc.calculus import gradient
+from d2lcalc.functions import hill_and_valley, line_fit_loss, log_sum_exp
+from d2lcalc.predictions import hessians as ask
+from d2lcalc.scenes import NewtonStep
+from reading import mark, read_out, said
+
+P = (-0.5, 1.0)
+HALF = "2H (½ forgotten)"
+
+
+@pytest.mark.parametrize(
+    ("place", "matrix", "there", "value"),
+    [
+        ((-1, 0), "H", (-0.5, 0), -0.3894),
+        ((-1, 0), HALF, (-0.75, 0), -0.4273),
+        ((1, 0), "H", (0.5, 0), 0.3894),
+        ((-1.5, 0), "H", None, -0.0127),
+        (P, "H", None, -0.0100),
+        ((1, 0), "|H|", (1.5, 0), 0.1581),
+        ((1, 0), "H + μI", (1.291, 0), 0.2438),
+    ],
+)
+def test_where_the_step_leads(place, matrix, there, value):
+    """F15, F16 and F17."""
+    scene = NewtonStep(hill_and_valley, place, matrices=("H", HALF, "|H|", "H + μI"), views=("stage", "slice", "plan"))
+    scene.matrix = matrix
+    assert said(scene)["after"] == pytest.approx(value, abs=5e-5)
+    landing, arrow = mark(scene, "plan", "where the step leads")["at"], mark(scene, "plan", "the step, in the xy-plane")
+    assert landing[:2] == pytest.approx(arrow["tip"]) and arrow["tail"] == pytest.approx(place)
+    assert landing[2] == pytest.approx(said(scene)["after"])
+    assert there is None or landing[:2] == pytest.approx(there, abs=5e-4)
+    assert mark(scene, "stage", "where the step leads")["at"] == pytest.approx(landing)
+
+
+@pytest.mark.parametrize(("share", "value"), [(1, 0.3894), (0.5, 0.4273), (0.1, 0.3853)])
+def test_shortening_does_not_help(share, value):
+    """F17."""
+    scene = NewtonStep(hill_and_valley, (1, 0), share=share)
+    assert said(scene)["after"] == pytest.approx(value, abs=5e-5) and said(scene)["after"] > said(scene)["before"]
+    assert said(scene)["promise"] == pytest.approx(0.184, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("f", "place", "words"),
+    [
+        (hill_and_valley, (-1, 0), "H has eigenvalues 0.7358 and 0.7358: the quadratic has a bottom, and the step goes there"),
+        (hill_and_valley, (1, 0), "the quadratic has a top, and the step climbs to it"),
+        (hill_and_valley, P, "the quadratic is a saddle, and the step goes to its flat point; however short, it climbs"),
+        (functions.saddle, (0.2, 1), "the quadratic is a saddle, and the step goes to its flat point; however short, it climbs"),
+        (functions.saddle, (1, 0.2), "the quadratic is a saddle, and the step goes to its flat point; short steps fall"),
+        (log_sum_exp, (0, 0.5), "its determinant is 0: no single point of the quadratic is flat, and there is no step"),
+        (functions.monkey_saddle, (0, 0), "its determinant is 0"),
+        (functions.bowl, (0, 0), "The gradient at (0, 0) is zero: the step is zero, too."),
+        (lambda x, y: jnp.log(x) + y, (-1, 0), "f has no finite value at (−1, 0)"),
+        (functions.cone, (0, 0), "f has no best quadratic at (0, 0)"),
+    ],
+)
+def test_verdicts(f, place, words):
+    assert words in NewtonStep(f, place).sentence
+
+
+def test_a_repaired_matrix_has_a_bottom_and_a_short_step_goes_down():
+    scene = NewtonStep(hill_and_valley, P, share=0.1)
+    for scene.matrix in ("|H|", "H + μI"):
+        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["before"]
+    scene.mu = 0.3  # less than is needed: −0.3626 + 0.3 is still below zero
+    assert "is a saddle" in scene.sentence
+    scene.mu = 0.4
+    assert "has a bottom" in scene.sentence
+
+
+@pytest.mark.parametrize("matrix", ["H", "|H|", "H + μI"])
+def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix):
+    scene = NewtonStep(hill_and_valley, P)
+    scene.matrix = matrix
+    f, model = mark(scene, "chart", "f along the step"), mark(scene, "chart", "the quadratic along the step")
+    parabola = np.polyfit(model["x"], model["y"], 2)
+    assert -parabola[1] / (2 * parabola[0]) == pytest.approx(1)  # its flat place
+    assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["before"])
+    assert mark(scene, "chart", "the flat point of the quadratic")["at"] == pytest.approx([1, np.polyval(parabola, 1)])
+    assert np.gradient(f["y"], f["x"])[43:45].mean() == pytest.approx(said(scene)["promise"], rel=0.02)  # beside share 0
+
+
+def test_the_quadratic_is_flat_where_the_stage_says():
+    scene = NewtonStep(functions.himmelblau, (2, 1), views=("stage",))
+    patch, flat = mark(scene, "stage", "the quadratic"), mark(scene, "stage", "the flat point of the quadratic")["at"]
+    rows = np.column_stack([np.ones_like(patch["x"]), patch["x"], patch["y"], patch["x"] ** 2, patch["x"] * patch["y"], patch["y"] ** 2])
+    _, bx, by, a, b, c = np.linalg.lstsq(rows, patch["z"], rcond=None)[0]
+    assert np.linalg.solve([[2 * a, b], [b, 2 * c]], [-bx, -by]) == pytest.approx(flat[:2])
+
+
+def test_the_formula_is_true():
+    shown = read_out(NewtonStep(hill_and_valley, P))
+    matrix, slopes = np.array([[shown["a"], shown["b"]], [shown["b"], shown["c"]]]), [shown["gx"], shown["gy"]]
+    assert matrix @ [shown["u"], shown["v"]] == pytest.approx(np.negative(slopes))
+
+
+def test_a_run_beside_descent():
+    scene = NewtonStep(line_fit_loss, (0, 0), views=("plan", "run"), rate=0.2, sliders=("steps", "rate"))
+    assert [said(scene)["newton"], said(scene)["descent"]] == pytest.approx([10.5, 10.5])
+    scene.steps = 1
+    assert mark(scene, "plan", "the run of Newton")["positions"][-1] == pytest.approx([1, 1.5])
+    by_hand = np.array([0.0, 0.0])
+    for scene.steps in range(1, 11):
+        by_hand -= scene.rate * np.asarray(gradient(line_fit_loss)(*by_hand))
+        assert mark(scene, "plan", "the run of descent")["positions"][-1] == pytest.approx(by_hand)
+        assert said(scene)["descent"] == pytest.approx(float(line_fit_loss(*by_hand)))
+    chart = mark(scene, "chart", "f along Newton")["positions"]
+    assert chart[0] == pytest.approx([0, 10.5]) and chart[-1] == pytest.approx([10, 0.25])
+    scene.rate = 0.24
+    assert said(scene)["descent"] > 0.25
+
+
+def test_onward():
+    scene = NewtonStep(hill_and_valley, (-1, 0), views=("plan", "run"))
+    places = []
+    for scene.steps in (1, 2, 3, 4):
+        places.append(mark(scene, "plan", "the run of Newton")["positions"][-1][0])
+    assert places == pytest.approx([-0.5, -0.7, -0.70707, -0.70711], abs=5e-6)
+    scene.x = 1
+    scene.steps = 10
+    assert said(scene)["newton"] == pytest.approx(math.sqrt(0.5) * math.exp(-0.5))  # the maximum
+
+
+def test_with_a_question_the_step_waits():
+    scene = NewtonStep(hill_and_valley, (1, 0), question=ask.half_a_step, views=("stage", "slice", "plan"))
+    hidden = [("stage", "the quadratic"), ("chart", "f along the step"), ("plan", "the step, in the xy-plane")]
+    assert not any(mark(scene, *name)["show"] for name in hidden)
+    assert set(said(scene)) == {"x", "y", "f"} and not read_out(scene)
+    scene.revealed = True
+    assert all(mark(scene, *name)["show"] for name in hidden) and "after" in said(scene)
+
+
+def test_another_function_and_a_still():
+    scene = NewtonStep(hill_and_valley, views=("stage", "slice", "plan"))
+    scene.subject = "log sum exp"
+    assert not scene.problem and "its determinant is 0" in scene.sentence
+    scene._repr_mimebundle_()
+
+
+def test_unknown_names():
+    for options, words in [
+        ({"matrices": ("G",)}, "no matrix 'G' here; choose from H, 2H (½ forgotten), |H|, H + μI"),
+        ({"views": ("map",)}, "no view 'map' here; choose from stage, slice, plan, run"),
+        ({"sliders": ("w",)}, "no slider 'w' here"),
+    ]:
+        with pytest.raises(ValueError, match=re.escape(words)):
+            NewtonStep(hill_and_valley, **options)
