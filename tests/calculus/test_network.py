@@ -1,0 +1,263 @@
+"""Networks: both sweeps against jax.grad and finite differences on networks made by hypothesis, the chapter's numbers, the refusals."""
+
+import inspect
+import math
+import re
+
+import hypothesis.strategies as st
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.network import Edge, Network, Step, Work, freeze, operations
+from d2lcalc.functions import hill_and_valley, himmelblau, log_sum_exp, rosenbrock
+from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
+from d2lcalc.tape import record
+
+TELLING = (1.0, 1.0, -1.0, 0.0)
+KINDS = [
+    lambda *values: jnp.tanh(sum((k + 1) * value for k, value in enumerate(values)) / len(values)),
+    lambda *values: math.prod(values[1:], start=values[0]) / (1 + sum(value**2 for value in values)),
+    lambda *values: sum(jnp.sin(value + k) for k, value in enumerate(values)),
+    lambda *values: jnp.exp(-(values[0] ** 2)) - sum(values[1:]) / 2,
+]
+
+
+def named(function, names):
+    """`function`, its parameters called by these names."""
+    node = lambda *values: function(*values)
+    node.__signature__ = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+    return node
+
+
+@st.composite
+def networks(draw):
+    """A network of at most 30 nodes whose pieces are shared, and a point for it."""
+    inputs = [f"x{k}" for k in range(draw(st.integers(1, 4)))]
+    functions, names = {}, list(inputs)
+    for k in range(draw(st.integers(1, 25))):
+        taken = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+        functions[f"n{k}"] = named(draw(st.sampled_from(KINDS)), taken)
+        names.append(f"n{k}")
+    used = {name for function in functions.values() for name in inspect.signature(function).parameters}
+    functions["last"] = named(draw(st.sampled_from(KINDS)), [name for name in names if name not in used])
+    network = Network(**functions)
+    return network, [draw(st.floats(-2, 2)) for _ in network.inputs]
+
+
+def plain(numbers):
+    return {name: float(number) for name, number in numbers.items()}
+
+
+@settings(max_examples=25, deadline=None)
+@given(networks())
+def test_both_sweeps_agree_with_jax_and_with_finite_differences(made):
+    network, point = made
+    values = network.values(*point)
+    derivatives = network.edge_derivatives(values)
+    totals = network.total_derivatives(derivatives)
+    witness = gradient(network)(*point)
+    assert values[network.output] == network(*point)
+    for k, name in enumerate(network.inputs):
+        forward = network.forward_derivatives(name, derivatives)[network.output]
+        np.testing.assert_allclose([totals[name], forward], witness[k], rtol=1e-9, atol=1e-12)
+        if network.path_count(name) <= 200:
+            products = network.path_products(name, derivatives)
+            assert len(products) == network.path_count(name)
+            np.testing.assert_allclose(sum(products.values()), witness[k], rtol=1e-9, atol=1e-12)
+        there, back = ([x + h * (j == k) for j, x in enumerate(point)] for h in (1e-5, -1e-5))
+        np.testing.assert_allclose((network(*there) - network(*back)) / 2e-5, witness[k], rtol=1e-5, atol=1e-7)
+
+
+@settings(max_examples=10, deadline=None)
+@given(networks())
+def test_the_total_of_every_node_is_what_a_nudge_of_it_does(made):
+    network, point = made
+    values = network.values(*point)
+    derivatives = network.edge_derivatives(values)
+    for name, total in network.total_derivatives(derivatives).items():
+        there, back = (network.nudged(values, {name: h})[network.output] for h in (1e-5, -1e-5))
+        np.testing.assert_allclose((there - back) / 2e-5, total, rtol=1e-5, atol=1e-7)
+        predicted = network.predicted_changes(derivatives, {name: 0.5})[network.output]
+        np.testing.assert_allclose(predicted, 0.5 * total, rtol=1e-9, atol=1e-12)
+
+
+def test_the_books_network():
+    values = book_network.values(*TELLING)
+    assert plain(values) == {"w": 1, "x": 1, "y": -1, "z": 0, "a": 1, "b": 9, "u": 100, "v": 64, "f": 26896}
+    derivatives = book_network.edge_derivatives(values)
+    expected = {"uf": 328, "vf": 328, "au": 20, "bu": 20, "av": -16, "bv": 16, "wa": 2, "xa": 2, "ya": 2, "za": 2}
+    expected |= {"wb": 6, "xb": 6, "yb": -6, "zb": -6}
+    assert {tail + head: float(slope) for (tail, head), slope in derivatives.items()} == {
+        k: v for k, v in expected.items() if v is not None
+    }
+    totals = plain(book_network.total_derivatives(derivatives))
+    assert totals == {"f": 1, "u": 328, "v": 328, "a": 1312, "b": 11808, "w": 73472, "x": 73472, "y": -68224, "z": -68224}
+    assert plain(book_network.forward_derivatives("w", derivatives)) == {"w": 1, "a": 2, "b": 6, "u": 160, "v": 64, "f": 73472}
+    assert book_network(-1, 0, -2, 1) == 1024
+    assert gradient(book_network)(-1.0, 0.0, -2.0, 1.0).tolist() == [-4096] * 4
+
+
+def test_two_paths_nearly_cancel():
+    values = book_network.values(*TELLING)
+    products = book_network.path_products("a", book_network.edge_derivatives(values))
+    assert plain(products) == {("a", "u", "f"): 6560, ("a", "v", "f"): -5248}
+    assert float(book_network.nudged(values, {"a": 0.01})["f"] - values["f"]) == pytest.approx(13.187, abs=5e-4)
+
+
+def test_edge_and_total_of_the_second_network():
+    values = second_network.values(x=2, y=1)
+    assert plain(values) == {"x": 2, "y": 1, "u": 2, "v": 1, "a": 4, "b": 3, "f": 10}
+    derivatives = second_network.edge_derivatives(values)
+    assert derivatives[Edge("u", "f")] == 3
+    assert second_network.total_derivatives(derivatives)["u"] == 7
+    assert second_network.total_derivatives(freeze(derivatives, a=True))["u"] == 3
+    assert list(plain(second_network.path_products("y", derivatives)).values()) == [8, 6, 12]
+    held = second_network.nudged(values, {"u": 0.1}, frozen={"a": True})
+    assert (held["a"], held["f"]) == (4, pytest.approx(10.3))
+    assert second_network.nudged(values, {"u": 0.1})["f"] == pytest.approx(10.71)
+
+
+def test_the_small_network_and_the_neuron():
+    values = small_network.values(2, 3, -1)
+    assert [float(values[name]) for name in "pqrsf"] == [6, 2, 12, 4, 28]
+    totals = small_network.total_derivatives(small_network.edge_derivatives(values))
+    assert plain(totals) == {"f": 1, "r": 1, "s": 8, "p": 10, "q": -2, "x": 30, "y": 18, "z": -2}
+    values = neuron.values(w=1, b=-1, t=2, y=0)
+    totals = plain(neuron.total_derivatives(neuron.edge_derivatives(values)))
+    assert [round(float(values[name]), 4) for name in "zsL"] == [1, 0.7311, 0.5344]
+    assert [round(totals[name], 4) for name in "szwb"] == [1.4621, 0.2875, 0.5749, 0.2875]
+
+
+def test_the_steps_of_a_sweep():
+    derivatives = second_network.edge_derivatives(second_network.values(2, 1))
+    steps = second_network.backward_sweep(derivatives)
+    assert [step.edge for step in steps] == second_network.backward_edges()
+    assert len(steps) == len(second_network.edges)
+    second_of_u = Step(Edge("u", "a"), 1.0, 4.0, 4.0, 7.0)  # the first one, over the direct edge, has left 3 there
+    assert Step(steps[4].edge, *map(float, steps[4][1:])) == second_of_u
+
+
+def test_counts_of_the_chapter():
+    assert book_network.forward_work == Work(4, 32)
+    assert book_network.backward_work == Work(1, 14)
+    assert book_network.path_work == Work(16, 48)
+    assert [len(book_network.forward_edges(name)) for name in "wxyz"] == [8] * 4
+    assert operations(book_network) == 14
+    assert operations(lambda x, y: 2 * (x + y) * (x + y)) == 4  # the sum that occurs twice counts twice
+
+
+@pytest.mark.parametrize("n", [1, 3, 30])
+def test_work_of_layers(n):
+    network = layered(n, 10, 10, 1)
+    assert network.forward_work == Work(n, 120 * n)
+    assert network.backward_work == Work(1, 10 * n + 110)
+    assert network.path_count("x0") == 100
+
+
+def test_paths_double_with_every_layer_and_edges_do_not():
+    network = layered(2, *[2] * 10, 1)
+    assert (network.path_count("x0"), len(network.edges)) == (1024, 42)
+    assert len(layered(2, 2, 2, 1).paths("x0")) == layered(2, 2, 2, 1).path_count("x0") == 4
+    assert layered(2, *[2] * 60, 1).path_count("x1") == 2**60
+    assert (layered(3, 4, 4, 1).path_count("x0"), len(layered(3, 4, 4, 1).edges)) == (16, 32)
+
+
+def test_a_network_is_called_like_its_function():
+    assert book_network(w=1, x=1, y=-1, z=0) == book_network(*TELLING) == 26896
+    with pytest.raises(TypeError, match=r"inputs w, x, y, z: .*'z'"):
+        book_network(1, 1, -1)
+    assert repr(second_network) == "Network(x, y → u, v, a, b, f)"
+
+
+def test_declared_in_any_order():
+    network = Network(f=lambda u, v: u - v, v=lambda y: 3 * y, u=lambda x, y: x * y)
+    assert network.nodes == ("x", "y", "u", "v", "f")
+    assert gradient(network)(2.0, 5.0).tolist() == [5, -1]
+
+
+def test_everything_can_be_recorded_on_a_tape():
+    def numbers(x, y, h):
+        values = second_network.values(x, y)
+        derivatives = freeze(second_network.edge_derivatives(values), a=h > 0)
+        moved = second_network.nudged(values, {"u": h}, frozen={"a": h > 0})
+        predicted = second_network.predicted_changes(derivatives, {"u": h})
+        totals = second_network.total_derivatives(derivatives)
+        return [totals["y"], moved["f"], predicted["f"], second_network.forward_derivatives("x", derivatives)["f"]]
+
+    tape = record(numbers, 2.0, 1.0, 0.1)
+    assert [round(float(number), 9) for number in tape.replay(2.0, 1.0, 0.1)] == [18, 10.3, 0.3, 3]
+    assert [round(float(number), 9) for number in tape.replay(2.0, 1.0, -0.1)] == [26, 9.31, -0.7, 7]
+
+
+@pytest.mark.parametrize("f", [hill_and_valley, log_sum_exp, rosenbrock, himmelblau])
+def test_the_network_of_a_functions_operations(f):
+    network = Network.trace(f)
+    assert network.inputs == ("x", "y")
+    assert network.output == f"t{len(network.functions)}"
+    totals = network.total_derivatives(network.edge_derivatives(network.values(-0.5, 1.0)))
+    np.testing.assert_allclose([totals["x"], totals["y"]], gradient(f)(-0.5, 1.0), rtol=1e-12)
+    np.testing.assert_allclose(network(-0.5, 1.0), f(-0.5, 1.0), rtol=1e-12)
+
+
+def test_a_traced_network_shares_its_pieces_and_names_its_operations():
+    network = Network.trace(lambda y, x: (1 - x) / 2 + jnp.exp(x * y) * (x * y) + x**2)
+    assert network.inputs == ("y", "x")
+    assert [network.labels[node] for node in network.functions] == ["1 −", "÷ 2", "×", "exp", "×", "+", "square", "+"]
+    piecewise = Network.trace(lambda x, y: jnp.where(x > y, x * y, jnp.floor(x) - jnp.minimum(x, y)))
+    assert gradient(piecewise)(3.0, 2.0).tolist() == [2, 3]
+
+
+def no_return(x):
+    x * 2
+
+
+@pytest.mark.parametrize(
+    "functions, error, text",
+    [
+        ({}, ValueError, "at least one node: Network(f="),
+        ({"a": lambda b: b, "b": lambda c: c, "c": lambda a: a}, ValueError, "cycle, a → c → b → a"),
+        ({"a": lambda a: a}, ValueError, "cycle, a → a"),
+        ({"a": lambda x: 2 * x, "b": lambda x: x}, ValueError, "2 outputs, a and b; one is needed"),
+        ({"a": lambda x, y: 2 * x}, ValueError, "node a: its function takes y but does not use it"),
+        ({"a": lambda: 3.0}, ValueError, "node a: its function takes nothing"),
+        ({"a": lambda *x: x[0]}, ValueError, "node a: its function takes *x; name each parameter"),
+        ({"a": 3.0}, TypeError, "node a: a function is needed, not a float"),
+        ({"a": lambda x: jnp.stack([x, x])}, TypeError, "node a: <lambda> returned an array of shape (2,)"),
+        ({"a": lambda x: math.exp(x)}, TypeError, "node a: <lambda> cannot be differentiated"),
+        ({"a": no_return}, TypeError, "node a: no_return returned nothing"),
+    ],
+)
+def test_what_is_no_network(functions, error, text):
+    with pytest.raises(error, match=re.escape(text)):
+        Network(**functions)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: book_network.paths("q"),
+        lambda: book_network.path_count("q"),
+        lambda: book_network.forward_edges("q"),
+        lambda: book_network.nudged(book_network.values(*TELLING), {"q": 1}),
+    ],
+)
+def test_an_unknown_node(ask):
+    with pytest.raises(ValueError, match="'q' is no node of this network; its nodes are w, x, y, z, a, b, u, v, f"):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "function, text",
+    [
+        (lambda x, y: 2 * x, "does not use its argument y"),
+        (lambda x: x, "computes nothing"),
+        (lambda x: 0 * x + jax.lax.fori_loop(0, 3, lambda k, c: c * c, x), "a loop is one operation"),
+    ],
+)
+def test_what_cannot_be_traced_to_a_network(function, text):
+    with pytest.raises(ValueError, match=text):
+        Network.trace(function)
