@@ -1,0 +1,203 @@
+"""The scenes of the chain rule: their numbers against the network's own and jax.grad, what they say, and their faults."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.network import Network
+from d2lcalc.functions import bowl, hill_and_valley
+from d2lcalc.live.questions import Choose, Question, Type
+from d2lcalc.networks import book_network, neuron, second_network
+from d2lcalc.predictions import chain_rule
+from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
+from d2lcalc.scenes.compositions import BLOCKS
+from reading import mark, read_out, said
+
+HERE = (1.0, 1.0, -1.0, 0.0)
+circle = lambda t: (jnp.cos(t), jnp.sin(t))
+
+
+def texts(scene, name):
+    """The numbers of the labels of the marks called `name` that are shown."""
+    outputs = scene._outputs()
+    marks = [mark for panel in scene.spec["panels"] for mark in panel["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
+    return [float(outputs[index]) for found in marks for index in found["label"]["values"].values()]
+
+
+def shown(scene, name):
+    """How many of the marks called `name` are shown, for each role."""
+    outputs = scene._outputs()
+    marks = [mark for panel in scene.spec["panels"] for mark in panel["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
+    return [(mark["role"], mark["kind"]) for mark in marks]
+
+
+def test_a_nudge_runs_along_the_edges_predicted_and_actual():
+    scene = ChainRule(book_network, HERE, node="a", layers=("nudge",))
+    assert said(scene) == {"e": 0.01, "p": pytest.approx(13.12), "q": pytest.approx(13.187, abs=5e-4)}
+    for name, predicted, actual in [("u", 0.2, 0.2001), ("v", -0.16, -0.1599), ("f", 13.12, 13.18721604)]:
+        assert texts(scene, f"the predicted change of {name}") == [pytest.approx(predicted)]
+        assert texts(scene, f"the actual change of {name}") == [pytest.approx(actual)]
+    assert texts(scene, "the predicted change of b") == []  # a does not reach it
+    scene.nudge = 0.1
+    assert said(scene)["q"] - said(scene)["p"] == pytest.approx(100 * 0.06721604, rel=0.02)
+
+
+def test_values_and_edges_move_with_the_inputs():
+    scene = ChainRule(book_network, HERE)
+    scene.w = 0.5
+    values = book_network.values(0.5, 1, -1, 0)
+    for name, value in values.items():
+        assert texts(scene, f"the value of {name}") == [pytest.approx(float(value))]
+    for (tail, head), slope in book_network.edge_derivatives(values).items():
+        assert texts(scene, f"on the edge from {tail} to {head}") == [pytest.approx(float(slope))]
+
+
+@pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0)), (neuron, (1.0, -1.0, 2.0, 0.0))])
+def test_the_total_of_every_node_is_the_sum_over_its_paths(network, at):
+    scene = ChainRule(network, at, layers=("paths",))
+    totals = network.total_derivatives(network.edge_derivatives(network.values(*at)))
+    for node in (name for name in network.nodes if name != network.output):
+        scene.node = node
+        told, formula = said(scene), read_out(scene)
+        assert told.pop("t") == formula["t"] == pytest.approx(float(totals[node]))
+        assert sum(told.values()) == pytest.approx(float(totals[node])) or len(network.paths(node)) == 1
+
+
+def test_each_path_is_lit_and_has_its_product():
+    scene = ChainRule(second_network, (2.0, 1.0), node="y")
+    assert said(scene) == {"p0": 8, "p1": 6, "p2": 12, "t": 26}
+    assert shown(scene, "edge from x to u") == [("quiet", "solid")]
+    scene.path = "path 2"
+    assert said(scene) == {"p": 6, "t": 26}
+    assert "y → u → f" in scene.sentence
+    assert ("edge", "solid") in shown(scene, "edge from u to f")
+    assert ("edge", "solid") not in shown(scene, "edge from u to a")
+
+
+def test_a_frozen_node_turns_the_total_into_the_edge():
+    scene = ChainRule(second_network, (2.0, 1.0), node="u", layers=("freeze",))
+    assert (said(scene)["t"], read_out(scene)["t"]) == (7, 7)
+    scene.frozen = "a"
+    assert (said(scene), read_out(scene)["t"]) == ({"t": 3}, 3)
+    assert "only the edge is left" in scene.sentence
+    assert shown(scene, "edge from u to a") == [("quiet", "dashed")]
+    assert shown(scene, "a is frozen") == [("truth", "solid")]
+    scene.node = "v"
+    scene.frozen = "b"
+    assert scene.sentence == "With b frozen no path from v to f is open: f does not change with v."
+    scene.node = "y"
+    scene.frozen = "a"
+    assert (said(scene), "2 of 3 paths" in scene.sentence) == ({"t": 18}, True)
+
+
+def test_frozen_and_nudged_what_is_predicted_is_what_happens():
+    scene = ChainRule(second_network, (2.0, 1.0), node="u", nudge=0.1)
+    scene.frozen = "a"
+    assert texts(scene, "the predicted change of f") == [pytest.approx(0.3)]
+    assert texts(scene, "the actual change of f") == [pytest.approx(0.3)]
+    assert texts(scene, "the actual change of a") == [0]
+
+
+def test_a_question_hides_what_it_asks():
+    scene = ChainRule(second_network, (2.0, 1.0), node="u", question=chain_rule.which_do_you_mean)
+    assert read_out(scene) == {}
+    assert texts(scene, "the actual change of f") == []
+    assert said(scene)["f"] == 10
+    scene.revealed = True
+    assert read_out(scene)["t"] == 7
+
+
+def test_x_to_the_x():
+    scene = ChainRule(Network(b=lambda x: x, e=lambda x: x, f=lambda b, e: b**e), (2.0,), layers=("paths",))
+    assert said(scene)["t"] == pytest.approx(4 + 4 * math.log(2))
+    scene.x = 0.0
+    assert "undefined" in scene.sentence or "∞" in scene.sentence
+
+
+def test_a_network_without_a_value_says_so():
+    scene = ChainRule(Network(u=lambda x: jnp.log(x), f=lambda u, x: u * x), (1.0,))
+    scene.x = -1.0
+    assert scene.sentence == "f has no finite value here: move the inputs."
+
+
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({"at": (1.0, 2.0, 3.0)}, "inputs x, y, and at = .* has 3 numbers"),
+        ({"node": "f"}, "no node before the output 'f' here; choose from x, y, u, v, a, b"),
+        ({"layers": ("shake",)}, "no layer 'shake' here; choose from nudge, paths, freeze"),
+        ({"sliders": ("z",)}, "no slider 'z'"),
+    ],
+)
+def test_faults(options, text):
+    with pytest.raises(ValueError, match=text):
+        ChainRule(second_network, **{"at": (2.0, 1.0), **options})
+
+
+# The other compositions
+
+
+@pytest.mark.parametrize("t", [0.5, 1.57, 4.0])
+def test_the_rate_of_a_walk(t):
+    scene = Walk(hill_and_valley, circle, (0.0, 6.28), t=1.0)
+    scene.t = t
+    assert said(scene)["rate"] == pytest.approx(-math.exp(-1) * math.sin(t))
+    assert read_out(scene)["rate"] == said(scene)["rate"]
+
+
+def test_the_velocity_is_along_the_contour_where_the_walk_is_level():
+    scene = Walk(hill_and_valley, circle, (0.0, 6.28), t=1.0)
+    scene.t = 0.0
+    assert "level" in scene.sentence
+    at, velocity, slope = ([*mark(scene, "plan", name).values()] for name in ("where you are", "the velocity", "the gradient"))
+    arrows = [[tip[k] - tail[k] for k in range(2)] for _, tail, tip in (velocity, slope)]
+    assert abs(sum(a * b for a, b in zip(*arrows, strict=True))) < 1e-12
+    assert at[1] == pytest.approx([1, 0])
+    assert "level" in Walk(bowl, lambda t: (jnp.cos(t), jnp.sin(t) / math.sqrt(10)), (0.0, 6.28), t=2.0).sentence  # a contour of it
+
+
+def test_paths_and_edges():
+    scene = PathCount()
+    for depth, paths, edges in [(0, 1, 2), (1, 2, 6), (10, 1024, 42)]:
+        scene.depth = depth
+        assert said(scene) == {"depth": depth, "paths": paths, "edges": edges}
+
+
+@pytest.mark.parametrize("gate", [0.0, 0.3, 1.0])
+def test_ten_blocks(gate):
+    scene = GatedBlocks()
+    scene.gate = gate
+
+    def chain(x):
+        for _ in range(BLOCKS):
+            x = jax.nn.sigmoid(x) + gate * x
+        return x
+
+    assert said(scene)["product"] == pytest.approx(float(gradient(chain)(0.0)[0]))
+    assert said(scene)["product"] <= 4.0**-10 if gate == 0 else True
+    assert said(scene)["product"] >= 1 if gate == 1 else True
+
+
+# The questions
+
+QUESTIONS = {name: question for name, question in vars(chain_rule).items() if isinstance(question, Question)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_wrong_answer_is_told_something_of_its_own(name):
+    question = QUESTIONS[name]
+    if isinstance(question, Choose):
+        assert len(set(question.options.values())) == len(question.options) <= 4
+    if isinstance(question, Type):
+        assert len(set(question.mistakes.values())) == len(question.mistakes) >= 3
+
+
+def test_the_numbers_of_the_questions():
+    right = {name: question.right for name, question in QUESTIONS.items()}
+    assert right["nudge_of_a"] == pytest.approx(13.12)
+    assert sorted(chain_rule.nudge_of_a.mistakes)[2:5] == pytest.approx([65.6, 118.08, 1312])
+    assert float(right["power"]) == pytest.approx(float(jax.grad(lambda x: x**x)(2.0)), abs=0.005)
+    assert (right["paths_through_layers"], right["edge_at_ticket"], right["total_at_ticket"]) == (1024, 12, 16)
