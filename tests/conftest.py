@@ -7,9 +7,9 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import pytest
-from scene_page import HOME, page_for, settle, source
 
 import chromium
+from scene_page import HOME, page_for, settle, source
 
 jax.config.update("jax_enable_x64", True)
 
