@@ -22,7 +22,7 @@ def run(path):
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
     kernel = {"kernel_name": "python3", "timeout": 120, "coalesce_streams": True}
-    NotebookClient(notebook, resources=resources, store_widget_state=False, record_timing=False, **kernel).execute()
+    NotebookClient(notebook, resources=resources, record_timing=False, **kernel).execute()
     drop_widget_views(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.write(notebook, path)
