@@ -4,6 +4,11 @@
     python3 start.py              open JupyterLab on the first notebook   (Windows: py start.py)
     python3 start.py test         run the tests
 
+For teachers (what they write goes to the folder handouts/):
+    python3 start.py teacher      a table of all exercises and of the misconceptions they attack
+    python3 start.py copies       all notebooks without outputs, and once more with the exercises solved
+    python3 start.py sheets       twelve sheets to print
+
 For maintainers:
     python3 start.py bench        measure the live pictures beside their peers
     python3 start.py notebooks    run every notebook and store its outputs
@@ -64,7 +69,8 @@ def task(name):
     return command
 
 
-COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("bench", "notebooks", "bundle")}}
+FOR_TEACHERS = ("teacher", "copies", "sheets")
+COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("bench", "notebooks", "bundle", *FOR_TEACHERS)}}
 
 
 # The folder .venv

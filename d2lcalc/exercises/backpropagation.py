@@ -11,6 +11,7 @@ from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.scenes import BrokenSweep
 
 BOOK = Network(
     a=lambda w, x, y, z: (w + x + y + z) ** 2,
@@ -75,9 +76,7 @@ def shows_the_bug(point):
 
 def bug_scene():
     """The book's network at its own point, with the bug in it."""
-    from d2lcalc.scenes import Backpropagation
-
-    return Backpropagation(BOOK, (-1.0, 0.0, -2.0, 1.0), title="Exercise 5.2")
+    return BrokenSweep(BOOK, (-1.0, 0.0, -2.0, 1.0), bug=HIDDEN_BUG, title="Exercise 5.2")
 
 
 def neuron(w, b, t, y):

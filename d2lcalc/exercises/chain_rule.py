@@ -8,6 +8,7 @@ from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Network
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.scenes import ChainRule
 
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 
@@ -31,15 +32,13 @@ def cancels(at):
     """Whether the three paths of y, none of them zero, add up to zero."""
     paths = paths_of_y(*at)
     size = sum(map(abs, paths))
-    return min(map(abs, paths)) > 1e-3 and abs(sum(paths)) <= 0.01 * size
+    return min(map(abs, paths)) > 1e-3 and abs(sum(paths)) < 0.01 * size
 
 
 def network_scene():
     """The network with its values and derivatives."""
-    from d2lcalc.scenes import ChainRule
-
     network = Network(u=lambda x, y: x * y, v=lambda y: y**2, a=lambda u: u**2, b=lambda v: 3 * v, f=lambda a, u, b: a + u * b)
-    return ChainRule(network, (2.0, 1.0), title="Exercise 4.8")
+    return ChainRule(network, (2.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
 
 
 SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"

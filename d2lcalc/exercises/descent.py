@@ -7,6 +7,7 @@ from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.exercises.answers import Choice, Function, Numbers, Position
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import bowl
+from d2lcalc.scenes import GradientDescent
 
 START = (4.0, 1.0)
 
@@ -29,8 +30,6 @@ def steps_needed(rate):
 
 def bowl_scene():
     """The bowl with its path and losses, at a timid rate."""
-    from d2lcalc.scenes.descent import GradientDescent
-
     return GradientDescent(bowl, START, rate=0.05, steps=40, target=0.01, title="Exercise 2.5")
 
 

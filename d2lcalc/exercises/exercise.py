@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from d2lcalc.exercises.answers import Form, NotAnswered, Unreadable
 from d2lcalc.exercises.patience import patiently
 
@@ -157,9 +159,10 @@ def judge(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Judgement:
 def judge_value(exercise: Exercise, value: Any) -> Judgement:
     """The judgement of a value that was read."""
     misfit = exercise.form.misfit(value, exercise.truth)
-    if not misfit and exercise.accepts(value):
-        return Judgement("right")
-    mistake = exercise.mistake_in(value)
+    with np.errstate(all="ignore"):  # 1e300 squared is infinite, and wrong
+        if not misfit and exercise.accepts(value):
+            return Judgement("right")
+        mistake = exercise.mistake_in(value)
     if mistake:
         return Judgement("wrong", mistake.hint, mistake)
     return Judgement("unreadable", misfit) if misfit else Judgement("wrong", exercise.form.detail(value, exercise.truth))

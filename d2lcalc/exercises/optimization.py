@@ -8,6 +8,7 @@ from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import Function, Map, Numbers, Position, Several
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point
+from d2lcalc.scenes import CriticalPoints
 
 QUARTIC = lambda x: 3 * x**4 - 4 * x**3 - 12 * x**2
 CLAIMED = {"A": (0.5, -0.5), "B": (sqrt(1 / 2), 0.0), "C": (-sqrt(1 / 2), 0.0), "D": (0.0, 0.0)}
@@ -20,9 +21,7 @@ def slope_size(f, at):
 
 def wells():
     """Two minima and a saddle, with a point to drag."""
-    from d2lcalc.scenes import CriticalPoints
-
-    return CriticalPoints(double_well, (0.6, 0.8), title="Exercise 3.4")
+    return CriticalPoints(double_well, (0.6, 0.8), layers=("plane",), title="Exercise 3.4")
 
 
 def one_equation(line):

@@ -267,18 +267,35 @@ HOSTILE = {
     "wants an index": lambda *arguments: arguments[99],
     "needs a plain number": lambda *arguments: math.exp(float(np.sum(arguments[0]))),
     "a shape of its own": lambda *arguments: np.zeros((7, 7, 7)),
-    "endless": endless,
 }
-SLOW = {"endless", "recursion"}
+
+
+def extremes(exercise):
+    """Numbers of the right shape that are absurd."""
+    if exercise.holds or not isinstance(exercise.form, Numbers):  # far out may be right where many answers are
+        return {}
+    shape = np.shape(exercise.right)
+    return {size: np.full(shape, size) for size in (1e300, -1e300, 1e-300, 1e16)}
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_no_hostile_answer_raises_or_is_accepted(name, monkeypatch):
-    monkeypatch.setattr("d2lcalc.exercises.patience.SECONDS", 0.4)
-    for what, answer in HOSTILE.items():
+def test_no_hostile_answer_raises_or_is_accepted(name):
+    for what, answer in (HOSTILE | extremes(EXERCISES[name])).items():
         reply = check(name, answer)
         assert reply.heading != "Right.", what
-        assert reply.heading and isinstance(repr(reply), str) and reply._repr_html_(), what
+        assert isinstance(repr(reply), str) and reply._repr_html_(), what
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.holds and isinstance(exercise.form, Numbers)])
+def test_absurd_numbers_do_not_raise_where_many_answers_are_right(name):
+    for size in (1e300, -1e300, 1e-300, 1e155):
+        assert check(name, np.full(np.shape(EXERCISES[name].right), size)).heading
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if isinstance(exercise.form, Function)])
+def test_an_endless_function_ends_in_a_sentence(name, monkeypatch):
+    monkeypatch.setattr("d2lcalc.exercises.patience.SECONDS", 0.3)
+    assert "still running" in repr(check(name, endless))
 
 
 @pytest.mark.parametrize("loop", [endless, stubborn])

@@ -1,0 +1,54 @@
+"""Write the teacher's table to handouts/exercises.md: every exercise with what it costs and attacks, every belief with what attacks it."""
+
+from pathlib import Path
+
+from d2lcalc.exercises import desk
+from d2lcalc.exercises.exercise import Exercise
+from d2lcalc.exercises.misconceptions import BELIEFS
+
+HANDOUTS = Path(__file__).resolve().parent.parent / "handouts"
+
+
+def table(head, rows):
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def exercise_row(exercise: Exercise):
+    """exercise, title, section, misconceptions, difficulty, minutes, form, named mistakes."""
+    mistakes = ", ".join(dict.fromkeys(mistake.name for mistake in exercise.mistakes))
+    attacked = " ".join(exercise.misconceptions)
+    return exercise.name, exercise.title, attacked, "●" * exercise.difficulty, exercise.minutes, exercise.form.kind, mistakes
+
+
+def belief_row(name, exercises):
+    """A belief, the beats whose pictures contradict it, and the exercises that do."""
+    belief = BELIEFS[name]
+    against = " ".join(exercise.name for exercise in exercises.values() if name in exercise.misconceptions)
+    return name, belief.text, " ".join(belief.pictures), against
+
+
+def document():
+    """The whole text."""
+    exercises = desk.every_exercise()
+    head = ("exercise", "", "misconceptions", "difficulty", "minutes", "form", "named mistakes")
+    parts = [
+        "# Exercises",
+        f"{len(exercises)} exercises, {sum(e.minutes for e in exercises.values())} minutes. Made by `start.py teacher`.",
+    ]
+    for section in desk.TOPICS:
+        found = desk.exercises(section).values()
+        parts += [f"## Section {section}, {sum(e.minutes for e in found)} minutes", table(head, map(exercise_row, found))]
+    beliefs = [belief_row(name, exercises) for name in BELIEFS]
+    return "\n\n".join([*parts, "## Misconceptions", table(("", "belief", "pictures", "exercises"), beliefs)]) + "\n"
+
+
+def main():
+    HANDOUTS.mkdir(exist_ok=True)
+    (HANDOUTS / "exercises.md").write_text(document(), encoding="utf-8")
+    print("handouts/exercises.md")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What teachers get: the table, the copies, the sheets, all from the exercises' own records."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import copies
+import teacher
+from d2lcalc.exercises import desk
+from d2lcalc.exercises.misconceptions import BELIEFS
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+READ = {path.name[:2]: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
+BEATS = [(name, beat) for name, belief in BELIEFS.items() for beat in belief.pictures]
+
+
+def rows(text):
+    return [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+
+
+def test_the_table_has_every_exercise_and_every_belief_a_picture_and_an_exercise():
+    found = {row[0]: row for row in rows(teacher.document())}
+    assert desk.every_exercise().keys() | BELIEFS.keys() <= found.keys()
+    assert found["1.2"][2:6] == ["M7", "●", "3", "number"]
+    for name in BELIEFS:
+        assert len(found[name]) == 4 and all(found[name]), found[name]
+
+
+@pytest.mark.parametrize(("name", "beat"), BEATS)
+def test_the_beat_that_attacks_a_belief_exists_and_has_a_picture(name, beat):
+    """Between the heading of the beat and the next one stands a cell that makes a scene."""
+    notebook, number = beat.split(".")
+    inside, pictures = False, []
+    for cell in READ[notebook].cells:
+        if cell.cell_type == "markdown" and re.search(r"^## ", cell.source, re.MULTILINE):
+            inside = bool(re.search(rf"^## (▷ )?{number}\. ", cell.source, re.MULTILINE))
+        elif inside and cell.cell_type == "code":
+            pictures += re.findall(r"\b([A-Z]\w+|scene)\(", cell.source)
+    assert pictures
+
+
+def test_a_copy_has_no_outputs_and_the_solved_one_answers():
+    cells = [nbformat.v4.new_code_cell('check("1.2", ...)', outputs=[nbformat.v4.new_output("stream", text="x")], execution_count=3)]
+    for solved in (False, True):
+        (cell,) = copies.copy(nbformat.v4.new_notebook(cells=[cell.copy() for cell in cells]), solved).cells
+        assert cell.outputs == [] and cell.execution_count is None
+        assert ("..." in cell.source) is not solved
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
+def test_every_check_of_a_notebook_is_an_unanswered_exercise_with_its_statement(path):
+    notebook, exercises = nbformat.read(path, as_version=4), desk.every_exercise()
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "check(" in cell.source:
+            (name,) = [
+                node.args[0].value
+                for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check"
+            ]
+            assert cell.source == desk.cell(exercises[name])
+            assert exercises[name].statement in prose
+
+
+@pytest.mark.parametrize("section", range(1, 8))
+def test_every_exercise_stands_in_its_notebook(section):
+    sources = "\n".join(cell.source for cell in READ[f"0{section}"].cells)
+    for name, exercise in desk.exercises(section).items():
+        assert f'check("{name}", ' in sources
+        assert (f'scene("{name}")' in sources) == (exercise.scene is not None)
