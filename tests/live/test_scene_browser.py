@@ -208,19 +208,82 @@ def test_a_narrow_page_holds_everything(show, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_taking_a_scene_down_leaves_nothing(page):
-    page.evaluate("() => { unmount(); mount(); unmount(); }")
-    assert page.evaluate("listening()") == 0
+COUNT = """
+  window.alive = { gl: 0, observers: 0 };
+  const wrap = (prototype, name, by, kind) => {
+    const call = prototype[name];
+    prototype[name] = function (...rest) { alive[kind] += by(this); return call.apply(this, rest); };
+  };
+  for (const name of Object.getOwnPropertyNames(WebGL2RenderingContext.prototype)) {
+    if (/^create[A-Z]/.test(name)) wrap(WebGL2RenderingContext.prototype, name, () => 1, "gl");
+    if (/^delete[A-Z]/.test(name)) wrap(WebGL2RenderingContext.prototype, name, () => -1, "gl");
+  }
+  for (const { prototype } of [ResizeObserver, IntersectionObserver, MutationObserver]) {
+    const watching = new WeakSet();
+    wrap(prototype, "observe", (it) => (watching.has(it) ? 0 : (watching.add(it), 1)), "observers");
+    wrap(prototype, "disconnect", (it) => (watching.delete(it) ? -1 : 0), "observers");
+  }
+"""
+
+
+def alive(page):
+    """What a page holds after its garbage has been collected: nodes and listeners, WebGL objects, observers, listeners of the model."""
+    settle(page)
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("HeapProfiler.collectGarbage")
+    dom = protocol.send("Memory.getDOMCounters")
+    return {
+        "nodes": dom["nodes"],
+        "listeners": dom["jsEventListeners"],
+        "heard": page.evaluate("listening()"),
+        **page.evaluate("window.alive"),
+    }
+
+
+def test_taking_a_scene_down_leaves_nothing(show):
+    page = show(Scene(picture, title="A hill", **numbers()), script=COUNT)
+    shown = alive(page)
+    page.evaluate("unmount()")
+    once = alive(page)
+    assert [shown[name] - once[name] for name in ("heard", "observers")] == [1, 3]
+    assert shown["gl"] > once["gl"]
     assert page.locator(".d2lcalc-scene").count() == 0
+    for _ in range(3):
+        page.evaluate("mount()")
+        settle(page)
+        page.evaluate("unmount()")
+    now = alive(page)
+    assert all(now[name] <= once[name] for name in once)
 
 
-def test_moves_leave_nothing_behind(page):
-    many = "async () => { for (let k = 0; k < %d; k++) { model.set('x', (k %% 200) / 100); await new Promise(requestAnimationFrame); } }"
-    page.evaluate(many % 30)
-    nodes = page.evaluate("document.querySelectorAll('*').length")
-    page.evaluate(many % 200)
-    assert page.evaluate("document.querySelectorAll('*').length") <= nodes + 40  # contours and labels come and go
-    assert page.evaluate("listening()") == 1
+def test_a_picture_made_anew_leaves_nothing_of_the_old_one(show):
+    scene = Scene(lambda f: (picture, numbers()), subject=Subject("first", read=str, options=("second",)))
+    page = show(scene, script=COUNT)
+    first = alive(page)
+    renew = "async () => { model.set('spec', structuredClone(model.get('spec'))); await new Promise(requestAnimationFrame); }"
+    for _ in range(5):
+        page.evaluate(renew)
+        settle(page)
+    now = alive(page)
+    assert page.locator(".d2l-stage").count() == 1
+    assert {name: now[name] for name in ("gl", "observers", "heard")} == {name: first[name] for name in ("gl", "observers", "heard")}
+    assert abs(now["nodes"] - first["nodes"]) <= 60 and abs(now["listeners"] - first["listeners"]) <= 5
+
+
+def test_ten_thousand_moves_leave_nothing_in_the_page(show):
+    def moved(x):
+        here = point((x, 0.0), drag=("x", None), label="P")
+        return [chart(here, window=(-2.0, 2.0, -1.0, 1.0)), say(0, [words("@x", x=x)]), goal(x > 1, "go on")]
+
+    at_once = COUNT + "window.requestAnimationFrame = (call) => (queueMicrotask(call), 1);"
+    page = show(Scene(moved, x=Number(0, min=-2, max=2)), script=at_once)
+    move = "async (count) => { for (let k = 0; k < count; k++) { model.set('x', (k % 201) / 100); if (k % 10 === 9) await null; } }"
+    page.evaluate(move, 200)
+    first = alive(page)
+    page.evaluate(move, 10_000)
+    assert page.locator(".d2l-say").inner_text() == "1.5"
+    now = alive(page)
+    assert {name: abs(now[name] - first[name]) for name in now if abs(now[name] - first[name]) > 20} == {}
 
 
 def test_without_webgl_the_still_stands_in_and_the_rest_is_live(show):

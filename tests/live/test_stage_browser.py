@@ -29,8 +29,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
   document.addEventListener("keydown", (event) => leaked.push([event.key, event.defaultPrevented]));
   document.addEventListener("wheel", (event) => wheels.push(event.defaultPrevented));
   const act = {
-    drag: (mark, by, fine, phase) => heard.push({ name: mark.name, by, fine, phase }),
-    key: (mark, steps, fine) => heard.push({ name: mark.name, steps, fine }),
+    drag: (mark, phase, from = [0, 0], to = from) => heard.push({ by: to.map((value, k) => value - from[k]) }),
+    key: (mark, steps, fine) => heard.push({ steps, fine }),
   };
   const common = { kind: "solid", show: true, label: null, changed: true, drag: null, where: "", id: 0 };
   const mark = (mark, role, rest) => ({ ...common, mark, role, name: role, ...rest });
@@ -299,9 +299,9 @@ def test_a_drag_emits_the_displacement_in_the_plane_of_the_point(page, turns):
 FOLLOW = """() => {
     window.stage = open();
     window.marks = [point([-0.2, 0, 0], ['x', 'y'])];
-    act.drag = (mark, by, fine, phase) => {
+    act.drag = (mark, phase, from = [0, 0], to = from) => {
         heard.push(phase);
-        mark.at = [mark.at[0] + by[0], mark.at[1] + by[1], 0];
+        mark.at = [mark.at[0] + to[0] - from[0], mark.at[1] + to[1] - from[1], 0];
         if (window.zoom) limits.x = [-zoom(mark.at[0]), zoom(mark.at[0])];
         show(marks, stage);
     };
