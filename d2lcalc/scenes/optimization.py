@@ -362,9 +362,9 @@ def path_cases(places, step, value, interval, told):
     numbers = {"k": step, "x": now, "f": value}
     return [
         (jnp.logical_not(told) | (step == 0), words("The path starts at x = @s.", s=places[0])),
-        (~jnp.isfinite(now), words("After @k steps the path has left all bounds: this rate is too large.", k=step)),
-        (away, words("After @k steps the path has left the picture: x = @x.", k=step, x=now)),
-        (rests, words("After @k steps the path rests at x = @x, where f = @f.", **numbers)),
-        (circles, words("After @k steps the path jumps to and fro for ever between x = @x and x = @y.", k=step, x=now, y=after)),
-        (True, words("After @k steps the path is at x = @x, where f = @f, and still on its way.", **numbers)),
+        (~jnp.isfinite(now), words("After step @k the path has left all bounds: this rate is too large.", k=step)),
+        (away, words("After step @k the path has left the picture: x = @x.", k=step, x=now)),
+        (rests, words("After step @k the path rests at x = @x, where f = @f.", **numbers)),
+        (circles, words("After step @k the path jumps to and fro for ever between x = @x and x = @y.", k=step, x=now, y=after)),
+        (True, words("After step @k the path is at x = @x, where f = @f, and still on its way.", **numbers)),
     ]

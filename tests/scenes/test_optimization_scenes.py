@@ -209,7 +209,7 @@ def test_tangent_and_least_value_wait_for_the_answer():
     ],
 )
 def test_which_valley_holds_the_path(rate, words):
-    assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After 60 steps the path {words}"
+    assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After step 60 the path {words}"
 
 
 def test_one_step_of_descent():
