@@ -96,7 +96,7 @@ export function drawAxes(box, view, names, em) {
       point[axis] = (value - box.limits["xyz"[axis]][0]) * box.scale[axis] - box.half[axis];
       const foot = view.project(point);
       lines.push(line([foot, beside(foot, em * 0.35)], EDGE));
-      texts.push({ text: format(value, 10), at: beside(foot, em * 0.95), anchor: anchor(nx), size: 0.88 });
+      texts.push({ text: format(value, 10), at: beside(foot, em * 0.95), anchor: anchor(nx), size: 0.88, spare: true });
     }
     axisNames.push(axis === 2
       ? { text: names[2], at: above(edge, em), size: 1.15, name: true }

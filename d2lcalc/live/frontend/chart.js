@@ -5,10 +5,13 @@ import { html, set, svg, write } from "./dom.js";
 import { createHandle, createPick } from "./handle.js";
 import { dashes, markers } from "./palette.js";
 import { arrange as arrangeTexts, textElement } from "./texts.js";
-import { format, ticks, unfit } from "./ticks.js";
+import { format, logTicks, ticks, unfit } from "./ticks.js";
 
 const FONT = 14;
-const MARGIN = { left: 50, right: 14, top: 12, bottom: 40 };
+const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a curve, where its name may stand
+const TINT = 0.55; // of the fill of a box of value 1; still.py has the same
+const MARGIN = { left: 22, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
+const DIGIT = 7.2; // px a character of an axis's numbers
 
 /**
  * @param {{width: number, height: number, spec: any, act: any}} options
@@ -67,7 +70,7 @@ export function createChart({ width, height, spec, act }) {
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(holdPlace(mark, layout));
-      pick?.place(anchor[mark.mark](mark, layout));
+      pick?.place(anchors[mark.mark](mark, layout)[0]);
     };
   }
 
@@ -99,15 +102,19 @@ function problemOf(limits, scales) {
 function arrange(size, limits, spec) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
-  const room = { width: size.width - MARGIN.left - MARGIN.right, height: size.height - MARGIN.top - MARGIN.bottom };
+  const height = size.height - MARGIN.top - MARGIN.bottom;
+  const up = axisNumbers(spec.scales[1], limits.y, height);
+  const aside = Math.max(28, ...up.map(({ text }) => DIGIT * text.length)); // what the numbers of the upright axis take
+  const room = { width: size.width - MARGIN.left - aside - MARGIN.right, height };
   const unit = Math.min(room.width / (right - left), room.height / (top - bottom));
   const box = spec.equal ? { width: unit * (right - left), height: unit * (top - bottom) } : room;
-  box.x = MARGIN.left + (room.width - box.width) / 2;
+  box.x = MARGIN.left + aside + (room.width - box.width) / 2;
   box.y = MARGIN.top;
-  const across = scale(spec.scales[0], left, right, box.x, box.x + box.width);
-  const up = scale(spec.scales[1], bottom, top, box.y + box.height, box.y);
-  const toData = (x, y) => [across.invert(x), up.invert(y)];
-  return { box, limits, x: across.apply, y: up.apply, toData, key: [size, limits] };
+  const x = scale(spec.scales[0], left, right, box.x, box.x + box.width);
+  const y = scale(spec.scales[1], bottom, top, box.y + box.height, box.y);
+  const toData = (u, v) => [x.invert(u), y.invert(v)];
+  const numbers = { across: axisNumbers(spec.scales[0], limits.x, box.width), up, aside };
+  return { box, x: x.apply, y: y.apply, toData, numbers, key: [size, limits] };
 }
 
 function scale(kind, low, high, from, to) {
@@ -119,27 +126,28 @@ function scale(kind, low, high, from, to) {
   };
 }
 
-function axisTicks(kind, [low, high], pixels) {
+/** The numbers along an axis: [{value, text}, …]. */
+function axisNumbers(kind, [low, high], pixels) {
   if (kind === "none") return [];
-  if (kind === "linear") return ticks(low, high, Math.max(2, pixels / 70));
-  const powers = ticks(Math.log10(low), Math.log10(high), Math.max(2, pixels / 50)).filter(Number.isInteger);
-  return powers.map((power) => 10 ** power);
+  if (kind === "log") return logTicks(low, high, Math.max(2, pixels / 50));
+  return ticks(low, high, Math.max(2, pixels / 70)).map((value) => ({ value, text: format(value, 6) }));
 }
 
-function axisMarks({ box, limits, x, y }, { scales, labels }) {
+function axisMarks({ box, numbers, x, y }, { scales, labels }) {
   if (scales[0] === "none") return [];
   const bottom = box.y + box.height;
-  const across = axisTicks(scales[0], limits.x, box.width).flatMap((value) => [
-    svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", x1: x(value), x2: x(value), y1: box.y, y2: bottom }),
-    svg("text", { x: x(value), y: bottom + 16, "text-anchor": "middle" }, format(value, 6)),
+  const kind = (value) => (value === 0 ? "d2l-zero" : "d2l-grid");
+  const across = numbers.across.flatMap(({ value, text }) => [
+    svg("line", { class: kind(value), x1: x(value), x2: x(value), y1: box.y, y2: bottom }),
+    svg("text", { x: x(value), y: bottom + 16, "text-anchor": "middle" }, text),
   ]);
-  const up = axisTicks(scales[1], limits.y, box.height).flatMap((value) => [
-    svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", x1: box.x, x2: box.x + box.width, y1: y(value), y2: y(value) }),
-    svg("text", { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" }, format(value, 6)),
+  const up = numbers.up.flatMap(({ value, text }) => [
+    svg("line", { class: kind(value), x1: box.x, x2: box.x + box.width, y1: y(value), y2: y(value) }),
+    svg("text", { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" }, text),
   ]);
   const names = [
     svg("text", { class: "d2l-axis-name", x: box.x + box.width / 2, y: bottom + 33, "text-anchor": "middle" }, labels[0]),
-    svg("text", { class: "d2l-axis-name", transform: `translate(${box.x - 38} ${box.y + box.height / 2}) rotate(-90)`, "text-anchor": "middle" }, labels[1]),
+    svg("text", { class: "d2l-axis-name", transform: `translate(${box.x - numbers.aside - 10} ${box.y + box.height / 2}) rotate(-90)`, "text-anchor": "middle" }, labels[1]),
   ];
   return [...across, ...up, ...names, svg("rect", { class: "d2l-frame", ...box })];
 }
@@ -195,10 +203,13 @@ const drawMark = {
     const [a, b] = [place(mark.a, layout), place(mark.b, layout)];
     if (!seen(a) || !seen(b)) return [];
     const corner = { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]) };
-    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), "fill-opacity": mark.value ?? null })];
+    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), style: tint(mark.value) })];
   },
   text: () => [],
 };
+
+/** A box's value from 0 (paper) to 1 (the role's colour, as strong as words in ink can still be read on it). */
+const tint = (value) => (value === null ? null : `fill-opacity:${TINT * Math.min(1, Math.max(0, value || 0))}`);
 
 function marker(shape, [x, y]) {
   if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
@@ -242,26 +253,53 @@ function levelLabel(line, level, taken) {
   return [svg("text", { class: "d2l-level", transform, dy: "0.32em", "text-anchor": "middle" }, format(level, 4))];
 }
 
-/** The marks' words: in the middle of a box or a text, else on whichever side of the mark is free of points and other words. */
+/** The marks' words: on whichever side of a mark is free of points, lines and other words; a text or a box has chosen its place. */
 function labels(marks, layout, size) {
-  const wishes = marks.flatMap((mark) => {
-    const text = mark.text ?? mark.label;
-    const at = text && anchor[mark.mark]?.(mark, layout);
-    if (!at || !seen(at) || !within(at, layout)) return [];
-    return [{ text, at, colour: mark.role, ...(CENTRED.has(mark.mark) ? {} : { away: 8 }) }];
-  });
-  const spots = marks.filter(({ mark }) => mark === "point" || mark === "arrow").map(({ at, tip }) => place(at ?? tip, layout));
-  const taken = spots.map(([x, y]) => [x - 6, y - 6, x + 6, y + 6]);
-  return arrangeTexts(wishes, FONT, size, taken).filter(Boolean).map((text) => textElement(text, FONT));
+  const wishes = marks.flatMap((mark) => wishOf(mark, layout)).sort((a, b) => Number("away" in a) - Number("away" in b));
+  const taken = marks.flatMap((mark) => obstacles[mark.mark]?.(mark, layout) ?? []).map(([x, y, reach = 2]) => [x - reach, y - reach, x + reach, y + reach]);
+  return arrangeTexts(wishes, FONT, size, taken).map((text) => textElement(text, FONT));
 }
 
-const CENTRED = new Set(["box", "text"]);
+function wishOf(mark, layout) {
+  const text = mark.text ?? mark.label;
+  const [at, ...also] = text ? anchors[mark.mark](mark, layout).filter((spot) => seen(spot) && within(spot, layout)) : [];
+  if (!at) return [];
+  if (mark.mark === "box") return [{ text, at, size: sizeIn(mark, text, layout) / FONT }];
+  return [{ text, at, colour: mark.role, ...(mark.mark === "text" ? {} : { away: 8, also }) }];
+}
 
-const anchor = {
-  point: (mark, layout) => place(mark.at, layout),
-  text: (mark, layout) => place(mark.at, layout),
-  arrow: (mark, layout) => place(mark.tip, layout),
-  path: (mark, layout) => along(mark, layout).at(-1),
-  box: ({ a, b }, layout) => place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], layout),
-  curve: (mark, layout) => along(mark, layout).filter((point) => seen(point) && within(point, layout)).at(-24),
+/** The size in px of words that fill a box: 10 to 16. */
+function sizeIn({ a, b }, text, layout) {
+  const [[left, top], [right, bottom]] = [a, b].map((corner) => place(corner, layout));
+  return Math.min(16, Math.max(10, Math.min(Math.abs(right - left) / (0.65 * text.length), 0.7 * Math.abs(bottom - top))));
+}
+
+/** Where a mark's words may stand, best first. @type {Record<string, (mark: any, layout: any) => number[][]>} */
+const anchors = {
+  surface: () => [],
+  contour: () => [],
+  point: (mark, layout) => [place(mark.at, layout)],
+  text: (mark, layout) => [place(mark.at, layout)],
+  arrow: (mark, layout) => [place(mark.tip, layout)],
+  path: (mark, layout) => along(mark, layout).slice(-1),
+  box: ({ a, b }, layout) => [place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], layout)],
+  curve(mark, layout) {
+    const points = along(mark, layout).filter((point) => seen(point) && within(point, layout));
+    return points.length ? SHARES.map((share) => points[Math.round(share * (points.length - 1))]) : [];
+  },
 };
+
+/** The places [x, y, reach] that words beside a mark keep clear of. */
+const obstacles = {
+  point: (mark, layout) => [[...place(mark.at, layout), 6]],
+  arrow: ({ tail, tip }, layout) => [[...place(tip, layout), 6], ...stations([tail, tip].map((end) => place(end, layout)))],
+  curve: (mark, layout) => stations(along(mark, layout)),
+  path: (mark, layout) => stations(along(mark, layout)),
+};
+
+/** Places along a broken line, at most 8 px apart. */
+const stations = (points) => points.slice(1).flatMap((point, k) => {
+  const count = Math.min(100, Math.ceil(Math.hypot(point[0] - points[k][0], point[1] - points[k][1]) / 8)) || 0;
+  return Array.from({ length: count }, (_, i) => mix(points[k], point, (i + 1) / count));
+});
+const mix = (a, b, share) => a.map((value, k) => value + share * (b[k] - value));

@@ -5,9 +5,10 @@ import { set, svg, write } from "./dom.js";
 const WIDTH = 0.62; // of a character, in ems
 
 /**
- * A text to be placed: its anchor point in px, and its size in ems. A label may stand on any side of its anchor, `away`
- * px from it; a label or a name is never left out.
- * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean, away?: number}} Text
+ * A text to be placed: its anchor point in px, and its size in ems. A label may stand on any side of its anchor, or of one of those
+ * it may have `also`, `away` px from it. A `spare` text is left out where it would overlap another.
+ * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
+ *   spare?: boolean, away?: number, also?: number[][]}} Text
  */
 
 /** The rectangle [left, top, right, bottom] a text takes. */
@@ -29,27 +30,26 @@ function inside(text, em, { width, height }) {
 /** Where a text may stand, best first. */
 function places(text, em) {
   if (text.away === undefined) return [text];
-  const [[x, y], gap, above] = [text.at, text.away + 0.25 * em, text.away + 0.75 * em];
-  return [
+  const [gap, above] = [text.away + 0.25 * em, text.away + 0.75 * em];
+  return [text.at, ...(text.also ?? [])].flatMap(([x, y]) => [
     { ...text, at: [x + gap, y - gap / 2], anchor: "start" },
     { ...text, at: [x - gap, y - gap / 2], anchor: "end" },
     { ...text, at: [x, y - above] },
     { ...text, at: [x, y + above] },
-  ];
+  ]);
 }
 
 /**
- * Chooses a place for each text; one that finds none is left out unless it must stand.
+ * Chooses a place for each text; a spare one that finds none is left out.
  * @param {Text[]} texts most important first @param {number} em px @param {{width: number, height: number}} room
  * @param {number[][]} taken rectangles that are in use; those of the placed texts are added
  * @returns {(Text | null)[]}
  */
 export function arrange(texts, em, room, taken) {
   return texts.map((text) => {
-    const must = text.name || text.away !== undefined;
     const candidates = places(text, em).map((place) => inside(place, em, room));
     const free = candidates.find((place) => !taken.some((other) => overlap(other, rectangle(place, em))));
-    const chosen = free ?? (must ? candidates[0] : null);
+    const chosen = free ?? (text.spare ? null : candidates[0]);
     if (chosen) taken.push(rectangle(chosen, em));
     return chosen;
   });

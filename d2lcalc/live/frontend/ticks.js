@@ -20,6 +20,20 @@ export function ticks(lo, hi, about) {
   return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
 }
 
+/**
+ * Numbers along a logarithmic axis from lo > 0, with their texts: powers of ten; within two decades also 2 and 5 times them; equal steps
+ * where those are too few.
+ * @param {number} lo @param {number} hi @param {number} about how many are wanted
+ * @returns {{value: number, text: string}[]}
+ */
+export function logTicks(lo, hi, about) {
+  const powers = ticks(Math.log10(lo), Math.log10(hi), about).filter(Number.isInteger);
+  if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: `10${superscript(power)}` }));
+  const decades = Array.from({ length: 4 }, (_, k) => Math.floor(Math.log10(lo)) + k);
+  const round = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter((value) => lo <= value && value <= hi);
+  return (round.length > 1 ? round : ticks(lo, hi, about)).map((value) => ({ value, text: format(value, 6) }));
+}
+
 /** Why nothing can be drawn along an axis, or "". @param {string} axis @param {number[]} limits @returns {string} */
 export function unfit(axis, [lo, hi]) {
   if (Number.isFinite(hi - lo) && lo < hi) return "";
