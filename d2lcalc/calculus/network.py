@@ -363,9 +363,9 @@ def _elementary(operation, slots, constants):
 
 
 def _label(name, operands, constants):
-    """The operation as it stands in a drawing: "exp", "×", "square", and with a constant on its side of the sign, "1 −", "÷ 2"."""
+    """The operation as it stands in a drawing: "exp", "×", "( )²", and with a constant on its side of the sign, "1 −", "÷ 2"."""
     if name == "mul" and operands[0] == operands[1]:
-        return "square"
+        return "( )²"
     known = ["" if k >= 0 else f"{float(constants[~k]):g}" for k in operands]
     symbol = SYMBOLS.get(name, name)
     return f"{known[0]} {symbol} {known[1]}".strip() if len(known) == 2 else symbol

@@ -206,7 +206,7 @@ def test_the_network_of_a_functions_operations(f):
 def test_a_traced_network_shares_its_pieces_and_names_its_operations():
     network = Network.trace(lambda y, x: (1 - x) / 2 + jnp.exp(x * y) * (x * y) + x**2)
     assert network.inputs == ("y", "x")
-    assert [network.labels[node] for node in network.functions] == ["1 −", "÷ 2", "×", "exp", "×", "+", "square", "+"]
+    assert [network.labels[node] for node in network.functions] == ["1 −", "÷ 2", "×", "exp", "×", "+", "( )²", "+"]
     piecewise = Network.trace(lambda x, y: jnp.where(x > y, x * y, jnp.floor(x) - jnp.minimum(x, y)))
     assert gradient(piecewise)(3.0, 2.0).tolist() == [2, 3]
 
