@@ -87,7 +87,8 @@ class DotProduct(Scene):
 
 
 def cosine(degrees):
-    return jnp.cos(jnp.deg2rad(degrees))
+    """cos θ for −180 ≤ θ ≤ 180, exactly 0 at right angles."""
+    return jnp.sin(jnp.deg2rad(90 - jnp.abs(degrees)))
 
 
 class DirectionalDerivative(Scene):
@@ -179,8 +180,8 @@ class Ways(NamedTuple):
         return self.length > FLAT
 
     def slope(self, theta):
-        """∇f·v for the direction v at the angle θ from the gradient."""
-        return jnp.dot(self.slopes, jnp.stack(self.unit(theta)))
+        """∇f·v = ‖∇f‖cos θ for the direction v at the angle θ from the gradient."""
+        return self.length * cosine(theta)
 
     def unit(self, theta):
         """The direction at the angle θ from the gradient; from the x-axis where the gradient is zero."""

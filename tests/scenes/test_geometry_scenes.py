@@ -88,6 +88,7 @@ def test_the_angle_is_measured_from_the_gradient(name, theta):
     assert read_out(scene)["s"] == pytest.approx(slope, rel=1e-10, abs=1e-12)
     v = drawn(mark(scene, "plan", "the direction v"))
     assert v / np.hypot(*v) == pytest.approx(turned(exact, theta))
+    assert np.dot(exact, v) / np.hypot(*v) == pytest.approx(slope, abs=1e-12 * np.hypot(*exact))
     line = mark(scene, "chart", "the tangent line")
     assert np.gradient(line["y"], line["x"]) == pytest.approx(slope, abs=1e-9 * np.hypot(*exact))
 

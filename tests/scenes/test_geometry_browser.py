@@ -1,0 +1,157 @@
+"""The scenes about directions in Chromium: keys, dragging and turning, the question drawn, and the right angle as it is drawn."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.predictions import geometry
+from d2lcalc.scenes import DirectionalDerivative, DotProduct
+from scene_page import settle
+
+pytestmark = pytest.mark.browser
+
+
+def press(page, *keys):
+    """Press keys one after the other and wait for the picture."""
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+
+
+def drag(page, handle, dx, dy):
+    """Drag a handle by so many pixels."""
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=5)
+    page.mouse.up()
+    settle(page)
+
+
+def state(page, name):
+    """What the page's model holds."""
+    return page.evaluate("(name) => model.get(name)", name)
+
+
+def drawn(page, name):
+    """The lines of a mark of a flat panel as arrays of pixels, one for each stroke."""
+    paths = page.locator(f'.d2l-flat g[data-mark="{name}"] path').evaluate_all("all => all.map((path) => path.getAttribute('d'))")
+    strokes = [stroke for path in paths for stroke in path.split("M")[1:]]
+    return [np.array([[float(n) for n in pair.split(" ")] for pair in re.split("L", stroke.rstrip("Z"))]) for stroke in strokes]
+
+
+# The dot product
+
+
+def test_the_arrow_turns_by_slider_by_tip_and_by_bar(show):
+    page = show(DotProduct(60))
+    sentence = page.locator(".d2l-say")
+    assert sentence.inner_text() == "At 60 degrees the shadow of a on b is 1 long, and a·b = 3."
+    page.get_by_role("slider", name="θ, degrees", exact=True).focus()
+    press(page, *["ArrowRight"] * 30)
+    assert sentence.inner_text() == "At 90 degrees the shadow of a on b is 0 long, and a·b = 0."
+    page.locator('g[data-mark="the tip of a"] .d2l-handle').focus()
+    before = state(page, "theta")
+    press(page, "ArrowLeft")
+    assert state(page, "theta") != before
+    frame = page.locator(".d2l-flat .d2l-frame").nth(1).bounding_box()
+    page.evaluate("model.set('theta', 0)")
+    settle(page)
+    drag(page, page.locator('g[data-mark="the product"] .d2l-handle'), frame["width"] / 2, 0)
+    assert state(page, "theta") == 180
+    assert "a·b = −6" in sentence.inner_text()
+    assert "=−6" in page.locator(".d2l-formula").inner_text().replace(" ", "").replace("\n", "")
+
+
+def test_the_tip_is_dragged_round(show):
+    page = show(DotProduct(0))
+    tip = page.locator('g[data-mark="the tip of a"] .d2l-handle')
+    box, frame = tip.bounding_box(), page.locator(".d2l-flat .d2l-frame").first.bounding_box()
+    radius = box["x"] + box["width"] / 2 - (frame["x"] + frame["width"] / 2)
+    drag(page, tip, -radius, -radius)
+    assert state(page, "theta") == pytest.approx(90, abs=2)
+
+
+# The slope in every direction
+
+
+def test_keys_and_dragging_move_direction_and_point(show):
+    page = show(DirectionalDerivative(hill_and_valley, (-0.5, 1), theta=60))
+    sentence = page.locator(".d2l-say")
+    assert sentence.inner_text() == "60 degrees from the gradient the slope is 0.1602; the steepest is 0.3203."
+    page.get_by_role("slider", name="θ, degrees from ∇f", exact=True).focus()
+    press(page, *["ArrowRight"] * 30)
+    assert sentence.inner_text().startswith("90 degrees from the gradient the slope is 0")
+    frame = page.locator(".d2l-flat .d2l-frame").nth(2).bounding_box()
+    drag(page, page.locator('g[data-mark="the slope along v"] .d2l-handle'), -frame["width"] / 4, 0)
+    assert state(page, "theta") == pytest.approx(0, abs=1)
+    handle = page.locator('.d2l-flat g[data-mark="the point P"] .d2l-handle')
+    handle.focus()
+    press(page, "ArrowRight", "ArrowUp")
+    assert (state(page, "x"), state(page, "y")) > (-0.5, 1)
+    drag(page, handle, 40, 40)
+    assert state(page, "x") > 0
+    assert f"={written(slope(page))}" in page.locator(".d2l-readout").inner_text().replace(" ", "").replace("\n", "")
+
+
+def slope(page):
+    """The slope at the page's point and angle, by hand."""
+    x, y, theta = (state(page, name) for name in ("x", "y", "theta"))
+    size = math.exp(-(x**2) - y**2) * math.hypot(1 - 2 * x**2, -2 * x * y)
+    return size * math.cos(math.radians(theta))
+
+
+def written(value):
+    """A number as the page writes it."""
+    return f"{value:.4g}".replace("-", "−")
+
+
+@pytest.mark.parametrize("at", [(-0.5, 1), (0.4, -0.7)])
+def test_the_drawn_gradient_is_at_right_angles_to_the_drawn_contour(show, at):
+    """The chord of the contour between the two places at the same distance from P, as pixels, against the arrow's shaft."""
+    page = show(DirectionalDerivative(hill_and_valley, at, views=("plan",)))
+    shaft = drawn(page, "the gradient")[0]
+    here, along = shaft[0], shaft[-1] - shaft[0]
+    ends = [place for line in drawn(page, "the contour through P") for place in crossings(line - here, radius=10)]
+    assert len(ends) == 2
+    chord = ends[1] - ends[0]
+    cosine = np.dot(chord, along) / np.hypot(*chord) / np.hypot(*along)
+    assert abs(math.degrees(math.asin(cosine))) < 1
+
+
+def crossings(line, radius):
+    """Where a broken line crosses the circle around the origin."""
+    distance = np.hypot(*line.T)
+    for k in np.flatnonzero((distance[:-1] < radius) != (distance[1:] < radius)):
+        share = (radius - distance[k]) / (distance[k + 1] - distance[k])
+        yield line[k] + share * (line[k + 1] - line[k])
+
+
+def test_the_gradient_is_drawn_before_it_is_shown(show):
+    page = show(DirectionalDerivative(hill_and_valley, (-0.5, 1), views=("stage", "plan"), question=geometry.draw_the_steepest))
+    gradient = page.locator('.d2l-flat g[data-mark="the gradient"]')
+    assert not gradient.is_visible()
+    assert not page.locator(".d2l-readout").is_visible()
+    page.get_by_role("application", name="your prediction").last.focus()
+    press(page, *["ArrowRight"] * 5, *["ArrowUp"] * 2)
+    page.get_by_role("button", name="Commit my prediction").click()
+    settle(page)
+    assert page.locator(".d2l-verdict").inner_text().startswith("Right.")
+    assert gradient.is_visible()
+    assert page.locator(".d2l-arrow[data-role=guess]").first.is_visible()  # the ghost stays beside the truth
+
+
+def test_the_walk_is_lengthened_by_key_and_drag(show):
+    page = show(
+        DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=0.1, layers=("gradient", "walk"), views=("plan", "cut"))
+    )
+    handle = page.locator('g[data-mark="f after the walk"] .d2l-handle')
+    drag(page, handle, 60, 0)
+    assert state(page, "distance") > 0.15
+    page.evaluate("model.set('distance', 1)")
+    settle(page)
+    assert "promises a change of −0.3679 and brings 0.3679: f goes from −0.3679 to 0" in page.locator(".d2l-say").inner_text()
