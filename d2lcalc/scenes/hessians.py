@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import hessian, linear_approximation
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2, scaled_remainder
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, stage, surface, text, words
+from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, say_first, stage, surface, text, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, landscape_subject, with_sliders
 from d2lcalc.scenes.slopes import along, unit
@@ -66,8 +66,8 @@ class Remainder(Scene):
 
 
 def limit_formula(matrix):
-    terms = r"\tfrac12\big((@a)v_1^2 + 2(@b)v_1v_2 + (@c)v_2^2\big)"
-    return words(r"\textcolor{quadratic}{\text{limit}} = " + terms, a=matrix[0, 0], b=matrix[0, 1], c=matrix[1, 1])
+    terms = r"\frac{1}{2}\left((@a)v_1^2 + 2(@b)v_1v_2 + (@c)v_2^2\right)"
+    return words(r"\textcolor{quadratic}{\mathrm{limit}} = " + terms, a=matrix[0, 0], b=matrix[0, 1], c=matrix[1, 1])
 
 
 def half_square(matrix):
@@ -95,10 +95,10 @@ def over_the_disc(shape):
 
 
 def span(shape):
-    """The lowest and the highest value on the rim, in steps of one degree."""
+    """The lowest and the highest value on the rim, in steps of one degree, to nine decimals: less is rounding, magnified."""
 
     def widen(ends, degrees):
-        height = shape(*unit(degrees))
+        height = jnp.round(shape(*unit(degrees)), 9)
         return (jnp.minimum(ends[0], height), jnp.maximum(ends[1], height)), None
 
     return jax.lax.scan(widen, (jnp.inf, -jnp.inf), jnp.arange(360.0))[0]
@@ -115,11 +115,12 @@ def settled(value, at, h, rim, limit, shown):
     numbers = {"x": at[0], "y": at[1]}
     now = "Around (@x, @y), with h = @h, the remainder over h² lies between @low and @high on the rim"
     found = numbers | {"h": h, "low": rim[0], "high": rim[1]}
-    told = words(f"{now}; in the limit between @least and @most.", **found, least=limit[0], most=limit[1])
-    nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
-    no_limit = words(f"{now}; f has no second derivatives there.", **found)
-    case = jnp.where(~jnp.isfinite(value), 0, jnp.where(jnp.isfinite(limit).all(), jnp.where(shown, 3, 2), 1))
-    return say(case, [nowhere, no_limit, words(f"{now}.", **found), told])
+    return say_first(
+        (~jnp.isfinite(value), words("f has no finite value at (@x, @y): move the point.", **numbers)),
+        (~jnp.isfinite(limit).all(), words(f"{now}; f has no second derivatives there.", **found)),
+        (shown, words(f"{now}; in the limit between @least and @most.", **found, least=limit[0], most=limit[1])),
+        (True, words(f"{now}.", **found)),
+    )
 
 
 class Twist(Scene):
@@ -160,7 +161,10 @@ class Twist(Scene):
                     window=(-1.0, 1.0, -2.0, 4.0),
                     labels=("distance from the middle", "height"),
                 ),
-                readout(words(r"H = \begin{pmatrix} 2c_{11} & c_{12} \\ c_{12} & 2c_{22} \end{pmatrix}"), show=shown),
+                readout(
+                    words(r"H_{11} = 2c_{11} = @a,\quad H_{12} = c_{12} = @b,\quad H_{22} = 2c_{22} = @c", a=2 * c11, b=c12, c=2 * c22),
+                    show=shown,
+                ),
                 shape(jnp.array([[2 * c11, c12], [c12, 2 * c22]]), theta, cut(1.0), shown),
             ]
 
@@ -206,13 +210,14 @@ class MixedPartial(Scene):
         at: Sequence[float] | None = None,
         window: Sequence[float] | None = None,
         *,
+        ratio: float = 1.0,
         sliders: Sequence[str] = ("h",),
         question: Question | None = None,
         title: str = "",
     ) -> None:
         def compose(opening: Opening):
             parameters = opening.point() | {"h": Number(0.5, min=0.01, max=0.5, log=True)}
-            parameters |= {"ratio": Number(1.0, min=0.01, max=100, log=True, label="k/h")}
+            parameters |= {"ratio": Number(ratio, min=0.01, max=100, log=True, label="k/h")}
 
             def picture(x, y, h, ratio, revealed):
                 shown = revealed if question else True
@@ -289,6 +294,8 @@ def met(values, at, h, k, limit, shown):
         q=second_difference(values, h, k),
         limit=limit,
     )
-    nowhere = words(f"{size}, f has no finite value at some corner: move the point.", **numbers)
-    here = words(f"{size}, f is @near at P and @far at the opposite corner.", **numbers, near=values[0], far=values[3])
-    return say(jnp.where(jnp.isfinite(jnp.stack(values)).all(), jnp.where(shown, 2, 1), 0), [nowhere, here, told])
+    return say_first(
+        (~jnp.isfinite(jnp.stack(values)).all(), words(f"{size}, f has no finite value at some corner: move the point.", **numbers)),
+        (shown, told),
+        (True, words(f"{size}, f is @near at P and @far at the opposite corner.", **numbers, near=values[0], far=values[3])),
+    )

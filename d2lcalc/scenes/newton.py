@@ -10,7 +10,7 @@ from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
-from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, stage, surface, words
+from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
 
@@ -30,7 +30,7 @@ class NewtonStep(Scene):
 
     `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". `views` says what is there: the quadratic on the
     "stage"; the "slice" along s, with the share of the step that is taken; the "plan"; or a "run" of several steps beside gradient
-    descent, f against their number. `sliders` names the parameters that have a control (x, y, share, matrix, mu, steps, rate).
+    descent, f against their number, open after `steps` of them. `sliders` names the parameters that have a control (x, y, share, matrix, mu, steps, rate).
     The sentence says whether the quadratic has a bottom. With a question, everything about the step waits for the answer.
     """
 
@@ -44,6 +44,7 @@ class NewtonStep(Scene):
         share: float = 1.0,
         mu: float = 2.0,
         rate: float = 1.0,
+        steps: int = 0,
         views: Sequence[str] = ("slice", "plan"),
         sliders: Sequence[str] = ("share", "matrix", "mu"),
         question: Question | None = None,
@@ -58,7 +59,7 @@ class NewtonStep(Scene):
                 "share": Number(share, min=0, max=1, step=0.05, label="share of the step"),
                 "matrix": Choice(tuple(matrices), label="matrix"),
                 "mu": Number(mu, min=0, max=10, step=0.1, label="μ"),
-                "steps": Step(STEPS, label="steps"),
+                "steps": Step(STEPS, steps, label="steps"),
                 "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent"),
             }
 
@@ -164,11 +165,11 @@ def jump_in_slice(field, jump, shown):
 
 def formula(jump, shown):
     (a, b), (_, c) = jump.matrix
-    numbers = {"a": a, "b": b, "c": c, "gx": jump.slopes[0], "gy": jump.slopes[1], "u": jump.step[0], "v": jump.step[1]}
-    column = r"\begin{pmatrix} %s \\ %s \end{pmatrix}"
-    matrix = r"\textcolor{quadratic}{\begin{pmatrix} @a & @b \\ @b & @c \end{pmatrix}}^{-1}"
-    slopes = r"\textcolor{gradient}{%s}" % (column % ("@gx", "@gy"))
-    return readout(words(r"\textcolor{step}{s} = -" + matrix + slopes + " = " + column % ("@u", "@v"), **numbers), show=shown)
+    matrix = words(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=a, b=b, c=c)
+    step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
+    slopes = r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"
+    numbers = [words(slopes, gx=jump.slopes[0], gy=jump.slopes[1]), words(step, u=jump.step[0], v=jump.step[1])]
+    return readout(matrix, *numbers, show=shown)
 
 
 ENDINGS = (
@@ -189,7 +190,7 @@ def jumped(field, jump, matrices, matrix, shown):
     none = "{} has eigenvalues @low and @high, its determinant is 0: no single point of the quadratic is flat, and there is no step."
     verdict = definiteness(jump.matrix)
     ending = jnp.where(verdict == 2, jnp.where(jump.promise > 0, 3, 2), verdict)
-    cases = [
+    return say_first(
         (~jnp.isfinite(jump.value), words("f has no finite value at (@x, @y): move the point.", x=x, y=y)),
         (jnp.logical_not(shown), words("At (@x, @y) f has the value @f.", x=x, y=y, f=jump.value)),
         (~jnp.isfinite(jump.matrix).all(), words("f has no best quadratic at (@x, @y): its second derivatives are not numbers.", x=x, y=y)),
@@ -200,9 +201,7 @@ def jumped(field, jump, matrices, matrix, shown):
             for name, here in named(matrices, matrix)
             for k, text in enumerate(ENDINGS)
         ],
-    ]
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
+    )
 
 
 def named(matrices, matrix):

@@ -1,14 +1,13 @@
-"""The best quadratic at a point: beside the surface and the plane, as curvature in every direction, and how fast its error falls."""
+"""The best quadratic at a point, beside the surface and the plane, and as curvature in every direction."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
-from d2lcalc.calculus.curvature import curvature, eigh_2x2, observed_order
-from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, goal, plan, point, readout, say, stage, surface, text, words
+from d2lcalc.calculus.curvature import curvature, eigh_2x2
+from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, plan, point, readout, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
 from d2lcalc.scenes.slopes import unit
@@ -224,17 +223,16 @@ def curvature_by_angle(local, theta, shown):
 def formulas(local, views, told):
     (a, b), (_, c), (gx, gy) = *local.matrix, local.slopes
     low, high = eigh_2x2(local.matrix)[0]
-    matrix = r"\textcolor{quadratic}{H} = \begin{pmatrix} @a & @b \\ @b & @c \end{pmatrix}"
-    terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\tfrac12\big((@a)u^2 + 2(@b)uw + (@c)w^2\big)}"
+    matrix = r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}"
+    terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\frac{1}{2}\left((@a)u^2 + 2(@b)uw + (@c)w^2\right)}"
     quadratic = r"\textcolor{quadratic}{T_2} = " + terms + r",\quad (u, w) = (x, y) - P"
     wave = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(b, (a - c) / 2) / 2) - local.uphill, 180.0)
-    lines = [words(matrix, a=a, b=b, c=c)]
     if "curvature" in views:
-        lines.append(words(wave, mean=(low + high) / 2, amplitude=(high - low) / 2, peak=peak))
+        last = words(wave, mean=(low + high) / 2, amplitude=(high - low) / 2, peak=peak)
     else:
-        lines.append(words(quadratic, f=local.value, gx=gx, gy=gy, a=a, b=b, c=c))
-    return [readout(line, show=told) for line in lines]
+        last = words(quadratic, f=local.value, gx=gx, gy=gy, a=a, b=b, c=c)
+    return [readout(line, show=told) for line in (words(matrix, a=a, b=b, c=c), last)]
 
 
 def fitted(field, local, theta, told):
@@ -242,8 +240,8 @@ def fitted(field, local, theta, told):
     v, (x, y) = unit(local.uphill + theta), local.at
     values = {name: local.along(f, v)(0.5) for name, f in (("f", field), ("plane", local.plane), ("quadratic", local.quadratic))}
     template = "Half a unit from (@x, @y) along v the height is @f; the plane says @plane, the quadratic @quadratic."
-    flat = words(template + " The plane is level here, and θ is counted from the x-axis.", x=x, y=y, **values)
-    return spoken(local, told, [(local.is_flat, flat), (True, words(template, x=x, y=y, **values))])
+    level = words(template + " The plane is level here, and θ is counted from the x-axis.", x=x, y=y, **values)
+    return spoken(local, told, (local.is_flat, level), (True, words(template, x=x, y=y, **values)))
 
 
 def bent(field, local, theta, told):
@@ -252,159 +250,20 @@ def bent(field, local, theta, told):
     slope, bend = jnp.hypot(*local.slopes) * jnp.cos(jnp.deg2rad(theta)), curvature(local.matrix, jnp.stack(unit(local.uphill + theta)))
     now = "At (@x, @y), along θ = @theta degrees, the slope is @slope and the curvature @bend"
     numbers = {"x": x, "y": y, "theta": theta, "slope": slope, "bend": bend}
-    span = "; over all directions it runs from @low to @high, along two directions at right angles"
-    no_angle = " There is no gradient here: θ is counted from the x-axis."
-    no_axes = ", as in every other direction: each of them is an eigenvector"
-    every, two = words(f"{now}{no_axes}.", **numbers), words(f"{now}{span}.", **numbers, low=low, high=high)
-    flat_every, flat_two = words(f"{now}{no_axes}.{no_angle}", **numbers), words(f"{now}{span}.{no_angle}", **numbers, low=low, high=high)
-    cases = [(local.is_flat & local.is_round, flat_every), (local.is_flat, flat_two), (local.is_round, every), (True, two)]
-    return spoken(local, told, cases)
+    every = words(f"{now}, as in every other direction: each of them is an eigenvector.", **numbers)
+    span = f"{now}; over all directions it runs from @low to @high, along two directions at right angles."
+    two = words(span, **numbers, low=low, high=high)
+    no_angle = lambda sentence: words(f"{sentence.template} There is no gradient here: θ is counted from the x-axis.", **sentence.values)
+    flat, alike = local.is_flat, local.is_round
+    return spoken(local, told, (flat & alike, no_angle(every)), (flat, no_angle(two)), (alike, every), (True, two))
 
 
-def spoken(local, told, cases):
+def spoken(local, told, *cases):
     """The first case that holds, once it is told; before, the height; and where f has no second derivatives, that."""
     (x, y), finite = local.at, jnp.isfinite(local.matrix).all() & jnp.isfinite(local.slopes).all()
-    cases = [
+    return say_first(
         (~jnp.isfinite(local.value), words("f has no finite value at (@x, @y): move the point.", x=x, y=y)),
         (~finite, words("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.", x=x, y=y)),
         (jnp.logical_not(told), words("At (@x, @y) f has the value @f.", x=x, y=y, f=local.value)),
         *cases,
-    ]
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth) for truth in truths])), sentences)
-
-
-NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding
-WRITTEN = {
-    "plane": (1e-3, 30),
-    "quadratic": (2e-2, 0.005),
-    "gap": (1.5e-2, 300),
-}  # where the slopes stand: a distance, a share of the error
-FITTED = jnp.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
-
-
-class ErrorOrder(Scene):
-    """What the plane T₁ and the quadratic T₂ at P miss along one direction, against the distance, both axes logarithmic.
-
-    An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets
-    the ½ of ½vᵀHv. `direction` is in degrees from the x-axis. `sliders` names the parameters that have a control (x, y, direction,
-    distance, half). `task` is a text, and the condition on the two slopes, the plane's and the quadratic's, that says whether it is done.
-    With a question, the curves and slopes wait for the answer; the points at one distance are there.
-    """
-
-    def __init__(
-        self,
-        f: Callable | str,
-        at: Sequence[float] | None = None,
-        window: Sequence[float] | None = None,
-        *,
-        direction: float = 0.0,
-        distance: float = 0.1,
-        sliders: Sequence[str] = ("direction", "distance", "half"),
-        task: tuple[str, Callable] | None = None,
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        def compose(opening: Opening):
-            field, window = opening.field, opening.window
-            parameters = opening.point() | {"direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees")}
-            parameters["distance"] = Number(distance, min=NEAREST, max=FARTHEST, log=True)
-            parameters["half"] = Switch(label="forget the ½")
-            tall = max(1.0, *map(abs, opening.heights))
-
-            def picture(x, y, direction, distance, half, revealed):
-                shown, v = revealed if question else jnp.array(True), unit(direction)
-                local = Local.by(field, (x, y))
-                errors = Errors(field, local, v)
-                kinds = [
-                    ("plane", "T₁", errors.plane, True),
-                    ("quadratic", "T₂", errors.quadratic, True),
-                    ("gap", "without ½", errors.without_half, half),
-                ]
-                done = [goal(task[1](order(errors.plane), order(errors.quadratic)), task[0])] if task else []
-                return [
-                    chart(
-                        *[mark for role, name, error, there in kinds for mark in error_line(role, name, error, shown & there)],
-                        *[error_point(role, name, error, distance, there) for role, name, error, there in kinds],
-                        window=(NEAREST, FARTHEST, 1e-13 * tall, 10 * tall),
-                        labels=("distance from P along v", "error"),
-                        scales=("log", "log"),
-                    ),
-                    plan(
-                        surface(field, name="the contour lines of f"),
-                        *turned_arrow(local, v, 0.2 * (window[1] - window[0]), "direction"),
-                        here(local),
-                        window=window,
-                    ),
-                    errors.sentence(direction, distance, half, shown),
-                    *done,
-                ]
-
-            return picture, with_sliders(parameters, sliders)
-
-        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
-
-
-class Errors(NamedTuple):
-    """What is missed at a distance from P along v."""
-
-    field: Callable
-    local: Local
-    v: tuple
-
-    def missed(self, approximation, distance):
-        return jnp.abs(self.local.along(self.field, self.v)(distance) - self.local.along(approximation, self.v)(distance))
-
-    def plane(self, distance):
-        """|f − T₁|."""
-        return self.missed(self.local.plane, distance)
-
-    def quadratic(self, distance):
-        """|f − T₂|."""
-        return self.missed(self.local.quadratic, distance)
-
-    def without_half(self, distance):
-        """|f − (T₁ + vᵀHv)|, the quadratic term taken twice."""
-        return self.missed(lambda *there: 2 * self.local.quadratic(*there) - self.local.plane(*there), distance)
-
-    def vanishes(self, error):
-        """Whether there is no error but rounding."""
-        return error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(self.local.value))
-
-    def sentence(self, direction, distance, half, shown):
-        """How fast each error falls; where a leading term vanishes or nothing is missed, that."""
-        slopes = {"p": order(self.plane), "q": order(self.quadratic), "r": order(self.without_half)}
-        numbers = {"theta": direction, "distance": distance, "plane": self.plane(distance), "quadratic": self.quadratic(distance)}
-        now = "At distance @distance along @theta degrees the plane misses @plane, the quadratic @quadratic"
-        told = lambda text, *names: words(f"{now}. {text}", **numbers, **{name: slopes[name] for name in names})
-        no_bend = told("The curvature along this direction is zero: the plane's slope is @p instead of 2, the quadratic's @q.", "p", "q")
-        no_cubic = told("The cubic term along this direction is zero: the quadratic's slope is @q instead of 3, the plane's @p.", "p", "q")
-        cases = [
-            (self.vanishes(self.plane), told("The plane is exact along this direction: there is no error, and no slope.")),
-            (self.vanishes(self.quadratic), told("The quadratic is exact: it has no error, and no slope. The plane's slope is @p.", "p")),
-            (half, told("Slopes: the plane @p, the quadratic @q, without its ½ @r.", "p", "q", "r")),
-            (slopes["p"] > 2.5, no_bend),
-            (slopes["q"] > 3.5, no_cubic),
-            (True, told("Slopes: the plane @p, the quadratic @q.", "p", "q")),
-        ]
-        before = (jnp.logical_not(shown), words(now + ".", **numbers))
-        return spoken(self.local, True, [before, *cases])
-
-
-def order(error):
-    """The slope fitted over the distances from 10⁻³ to 10⁻¹."""
-    return observed_order(FITTED, jax.lax.map(error, FITTED))
-
-
-def error_line(role, name, error, shown):
-    """The error against the distance, with its slope written clear of the lines."""
-    distance, factor = WRITTEN[role]
-    place, slope = (distance, factor * error(distance)), words(f"{name}: slope @p", p=order(error))
-    return [
-        curve(error, role=role, show=shown, name=f"the error of {name}"),
-        text(place, slope, role=role, show=shown, name=f"the slope of the error of {name}"),
-    ]
-
-
-def error_point(role, name, error, distance, there):
-    return point((distance, error(distance)), drag=("distance", None), role=role, show=there, name=f"the error of {name} at this distance")
+    )
