@@ -30,8 +30,9 @@ class NewtonStep(Scene):
 
     `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". `views` says what is there: the quadratic on the
     "stage"; the "slice" along s, with the share of the step that is taken; the "plan"; or a "run" of several steps beside gradient
-    descent, f against their number, open after `steps` of them. `sliders` names the parameters that have a control (x, y, share, matrix, mu, steps, rate).
-    The sentence says whether the quadratic has a bottom. With a question, everything about the step waits for the answer.
+    descent, f against their number, `steps` of them at first. `sliders` names the parameters that have a control (x, y, share, matrix,
+    mu, steps, rate). The sentence says whether the quadratic has a bottom. With a question, everything about the step waits for the
+    answer.
     """
 
     def __init__(
