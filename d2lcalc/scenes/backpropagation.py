@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import jax.numpy as jnp
 
@@ -49,7 +50,7 @@ class Backpropagation(Scene):
             marks = [*node_marks(drawing, schedule, numbers, progress), *edge_marks(drawing, schedule, numbers, progress)]
             return [drawing.chart(*marks), *([readout(formula)] if formula else []), sentence(schedule, numbers, progress)]
 
-        typing = {} if mode == "worked" else {"number": Guess("your number")}
+        typing = {} if mode == "worked" else {"number": Guess("your number", empties_with="step")}
         steps = {"step": Step(len(schedule.moments), value=step, label="step")}
         super().__init__(picture, title=title, question=question, **typing, **steps, **input_parameters(network, at))
 
@@ -63,6 +64,7 @@ def node_marks(drawing, schedule, numbers, progress):
         value, total = schedule.value(node), schedule.total(node)
         begun, so_far = arrived(schedule, numbers, progress, node)
         derivative = f"d{numbers.network.output}/d{node}"
+        first, second = partial(drawing.below, node, 1, name=f"value of {node}"), partial(drawing.below, node, 2, name=f"total at {node}")
         yield from first_of(
             drawing.node(node, role="guess", show=progress.asks(value) | progress.asks(total)),
             drawing.node(node, role="total", show=progress.step == total),
@@ -70,15 +72,15 @@ def node_marks(drawing, schedule, numbers, progress):
             drawing.node(node),
         )
         yield from first_of(
-            drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", show=progress.done(value)),
-            drawing.below(node, 1, "?", role="guess", show=progress.asks(value)),
-            drawing.below(node, 1, "–", role="quiet"),
+            first(words("@n:6", n=numbers.values[node]), role="function", show=progress.done(value)),
+            first("?", role="guess", show=progress.asks(value)),
+            first("–", role="quiet"),
         )
         yield from first_of(
-            drawing.below(node, 2, words(f"{derivative} = @n:6", n=numbers.totals[node]), role="total", show=progress.done(total)),
-            drawing.below(node, 2, f"{derivative} = ?", role="guess", show=progress.asks(total)),
-            drawing.below(node, 2, words(f"{derivative} = @n:6 + …", n=so_far), role="total", show=begun),
-            drawing.below(node, 2, f"{derivative} –", role="quiet"),
+            second(words(f"{derivative} = @n:6", n=numbers.totals[node]), role="total", show=progress.done(total)),
+            second(f"{derivative} = ?", role="guess", show=progress.asks(total)),
+            second(words(f"{derivative} = @n:6 + …", n=so_far), role="total", show=begun),
+            second(f"{derivative} –", role="quiet"),
         )
 
 
@@ -119,16 +121,16 @@ def edge_marks(drawing, schedule, numbers, progress):
 
 
 def sentence(schedule, numbers, progress):
-    """What the present step has brought or asks for, and of a wrong number which mistake it is."""
-    told = [words(START), *(told_of(moment, numbers) for moment in schedule.moments)]
+    """What the step has brought; where numbers are typed, which one is asked for, that it is right, or which mistake it comes from."""
+    moments = schedule.moments
     if schedule.mode == "worked":
-        return say(progress.step, told)
-    asked = [asked_for(moment, numbers.network) for moment in schedule.moments]
-    last, empty = len(asked), jnp.isnan(progress.number)
-    hint = len(told) + len(asked) + progress.mistake
-    index = jnp.where(progress.right, progress.step + 1, jnp.where(empty, len(told) + progress.step, hint))
-    sentences = [*told, *asked, *HINTS, finished(numbers)]
-    return say(jnp.where(progress.step == last, len(sentences) - 1, index), sentences)
+        return say(progress.step, [START, *(told_of(moment, numbers) for moment in moments)])
+    asked = [asked_for(moment, numbers.network) for moment in moments]
+    found = [found_at(moment, numbers) for moment in moments]
+    hint = jnp.where(progress.right, progress.step, len(moments) + progress.mistake)
+    silent = jnp.isnan(progress.number) | (progress.step == len(moments))
+    index = jnp.where(silent, progress.step, len(moments) + 1 + hint)
+    return say(index, [*asked, finished(numbers), *found, *HINTS])
 
 
 START = "Nothing has been computed yet, and nothing yet is not zero. Step forward."
@@ -139,34 +141,17 @@ HINTS = [
 ]
 
 
-def asked_for(moment, network):
-    """The sentence that asks for the number of a moment."""
-    if moment.kind == "value":
-        return f"Type the value of {moment.place}, from {listed(network.parents[moment.place])}."
-    return f"Type d{network.output}/d{moment.place}. From {moment.place} the way leads on to {listed(network.children[moment.place])}."
-
-
 def told_of(moment, numbers):
-    """The sentence that says what a moment brings."""
+    """The sentence that says what a moment of a worked sweep brings."""
     network, place = numbers.network, moment.place
-    f = network.output
-    match moment.kind:
-        case "value":
-            parents = network.parents[place]
-            edges = ", ".join(f"∂{place}/∂{parent} = @d{parent}:6" for parent in parents)
-            slopes = {f"d{parent}": numbers.slopes[Edge(parent, place)] for parent in parents}
-            return words(
-                f"Forward: from {listed(parents)}, {place} = @n:6. The edges on the way: {edges}.", n=numbers.values[place], **slopes
-            )
-        case "start":
-            return words(f"Backward: the sweep starts with d{f}/d{f} = 1.")
-        case "total":
-            terms = " + ".join(f"@t{head}:6 · @e{head}:6" for head in network.children[place])
-            known = {f"t{head}": numbers.totals[head] for head in network.children[place]}
-            known |= {f"e{head}": numbers.slopes[Edge(place, head)] for head in network.children[place]}
-            return words(f"Right: d{f}/d{place} = {terms} = @n:6.", n=numbers.totals[place], **known)
-        case "report":
-            return told_of_report(place, numbers)
+    if moment.kind == "report":
+        return told_of_report(place, numbers)
+    if moment.kind == "start":
+        return f"Backward: the sweep starts with d{place}/d{place} = 1."
+    parents = network.parents[place]
+    edges = ", ".join(f"∂{place}/∂{parent} = @{parent}:6" for parent in parents)
+    slopes = {parent: numbers.slopes[Edge(parent, place)] for parent in parents}
+    return words(f"Forward: from {listed(parents)}, {place} = @n_:6. The edges on the way: {edges}.", n_=numbers.values[place], **slopes)
 
 
 def told_of_report(edge, numbers):
@@ -182,8 +167,27 @@ def told_of_report(edge, numbers):
         return words(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.", **known)
     if not before:
         return words(f"{went} The first report at {tail}; {missing}.", **known)
-    total = f"{went} It is added to what is there: @b:6 + @p:6 = @s:6"
-    return words(total + (f"; {missing}." if after else f" = d{f}/d{tail}."), **known, b=come, s=come + product)
+    added = f"{went} It is added to what is there: @b:6 + @p:6 = @s:6"
+    return words(added + (f"; {missing}." if after else f" = d{f}/d{tail}."), **known, b=come, s=come + product)
+
+
+def asked_for(moment, network):
+    """The sentence that asks for the number of a moment."""
+    if moment.kind == "value":
+        return f"Type the value of {moment.place}, from {listed(network.parents[moment.place])}."
+    return f"Type d{network.output}/d{moment.place}. From {moment.place} the way leads on to {listed(network.children[moment.place])}."
+
+
+def found_at(moment, numbers):
+    """The sentence for the right number."""
+    network, place = numbers.network, moment.place
+    if moment.kind == "value":
+        return words(f"Right: {place} = @n:6. Step forward.", n=numbers.values[place])
+    heads = network.children[place]
+    terms = " + ".join(f"@t{k}:6 · @e{k}:6" for k in range(len(heads)))
+    known = {f"t{k}": numbers.totals[head] for k, head in enumerate(heads)}
+    known |= {f"e{k}": numbers.slopes[Edge(place, head)] for k, head in enumerate(heads)}
+    return words(f"Right: d{network.output}/d{place} = {terms} = @n:6. Step forward.", n=numbers.totals[place], **known)
 
 
 def finished(numbers):

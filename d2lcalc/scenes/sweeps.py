@@ -23,7 +23,7 @@ class BrokenSweep(Scene):
     """A backward sweep with a bug, beside the right derivatives: a bug that does not show at one point may show at another.
 
     `bugs` maps the name of each bug to a function from the right edge derivatives to the wrong ones, `bug` is the one that is
-    chosen first. The task is to move the inputs until it shows. With a question, all totals wait for the answer.
+    chosen first. The task is to move the inputs until it shows; a question takes its place, and the totals wait for the answer.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class BrokenSweep(Scene):
             return [
                 drawing.chart(*marks),
                 verdict(network, broken, right, jnp.where(shown, 1 + (bug > 0) * (1 + seen), 0)),
-                goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows"),
+                *([] if question else [goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows")]),
             ]
 
         super().__init__(picture, title=title, question=question, bug=menu, **input_parameters(network, at))

@@ -1,0 +1,104 @@
+"""Backpropagation in Chromium without a kernel: stepped by keys, every number read; numbers typed, judged and never refused when right."""
+
+import pytest
+
+from d2lcalc.networks import book_network, small_network
+from d2lcalc.scenes import Backpropagation, BrokenSweep
+from scene_page import settle
+
+pytestmark = pytest.mark.browser
+
+VALUES = {"p": "6", "q": "2", "r": "12", "s": "4", "f": "28"}
+TOTALS = {"r": "1", "s": "8", "p": "10", "q": "−2", "z": "−2", "x": "30", "y": "18"}
+
+
+def texts(page):
+    """All texts of the drawing."""
+    return page.locator(".d2l-labels text").all_text_contents()
+
+
+def said(page):
+    return page.locator(".d2l-say").inner_text()
+
+
+def step(page, key="ArrowRight"):
+    page.get_by_role("slider", name="step", exact=True).focus()
+    page.keyboard.press(key)
+    settle(page)
+
+
+def commit(page, field, number):
+    field.fill(number)
+    field.press("Enter")
+    settle(page)
+
+
+def test_stepping_forward_and_back_reads_every_number(show):
+    page = show(Backpropagation(small_network, (2, 3, -1)))
+    assert said(page).startswith("Nothing has been computed yet")
+    assert [text for text in texts(page) if text.startswith("df/d")] == [f"df/d{node} –" for node in "xyzpqrsf"]
+    assert texts(page).count("–") == 5
+    for node, value in VALUES.items():
+        step(page)
+        assert f", {node} = {value}. The edges on the way" in said(page)
+        assert value in texts(page)
+    sentences = [said(page)]
+    for _ in range(11):
+        step(page)
+        sentences.append(said(page))
+    assert sentences[1] == "Backward: the sweep starts with df/df = 1."
+    assert {f"df/d{node} = {total}" for node, total in {**TOTALS, "f": "1"}.items()} <= set(texts(page))
+    assert not any("–" in text or "…" in text for text in texts(page))
+    for sentence in reversed(sentences[:-1]):
+        step(page, "ArrowLeft")
+        assert said(page) == sentence
+
+
+def test_the_running_sum_is_seen_between_two_reports(show):
+    page = show(Backpropagation(small_network, (2, 3, -1), step=9))
+    assert "df/dp = 8 + …" in texts(page)
+    page.get_by_role("button", name="step: one forward").click()
+    page.get_by_role("button", name="step: one forward").click()
+    settle(page)
+    assert "df/dp = 10" in texts(page)
+
+
+def test_numbers_are_typed_judged_and_shown(show):
+    page = show(Backpropagation(small_network, (2, 3, -1), mode="half"))
+    field = page.get_by_label("your number")
+    wrong = {
+        "p": ("2", "Dropped path."),
+        "q": ("14", "Sign."),
+        "x": ("3", "Edge for total."),
+        "s": ("4", "Value for slope."),
+        "y": ("-2", "Overwritten"),
+    }
+    for place, (node, total) in enumerate(TOTALS.items()):
+        assert said(page).startswith(f"Type df/d{node}.")
+        assert f"df/d{node} = ?" in texts(page)
+        if node in wrong:
+            number, mistake = wrong[node]
+            commit(page, field, number)
+            assert said(page).startswith(mistake)
+            assert f"df/d{node} = ?" in texts(page)
+        commit(page, field, total.replace("−", "-"))
+        assert said(page).startswith(f"Right: df/d{node} = ")
+        assert f"df/d{node} = {total}" in texts(page)
+        step(page)
+        assert field.input_value() == ""
+        assert page.evaluate("model.get('step')") == place + 1
+    assert said(page) == "All of them found: df/dx = 30, df/dy = 18, df/dz = −2."
+
+
+def test_a_bug_is_made_visible_by_moving_the_inputs(show):
+    page = show(BrokenSweep(book_network, (-1, 0, -2, 1)))
+    page.get_by_label("bug").select_option("∂u/∂b lost")
+    settle(page)
+    assert said(page).startswith("The bug does not show at this point: df/dw = −4096")
+    for name, key in {"w": "End", "x": "ArrowRight"}.items():
+        page.get_by_role("slider", name=name, exact=True).focus()
+        page.keyboard.press(key)
+    settle(page)
+    assert said(page).startswith("The bug shows: ")
+    assert page.locator(".d2l-goal").inner_text().startswith("☑")
+    assert any(text.startswith("right: ") for text in texts(page))

@@ -1,0 +1,266 @@
+"""The scenes of backpropagation: each step's numbers, what is there and what is not, judged numbers, bugs, repeated sweeps, counts."""
+
+import math
+
+import pytest
+
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.bugs import BUGS
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live.questions import Question
+from d2lcalc.live.words import filled
+from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
+from d2lcalc.predictions import backpropagation as ask
+from d2lcalc.scenes import Backpropagation, BrokenSweep, DifferenceQuotient, RepeatedSweep, SweepCost, TwoSweeps
+from d2lcalc.scenes.sweeps import backward_cost, forward_cost
+
+BOOK, TELLING, SMALL = (-1, 0, -2, 1), (1, 1, -1, 0), (2, 3, -1)
+VALUES = {"p": 6, "q": 2, "r": 12, "s": 4, "f": 28}
+TOTALS = {"r": 1, "s": 8, "p": 10, "q": -2, "z": -2, "x": 30, "y": 18}
+
+
+def written(scene, name, panel=0):
+    """The text that stands at the marks called `name`: of those that are shown, one at most."""
+    outputs = scene._outputs()
+    marks = [mark for mark in scene.spec["panels"][panel]["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
+    assert len(marks) <= 1
+    return "".join(filled(m["label"]["template"], {key: outputs[k] for key, k in m["label"]["values"].items()}) for m in marks)
+
+
+def after(scene, **values):
+    """The scene's sentence when parameters have been set."""
+    for name, value in values.items():
+        setattr(scene, name, value)
+    return scene.sentence
+
+
+def steps(scene):
+    return next(parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step")
+
+
+# The worked sweep
+
+
+def test_nothing_is_there_before_it_is_computed():
+    scene = Backpropagation(small_network, SMALL)
+    for node in "pqrsf":
+        assert (written(scene, f"value of {node}"), written(scene, f"total at {node}")) == ("–", f"df/d{node} –")
+    for name, value in zip("xyz", ("2", "3", "−1"), strict=True):
+        assert (written(scene, f"value of {name}"), written(scene, f"total at {name}")) == (value, f"df/d{name} –")
+    assert written(scene, "on the edge from p to r") == ""
+
+
+def test_forward_a_value_a_step_with_the_edges_that_it_meets():
+    scene = Backpropagation(small_network, SMALL)
+    for step, node in enumerate(VALUES, start=1):
+        assert f"{node} = {VALUES[node]}." in after(scene, step=step)
+        assert written(scene, f"value of {node}") == str(VALUES[node])
+    assert after(scene, step=4) == "Forward: from p and q, s = 4. The edges on the way: ∂s/∂p = 1, ∂s/∂q = −1."
+    assert written(scene, "on the edge from q to s") == "−1"
+    assert written(scene, "on the edge from s to f") == ""
+
+
+def test_backward_an_edge_a_step_with_the_running_sum():
+    scene = Backpropagation(small_network, SMALL, step=6)
+    assert scene.sentence == "Backward: the sweep starts with df/df = 1."
+    seen = [written(scene, "total at p") for scene.step in range(6, 17)]
+    assert seen == ["df/dp –"] * 3 + ["df/dp = 8 + …"] * 2 + ["df/dp = 10"] * 6
+    assert after(scene, step=9) == "Back from s to p: df/ds · ∂s/∂p = 8 · 1 = 8. The first report at p; r has not reported yet."
+    assert after(scene, step=11).endswith("= 1 · 2 = 2. It is added to what is there: 8 + 2 = 10 = df/dp.")
+    assert written(scene, "total at x") == "df/dx –"
+    scene.step = 16
+    assert {node: written(scene, f"total at {node}") for node in TOTALS} == {
+        node: f"df/d{node} = {total}".replace("-", "−") for node, total in TOTALS.items()
+    }
+
+
+def test_back_again_is_where_it_was():
+    scene = Backpropagation(small_network, SMALL)
+    there = [after(scene, step=step) for step in range(17)]
+    assert [after(scene, step=step) for step in reversed(range(17))] == there[::-1]
+    assert len(set(there)) == 17
+
+
+def test_a_true_zero():
+    scene = Backpropagation(book_network, BOOK)
+    assert written(scene, "total at b") == "df/db –"
+    assert after(scene, step=12).endswith("= 64 · 8 = 512. It is added to what is there: −512 + 512 = 0 = df/db.")
+    assert written(scene, "total at b") == "df/db = 0"
+
+
+@pytest.mark.parametrize("network, at", [(book_network, TELLING), (second_network, (2, 1)), (neuron, (1, -1, 2, 0))])
+def test_every_network_ends_with_the_gradient(network, at):
+    scene = Backpropagation(network, at)
+    scene.step = steps(scene)
+    slopes = dict(zip(network.inputs, gradient(network)(*map(float, at)).tolist(), strict=True))
+    for name in network.inputs:
+        found = written(scene, f"total at {name}").split("= ")[1].replace("−", "-")
+        assert float(found) == pytest.approx(slopes[name], rel=1e-5)
+
+
+def test_moving_an_input_moves_every_number():
+    scene = Backpropagation(small_network, SMALL, step=16)
+    scene.x = 3.0
+    totals = small_network.total_derivatives(small_network.edge_derivatives(small_network.values(3, 3, -1)))
+    assert written(scene, "total at y") == f"df/dy = {float(totals['y']):g}"
+
+
+# Numbers that are typed
+
+
+@pytest.fixture(scope="module")
+def half():
+    return Backpropagation(small_network, SMALL, mode="half")
+
+
+def test_a_right_number_is_shown_and_a_wrong_one_is_not():
+    scene = Backpropagation(small_network, SMALL, mode="half")
+    assert scene.sentence == "Type df/dr. From r the way leads on to f."
+    assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = ?", "df/ds –")
+    after(scene, number=12)
+    assert written(scene, "total at r") == "df/dr = ?"
+    assert after(scene, number=1) == "Right: df/dr = 1 · 1 = 1. Step forward."
+    assert written(scene, "total at r") == "df/dr = 1"
+    after(scene, step=1)
+    assert scene.number is None
+    assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = 1", "df/ds = ?")
+
+
+@pytest.mark.parametrize(
+    "node, number, mistake",
+    [
+        ("p", 2, "Dropped path"),
+        ("p", 8, "Overwritten instead of added"),
+        ("p", -10, "Sign"),
+        ("q", 14, "Sign"),
+        ("p", 3, "Edge for total"),
+        ("y", 3, "Edge for total"),
+        ("x", 3, "Edge for total"),
+        ("x", 10, "Edge left out"),
+        ("s", 4, "Value for slope"),
+        ("x", 99, "Not yet"),
+    ],
+)
+def test_a_wrong_number_is_told_which_mistake_it_is(half, node, number, mistake):
+    half.step = list(TOTALS).index(node)
+    assert after(half, number=number).startswith(f"{mistake}.")
+
+
+@pytest.mark.parametrize("at", [SMALL, (0, 0, 0), (-1.5, 0.5, 2)])
+@pytest.mark.parametrize("mode", ["half", "blank"])
+def test_right_numbers_are_never_refused(mode, at):
+    """Not where they equal a mistake, as at (0, 0, 0), nor rounded to three digits."""
+    scene = Backpropagation(small_network, at, mode=mode)
+    values = small_network.values(*at)
+    totals = small_network.total_derivatives(small_network.edge_derivatives(values))
+    wanted = [(node, values[node]) for node in VALUES if mode == "blank"] + [(node, totals[node]) for node in TOTALS]
+    assert steps(scene) == len(wanted)
+    for step, (node, number) in enumerate(wanted):
+        scene.step = step
+        for answer in (float(number), float(f"{float(number):.3g}")):
+            said = after(scene, number=answer)
+            assert said.startswith("Right: ") and (f"{node} = " in said), (step, node, said)
+    scene.step = len(wanted)
+    assert scene.sentence.startswith("All of them found: df/dx = ")
+
+
+def test_a_blank_sweep_gives_nothing_away():
+    scene = Backpropagation(small_network, SMALL, mode="blank")
+    assert scene.sentence == "Type the value of p, from x and y."
+    assert [written(scene, f"value of {node}") for node in "pqrsf"] == ["?", "–", "–", "–", "–"]
+    assert after(scene, number=7) == "Not yet. Put the numbers on the left into the formula."
+    scene.step = 6
+    assert written(scene, "on the edge from s to f") == ""
+    after(scene, number=8)
+    assert written(scene, "on the edge from s to f") == "8"
+
+
+def test_a_step_forward_shows_the_number_all_the_same():
+    scene = Backpropagation(small_network, SMALL, mode="half")
+    scene.step = 3
+    assert [written(scene, f"total at {node}") for node in "rsp"] == ["df/dr = 1", "df/ds = 8", "df/dp = 10"]
+
+
+# Broken, repeated, counted
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
+    scene = BrokenSweep(book_network, BOOK, bug=bug)
+    assert scene.sentence.startswith("The bug does not show at this point: df/dw = −4096, df/dx = −4096")
+    assert not scene.reached
+    said = after(scene, **dict(zip("wxyz", TELLING, strict=True)))
+    assert said.startswith("The bug shows: ") and said.endswith("right is 73472, 73472, −68224, −68224.")
+    assert scene.reached
+
+
+def test_without_a_bug_there_is_nothing_to_find():
+    scene = BrokenSweep(book_network, TELLING)
+    assert scene.sentence == "No bug: df/dw = 73472, df/dx = 73472, df/dy = −68224, df/dz = −68224."
+    assert not scene.reached
+
+
+def test_a_sweep_run_again_adds():
+    scene = RepeatedSweep(book_network, BOOK)
+    assert [after(scene, runs=runs).split(":")[0] for runs in (1, 2, 3)] == [f"df/dw reads −{n}" for n in (4096, 8192, 12288)]
+    assert "nothing yet" in after(scene, runs=0)
+    assert after(scene, runs=3, clear=True).startswith("df/dw reads −4096")
+
+
+def test_counts_of_the_two_ways():
+    scene = TwoSweeps(book_network, TELLING)
+    assert steps(scene) == 32
+    assert after(scene, step=8) == "Multiplications: forward 8 of 32, backward 8 of 14."
+    assert after(scene, step=32).startswith("Multiplications: forward 32 of 32, backward 14 of 14. Forward took 4 sweeps")
+    forward, backward = scene.spec["panels"]
+    names = {mark["name"] for mark in forward["marks"]} & {mark["name"] for mark in backward["marks"]}
+    assert {f"edge from {edge.tail} to {edge.head}" for edge in book_network.edges} <= names
+
+
+@pytest.mark.parametrize("n", [1, 3, 12])
+def test_the_cost_is_that_of_the_network(n):
+    network = layered(n, 10, 10, 1)
+    assert forward_cost((10, 10), n, 1) == network.forward_work.multiplications == 120 * n
+    assert backward_cost((10, 10), n, 1) == network.backward_work.multiplications == 10 * n + 110
+
+
+def test_a_thousand_inputs():
+    assert after(SweepCost(), inputs=1000).startswith("Inputs 1000, outputs 1: forward 120000 multiplications, backward 10110.")
+    scene = SweepCost(sliders=("inputs", "outputs"), inputs=1)
+    assert after(scene, outputs=1000).startswith("Inputs 1, outputs 1000: forward 10110 multiplications, backward 120000.")
+
+
+def test_the_difference_quotient_has_its_valley():
+    scene = DifferenceQuotient(hill_and_valley)
+    error = {}
+    for h in (1e-2, 1e-8, 1e-15):
+        scene.h = h
+        say = scene.spec["say"]["sentences"][1]["values"]
+        error[h] = float(scene._outputs()[say["e"]])
+    assert error[1e-8] < 2e-8 < 1e-4 < min(error[1e-2], error[1e-15])
+    assert math.isclose(error[1e-2], 0.0036, rel_tol=0.02)
+
+
+# Openings and faults
+
+
+def test_a_question_hides_what_it_asks_for():
+    scene = Backpropagation(book_network, BOOK, step=12, question=ask.nothing_yet)
+    assert written(scene, "total at b") == "df/db –"
+    scene.revealed = True
+    assert written(scene, "total at b") == "df/db = 0"
+    assert "−4096" not in after(RepeatedSweep(book_network, BOOK, question=ask.swept_twice), runs=0)
+
+
+def test_all_questions_of_the_notebook_are_sound():
+    questions = [question for question in vars(ask).values() if isinstance(question, Question)]
+    assert len(questions) == 14
+    assert ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192
+    assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
+
+
+def test_faults_are_said():
+    with pytest.raises(ValueError, match="no mode 'easy' here; choose from worked, half, blank"):
+        Backpropagation(small_network, SMALL, mode="easy")
+    with pytest.raises(ValueError, match="inputs x, y, z"):
+        Backpropagation(small_network, (2, 3))
