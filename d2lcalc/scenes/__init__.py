@@ -4,11 +4,12 @@ from d2lcalc.scenes.backpropagation import Backpropagation
 from d2lcalc.scenes.chain_rule import ChainRule
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
-from d2lcalc.scenes.descent import GradientDescent, LineFit
+from d2lcalc.scenes.descent import GradientDescent
 from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
 from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
+from d2lcalc.scenes.line_fit import LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints

@@ -1,0 +1,177 @@
+"""A function of one variable: its tangent line that moves, where it is least on a piece, and the valley in which descent comes to rest."""
+
+from collections.abc import Callable, Sequence
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus.descent import descent_path
+from d2lcalc.calculus.optimization import corners, critical_points
+from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.live import Number, Scene, Step, chart, curve, path, point, say_first, text, words
+from d2lcalc.live.picture import height_range
+from d2lcalc.live.questions import Question
+from d2lcalc.live.words import number_text
+from d2lcalc.scenes.opening import with_sliders
+
+
+class MovingTangent(Scene):
+    """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
+
+    `ends` are a and b at first, and make them movable; without, the interval is not cut. The least value is at an end, at a flat
+    point or at a corner, where f has no derivative: the lowest of those found is marked. With a question, the tangent line and the
+    least value wait for the answer.
+    """
+
+    def __init__(
+        self,
+        f: Callable,
+        interval: Sequence[float],
+        at: float,
+        *,
+        ends: Sequence[float] | None = None,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        field, (low, high) = scalar_field(f), interval
+        heights = curve_heights(field, interval)
+        turns = [place.at[0] for place in critical_points(field, interval)], corners(field, interval)
+        candidates = jnp.array([0.0, 0.0, *turns[0], *turns[1]])  # the first two will be the ends
+        kinds = jnp.array([0, 0, *(1 for _ in turns[0]), *(2 for _ in turns[1])])
+
+        def picture(x, a, b, revealed):
+            told = revealed if question else True
+            value, slope = field(x), gradient(field)(x)[0]
+            places = candidates.at[:2].set(jnp.stack([a, b]))
+            values = jnp.where((a <= places) & (places <= b), jax.vmap(field)(places), jnp.inf)
+            least = jnp.argmin(values)
+            cut = [
+                curve(field, kind="ghost", name="f outside the interval"),
+                point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
+                point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end"),
+            ]
+            return [
+                chart(
+                    *(cut if ends else []),
+                    curve(field, domain=(a, b), name="f"),
+                    curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=told, name="the tangent line"),
+                    point((places[least], values[least]), role="truth", label="least", show=told & (a < b), name="the least value"),
+                    point((x, value), drag=("x", None), label="P", name="the point P"),
+                    window=(low, high, *heights),
+                    labels=("x", "f(x)"),
+                ),
+                say_first(*tangent_cases(field, x, (a, b), (places[least], values[least], kinds[least]), told)),
+            ]
+
+        a, b = ends or interval
+        parameters = {
+            "x": Number(at, min=low, max=high, label="x of P"),
+            "a": Number(a, min=low, max=high, label="left end a"),
+            "b": Number(b, min=low, max=high, label="right end b"),
+        }
+        super().__init__(picture, question=question, title=title, **with_sliders(parameters, ("x", "a", "b") if ends else ("x",)))
+
+
+def curve_heights(field, interval):
+    """Heights that show f over the interval with some air."""
+    low, high = height_range(np.asarray(jax.vmap(field)(jnp.linspace(*interval, 501))))
+    return low - 0.15 * (high - low), high + 0.1 * (high - low)
+
+
+def tangent_cases(field, x, ends, least, told):
+    """The slope at P, or why there is none; then where on [a, b] f is least, and why there."""
+    (a, b), (place, value, kind), h = ends, least, 1e-6
+    before, after = (field(x) - field(x - h)) / h, (field(x + h) - field(x)) / h
+    corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
+    here = {"x": x, "f": field(x)}
+    numbers = here | {"s": gradient(field)(x)[0], "a": a, "b": b, "m": value, "l": place}
+    start, lowest = "At x = @x, f = @f, with slope @s.", "On [@a, @b] the least value is @m, at x = @l"
+    reasons = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
+    jump = "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
+    return [
+        (jnp.logical_not(told), words("At x = @x, f = @f.", **here)),
+        (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
+        (~jnp.isfinite(field(x)), words("f has no finite value at x = @x: move the point.", x=x)),
+        (corner, words(jump, **here, p=before, q=after)),
+        *((kind == index, words(f"{start} {lowest}{reason}", **numbers)) for index, reason in enumerate(reasons)),
+    ]
+
+
+class CurveDescent(Scene):
+    """Descent x ← x − η·f′(x) on the curve y = f(x), step by step, and for each valley the rates that it can hold: η < 2/f″.
+
+    The start can be moved; `rates` are the lowest and the highest rate of the slider. With a question, the path waits for the answer.
+    """
+
+    def __init__(
+        self,
+        f: Callable,
+        interval: Sequence[float],
+        start: float,
+        *,
+        rate: float,
+        rates: Sequence[float] = (0.001, 0.1),
+        steps: int = 60,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        field, (low, high) = scalar_field(f), interval
+        heights = curve_heights(field, interval)
+        valleys = [place for place in critical_points(field, interval) if place.kind == "minimum"]
+
+        def picture(x, rate, step, revealed):
+            told = revealed if question else True
+            places = descent_path(field, (x,), rate, steps + 2)[:, 0]  # two steps more, to see whether it goes in circles
+            taken = jnp.clip(places[jnp.minimum(jnp.arange(steps + 1), step)], 2 * low - high, 2 * high - low)
+            now, value = places[step], field(places[step])
+            return [
+                chart(
+                    curve(field, name="f"),
+                    *(mark for valley in valleys for mark in valley_marks(field, valley, 0.08 * (heights[1] - heights[0]), told)),
+                    path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), show=told, name="the path"),
+                    point((x, field(x)), drag=("x", None), label="start", name="the start"),
+                    point((now, value), role="step", show=told, name="where the path is"),
+                    window=(low, high, *heights),
+                    labels=("x", "f(x)"),
+                ),
+                say_first(*path_cases(places, step, value, interval, told)),
+            ]
+
+        lowest, highest = rates
+        super().__init__(
+            picture,
+            question=question,
+            title=title,
+            x=Number(start, min=low, max=high, label="start"),
+            rate=Number(rate, min=lowest, max=highest, step=lowest, label="rate η"),
+            step=Step(steps, steps),
+        )
+
+
+def valley_marks(field, valley, below, shown):
+    """The bottom of a valley and, written below it, the rates that it can hold."""
+    (x,), name = valley.at, f"the valley at {number_text(valley.at[0])}"
+    limit = words("holds η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
+    return [
+        point((x, valley.value), role="truth", name=name),
+        text((x, valley.value - below), limit, show=shown, name=f"the rates held by {name}"),
+    ]
+
+
+def path_cases(places, step, value, interval, told):
+    """Where the path has come to, and whether it rests, circles or has left."""
+    now, after, later = places[step], places[step + 1], places[step + 2]
+    rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
+    circles = jnp.abs(later - now) < 1e-3 * jnp.abs(after - now)
+    away = ~((interval[0] <= now) & (now <= interval[1]))
+    numbers = {"k": step, "x": now, "f": value}
+    return [
+        (jnp.logical_not(told) | (step == 0), words("The path starts at x = @s.", s=places[0])),
+        (~jnp.isfinite(now), words("After step @k the path has left all bounds: this rate is too large.", k=step)),
+        (away, words("After step @k the path has left the picture: x = @x.", k=step, x=now)),
+        (rests, words("After step @k the path rests at x = @x, where f = @f.", **numbers)),
+        (circles, words("After step @k the path jumps to and fro for ever between x = @x and x = @y.", k=step, x=now, y=after)),
+        (True, words("After step @k the path is at x = @x, where f = @f, and still on its way.", **numbers)),
+    ]
