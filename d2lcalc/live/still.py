@@ -17,7 +17,7 @@ from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection 
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
-from d2lcalc.live.words import filled, number_text
+from d2lcalc.live.words import filled, numeral
 from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color, linestyle
 
@@ -171,7 +171,7 @@ def _contours(axes, mark, **where):
 def _flat_surface(axes, mark):
     lines = _contours(axes, mark)
     if lines is not None:
-        axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: number_text(level)))
+        axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: numeral(level)))
 
 
 def _flat_line(axes, mark, **dots):
