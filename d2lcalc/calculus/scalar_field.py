@@ -5,12 +5,11 @@ A point kept as a list or an array is unpacked, f(*point); many points are mappe
 
 import functools
 import inspect
-import traceback
 
-import jax
 import jax.numpy as jnp
-import numpy as np
 from jax.errors import ConcretizationTypeError, TracerArrayConversionError
+
+from d2lcalc.tape.refusal import obstacle
 
 __all__ = ["coordinates", "scalar_field"]
 
@@ -26,7 +25,8 @@ def scalar_field(f):
         try:
             value = f(*point)
         except (ConcretizationTypeError, TracerArrayConversionError) as error:
-            raise TypeError(untraceable(f, error)) from error
+            place, reason, remedy = obstacle(error)
+            raise TypeError(f"{name(f)} cannot be differentiated at {place}: {reason}; {remedy}") from error
         return real_number(f, value)
 
     return field
@@ -75,23 +75,6 @@ def real_number(f, value):
             "return a float, as 3.0 for 3 or jnp.abs(z) for a complex z"
         )
     return number
-
-
-def untraceable(f, error):
-    line = users_line(error)
-    return (
-        f"{name(f)} cannot be differentiated at line {line.lineno} ({line.line}): math, NumPy, float() and if need a plain number, "
-        "but JAX follows a symbol through; use jax.numpy instead, as jnp.exp(x) or jnp.where(x > 0, x, -x)"
-    )
-
-
-def users_line(error):
-    """The innermost line of the traceback that the libraries did not write."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [frame for frame in frames if not frame.filename.startswith(LIBRARIES)][-1]
-
-
-LIBRARIES = tuple(module.__path__[0] for module in (jax, np))
 
 
 def name(f):

@@ -39,7 +39,7 @@ def as_words(text: "str | Words") -> Words:
     return text if isinstance(text, Words) else words(text)
 
 
-def number_text(value: float, digits: int = DIGITS) -> str:
+def numeral(value: float, digits: int = DIGITS) -> str:
     """`value` to `digits` significant digits with a true minus sign, as `format` in ticks.js writes it.
 
     −0 is 0 and nan is "undefined"; below 1e-4 and from 1e7 on the form is 1.8·10⁻⁵, and 10⁻⁵ for a power of ten.
@@ -62,7 +62,7 @@ def _plain(digits: str) -> str:
 
 def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
     """`template` with its numbers written in, each within `wrap`."""
-    return PLACEHOLDER.sub(lambda found: wrap.format(number_text(float(values[found[1]]), int(found[2] or DIGITS))), template)
+    return PLACEHOLDER.sub(lambda found: wrap.format(numeral(float(values[found[1]]), int(found[2] or DIGITS))), template)
 
 
 def mathml(template: str) -> str:

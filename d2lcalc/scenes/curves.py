@@ -13,16 +13,16 @@ from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, chart, curve, path, point, say_first, text, words
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.questions import Question
-from d2lcalc.live.words import number_text
+from d2lcalc.live.words import numeral
 from d2lcalc.scenes.opening import with_sliders
 
 
 class MovingTangent(Scene):
     """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
 
-    `ends` are a and b at first, and make them movable; without, the interval is not cut. The least value is at an end, at a flat
-    point or at a corner, where f has no derivative: the lowest of those found is marked. With a question, the tangent line and the
-    least value wait for the answer.
+    `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a
+    flat point or at a corner, where it has no derivative: the lowest of those found is marked. With a question, the tangent line and
+    the least value wait for the answer.
     """
 
     def __init__(
@@ -37,16 +37,15 @@ class MovingTangent(Scene):
     ) -> None:
         field, (low, high) = scalar_field(f), interval
         heights = curve_heights(field, interval)
-        turns = [place.at[0] for place in critical_points(field, interval)], corners(field, interval)
-        candidates = jnp.array([0.0, 0.0, *turns[0], *turns[1]])  # the first two will be the ends
-        kinds = jnp.array([0, 0, *(1 for _ in turns[0]), *(2 for _ in turns[1])])
+        turns = [[place.at[0] for place in critical_points(field, interval)], corners(field, interval)]
+        kinds = jnp.array([0, 0, *(kind for kind, places in enumerate(turns, start=1) for _ in places)])  # of end, flat point, corner
 
         def picture(x, a, b, revealed):
             told = revealed if question else True
             value, slope = field(x), gradient(field)(x)[0]
-            places = candidates.at[:2].set(jnp.stack([a, b]))
-            values = jnp.where((a <= places) & (places <= b), jax.vmap(field)(places), jnp.inf)
-            least = jnp.argmin(values)
+            places = jnp.stack([a, b, *turns[0], *turns[1]])
+            values = jax.vmap(field)(places)
+            least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
             cut = [
                 curve(field, kind="ghost", name="f outside the interval"),
                 point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
@@ -81,7 +80,7 @@ def curve_heights(field, interval):
 
 
 def tangent_cases(field, x, ends, least, told):
-    """The slope at P, or why there is none; then where on [a, b] f is least, and why there."""
+    """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
     (a, b), (place, value, kind), h = ends, least, 1e-6
     before, after = (field(x) - field(x - h)) / h, (field(x + h) - field(x)) / h
     corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
@@ -152,7 +151,7 @@ class CurveDescent(Scene):
 
 def valley_marks(field, valley, below, shown):
     """The bottom of a valley and, written below it, the rates that it can hold."""
-    (x,), name = valley.at, f"the valley at {number_text(valley.at[0])}"
+    (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
     limit = words("holds η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
         point((x, valley.value), role="truth", name=name),

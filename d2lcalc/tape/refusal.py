@@ -11,8 +11,8 @@ LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "p
 
 WHERE = "choose with jnp.where(condition, a, b), or jnp.maximum and jnp.minimum"
 TRACING = (
-    (jax.errors.TracerBoolConversionError, "Python decides here on a value known only at replay", WHERE),
-    (jax.errors.TracerArrayConversionError, "NumPy cannot compute with a value known only at replay", "write jnp. instead of np."),
+    (jax.errors.TracerBoolConversionError, "Python decides here on a value that JAX does not know yet", WHERE),
+    (jax.errors.TracerArrayConversionError, "NumPy cannot compute with a value that JAX does not know yet", "write jnp. instead of np."),
     (
         jax.errors.TracerIntegerConversionError,
         "an index or range needs a number known now",
@@ -21,13 +21,13 @@ TRACING = (
     (jax.errors.NonConcreteBooleanIndexError, "the size of the result would depend on the values", WHERE),
     (
         jax.errors.ConcretizationTypeError,
-        "it asks for a number known only at replay",
+        "it asks for a number that JAX does not know yet",
         "leave out float(), int(), .item(); write jnp. instead of math.",
     ),
 )
 """What tracing itself cannot take: JAX's error, the reason, the remedy. Subclasses stand before their base."""
 
-UNKNOWN = ("Python needs a number here that is known only at replay", "give it a fixed one, or compute with jnp")
+UNKNOWN = ("Python needs a number here that JAX does not know yet", "give it a fixed one, or compute with jnp")
 """Formats, shapes and slices: errors that only mention a tracer."""
 
 
@@ -55,9 +55,14 @@ def refused(refusal):
 
 def untraceable(error):
     """The error for a function that JAX itself could not trace; any other error as it is."""
+    return RecordingError(_sentence(*found)) if (found := obstacle(error)) else error
+
+
+def obstacle(error):
+    """Where tracing stopped, why, and the remedy; None for an error of another kind."""
     causes = (cause for kind, *cause in TRACING if isinstance(error, kind))
     cause = next(causes, UNKNOWN if "Tracer" in str(error) else None)
-    return RecordingError(_sentence(_place(error.__traceback__), *cause)) if cause else error
+    return cause and (_place(error.__traceback__), *cause)
 
 
 def _sentence(place, reason, remedy):

@@ -29,7 +29,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
   document.addEventListener("keydown", (event) => leaked.push([event.key, event.defaultPrevented]));
   document.addEventListener("wheel", (event) => wheels.push(event.defaultPrevented));
   const act = {
-    drag: (mark, phase, from = [0, 0], to = from) => heard.push({ by: to.map((value, k) => value - from[k]) }),
+    drag: (mark, phase, from = [0, 0], to = from) => heard.push({ phase, by: to.map((value, k) => value - from[k]) }),
     key: (mark, steps, fine) => heard.push({ steps, fine }),
   };
   const common = { kind: "solid", show: true, label: null, changed: true, drag: null, where: "", id: 0 };

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from d2lcalc.live.words import filled, mathml, number_text, words
+from d2lcalc.live.words import filled, mathml, numeral, words
 
 NUMBERS = [
     0.0,
@@ -28,7 +28,7 @@ NUMBERS = [
 
 
 def test_numbers_are_rounded_and_written_for_readers():
-    assert [number_text(value) for value in (0.30000000000000004, -0.0, -1.5, 1000.5, 1.8e-5, 1e7)] == [
+    assert [numeral(value) for value in (0.30000000000000004, -0.0, -1.5, 1000.5, 1.8e-5, 1e7)] == [
         "0.3",
         "0",
         "−1.5",
@@ -36,13 +36,13 @@ def test_numbers_are_rounded_and_written_for_readers():
         "1.8·10⁻⁵",
         "10⁷",
     ]
-    assert [number_text(value) for value in (math.nan, math.inf, -math.inf)] == ["undefined", "∞", "−∞"]
+    assert [numeral(value) for value in (math.nan, math.inf, -math.inf)] == ["undefined", "∞", "−∞"]
 
 
 @pytest.mark.parametrize("digits", [3, 4, 8])
 def test_the_browser_writes_the_same_numbers(call, digits):
     values = [*NUMBERS, *(-value for value in NUMBERS), *(math.sin(k) * 10.0 ** (k % 15 - 7) for k in range(300))]
-    assert call("ticks.js", "format", *((value, digits) for value in values)) == [number_text(value, digits) for value in values]
+    assert call("ticks.js", "format", *((value, digits) for value in values)) == [numeral(value, digits) for value in values]
 
 
 def test_placeholders_take_numbers_and_ask_for_digits():

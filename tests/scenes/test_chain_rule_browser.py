@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.live.words import number_text
+from d2lcalc.live.words import numeral
 from d2lcalc.networks import book_network, second_network
 from d2lcalc.predictions import chain_rule
 from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
@@ -33,8 +33,8 @@ def written(page):
 def drawn(network, *point):
     """The texts that the drawing of a network at rest must have: names, values, derivatives on the edges."""
     values = network.values(*point)
-    numbers = [number_text(float(value), 6) for value in values.values()]
-    return sorted([*network.nodes, *numbers, *(number_text(float(slope)) for slope in network.edge_derivatives(values).values())])
+    numbers = [numeral(float(value), 6) for value in values.values()]
+    return sorted([*network.nodes, *numbers, *(numeral(float(slope)) for slope in network.edge_derivatives(values).values())])
 
 
 def said(page):
@@ -93,7 +93,7 @@ def test_the_walk(show):
     press(page, "t", "ArrowRight")
     t = page.evaluate("model.get('t')")
     assert t == pytest.approx(1.01)
-    assert f"rate {number_text(-math.exp(-1) * math.sin(t))}," in said(page)
+    assert f"rate {numeral(-math.exp(-1) * math.sin(t))}," in said(page)
     press(page, "t", "Home")
     assert "level" in said(page)
 

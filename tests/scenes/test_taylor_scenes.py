@@ -328,7 +328,7 @@ def test_the_parabola_under_the_glass():
         (lambda x, y: jnp.stack([x, y]), "array of shape (2,), where one number is needed"),
         (lambda x: x, "was given 2 coordinates"),
         (lambda x, y, z: x + y + z, "was given 2 coordinates"),
-        (lambda x, y: math.sin(x) + y, "use jax.numpy instead"),
+        (lambda x, y: math.sin(x) + y, "write jnp. instead of math"),
         (lambda x, y: x if x > y else y, "jnp.where"),
         (lambda x, y: None, "does it lack a return?"),
         (7.0, "a function is needed, not a float"),

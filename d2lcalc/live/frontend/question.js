@@ -1,7 +1,7 @@
 /** A question: the prediction is committed, then the truth is revealed, and both stay visible. */
 
 import { html, set, write } from "./dom.js";
-import { noNumber, numberText, typedNumber } from "./words.js";
+import { noNumber, numeral, typedNumber } from "./words.js";
 
 /**
  * Whether a prediction is right, and what is said to whoever made it.
@@ -78,7 +78,7 @@ function verdictLines(question, prediction) {
   return [html("strong", {}, heading), ...[text, question.because].filter(Boolean).map((line) => html("p", {}, line))];
 }
 
-const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numberText(number)).join(", ")}.`);
+const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numeral(number)).join(", ")}.`);
 
 /** How each form is answered: an element, what it reads, and how it shows the prediction beside the truth. */
 const entries = {

@@ -5,11 +5,11 @@ import { format } from "./ticks.js";
 const PLACEHOLDER = /@([A-Za-z]\w*)(?::(\d+))?/g; // @gap, or @gap:8 for eight digits
 
 /** A number of the picture as text: four significant digits unless more are asked for. @param {any} value @param {number} [digits] */
-export const numberText = (value, digits = 4) => format(Number(value), digits);
+export const numeral = (value, digits = 4) => format(Number(value), digits);
 
 /** A template with its placeholders replaced by numbers. @param {string} template @param {Object<string, number>} values  name -> output @param {ArrayLike<any>} outputs */
 export function filled(template, values, outputs) {
-  return template.replace(PLACEHOLDER, (_, name, digits) => numberText(outputs[values[name]], Number(digits ?? 4)));
+  return template.replace(PLACEHOLDER, (_, name, digits) => numeral(outputs[values[name]], Number(digits ?? 4)));
 }
 
 /** The number in a typed text, with a decimal point or comma, any minus sign, 3e-4 or 3·10⁻⁴; NaN if it is none. @param {string} text */
