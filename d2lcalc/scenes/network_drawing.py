@@ -20,9 +20,9 @@ class Drawing:
         self.layout = layered_layout(network.parents)
 
     def node(self, node: str, **style: Any) -> Mark:
-        """The box of a node with its name in it."""
-        x, y = self.layout.places[node]
-        (width, height), style = NODE, {"role": "quiet", "label": self.network.labels[node], "name": f"node {node}", **style}
+        """The box of a node with its name in it, and with what it does where that is known."""
+        (x, y), (width, height), does = self.layout.places[node], NODE, self.network.labels[node]
+        style = {"role": "quiet", "label": node if does == node else f"{node} {does}", "name": f"node {node}", **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
     def frost(self, node: str, **style: Any) -> Mark:
