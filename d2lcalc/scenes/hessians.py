@@ -43,7 +43,7 @@ class Remainder(Scene):
                 heights = heights_around(jnp.stack([*span(magnified(1.0)), *eigh_2x2(matrix)[0] / 2, 0.0]))
                 return [
                     stage(
-                        surface(over_the_disc(remainder), window=(0, 1, 0, 360), role="gap", name="the magnified remainder"),
+                        surface(over_the_disc(remainder), role="gap", name="the magnified remainder"),
                         curve(rim_on_stage(remainder), domain=(0, 360), role="gap", name="its rim"),
                         curve(rim_on_stage(limit), domain=(0, 360), role="quadratic", show=shown, name="the rim of the limit"),
                         window=(-1.0, 1.0, -1.0, 1.0),
@@ -85,10 +85,10 @@ def rim_on_stage(shape):
 
 
 def over_the_disc(shape):
-    """The surface over ‖v‖ ≤ 1, from the length of v and its direction."""
+    """The surface over ‖v‖ ≤ 1: the square [−1, 1]² is bent into the disc, its border into the rim."""
 
-    def place(length, degrees):
-        u, v = (length * part for part in unit(degrees))
+    def place(a, b):
+        u, v = a * jnp.sqrt(1 - b * b / 2), b * jnp.sqrt(1 - a * a / 2)
         return u, v, shape(u, v)
 
     return place
