@@ -192,7 +192,11 @@ class Candidates(Scene):
                 say_first(
                     (jnp.logical_not(told), words("It is claimed that f is least at (@x, @y), where f = @f.", **numbers)),
                     (flat, words(nowhere, **numbers)),
-                    (step, words(below, **numbers, d=distance, t=along(distance))),
+                    (step & (along(distance) < near.value), words(below, **numbers, d=distance, t=along(distance))),
+                    (
+                        step,
+                        words("A step of length @d is too long here: f rises from @f to @t.", f=near.value, d=distance, t=along(distance)),
+                    ),
                     (True, words("At (@x, @y), f = @f, and the plane falls with slope @n: take the step.", **numbers, n=steepness)),
                 ),
             ]

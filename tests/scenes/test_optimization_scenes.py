@@ -135,6 +135,12 @@ def test_planes_and_steps_wait_for_the_answer():
     assert shown(scene, "stage", "one step downhill")
 
 
+def test_a_step_that_is_too_long_refuses_nothing():
+    scene = Candidates(hill_and_valley, [(-0.7, 0.1)], distance=1.5)
+    scene.step = True
+    assert "is too long here: f rises from −0.4246 to" in scene.sentence
+
+
 def test_a_claim_outside_the_window():
     with pytest.raises(ValueError, match="outside the window"):
         Candidates(hill_and_valley, [(3, 0)])
@@ -181,6 +187,11 @@ def test_a_corner_may_be_the_lowest_place_and_has_no_derivative():
     assert "no derivative: from the left the slope is −1, from the right 1" in scene.sentence
     scene.x = 1
     assert "the least value is 0, at x = 0: a corner" in scene.sentence
+
+
+def test_an_end_without_a_value_is_not_the_lowest():
+    assert "least value is 0, at x = 0: an end" in MovingTangent(jnp.sqrt, (-1, 3), 1, ends=(0, 2)).sentence
+    assert "at x = 3: an end" in MovingTangent(lambda x: -jnp.sqrt(x), (-1, 3), 1).sentence
 
 
 def test_a_curve_with_no_value_here():
