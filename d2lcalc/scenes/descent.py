@@ -1,4 +1,4 @@
-"""Gradient descent as a path on the map, step by step, and on a loss that is made of data."""
+"""Gradient descent as a path on the map, step by step: what a step promises, how long it may be, and what goes astray."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -19,13 +19,12 @@ from d2lcalc.calculus.descent import (
     stability_limit,
     steps_until,
 )
-from d2lcalc.functions import LINE_FIT_DATA, hill_and_valley
+from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import (
     Choice,
     Number,
     Scene,
     Step,
-    Switch,
     arrow,
     box,
     chart,
@@ -91,10 +90,11 @@ class GradientDescent(Scene):
         check_names("view", views, VIEWS)
         check_names("layer", layers, LAYERS)
         check_names("optimiser", [*optimizers, *([rival] if rival else [])], OPTIMIZERS)
-        used = ["rate", "step", *(["optimizer"] if len(optimizers) > 1 else []), *(["rival", "rival_rate"] if rival else [])]
+        raced = rival is not None
+        used = ["rate", "step", *(["optimizer"] if len(optimizers) > 1 else []), *(["rival", "rival_rate"] if raced else [])]
 
         def compose(opening: Opening):
-            field, window = opening.field, opening.window
+            field, window, minima, axis = opening.field, opening.window, opening.minima, loss_axis(opening)
             parameters = opening.point() | {
                 "step": Step(steps, step),
                 "rate": Number(rate, min=RATES[0], max=RATES[1], log=True, label="rate η"),
@@ -102,57 +102,43 @@ class GradientDescent(Scene):
                 "rival": Choice(OPTIMIZERS, OPTIMIZERS.index(rival or "plain descent"), label="raced against"),
                 "rival_rate": Number(rival_rate, min=RATES[0], max=RATES[1], log=True, label="its rate η"),
             }
+            path_of, rival_path = (chosen_path(field, names, steps + 1, momentum) for names in (optimizers, OPTIMIZERS))
 
-            def racer(names):
-                """The path of the optimiser that is chosen among `names`, one step further than is shown."""
-
-                def run(which, start, rate):
-                    paths = [descent_path(field, start, rate, steps + 1, name, momentum) for name in names]
-                    return lax.select_n(
-                        jnp.asarray(which, jnp.int32), *paths
-                    )  # on the tape one choice a number, where paths[which] is many
-
-                return run
-
-            runner, opponent, axis, minima = racer(optimizers), racer(OPTIMIZERS), loss_axis(opening), opening.minima
-
-            def picture(x, y, step, rate, optimizer, rival_rate, revealed, **others):
+            def picture(x, y, step, rate, optimizer, rival, rival_rate, revealed):
                 told = revealed if question else True
-                path_from = lambda *start: runner(optimizer, start, rate)
-                run = Run.of(field, path_from(x, y), step)
-                other = Run.of(field, opponent(others["rival"], (x, y), rival_rate), step) if rival else None
-                runs = [(run, "step", "the path"), *([(other, "y", "the rival's path")] if rival else [])]
-                limit, curvature = limits(field, run.at, optimizers, optimizer, momentum)
+                run = Run.of(field, path_of(optimizer, (x, y), rate), step)
+                runs = [(run, "step", "the path")]
+                if raced:
+                    runs.append((Run.of(field, rival_path(rival, (x, y), rival_rate), step), "y", "the rival's path"))
+                limit = Limit.at(run, optimizers, optimizer, momentum) if "limit" in layers else None
+                final = lambda rate: field(*path_of(optimizer, (x, y), rate)[steps])
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
                     *(mark for entry in runs for mark in path_marks(*entry, window, told)),
                     point((x, y, field(x, y)), drag=("x", "y"), label="start", name="the start"),
                     *(way_marks(run, minima, window, told) if "straight way" in layers else []),
+                    *([next_step(run, told)] if "promise" in views else []),
                 ]
-                if "promise" in views:
-                    marks.append(arrow(run.at, run.next, role="plane", label="next", show=told, name="the next step"))
                 panels = {
                     "stage": lambda: stage(*marks, window=window),
                     "plan": lambda: plan(*marks, window=window),
                     "losses": lambda: losses_chart(runs, steps, axis, told, target),
                     "promise": lambda: promise_chart(run, told),
-                    "rates": lambda: rates_chart(
-                        lambda rate: field(*runner(optimizer, (x, y), rate)[steps]), rate, limit, axis, told, "limit" in layers
-                    ),
+                    "rates": lambda: rates_chart(final, rate, limit, axis, told),
                 }
-                waiting = words("The start is at (@x, @y), where f = @f.", x=x, y=y, f=field(x, y))
+                start = {"x": x, "y": y, "f": field(x, y)}
                 cases = [
-                    (~jnp.isfinite(field(x, y)), words("f has no finite value at (@x, @y): move the start.", x=x, y=y)),
-                    (jnp.logical_not(told), waiting),
-                    *trouble(run, parting(path_from, (x, y)), window),
+                    (~jnp.isfinite(start["f"]), words("f has no finite value at (@x, @y): move the start.", x=x, y=y)),
+                    (jnp.logical_not(told), words("The start is at (@x, @y), where f = @f.", **start)),
+                    *trouble(run, window, parting(lambda *start: path_of(optimizer, start, rate), (x, y))),
                     *([way_case(run, minima)] if "straight way" in layers and minima else []),
                     *(promise_cases(run) if "promise" in views else []),
-                    (step == 0, waiting),
-                    *([race_case(run, other)] if rival else []),
+                    (step == 0, words("The start is at (@x, @y), where f = @f.", **start)),
+                    *([race_case(*(entry[0] for entry in runs))] if raced else []),
                     *(target_cases(run, target) if target is not None else []),
                     (True, words("After @k steps f has gone from @a to @b.", k=step, a=run.values[0], b=run.value)),
                 ]
-                lines = limit_lines(optimizers, optimizer, rate, limit, curvature, told) if "limit" in layers else []
+                lines = limit.lines(rate, told) if limit else []
                 return [*(panels[view]() for view in VIEWS if view in views), *lines, say_first(*cases)]
 
             return picture, with_sliders(parameters, used if sliders is None else sliders)
@@ -167,6 +153,16 @@ class GradientDescent(Scene):
             raise ValueError("this scene draws no path: give it the view 'plan' or 'stage'")
         outputs = self._outputs()
         return np.array([[float(outputs[index]) for index in place[:2]] for place in marks[0]["numbers"]["positions"][: self.step + 1]])
+
+
+def chosen_path(field, names, steps, momentum):
+    """The path of that one of the named optimisers which is chosen by its index: (index, start, rate) ↦ places."""
+
+    def path_of(which, start, rate):
+        paths = [descent_path(field, start, rate, steps, name, momentum) for name in names]
+        return lax.select_n(jnp.asarray(which, jnp.int32), *paths)  # a tape chooses once a number; stacked and indexed, among all numbers
+
+    return path_of
 
 
 class Run(NamedTuple):
@@ -282,6 +278,10 @@ def losses_chart(runs, steps, axis, told, target=None, letter="f"):
     return chart(*marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
 
 
+def next_step(run, told):
+    return arrow(run.at, run.next, role="plane", label="next", show=told, name="the next step")
+
+
 def promise_chart(run, told):
     """The promised change as a hollow bar, the delivered one as a narrow filled bar, on one scale."""
     promised, delivered = run.promised, run.delivered
@@ -291,7 +291,7 @@ def promise_chart(run, told):
     return chart(
         path([(0.0, 0.0), (1.0, 0.0)], role="quiet", name="no change"),
         box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, show=told, name="the promised change"),
-        box((0.65, 0.0), (0.8, delivered), role="truth", value=0.8, show=told, name="the delivered change"),
+        box((0.65, 0.0), (0.8, delivered), role="truth", value=1.0, show=told, name="the delivered change"),
         text((0.275, aside(promised)), words("promised @p", p=promised), role="plane", show=told, name="what is promised"),
         text((0.725, aside(delivered)), words("delivered @d", d=delivered), show=told, name="what is delivered"),
         window=(0.0, 1.0, -top, top),
@@ -300,53 +300,60 @@ def promise_chart(run, told):
     )
 
 
-def rates_chart(final, rate, limit, axis, told, marked):
+def rates_chart(final, rate, limit, axis, told):
+    """f after the last step against the rate, with the present rate and the limit, if there is one to show."""
     scale, limits = axis
     after = final(rate)
-    return chart(
+    marks = [
         curve(lambda rate: held(final(rate), axis), show=told, name="f after the last step, at every rate"),
-        path(
-            [(limit, limits[0]), (limit, limits[1])], role="gap", label="limit", show=told & marked & jnp.isfinite(limit), name="the limit"
-        ),
         point((rate, jnp.clip(after, *limits)), drag=("rate", None), role="step", label=words("@f", f=after), show=told, name="this rate"),
-        window=(*RATES, *limits),
-        labels=("rate η", "f after the last step"),
-        scales=("log", scale),
-    )
+    ]
+    if limit:
+        ends = [(limit.rate, height) for height in limits]
+        marks.append(path(ends, role="gap", label="limit", show=told & jnp.isfinite(limit.rate), name="the limit"))
+    return chart(*marks, window=(*RATES, *limits), labels=("rate η", "f after the last step"), scales=("log", scale))
 
 
-def limits(field, place, names, which, momentum):
-    """The stability limit of the chosen optimiser where f curves as it does at a place, NaN where it has none; and that curvature."""
-    curvature = eigh_2x2(hessian(field)(*place))[0][1]
-    of_each = [stability_limit(name, curvature, momentum) for name in names]
-    return jnp.stack([jnp.nan if limit is None else limit for limit in of_each])[which], curvature
+class Limit(NamedTuple):
+    """The stability limit of the chosen one of the named optimisers where f curves as it does at the present place."""
 
+    names: Sequence[str]
+    which: Any
+    curvature: Any
+    rate: Any
 
-def limit_lines(names, which, rate, limit, curvature, told):
-    """For the optimiser that is chosen, its limit as a formula, where it has one."""
-    lines = []
-    for index, name in enumerate(names):
-        here = told & (which == index)
-        if name in LIMITS:
-            formula = words(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c", rate=rate, limit=limit, c=curvature)
-            lines.append(readout(formula, show=here & jnp.isfinite(limit)))
-            lines.append(
-                readout(words(r"\lambda = @c \text{: no valley here, so no limit}", c=curvature), show=here & ~jnp.isfinite(limit))
-            )
-        else:
-            lines.append(readout(words(rf"\eta = @rate,\quad \text{{{name} has no such limit}}", rate=rate), show=here))
-    return lines
+    @classmethod
+    def at(cls, run, names, which, momentum):
+        """The limit at the place where the run is, NaN where there is none."""
+        curvature = eigh_2x2(hessian(run.field)(*run.at))[0][1]
+        of_each = [stability_limit(name, curvature, momentum) for name in names]
+        rates = [jnp.asarray(jnp.nan if limit is None else limit) for limit in of_each]
+        return cls(names, which, curvature, lax.select_n(jnp.asarray(which, jnp.int32), *rates))
+
+    def lines(self, rate, told):
+        """For the optimiser that is chosen, its limit as a formula, where it has one."""
+        return [line for index, name in enumerate(self.names) for line in self._lines_of(name, rate, told & (self.which == index))]
+
+    def _lines_of(self, name, rate, shown):
+        if name not in LIMITS:
+            return [readout(words(rf"\eta = @rate,\quad \text{{{name} has no such limit}}", rate=rate), show=shown)]
+        formula = rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c"
+        exists = jnp.isfinite(self.rate)
+        return [
+            readout(words(formula, rate=rate, limit=self.rate, c=self.curvature), show=shown & exists),
+            readout(words(r"\lambda = @c \text{: no valley here, so no limit}", c=self.curvature), show=shown & ~exists),
+        ]
 
 
 # What is said
 
 
-def trouble(run, parted, window, letter="f"):
-    """The paths of which the next step is not the news: boundless, chaotic, outside the picture, or standing still."""
+def trouble(run, window, parted=None, letter="f"):
+    """What comes before other news: a path beyond all bounds, outside the picture, or standing still; chaotic, if `parted` is given."""
     (x, y), (xmin, xmax, ymin, ymax) = run.at, window
     inside = (xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax)
-    lost = parted > CHAOS
-    chaotic = jnp.any(lost & (jnp.arange(len(parted)) <= run.step))
+    lost = jnp.zeros(1, bool) if parted is None else parted > CHAOS
+    chaotic = jnp.any(lost & (jnp.arange(len(lost)) <= run.step))
     flat = jnp.hypot(*gradient(run.field)(x, y)) < FLAT
     numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
@@ -392,81 +399,4 @@ def target_cases(run, target):
     return [
         (first <= run.step, words("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)),
         (True, words("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)),
-    ]
-
-
-# A loss made of data
-
-
-class LineFit(Scene):
-    """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over the `data` (t, y): the point on the map *is* the line.
-
-    Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
-    switch centres the data, t − mean of t. `layers`: "descent", the path and its controls; "centre", the switch. With a question, the path
-    waits for the answer.
-    """
-
-    def __init__(
-        self,
-        start: Sequence[float] = (0.0, 0.0),
-        *,
-        data: Sequence[Sequence[float]] = LINE_FIT_DATA,
-        rate: float = 0.2,
-        steps: int = 30,
-        step: int = 0,
-        centred: bool = False,
-        layers: Sequence[str] = ("descent", "centre"),
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        check_names("layer", layers, ("descent", "centre"))
-        times, heights = jnp.array(data, float).T
-        window = (-1.0, 4.0, -1.0, 4.0)
-        used = [*(["rate", "step"] if "descent" in layers else []), *(["centred"] if "centre" in layers else [])]
-
-        def picture(w, b, rate, step, centred, revealed):
-            told = (revealed if question else True) & ("descent" in layers)
-            t = times - jnp.where(centred, jnp.mean(times), 0)
-            loss = lambda w, b: jnp.mean((w * t + b - heights) ** 2)
-            run = Run.of(loss, descent_path(loss, (w, b), rate, steps + 1), step)
-            u, c = jnp.where(told, run.at, jnp.stack([w, b]))
-            return [
-                chart(
-                    *(path([(x, y), (x, u * x + c)], role="gap", name="a residual") for x, y in zip(t, heights, strict=True)),
-                    *(point((x, y), role="truth", name="a point of the data") for x, y in zip(t, heights, strict=True)),
-                    curve(lambda t: u * t + c, label="w·t + b", name="the line"),
-                    curve(lambda t: w * t + b, kind="ghost", show=told & (step > 0), name="the line at the start"),
-                    point((0.0, b), drag=(None, "b"), label="b", name="the height of the line at 0"),
-                    point((1.0, w + b), drag=(None, "w"), label="b + w", name="the height of the line at 1"),
-                    window=(-2.0, 3.5, -1.0, 6.0),
-                    labels=("t", "y"),
-                ),
-                plan(
-                    surface(loss, name="the loss L(w, b)"),
-                    point((w, b, loss(w, b)), drag=("w", "b"), label="the line", name="the line as a point"),
-                    *path_marks(run, "step", "the path", window, told),
-                    window=window,
-                    labels=("w", "b"),
-                ),
-                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 1e3)), told, letter="L")] if "descent" in layers else []),
-                say_first(*line_cases(run, (w, b), loss(w, b), window, told)),
-            ]
-
-        parameters = {
-            "w": Number(start[0], min=window[0], max=window[1], step=0.05, label="slope w"),
-            "b": Number(start[1], min=window[2], max=window[3], step=0.05, label="height b"),
-            "rate": Number(rate, min=0.01, max=1, step=0.01, label="rate η"),
-            "step": Step(steps, step),
-            "centred": Switch(centred, label="centre the data"),
-        }
-        super().__init__(picture, question=question, title=title, **with_sliders(parameters, used))
-
-
-def line_cases(run, line, loss, window, told):
-    (w, b), (u, c) = line, run.at
-    numbers = {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
-    return [
-        (jnp.logical_not(told) | (run.step == 0), words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss)),
-        *trouble(run, jnp.zeros(1), window, "L"),
-        (True, words("After @k steps the line is @u·t + @c, and the loss has gone from @a to @b.", **numbers)),
     ]

@@ -69,7 +69,7 @@ def test_the_rate_is_dragged_on_its_chart(show):
     assert 0.06 < state(page, "rate") < 0.2
     limit = drawn(page, "the limit")[0]
     assert limit[0][0] == limit[1][0]
-    assert "λ" in page.locator(".d2l-readout").first.inner_text()
+    assert "=0.2,𝜆=10" in page.locator(".d2l-readout").first.inner_text().replace("\n", "")
 
 
 def test_promise_and_delivery_differ_in_shape(show):
@@ -82,7 +82,7 @@ def test_promise_and_delivery_differ_in_shape(show):
     assert page.locator(".d2l-verdict").inner_text().startswith("Right.")
     assert said(page) == "Step 1 promises a change of −23.2 and delivers −2.88."
     opacity = [float(bar.evaluate("(bar) => getComputedStyle(bar).fillOpacity")) for bar in (promised, delivered)]
-    assert opacity == [0, 0.8]
+    assert opacity[0] == 0 < opacity[1]
     wide, narrow = promised.bounding_box(), delivered.bounding_box()
     assert wide["width"] > 2 * narrow["width"]
     assert wide["height"] / narrow["height"] == pytest.approx(23.2 / 2.88, rel=0.1)
@@ -123,7 +123,7 @@ def test_the_line_descends_and_the_data_are_centred(show):
     page.get_by_role("checkbox", name="centre the data").check()
     settle(page)
     assert said(page) != before
-    assert "from 10.5 to 0.2507" in said(page) or "to 0.25" in said(page)
+    assert said(page).endswith("the loss has gone from 10.5 to 0.2509.")
     page.get_by_role("button", name="step: one back").click()
     settle(page)
     assert said(page).startswith("After 8 steps")

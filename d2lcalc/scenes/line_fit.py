@@ -1,0 +1,86 @@
+"""A loss that is made of data: a line through points, which is itself a point on the map of the loss."""
+
+from collections.abc import Sequence
+
+import jax.numpy as jnp
+
+from d2lcalc.calculus.descent import descent_path
+from d2lcalc.functions import LINE_FIT_DATA
+from d2lcalc.live import Number, Scene, Step, Switch, chart, curve, path, plan, point, say_first, surface, words
+from d2lcalc.live.questions import Question
+from d2lcalc.scenes.descent import Run, losses_chart, path_marks, trouble
+from d2lcalc.scenes.opening import check_names, with_sliders
+
+
+class LineFit(Scene):
+    """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over the `data` (t, y): the point on the map *is* the line.
+
+    Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
+    switch centres the data, t − mean of t. `layers`: "descent", the path and its controls; "centre", the switch. With a question, the path
+    waits for the answer.
+    """
+
+    def __init__(
+        self,
+        start: Sequence[float] = (0.0, 0.0),
+        *,
+        data: Sequence[Sequence[float]] = LINE_FIT_DATA,
+        rate: float = 0.2,
+        steps: int = 30,
+        step: int = 0,
+        centred: bool = False,
+        layers: Sequence[str] = ("descent", "centre"),
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        check_names("layer", layers, ("descent", "centre"))
+        times, heights = jnp.array(data, float).T
+        window = (-1.0, 4.0, -1.0, 4.0)
+        used = [*(["rate", "step"] if "descent" in layers else []), *(["centred"] if "centre" in layers else [])]
+
+        def picture(w, b, rate, step, centred, revealed):
+            told = (revealed if question else True) & ("descent" in layers)
+            t = times - jnp.where(centred, jnp.mean(times), 0)
+            loss = lambda w, b: jnp.mean((w * t + b - heights) ** 2)
+            run = Run.of(loss, descent_path(loss, (w, b), rate, steps + 1), step)
+            u, c = jnp.where(told, run.at, jnp.stack([w, b]))
+            return [
+                chart(
+                    *(path([(x, y), (x, u * x + c)], role="gap", name="a residual") for x, y in zip(t, heights, strict=True)),
+                    *(point((x, y), role="truth", name="a point of the data") for x, y in zip(t, heights, strict=True)),
+                    curve(lambda t: u * t + c, label="w·t + b", name="the line"),
+                    curve(lambda t: w * t + b, kind="ghost", show=told & (step > 0), name="the line at the start"),
+                    point((0.0, b), drag=(None, "b"), label="b", name="the height of the line at 0"),
+                    point((1.0, w + b), drag=(None, "w"), label="b + w", name="the height of the line at 1"),
+                    window=(-2.0, 3.5, -1.0, 6.0),
+                    labels=("t", "y"),
+                ),
+                plan(
+                    surface(loss, name="the loss L(w, b)"),
+                    point((w, b, loss(w, b)), drag=("w", "b"), label="the line", name="the line as a point"),
+                    *path_marks(run, "step", "the path", window, told),
+                    window=window,
+                    labels=("w", "b"),
+                ),
+                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 1e3)), told, letter="L")] if "descent" in layers else []),
+                say_first(*line_cases(run, (w, b), loss(w, b), window, told)),
+            ]
+
+        parameters = {
+            "w": Number(start[0], min=window[0], max=window[1], step=0.05, label="slope w"),
+            "b": Number(start[1], min=window[2], max=window[3], step=0.05, label="height b"),
+            "rate": Number(rate, min=0.01, max=1, step=0.01, label="rate η"),
+            "step": Step(steps, step),
+            "centred": Switch(centred, label="centre the data"),
+        }
+        super().__init__(picture, question=question, title=title, **with_sliders(parameters, used))
+
+
+def line_cases(run, line, loss, window, told):
+    (w, b), (u, c) = line, run.at
+    numbers = {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
+    return [
+        (jnp.logical_not(told) | (run.step == 0), words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss)),
+        *trouble(run, window, letter="L"),
+        (True, words("After @k steps the line is @u·t + @c, and the loss has gone from @a to @b.", **numbers)),
+    ]
