@@ -43,10 +43,10 @@ class Plot(Figure):
 
 
 def small_png(figure):
-    """The picture as a PNG of 64 colours, without date or version."""
+    """The picture as a PNG of 256 colours, without date or version."""
     drawn, small = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=figure.dpi)
-    colours = {"colors": 64, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
+    colours = {"colors": 256, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
     Image.open(drawn).convert("RGB").quantize(**colours).save(small, format="png", optimize=True)
     return small.getvalue()
 

@@ -11,8 +11,10 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
@@ -22,29 +24,41 @@ from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color, linestyle
 
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
+FORMULA = 11  # points
+TINT, INK = 0.55, "#1b1b1b"  # of the fill of a box of value 1, and of its words: as in the browser
 DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
 GHOST = 0.43  # a ghost's share of its role's opacity, as in palette.js
-LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False}
+HALO = {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
+LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False, **HALO}
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 
 
 def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
     pictures = [panel for panel in spec["panels"] if panel["panel"] != "readout"]
-    lines = [line for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
+    formulas = [formula(line, outputs) for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
+    sizes = [_size(*line) for line in formulas]
+    ends = np.cumsum([height for _, height in sizes])
     columns = min(len(pictures), 3) or 1
     rows = -(-len(pictures) // columns)
     with matplotlib.rc_context({**STYLE, "font.size": 9}):
-        heights = [max(rows * HEIGHT, 0.01), max(0.3 * len(lines), 0.01)]
+        heights = [max(rows * HEIGHT, 0.01), max([0.01, *ends])]
         figure = Figure(figsize=(WIDTH, max(sum(heights), 0.3)), dpi=DPI, layout="constrained")
         parts = figure.subfigures(2, 1, height_ratios=heights)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
         for place, panel in zip(parts[0].add_gridspec(rows or 1, columns, width_ratios=shares or None), pictures, strict=False):
             _draw_panel(parts[0], place, panel, outputs)
-        for number, line in enumerate(lines):
-            text, is_math = formula(line, outputs)
-            parts[1].text(0.03, 1 - (number + 0.5) / len(lines), text, parse_math=is_math, va="center", fontsize=11)
+        for (text, is_math), (points, height), end in zip(formulas, sizes, ends, strict=True):
+            parts[1].text(0.03, 1 - (end - height / 2) / ends[-1], text, parse_math=is_math, va="center", fontsize=points)
         return small_png(figure)
+
+
+def _size(text, is_math):
+    """The size of a formula in points, smaller where it would be too wide, and the inches that its row takes."""
+    if not is_math:
+        return FORMULA, 0.3
+    drawn = MathTextParser("path").parse(text, prop=FontProperties(size=FORMULA))
+    return FORMULA * min(1, 0.94 * 72 * WIDTH / drawn.width), max(0.3, drawn.height / 72 + 0.14)
 
 
 def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, bool]:
@@ -116,13 +130,37 @@ def _titled(axes, panel):
 
 
 def _write(axes: Axes, at, mark):
-    """The mark's label beside a place: on its right and above, or where there is more room in the axes."""
+    """The mark's label beside a place: towards the middle of the axes, or on the first side where it is inside and free of other labels."""
     if not mark["label"] or not np.all(np.isfinite(at)):
         return
     across, up = axes.transAxes.inverted().transform(axes.transData.transform(at))
     right, above = across < 0.7, up < 0.85
+    sides = [(right, above), (right, not above), (not right, above), (not right, not above)]
+    taken = [_rectangle(axes, text.get_text(), *_placed(text)) for text in axes.texts]
+    right, above = next((side for side in sides if _fits(axes, _rectangle(axes, mark["label"], at, *side), taken)), sides[0])
     aside = {"xytext": (6 if right else -6, 5 if above else -5), "ha": "left" if right else "right", "va": "bottom" if above else "top"}
     axes.annotate(mark["label"], at, color=color(mark["role"]), **aside, **LABEL)
+
+
+def _placed(text):
+    """Where a text stands in the data, and whether to the right and above of that; None for in the middle."""
+    right, above = {"left": True, "right": False}.get(text.get_ha()), {"bottom": True, "top": False}.get(text.get_va())
+    return getattr(text, "xy", text.get_position()), right, above
+
+
+def _rectangle(axes, label, at, right, above):
+    """About (left, bottom, right, top) of a label in pixels of the axes before they are laid out."""
+    x, y = axes.transData.transform(at)
+    width, height = 7.0 * len(label), 14.0
+    left = x - width / 2 if right is None else x + 6 if right else x - 6 - width
+    low = y - height / 2 if above is None else y + 4 if above else y - 4 - height
+    return left, low, left + width, low + height
+
+
+def _fits(axes, rectangle, taken):
+    left, low, right, high = rectangle
+    inside = axes.bbox.x0 <= left and right <= axes.bbox.x1
+    return inside and not any(left < c and a < right and low < d and b < high for a, b, c, d in taken)
 
 
 def _right_end(inside, x):
@@ -147,6 +185,7 @@ def _draw_chart(axes, panel, marks, limits):
     for axis, scale in zip((axes.xaxis, axes.yaxis), panel["scales"], strict=True):
         if scale == "log":
             axis._set_axes_scale("log")
+            axis.set_minor_formatter(NullFormatter())
     axes.set(xlim=limits["x"], ylim=limits["y"])
     _titled(axes, panel)
     if panel["scales"][0] == "none":
@@ -206,17 +245,17 @@ def _flat_box(axes, mark):
     (ax, ay), (bx, by) = mark["a"], mark["b"]
     if np.all(np.isfinite([ax, ay, bx, by])):
         axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), _tint(mark)), edgecolor=color(mark["role"]))
-        _flat_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)})
+        _flat_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)}, INK)
 
 
 def _tint(mark):
-    return 0.35 if mark["value"] is None else float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
+    return 0.35 if mark["value"] is None else TINT * float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
 
 
-def _flat_text(axes, mark):
+def _flat_text(axes, mark, ink=None):
     if mark["label"] and np.all(np.isfinite(mark["at"])):
-        style = {"ha": "center", "va": "center", "weight": "bold", "clip_on": True, "parse_math": False}
-        axes.text(*mark["at"][:2], mark["label"], color=color(mark["role"]), **style)
+        style = {"ha": "center", "va": "center", "weight": "bold", "clip_on": True, "parse_math": False, **HALO}
+        axes.text(*mark["at"][:2], mark["label"], color=ink or color(mark["role"]), **style)
 
 
 FLAT = {
@@ -300,7 +339,7 @@ def _solid_line(axes, mark, box):
 
 def _tag(axes, at, mark):
     if mark["label"] and np.all(np.isfinite(at)):
-        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5, parse_math=False)
+        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5, parse_math=False, **HALO)
 
 
 def _solid_contour(axes, mark, box):

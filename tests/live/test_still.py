@@ -23,7 +23,7 @@ def still(picture):
 
 
 def count(image, role, reach=70):
-    """How many pixels have about the colour of a role (a still has 64 colours)."""
+    """How many pixels have about the colour of a role (a still has 256 colours)."""
     wanted = 255 * np.array(matplotlib.colors.to_rgb(color(role)))
     return int((np.abs(image - wanted).max(axis=-1) < reach).sum())
 
@@ -57,6 +57,25 @@ def test_a_formula_that_cannot_be_set_is_its_source():
     line = {"template": r"\textcolor{gradient}{g} = \begin{pmatrix} @a \end{pmatrix}", "values": {"a": 0}}
     assert formula(line, [-2.0]) == (r"{g} = \begin{pmatrix} −2 \end{pmatrix}", False)
     assert formula({"template": r"\tfrac{1}{@a}", "values": {"a": 0}}, [-2.0]) == (r"$\frac{1}{\mathrm{−2}}$", True)
+
+
+def test_rows_are_as_high_as_their_formulas_and_long_formulas_become_smaller():
+    rows = lambda *lines: still(lambda a: readout(*(words(line, a=a) for line in lines))).shape[0]
+    flat, tall = r"x = @a", r"\dfrac{\partial x}{\partial a} = @a"
+    assert rows(tall, tall) > 1.2 * rows(flat, flat)
+    assert rows(flat + " + @a" * 60) == rows(flat)
+
+
+def test_a_box_is_tinted_by_its_value():
+    tinted = lambda value: still(lambda a: chart(box((0, 0), (1, 1), value=value * a, role="gradient"), window=WINDOW))
+    assert np.sum(tinted(1.0)) < np.sum(tinted(0.5)) < np.sum(tinted(0.0))
+
+
+def test_labels_at_one_place_stand_beside_each_other():
+    marks = lambda *roles: [point((0.5, 1), role=role, label="HHHHHH") for role in roles]
+    alone = count(still(lambda a: chart(*marks("gradient"), point((a, a)), window=WINDOW)), "gradient")
+    beside = still(lambda a: chart(*marks("gradient", "step"), point((a, a)), window=WINDOW))
+    assert count(beside, "gradient") > 0.8 * alone
 
 
 @pytest.mark.parametrize("panel", [plan, stage])
