@@ -1,7 +1,7 @@
 """Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import jax.numpy as jnp
 
@@ -156,72 +156,80 @@ def repeated(numbers, stored, runs, clear):
 
 
 class TwoSweeps(Scene):
-    """Forward mode beside backward mode, one multiplication a step: a forward sweep for each input, one backward sweep for all."""
+    """Forward mode beside backward mode, one multiplication a step: a forward sweep for each input, one backward sweep for all.
 
-    def __init__(self, network: Network, at: Sequence[float], *, question: Question | None = None, title: str = "") -> None:
-        drawing = Drawing(network)
-        forward, backward = network.forward_work, network.backward_work
+    Below a node stands the derivative that the present sweep has found: on the left of the node with respect to the sweep's input,
+    on the right of the output with respect to the node. Below an input stays what its own sweep was for.
+    """
 
-        def picture(step, revealed, **inputs):
+    def __init__(self, network: Network, at: Sequence[float], *, title: str = "") -> None:
+        drawing, last = Drawing(network), max(network.forward_work.multiplications, network.backward_work.multiplications)
+
+        def picture(step, **inputs):
             numbers = Numbers.by(network, inputs)
-            step = jnp.where(revealed, step, 0) if question else step
-            counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
-            told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
-            done = f"{told} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
             return [
-                drawing.chart(*forward_marks(drawing, numbers, step), title=f"forward, {forward.sweeps} sweeps"),
-                drawing.chart(*backward_marks(drawing, numbers, step), title="backward, 1 sweep"),
-                say(step >= max(forward.multiplications, backward.multiplications), [words(told, **counts), words(done, **counts)]),
+                drawing.chart(*forward_marks(drawing, numbers, step), title=f"forward: {network.forward_work.sweeps} sweeps"),
+                drawing.chart(*backward_marks(drawing, numbers, step), title="backward: 1 sweep"),
+                counted(network, step),
             ]
 
-        steps = {"step": Step(max(forward.multiplications, backward.multiplications), label="multiplications")}
-        super().__init__(picture, title=title, question=question, **steps, **with_sliders(input_parameters(network, at), ()))
+        steps = {"step": Step(last, label="multiplications")}
+        super().__init__(picture, title=title, **steps, **with_sliders(input_parameters(network, at), ()))
+
+
+def forward_sweeps(network):
+    """For each input the number of multiplications before its sweep, and the edges that it travels."""
+    sweeps = {name: network.forward_edges(name) for name in network.inputs}
+    starts = accumulate(map(len, sweeps.values()), initial=0)
+    return {name: (start, edges) for start, (name, edges) in zip(starts, sweeps.items(), strict=False)}
 
 
 def forward_marks(drawing, numbers, step):
-    """One sweep after the other: what the present one has found at each node, and what the finished ones have found for their inputs."""
-    network, started = numbers.network, 0
-    travelled = {edge: [] for edge in network.edges}
+    """What the present sweep has found and travelled, and what the finished ones have found."""
+    network, last = numbers.network, numbers.network.inputs[-1]
     found = {node: [] for node in network.nodes}
-    for name in network.inputs:
-        edges = network.forward_edges(name)
-        ended = started + len(edges)
-        running = (step > started) & ((step <= ended) | (ended == network.forward_work.multiplications))
+    travelled = {edge: [] for edge in network.edges}
+    for name, (start, edges) in forward_sweeps(network).items():
+        end = start + len(edges)
+        running = (step > start) & ((step <= end) | (name == last))
         derivatives = network.forward_derivatives(name, numbers.slopes)
-        complete = {edge.head: started + k for k, edge in enumerate(edges, start=1)}
-        for k, edge in enumerate(edges, start=1):
-            travelled[edge].append(running & (step >= started + k))
+        complete = {name: start} | {edge.head: k for k, edge in enumerate(edges, start=start + 1)}
+        found[name].append((derivatives[network.output], "total", step >= end))
         for node, due in complete.items():
-            found[node].append((f"d{node}/d{name} = @n:6", derivatives[node], running & (step >= due)))
-        found[name].append((f"d{network.output}/d{name} = @n:6", derivatives[network.output], step >= ended))
-        started = ended
-    yield from counted_nodes(drawing, found)
-    yield from counted_edges(drawing, {edge: jnp.any(jnp.stack(truths)) for edge, truths in travelled.items()})
+            found[node].append((derivatives[node], "step", running & (step >= due)))
+        for k, edge in enumerate(edges, start=start + 1):
+            travelled[edge].append(running & (step >= k))
+    yield from swept_marks(drawing, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()}, "step")
 
 
 def backward_marks(drawing, numbers, step):
-    """The one sweep, an edge a step."""
+    """What the one sweep has found and travelled."""
     network, edges = numbers.network, numbers.network.backward_edges()
     complete = {network.output: 0} | {edge.tail: k for k, edge in enumerate(edges, start=1)}
-    text = f"d{network.output}/d"
-    yield from counted_nodes(
-        drawing, {node: [(f"{text}{node} = @n:6", numbers.totals[node], step >= complete[node])] for node in network.nodes}
-    )
-    yield from counted_edges(drawing, {edge: step >= k for k, edge in enumerate(edges, start=1)})
+    found = {node: [(numbers.totals[node], "total", step >= complete[node])] for node in network.nodes}
+    yield from swept_marks(drawing, found, {edge: step >= k for k, edge in enumerate(edges, start=1)}, "total")
 
 
-def counted_nodes(drawing, found):
-    """Each node with the first of its numbers that has been found."""
+def swept_marks(drawing, found, travelled, role):
+    """Each node with the first of its numbers that is there, each edge in the colour of the sweep once that has travelled it."""
     for node, numbers in found.items():
         yield drawing.node(node)
-        yield from first_of(*(drawing.below(node, 1, words(text, n=n), role="total", show=there) for text, n, there in numbers))
-
-
-def counted_edges(drawing, travelled):
-    """Each edge, coloured once a sweep has travelled it."""
+        yield from first_of(*(drawing.below(node, 1, words("@n:6", n=n), role=role, show=there) for n, role, there in numbers))
     for edge, there in travelled.items():
-        for alternatives in zip(drawing.edge(edge, role="total", show=there), drawing.edge(edge), strict=True):
+        for alternatives in zip(drawing.edge(edge, role=role, show=there), drawing.edge(edge), strict=True):
             yield from first_of(*alternatives)
+
+
+def counted(network, step):
+    """How many multiplications each way has taken by now, and which forward sweep is under way."""
+    forward, backward = network.forward_work, network.backward_work
+    counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
+    told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
+    under_way = [f"{told} Forward is under way from {name}." for name in network.inputs]
+    done = f"{told} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
+    begun = sum(jnp.where(step > start, 1, 0) for start, _ in forward_sweeps(network).values())
+    index = jnp.where(step >= max(forward.multiplications, backward.multiplications), len(under_way) + 1, begun)
+    return say(index, [words(sentence, **counts) for sentence in (told, *under_way, done)])
 
 
 class SweepCost(Scene):

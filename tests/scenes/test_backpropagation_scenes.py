@@ -210,7 +210,7 @@ def test_a_sweep_run_again_adds():
 def test_counts_of_the_two_ways():
     scene = TwoSweeps(book_network, TELLING)
     assert steps(scene) == 32
-    assert after(scene, step=8) == "Multiplications: forward 8 of 32, backward 8 of 14."
+    assert after(scene, step=9) == "Multiplications: forward 9 of 32, backward 9 of 14. Forward is under way from x."
     assert after(scene, step=32).startswith("Multiplications: forward 32 of 32, backward 14 of 14. Forward took 4 sweeps")
     forward, backward = scene.spec["panels"]
     names = {mark["name"] for mark in forward["marks"]} & {mark["name"] for mark in backward["marks"]}
