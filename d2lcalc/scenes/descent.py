@@ -359,7 +359,7 @@ def trouble(run, window, parted=None, letter="f"):
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
     no_digits = (
         "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
-        f"The digits of {letter} = @b mean nothing."
+        f"From there on the digits of {letter} mean nothing."
     )
     diverging = (
         f"After @k steps {letter} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
@@ -368,7 +368,7 @@ def trouble(run, window, parted=None, letter="f"):
     still = f"∇{letter} = 0 at (@x, @y): the path stays there, be it a minimum or not."
     return [
         (~jnp.isfinite(run.value), words(boundless, k=run.step)),
-        (chaotic, words(no_digits, n=jnp.argmax(lost), b=run.value)),
+        (chaotic, words(no_digits, n=jnp.argmax(lost))),
         (~inside & (run.value > run.values[0]), words(diverging, **numbers)),
         (~inside, words(away, **numbers)),
         (flat, words(still, x=x, y=y)),

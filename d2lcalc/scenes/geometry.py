@@ -143,7 +143,9 @@ class DirectionalDerivative(Scene):
                     *walk_on_map(field, here, walked),
                 ]
                 panels = {
-                    "stage": stage(*marks, curve(here.cut, domain=(-reach, reach), role="step", name="f along v"), window=window),
+                    "stage": stage(
+                        *marks, curve(here.cut, domain=(-reach, reach), role="step", show=told, name="f along v"), window=window
+                    ),
                     "plan": plan(*marks, contour(field, here.value, name="the contour through P"), window=window),
                     "cut": cut_chart(here, walked, told, (-0.3 * reach, reach, low, high)),
                     "slopes": slopes_chart(here, told),

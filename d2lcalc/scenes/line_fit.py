@@ -62,7 +62,11 @@ class LineFit(Scene):
                     window=window,
                     labels=("w", "b"),
                 ),
-                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 1e3)), told, letter="L")] if "descent" in layers else []),
+                *(
+                    [losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 100.0)), told, letter="L")]
+                    if "descent" in layers
+                    else []
+                ),
                 say_first(*line_cases(run, (w, b), loss(w, b), window, told)),
             ]
 
