@@ -18,6 +18,8 @@ def stops(parameter):
         return [parameter["min"], parameter["max"], (parameter["min"] + parameter["max"]) / 2]
     if parameter["kind"] == "step":
         return [0, parameter["max"], parameter["max"] // 2]
+    if parameter["kind"] == "guess":
+        return [-1e6, 0.5]
     return range(len(parameter["options"])) if parameter["kind"] == "choice" else [True, False]
 
 
@@ -61,6 +63,15 @@ def test_every_picture_has_its_still_stored_beside_its_sentence(notebook):
 def test_every_control_moves_without_an_error(notebook):
     for scene in notebook[1]:
         drive(scene)
+
+
+def test_every_function_gives_way_to_another(notebook):
+    for scene in [scene for scene in notebook[1] if scene.spec["subject"]]:
+        offered = scene.spec["subject"]
+        for text in (offered["options"][-1], offered["example"], ""):
+            scene.subject = text
+            assert scene.problem == ""
+            assert scene.sentence
 
 
 def test_every_scene_has_a_still_at_both_ends_of_a_control(notebook):
