@@ -8,25 +8,12 @@ from jax.nn import sigmoid
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
-from d2lcalc.calculus.network import Edge, Network
+from d2lcalc.calculus.network import Edge
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.networks import book_network, small_network
 from d2lcalc.scenes import BrokenSweep
 
-BOOK = Network(
-    a=lambda w, x, y, z: (w + x + y + z) ** 2,
-    b=lambda w, x, y, z: (w + x - y - z) ** 2,
-    u=lambda a, b: (a + b) ** 2,
-    v=lambda a, b: (a - b) ** 2,
-    f=lambda u, v: (u + v) ** 2,
-)
-SMALL = Network(
-    p=lambda x, y: x * y,
-    q=lambda y, z: y + z,
-    r=lambda p, q: p * q,
-    s=lambda p, q: p - q,
-    f=lambda r, s: r + s**2,
-)
 HIDDEN_BUG = "sign of ∂v/∂b"
 BUG_HINTS = {
     "sign of ∂v/∂b": "v = (a − b)²: does v rise or fall when b rises, if a > b?",
@@ -48,13 +35,13 @@ def totals(network, point):
 @functools.cache
 def edges_at(*point):
     """The right edge derivatives of the book's network."""
-    return BOOK.edge_derivatives(BOOK.values(*point))
+    return book_network.edge_derivatives(book_network.values(*point))
 
 
 def partials(edges):
     """The four partials that a backward sweep over these edge derivatives gives."""
-    found = BOOK.total_derivatives(edges)
-    return tuple(found[letter] for letter in BOOK.inputs)
+    found = book_network.total_derivatives(edges)
+    return tuple(found[letter] for letter in book_network.inputs)
 
 
 def with_bug(name):
@@ -70,13 +57,13 @@ def overwritten(*point):
 
 def shows_the_bug(point):
     """Whether the right and the wrong partials differ here."""
-    right, wrong = (np.array(sweep(*map(float, point))) for sweep in (gradient(BOOK), with_bug(HIDDEN_BUG)))
+    right, wrong = (np.array(sweep(*map(float, point))) for sweep in (gradient(book_network), with_bug(HIDDEN_BUG)))
     return bool((abs(right - wrong) > 1e-6 * (1 + abs(right))).any())
 
 
 def bug_scene():
     """The book's network at its own point, with the bug in it."""
-    return BrokenSweep(BOOK, (-1.0, 0.0, -2.0, 1.0), bug=HIDDEN_BUG, title="Exercise 5.2")
+    return BrokenSweep(book_network, (-1.0, 0.0, -2.0, 1.0), bug=HIDDEN_BUG, title="Exercise 5.2")
 
 
 def neuron(w, b, t, y):
@@ -101,7 +88,7 @@ def neuron_slopes(**instead):
     return slopes
 
 
-SMALL_TOTALS = totals(SMALL, (2.0, 3.0, -1.0))
+SMALL_TOTALS = totals(small_network, (2.0, 3.0, -1.0))
 NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
 
 by_hand = Exercise(
@@ -232,7 +219,7 @@ write_the_sweep = Exercise(
     statement="Write the backward sweep of the chapter's network: `partials(w, x, y, z)` returns the four partials of $f$. $a = "
     "(w+x+y+z)^2$, $b = (w+x-y-z)^2$, $u = (a+b)^2$, $v = (a-b)^2$, $f = (u+v)^2$.",
     form=Function(("w", "x", "y", "z"), SPREAD),
-    right=gradient(BOOK),
+    right=gradient(book_network),
     answer="def partials(w, x, y, z):\n    plus, minus = w + x + y + z, w + x - y - z\n    a, b = plus**2, minus**2\n    u, v = "
     "(a + b) ** 2, (a - b) ** 2\n    u_bar = v_bar = 2 * (u + v)\n    a_bar = u_bar * 2 * (a + b) + v_bar * 2 * (a - b)\n    "
     "b_bar = u_bar * 2 * (a + b) - v_bar * 2 * (a - b)\n    first, second = a_bar * 2 * plus, b_bar * 2 * minus\n    return "
@@ -260,7 +247,7 @@ three_times = Exercise(
     statement="A library adds each new derivative to the old one. At $(-1, 0, -2, 1)$, where $df/dw = -4096$, backward runs "
     "three times without clearing. What does it show for $df/dw$?",
     form=Numbers(),
-    right=3 * gradient(BOOK)(-1.0, 0.0, -2.0, 1.0)[0],
+    right=3 * gradient(book_network)(-1.0, 0.0, -2.0, 1.0)[0],
     answer="3 * -4096",
     mistakes=(
         Mistake("nothing changes", -4096, "It adds: what stands there after the second run?"),

@@ -5,9 +5,9 @@ from math import log
 import jax
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.network import Network
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.networks import second_network
 from d2lcalc.scenes import ChainRule
 
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
@@ -16,11 +16,6 @@ WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 def from_uv(u, v):
     """The second network from its middle layer on: a = u², b = 3v, f = a + u·b."""
     return u**2 + u * 3 * v
-
-
-def second_network(x, y):
-    """u = xy, v = y², then from_uv."""
-    return from_uv(x * y, y**2)
 
 
 def paths_of_y(x, y):
@@ -37,8 +32,7 @@ def cancels(at):
 
 def network_scene():
     """The network with its values and derivatives."""
-    network = Network(u=lambda x, y: x * y, v=lambda y: y**2, a=lambda u: u**2, b=lambda v: 3 * v, f=lambda a, u, b: a + u * b)
-    return ChainRule(network, (2.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
+    return ChainRule(second_network, (2.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
 
 
 SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"

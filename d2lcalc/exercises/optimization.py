@@ -5,7 +5,7 @@ from math import sqrt
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import Function, Map, Numbers, Position, Several
+from d2lcalc.exercises.answers import Choice, Function, Map, Numbers, Position, Several
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point
 from d2lcalc.scenes import CriticalPoints
@@ -246,6 +246,32 @@ flat_and_neither = Exercise(
     solution="x³, or any higher odd power: flat at 0, above on one side and below on the other. Flat does not mean lowest or highest.",
 )
 
+where_it_ends = Exercise(
+    name="3.8",
+    title="Where it ends",
+    difficulty=1,
+    minutes=3,
+    misconceptions=("M11", "M12"),
+    statement=r"Descent on $3x^4-4x^3-12x^2$ from $1.5$ with $\eta = 0.05$. The critical points are $-1$, $0$ and $2$, "
+    "with values $-5$, $0$ and $-32$. "
+    "Where does it end? A: at 2; B: at −1; C: at 0; D: it grows for ever.",
+    form=Choice({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever"}),
+    right="B",
+    answer='"B"',
+    mistakes=(
+        Mistake("descent finds the minimum", "A", "The curvature at 2 is 72: which rates can stay there?"),
+        Mistake("flat is where it ends", "C", "0 is a maximum: which way does the next step go from beside it?"),
+        Mistake("too large, so it grows", "D", "Too large for the valley at 2. And for the one at −1, where the curvature is 36?"),
+    ),
+    hints=(
+        "CurveDescent: the path from 1.5, at 0.02 and at 0.05.",
+        "Near a minimum with curvature λ descent stays only if η < 2/λ.",
+        "2/72 = 0.028 at x = 2, and 2/36 = 0.056 at x = −1.",
+    ),
+    solution="At −1. The rate 0.05 is too large for the deep, sharp valley at 2 and small enough for the flatter one at −1: "
+    "the rate decides which valley can hold it.",
+)
+
 EXERCISES = (
     catch_the_liar,
     with_ends,
@@ -254,4 +280,5 @@ EXERCISES = (
     not_the_lowest,
     solve_the_fit,
     flat_and_neither,
+    where_it_ends,
 )
