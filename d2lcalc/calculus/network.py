@@ -6,12 +6,14 @@ Values, edge derivatives and sweeps are plain arithmetic, so all of them can be 
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
+from d2lcalc.calculus.elementary import elementary, label
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.tape import record
 
@@ -74,12 +76,15 @@ class Network:
         Raises ValueError for an argument that is not used, and for a function whose tape has a loop or does not compute anything.
         """
         names = tuple(inspect.signature(function).parameters)
+        for name in names:
+            if re.fullmatch(r"t\d+", name):
+                raise ValueError(f"{_name(function)} has an argument {name}, which is the name of an operation here: call it otherwise")
         program = record(scalar_field(function), *[1.0] * len(names)).program
         slots = dict(enumerate(names))
         functions, labels = {}, {}
         for number, operation in enumerate(program["operations"], start=1):
             node = slots[len(slots)] = f"t{number}"
-            functions[node], labels[node] = _elementary(operation, slots, program["constants"])
+            functions[node], labels[node] = elementary(operation, slots, program["constants"]), label(operation, program["constants"])
         if program["outputs"] != [len(slots) - 1] or not functions:
             raise ValueError(f"{_name(function)} computes nothing from its arguments, so it has no network")
         network = cls(**functions)
@@ -249,7 +254,14 @@ def path_product(path: tuple[str, ...], derivatives: Mapping[Edge, Any]) -> Any:
 
 
 def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:
-    """The edge derivatives where the nodes whose truth holds are frozen, as in freeze(derivatives, a=True): no change enters them."""
+    """The edge derivatives where the nodes whose truth holds are frozen, as in freeze(derivatives, a=True): no change enters them.
+
+    Raises ValueError for a name on no edge.
+    """
+    known = {name for edge in derivatives for name in edge}
+    for name in frozen:
+        if name not in known:
+            raise ValueError(f"{name!r} is on no edge; the nodes are {', '.join(sorted(known))}")
     return {edge: jnp.where(frozen.get(edge.head, False), 0.0, slope) for edge, slope in derivatives.items()}
 
 
@@ -332,43 +344,6 @@ def _sweep(start, edges, derivatives, reverse):
         totals[there] = totals[there] + product if there in totals else product
         steps.append(Step(edge, totals[here], derivatives[edge], product, totals[there]))
     return steps
-
-
-SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^"}
-OTHERS = {
-    "round": jnp.round,
-    "trunc": jnp.trunc,
-    "where": lambda truth, value, otherwise: jnp.where(truth != 0, value, otherwise),
-    "pick": lambda index, *values: jnp.choose(index.astype(int), values, mode="clip"),
-}
-"""The operations of a tape that JAX has under another name; the rest are found in jax.lax, where a truth is a bool."""
-
-
-def _elementary(operation, slots, constants):
-    """The function of one operation of a tape, its parameters named after the nodes it takes, and its label."""
-    name, *operands = operation
-    if name == "scan":
-        raise ValueError("a loop is one operation of the tape and no node of a network: write its steps out")
-    apply = OTHERS.get(name) or getattr(jax.lax, name)
-    parents = list(dict.fromkeys(slots[k] for k in operands if k >= 0))
-
-    def function(*taken):
-        known = dict(zip(parents, taken, strict=True))
-        arguments = [known[slots[k]] if k >= 0 else jnp.asarray(float(constants[~k])) for k in operands]
-        return apply(*arguments).astype(float)
-
-    parameters = [inspect.Parameter(parent, inspect.Parameter.POSITIONAL_OR_KEYWORD) for parent in parents]
-    function.__signature__ = inspect.Signature(parameters)
-    return function, _label(name, operands, constants)
-
-
-def _label(name, operands, constants):
-    """The operation as it stands in a drawing: "exp", "×", "( )²", and with a constant on its side of the sign, "1 −", "÷ 2"."""
-    if name == "mul" and operands[0] == operands[1]:
-        return "( )²"
-    known = ["" if k >= 0 else f"{float(constants[~k]):g}" for k in operands]
-    symbol = SYMBOLS.get(name, name)
-    return f"{known[0]} {symbol} {known[1]}".strip() if len(known) == 2 else symbol
 
 
 def _name(function):

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 
 from d2lcalc.calculus import gradient
+from d2lcalc.calculus.elementary import elementary
 from d2lcalc.calculus.network import Edge, Network, Step, Work, freeze, operations
 from d2lcalc.functions import hill_and_valley, himmelblau, log_sum_exp, rosenbrock
 from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
 from d2lcalc.tape import record
+from d2lcalc.tape.replay import OPERATIONS
 
 TELLING = (1.0, 1.0, -1.0, 0.0)
 KINDS = [
@@ -211,6 +213,17 @@ def test_a_traced_network_shares_its_pieces_and_names_its_operations():
     assert gradient(piecewise)(3.0, 2.0).tolist() == [2, 3]
 
 
+BINARY = {"add", "sub", "mul", "div", "rem", "pow", "atan2", "max", "min", "eq", "ne", "lt", "le", "gt", "ge"}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_of_a_tape_as_a_function_of_jax(name):
+    operands = {"where": [1.0, 2.5, -3.0], "pick": [1.0, 2.5, -3.0]}.get(name, [0.7, 0.4] if name in BINARY else [0.7])
+    operands = [1.7] if name == "acosh" else operands
+    function = elementary([name, *range(len(operands))], dict(enumerate("xyz")), [])
+    np.testing.assert_allclose(function(*map(jnp.asarray, operands)), OPERATIONS[name](*map(np.float64, operands)), rtol=1e-14)
+
+
 def no_return(x):
     x * 2
 
@@ -250,10 +263,16 @@ def test_an_unknown_node(ask):
         ask()
 
 
+def test_what_cannot_be_frozen():
+    with pytest.raises(ValueError, match="'q' is on no edge; the nodes are L, b, s, t, w, y, z"):
+        freeze(neuron.edge_derivatives(neuron.values(1, -1, 2, 0)), q=True)
+
+
 @pytest.mark.parametrize(
     "function, text",
     [
         (lambda x, y: 2 * x, "does not use its argument y"),
+        (lambda t1: 2 * t1, "has an argument t1, which is the name of an operation"),
         (lambda x: x, "computes nothing"),
         (lambda x: 0 * x + jax.lax.fori_loop(0, 3, lambda k, c: c * c, x), "a loop is one operation"),
     ],
