@@ -1,12 +1,14 @@
-"""The 3-D panel alone in Chromium, from its sources: what stands before what, what is cut, what moves, what fails."""
+"""The 3-D panel alone in Chromium, from its sources: what stands before what, what is cut, what is painted anew, what moves, what fails."""
 
 import io
 import re
 from importlib.resources import files
 
+import jax.numpy as jnp
 import pytest
 from PIL import Image, ImageChops
 
+from d2lcalc.live import Number, Scene, plan, point, surface
 from scene_page import settle
 
 pytestmark = pytest.mark.browser
@@ -131,6 +133,53 @@ def test_pixels_change_when_the_plane_moves_and_the_surface_is_not_sent_again(pa
     show(page, "marks")
     assert differ(before, picture(page))
     assert max(page.evaluate("sent")) < 5 * 41 * 41  # numbers of a surface
+
+
+COUNTED = """() => {
+    const { canvas } = gpu().gl, { transferToImageBitmap } = canvas;
+    window.counts = { pictures: 0, lines: 0 };
+    canvas.transferToImageBitmap = () => (counts.pictures++, transferToImageBitmap.call(canvas));
+    const line = mark("path", "step", { y: [0, 1], z: [0, 1] });
+    Object.defineProperty(line, "x", { get: () => (counts.lines++, [0, 1]) });
+    window.marks = [surface("function", (x, y) => x * y), surface("plane", () => 0.2, 2), line];
+    show(marks);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("change", "pictures", "lines"),
+    [
+        ("", 0, False),  # nothing is painted
+        ("marks[1].changed = true", 1, False),  # the surface's picture is kept, and the line as it was laid out
+        ("marks[2].changed = true", 1, True),
+        ("marks[0].changed = true", 2, False),
+        ("limits.z = [-2, 2]", 2, True),  # another box
+    ],
+)
+def test_only_what_changed_is_painted(page, change, pictures, lines):
+    page.evaluate(COUNTED)
+    settle(page)
+    page.evaluate("for (const mark of marks) mark.changed = false; Object.assign(counts, { pictures: 0, lines: 0 })")
+    page.evaluate(change)
+    show(page, "marks")
+    counts = page.evaluate("counts")
+    assert (counts["pictures"], counts["lines"] > 0) == (pictures, lines)
+
+
+def test_contours_of_a_plan_are_not_drawn_anew_while_a_point_moves(show):
+    hill = lambda x, y: x * jnp.exp(-(x**2) - y**2)
+    picture = lambda x: plan(surface(hill), point((x, 0.5)), window=(-2.0, 2.0, -2.0, 2.0))
+    page = show(Scene(picture, x=Number(0.0, min=-1, max=1)))
+    page.evaluate("""() => {
+        window.written = [];
+        const note = (changes) => written.push(...changes.map(({ target }) => target.closest("[data-mark]")?.dataset.mark));
+        new MutationObserver(note).observe(document.querySelector(".d2l-flat"), { subtree: true, childList: true, attributes: true });
+    }""")
+    page.evaluate("model.set('x', 0.5)")
+    settle(page)
+    written = page.evaluate("written")
+    assert "point" in written
+    assert "surface" not in written
 
 
 @pytest.mark.parametrize("order", ["[slope, plane]", "[plane, slope]"])
