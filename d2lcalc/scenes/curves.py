@@ -42,7 +42,7 @@ class MovingTangent(Scene):
 
         def picture(x, a, b, revealed):
             told = revealed if question else True
-            value, slope = field(x), gradient(field)(x)[0]
+            value, slope, sides = field(x), gradient(field)(x)[0], slopes_beside(field, x)
             places = jnp.stack([a, b, *turns[0], *turns[1]])
             values = jax.vmap(field)(places)
             least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
@@ -55,13 +55,19 @@ class MovingTangent(Scene):
                 chart(
                     *(cut if ends else []),
                     curve(field, domain=(a, b), name="f"),
-                    curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=told, name="the tangent line"),
+                    curve(
+                        lambda t: value + slope * (t - x),
+                        role="plane",
+                        kind="dashed",
+                        show=told & ~is_corner(*sides),
+                        name="the tangent line",
+                    ),
                     point((places[least], values[least]), role="truth", label="least", show=told & (a < b), name="the least value"),
                     point((x, value), drag=("x", None), label="P", name="the point P"),
                     window=(low, high, *heights),
                     labels=("x", "f(x)"),
                 ),
-                say_first(*tangent_cases(field, x, (a, b), (places[least], values[least], kinds[least]), told)),
+                say_first(*tangent_cases((x, value, slope), sides, (a, b), (places[least], values[least], kinds[least]), told)),
             ]
 
         a, b = ends or interval
@@ -79,21 +85,29 @@ def curve_heights(field, interval):
     return low - 0.15 * (high - low), high + 0.1 * (high - low)
 
 
-def tangent_cases(field, x, ends, least, told):
+def slopes_beside(field, x, h=1e-6):
+    """The slopes of f just left and just right of x."""
+    return (field(x) - field(x - h)) / h, (field(x + h) - field(x)) / h
+
+
+def is_corner(before, after):
+    """Whether the slopes on both sides differ by more than a smooth f would have them differ: x is a corner, with no derivative."""
+    return jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
+
+
+def tangent_cases(here, sides, ends, least, told):
     """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
-    (a, b), (place, value, kind), h = ends, least, 1e-6
-    before, after = (field(x) - field(x - h)) / h, (field(x + h) - field(x)) / h
-    corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
-    here = {"x": x, "f": field(x)}
-    numbers = here | {"s": gradient(field)(x)[0], "a": a, "b": b, "m": value, "l": place}
+    (x, value, slope), (a, b), (place, lowest_value, kind) = here, ends, least
+    at = {"x": x, "f": value}
+    numbers = at | {"s": slope, "a": a, "b": b, "m": lowest_value, "l": place}
     start, lowest = "At x = @x, f = @f, with slope @s.", "On [@a, @b] the least value is @m, at x = @l"
     reasons = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
     jump = "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
     return [
-        (jnp.logical_not(told), words("At x = @x, f = @f.", **here)),
+        (jnp.logical_not(told), words("At x = @x, f = @f.", **at)),
         (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
-        (~jnp.isfinite(field(x)), words("f has no finite value at x = @x: move the point.", x=x)),
-        (corner, words(jump, **here, p=before, q=after)),
+        (~jnp.isfinite(value), words("f has no finite value at x = @x: move the point.", x=x)),
+        (is_corner(*sides), words(jump, **at, p=sides[0], q=sides[1])),
         *((kind == index, words(f"{start} {lowest}{reason}", **numbers)) for index, reason in enumerate(reasons)),
     ]
 

@@ -28,7 +28,7 @@ from d2lcalc.scenes.taylor import Near, patch
 
 LAYERS = ("plane", "downhill", "found")
 VIEWS = ("stage", "plan")
-SIGNS = {"minimum": "▾", "maximum": "▴", "saddle": "✕", "undecided": "?"}
+LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 FEW = 6  # critical points that are still listed one by one
 
@@ -91,8 +91,7 @@ def is_level(slopes, curvatures, between):
 
 
 def found_mark(place, shown, with_name):
-    sign = SIGNS[place.kind]
-    label = f"{sign} {place.kind}" if with_name else sign
+    label = LABELS[place.kind] if with_name else LABELS[place.kind][0]
     return point((*place.at, place.value), role="truth", label=label, show=shown, name=listed_as(place))
 
 
@@ -106,7 +105,7 @@ def inventory(found):
         return "No critical point was found in this window."
     if len(found) <= FEW:
         return f"Found in this window: {'; '.join(map(listed_as, found))}."
-    counts = {kind: sum(place.kind == kind for place in found) for kind in SIGNS}
+    counts = {kind: sum(place.kind == kind for place in found) for kind in LABELS}
     told = [f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in counts.items() if count]
     return f"Found in this window: {', '.join(told)}."
 

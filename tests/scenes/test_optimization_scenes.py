@@ -30,7 +30,7 @@ def shown(scene, panel, name):
 @pytest.mark.parametrize("f", PICKER, ids=repr)
 def test_what_was_found_stands_where_the_catalogue_proves_it(f):
     scene = CriticalPoints(f)
-    drawn = [entry for entry in scene.spec["panels"][1]["marks"] if entry["style" if "style" in entry else "role"] == "truth"]
+    drawn = [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
     assert len(drawn) == len(f.critical_points)
     for known in f.critical_points:
         kind = "undecided" if known.kind == "neither" else known.kind
@@ -185,7 +185,9 @@ def test_an_end_is_moved():
 def test_a_corner_may_be_the_lowest_place_and_has_no_derivative():
     scene = MovingTangent(jnp.abs, (-2, 2), 0.0, ends=(-1, 2))
     assert "no derivative: from the left the slope is −1, from the right 1" in scene.sentence
+    assert not shown(scene, "chart", "the tangent line")
     scene.x = 1
+    assert shown(scene, "chart", "the tangent line")
     assert "the least value is 0, at x = 0: a corner" in scene.sentence
 
 
