@@ -103,11 +103,11 @@ class QuadraticApproximation(Scene):
                     "slopes": lambda: slopes_by_angle(local, theta),
                     "curvature": lambda: curvature_by_angle(local, theta, told),
                 }
-                sentence = bent if "curvature" in views else fitted
+                sentence = bent(local, theta, told) if "curvature" in views else fitted(field, local, v, told, plane, shown["quadratic"])
                 return [
                     *(panels[view]() for view in VIEWS if view in views),
-                    *formulas(local, views, told),
-                    sentence(field, local, theta, told),
+                    *formulas(local, views, told & (shown["quadratic"] | shown["axes"])),
+                    sentence,
                 ]
 
             return picture, with_sliders(parameters, sliders)
@@ -220,7 +220,7 @@ def curvature_by_angle(local, theta, shown):
     )
 
 
-def formulas(local, views, told):
+def formulas(local, views, shown):
     (a, b), (_, c), (gx, gy) = *local.matrix, local.slopes
     low, high = eigh_2x2(local.matrix)[0]
     matrix = r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}"
@@ -232,19 +232,26 @@ def formulas(local, views, told):
         last = words(wave, mean=(low + high) / 2, amplitude=(high - low) / 2, peak=peak)
     else:
         last = words(quadratic, f=local.value, gx=gx, gy=gy, a=a, b=b, c=c)
-    return [readout(line, show=told) for line in (words(matrix, a=a, b=b, c=c), last)]
+    return [readout(line, show=shown) for line in (words(matrix, a=a, b=b, c=c), last)]
 
 
-def fitted(field, local, theta, told):
-    """What plane and quadratic say half a unit along v."""
-    v, (x, y) = unit(local.uphill + theta), local.at
-    values = {name: local.along(f, v)(0.5) for name, f in (("f", field), ("plane", local.plane), ("quadratic", local.quadratic))}
-    template = "Half a unit from (@x, @y) along v the height is @f; the plane says @plane, the quadratic @quadratic."
-    level = words(template + " The plane is level here, and θ is counted from the x-axis.", x=x, y=y, **values)
-    return spoken(local, told, (local.is_flat, level), (True, words(template, x=x, y=y, **values)))
+def fitted(field, local, v, told, plane, quadratic):
+    """The height half a unit along v, and what those of plane and quadratic that are there say of it."""
+    x, y = local.at
+    heights = {name: local.along(f, v)(0.5) for name, f in (("f", field), ("plane", local.plane), ("quadratic", local.quadratic))}
+
+    def sentence(names, end=""):
+        heard = "".join(f"; the {name} says @{name}" for name in names)
+        numbers = {name: heights[name] for name in ("f", *names)}
+        return words(f"Half a unit from (@x, @y) along v the height is @f{heard}.{end}", x=x, y=y, **numbers)
+
+    level = " The plane is level here, and θ is counted from the x-axis."
+    there = [(plane & quadratic, ("plane", "quadratic")), (plane, ("plane",)), (quadratic, ("quadratic",)), (True, ())]
+    on_level_ground = [(local.is_flat & truth, sentence(names, level)) for truth, names in there]
+    return spoken(local, told, *on_level_ground, *[(truth, sentence(names)) for truth, names in there])
 
 
-def bent(field, local, theta, told):
+def bent(local, theta, told):
     """The curvature along v among all of them; or why it is the same everywhere, or the angle without a gradient."""
     (low, high), (x, y) = eigh_2x2(local.matrix)[0], local.at
     slope, bend = jnp.hypot(*local.slopes) * jnp.cos(jnp.deg2rad(theta)), curvature(local.matrix, jnp.stack(unit(local.uphill + theta)))

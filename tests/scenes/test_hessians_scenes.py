@@ -166,6 +166,13 @@ def test_half_a_unit_away_the_plane_may_be_nearer():
     assert errors[0] == pytest.approx([0.026, 0.066], abs=5e-4) and errors[180] == pytest.approx([0.162, 0.070], abs=5e-4)
 
 
+def test_only_what_is_switched_on_is_heard_of():
+    scene = QuadraticApproximation(hill_and_valley, (-1, 0), layers=("plane",))
+    assert "the plane says −0.1839." in scene.sentence and "quadratic" not in scene.sentence and not read_out(scene)
+    scene.quadratic, scene.plane = True, False
+    assert "the quadratic says −0.09197." in scene.sentence and "plane" not in scene.sentence and "gx" in read_out(scene)
+
+
 def test_what_is_missed_is_drawn():
     scene = QuadraticApproximation(hill_and_valley, P, views=("slice", "error"))
     f, plane, quadratic = (mark(scene, "chart", f"{name} along v") for name in ("f", "the plane", "the quadratic"))
