@@ -240,7 +240,7 @@ def formula_sheet():
     axes = blank(figure, (0.08, 0.12, 0.86, 0.78))
     for row, (name, formula) in enumerate(FORMULAS):
         axes.text(0, 1 - row / len(FORMULAS), name, va="top", fontsize=11)
-        axes.text(0.36, 1 - row / len(FORMULAS), formula, va="top", fontsize=15)
+        axes.text(0.42, 1 - row / len(FORMULAS), formula, va="top", fontsize=15)
     return figure
 
 
@@ -262,14 +262,19 @@ def exit_tickets():
 
 def ticket(path):
     """The questions (a) and (b) that stand below the heading of the exit ticket."""
-    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
-    start = next((i for i, source in enumerate(sources) if source.startswith("## Exit ticket")), len(sources))
-    text = re.split("<details>|\n## ", "\n".join(sources[start:]).removeprefix("## Exit ticket"))[0]
-    plain = re.sub(r"\*\*|\\;|\\,", "", text).replace("\\tfrac", "\\frac").replace("`", "")
+    prose = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+    text = "".join(re.findall(r"^## Exit ticket\n(.*?)(?=^<details>|^## |\Z)", prose, re.MULTILINE | re.DOTALL))
+    plain = re.sub(r"\*\*|\\;|\\,|`", "", text).replace(r"\tfrac", r"\frac")
+    plain = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_rows, plain)
     return [line for line in plain.splitlines() if line.strip()]
 
 
-def wrapped(line, width=105):
+def matrix_rows(found):
+    """The rows of a LaTeX matrix in brackets, which matplotlib can set."""
+    return "[" + ", ".join(f"[{row.strip().replace('&', ', ')}]" for row in found[1].split(r"\\")) + "]"
+
+
+def wrapped(line, width=95):
     """The line in rows of about so many letters, not broken inside a formula."""
     rows = [""]
     for word in re.findall(r"\$[^$]*\$\S*|\S+", line):
@@ -281,7 +286,7 @@ def wrapped(line, width=105):
 
 def printable(word):
     """The word; if it is a formula that matplotlib cannot set, its letters."""
-    word = re.sub(r"\\(mathbf|textcolor\{\w+\})\s*\{?(\w+)\}?", r"\2", word)
+    word = re.sub(r"\\(mathbf|textcolor\{\w+\})\s*\{?(\w)\}?", r" \2", word)
     try:
         MathTextParser("path").parse(word)
     except ValueError:

@@ -104,7 +104,7 @@ class Numbers(Form):
 
 @dataclass(frozen=True)
 class Position(Numbers):
-    """Where a learner has moved a scene: the values of its parameters `names`, or "prediction"; numbers may be typed instead.
+    """Where a learner has moved a scene: the values of its parameters `names`; numbers may be typed instead.
 
     With `places` above 1 that many different positions are asked for, one after the other or together.
     """
@@ -119,8 +119,6 @@ class Position(Numbers):
         if scene is None:
             return super().read(answer)
         values = [getattr(scene, name) for name in self.names]
-        if any(value is None for value in values):
-            raise NotAnswered("Commit your prediction in the picture first.")
         if untouched(scene, self.names, values):
             raise NotAnswered("Nothing has been moved in the picture yet.")
         return super().read(values[0] if len(values) == 1 else values)

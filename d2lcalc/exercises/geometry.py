@@ -5,8 +5,7 @@ from math import cos, hypot, radians, sin
 from d2lcalc.calculus import directional_derivative, gradient
 from d2lcalc.exercises.answers import ANY, Numbers, Position, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.live import Draw
-from d2lcalc.scenes import TangentPlane
+from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
 
 TILTED = lambda x, y: 3 * x + 4 * y  # its gradient is (3, 4) everywhere
 ELLIPSES = lambda x, y: (x**2 + 4 * y**2) / 2
@@ -15,10 +14,22 @@ STEEPEST = hypot(*UPHILL)
 
 
 def drawing():
-    """Contours of ½(x² + 4y²), with the gradient at (3, 1) to be drawn before it is shown."""
-    question = Draw("Draw ∇f at P = (3, 1).", tail=(3.0, 1.0), start=(1.5, 0.0), right=UPHILL, because="It is shown now beside yours.")
-    window, layers = (-2, 8, -3, 7), ("gradient",)
-    return TangentPlane(ELLIPSES, (3.0, 1.0), window, layers=layers, views=("plan",), reveal=layers, sliders=(), question=question)
+    """Contours of ½(x² + 4y²), and at (3, 1) an arrow whose tip can be dragged; the gradient is not in it."""
+
+    def picture(across, up):
+        tip = (3 + across, 1 + up)
+        return [
+            plan(
+                contour(ELLIPSES, role="function", name="contours"),
+                arrow((3.0, 1.0), tip, role="guess", name="your arrow"),
+                point(tip, drag=("across", "up"), role="guess", name="the tip of your arrow"),
+                point((3.0, 1.0), label="P", name="the point P"),
+                window=(-2, 8, -3, 7),
+            ),
+            say(0, [words("Your arrow at (3, 1) goes @a across and @u up.", a=across, u=up)]),
+        ]
+
+    return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-5, max=5, step=0.1), up=Number(0.0, min=-4, max=6, step=0.1))
 
 
 slopes_by_angle = Exercise(
@@ -55,8 +66,8 @@ draw_it_first = Exercise(
     difficulty=2,
     minutes=5,
     misconceptions=("M1", "M2", "M3"),
-    statement="The contours of $\\tfrac12(x^2+4y^2)$. Draw $\\nabla f$ at $(3, 1)$ and commit it, then check.",
-    form=Position(names=("prediction",)),
+    statement="The contours of $\\tfrac12(x^2+4y^2)$. Draw $\\nabla f$ at $(3, 1)$: drag the tip of the arrow, then check.",
+    form=Position(names=("across", "up")),
     right=UPHILL,
     answer="(3, 4)",
     holds=lambda arrow: toward(UPHILL, degrees=8)(arrow) and abs(hypot(*arrow) / STEEPEST - 1) <= 0.2,
