@@ -8,7 +8,6 @@ which come the function in jax.numpy and, from the same nodes, its LaTeX. Whatev
 import ast
 import bisect
 import re
-import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -52,6 +51,7 @@ OTHER_NAMES = {
     "min": "minimum",
 }
 OTHER_SIGNS = str.maketrans("−–·⋅×∗÷", "--****/")
+HINTS = {"|": ": write abs(x) for |x|", "[": ": write (", "]": ": write )", "=": ": write only what f is equal to"}
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 ALLOWED = f"Allowed are numbers, x, y, {', '.join(CONSTANTS)}, + - * / ^ ( ) and {', '.join(FUNCTIONS)}."
 
@@ -164,13 +164,13 @@ class Reader:
         elif kind == "sign":
             python = "**" if written == "^" else written
         else:
-            raise self.error(position, f"The character {written!r} has no meaning here{' (write abs(x) for |x|)' * (written == '|')}.")
+            raise self.error(position, f"The character {written!r} has no meaning here{HINTS.get(written, '')}.")
         return Word(kind, written, python, position)
 
     def unknown(self, name: str) -> str:
         """What to say of a name that is not known."""
-        product = "*".join(name) if set(name) <= set(VARIABLES) else ""
-        return f"{name} is not a known name{f': for the product write {product}' * bool(product)}."
+        letters_only = set(name) <= set(VARIABLES)
+        return f"{name} is not a known name" + (f": for the product write {'*'.join(name)}." if letters_only else ".")
 
     def check_neighbours(self, before: Word, word: Word | None) -> None:
         """Two mistakes that Python would explain less well: a product without its sign, a function without brackets."""
@@ -184,9 +184,7 @@ class Reader:
     def tree(self, python: str) -> ast.expr:
         """Python's tree of the text."""
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                return ast.parse(python, mode="eval").body
+            return ast.parse(python, mode="eval").body
         except SyntaxError as reason:
             column = reason.offset - 1 if reason.offset else len(python)  # 0 where the text ends too early
             raise self.error(self.position(column), "Something is missing or too much here: check signs and brackets.") from None
