@@ -137,10 +137,8 @@ class DirectionalDerivative(Scene):
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
                     point((x, y, here.value), drag=("x", "y"), label="P", name="the point P"),
-                    arrow((x, y), here.along(0.4 * reach), role="step", label="v", show=told, name="the direction v"),
-                    point(here.along(0.4 * reach), turn=("theta", (x, y)), role="step", show=told, name="the tip of v"),
+                    *direction(here, walked, 0.4 * reach, told),
                     arrow((x, y), here.tip(reach), label="∇f", show=told & here.steep & ("gradient" in layers), name="the gradient"),
-                    *walk_on_map(field, here, walked),
                 ]
                 panels = {
                     "stage": stage(
@@ -210,11 +208,15 @@ class Ways(NamedTuple):
         return self.point[0] + share * self.slopes[0], self.point[1] + share * self.slopes[1]
 
 
-def walk_on_map(field, here, distance):
-    if distance is None:
-        return []
-    x, y = here.along(distance)
-    return [point((x, y, field(x, y)), role="step", label="P + tv", name="after the walk")]
+def direction(here, distance, length, told):
+    """The arrow v of a certain length, turned by its tip; as long as the walk, if there is one, which ends on the surface."""
+    tip, label, name = here.along(length), None, "the tip of v"
+    if distance is not None:
+        tip, label, name = here.cut(distance), "P + tv", "after the walk"
+    return [
+        arrow(here.point, tip[:2], role="step", label=None if label else "v", show=told, name="the direction v"),
+        point(tip, turn=("theta", here.point), role="step", label=label, show=told, name=name),
+    ]
 
 
 def cut_chart(here, distance, told, window):
