@@ -45,9 +45,9 @@ class BrokenSweep(Scene):
             broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in sweeps.values()]))
             differs = {name: differ(broken.totals[name], right.totals[name]) for name in network.inputs}
             seen = jnp.any(jnp.stack(list(differs.values())))
-            marks = [*broken_nodes(drawing, broken, right, differs, shown), *broken_edges(drawing, broken, right)]
+            nodes = [*swept_nodes(drawing, broken, broken.totals, shown), *corrections(drawing, right, differs, shown)]
             return [
-                drawing.chart(*marks),
+                drawing.chart(*nodes, *used_edges(drawing, broken, right)),
                 verdict(network, broken, right, jnp.where(shown, 1 + (bug > 0) * (1 + seen), 0)),
                 *([] if question else [goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows")]),
             ]
@@ -65,28 +65,32 @@ def differ(a, b):
     return jnp.abs(a - b) > SAME * (1 + jnp.abs(b))
 
 
-def broken_nodes(drawing, broken, right, differs, shown):
-    """Each node with its value and what the broken sweep makes of its total; below each input what JAX says, where it differs."""
-    network = broken.network
-    for node in network.nodes:
+def swept_nodes(drawing, numbers, totals, shown):
+    """Each node with its value, and with its total once that is shown; "–" before."""
+    for node in numbers.network.nodes:
+        derivative, style = f"d{numbers.network.output}/d{node}", {"name": f"total at {node}"}
         yield drawing.node(node)
-        yield drawing.below(node, 1, words("@n:6", n=broken.values[node]), role="function")
+        yield drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", name=f"value of {node}")
         yield from first_of(
-            drawing.below(node, 2, words(f"d{network.output}/d{node} = @n:6", n=broken.totals[node]), role="total", show=shown),
-            drawing.below(node, 2, f"d{network.output}/d{node} –", role="quiet"),
+            drawing.below(node, 2, words(f"{derivative} = @n:6", n=totals[node]), role="total", show=shown, **style),
+            drawing.below(node, 2, f"{derivative} –", role="quiet", **style),
         )
-        if node in differs:
-            wrong = differs[node] & shown
-            yield drawing.below(node, 3, words("right: @n:6", n=right.totals[node]), role="gap", show=wrong)
 
 
-def broken_edges(drawing, broken, right):
-    """Each edge with the derivative that the broken sweep uses, marked where it is wrong."""
-    for edge in broken.network.edges:
-        wrong = differ(broken.slopes[edge], right.slopes[edge])
+def corrections(drawing, right, differs, shown):
+    """Below each input where the broken sweep is wrong the right derivative."""
+    for name, wrong in differs.items():
+        number = words("right: @n:6", n=right.totals[name])
+        yield drawing.below(name, 3, number, role="gap", show=wrong & shown, name=f"right at {name}")
+
+
+def used_edges(drawing, used, right):
+    """Each edge with the derivative that a sweep uses, marked where it is wrong."""
+    for edge in used.network.edges:
+        wrong = differ(used.slopes[edge], right.slopes[edge])
         for alternatives in zip(drawing.edge(edge, role="gap", show=wrong), drawing.edge(edge), strict=True):
             yield from first_of(*alternatives)
-        number = words("@n:6", n=broken.slopes[edge])
+        number = words("@n:6", n=used.slopes[edge])
         yield from first_of(drawing.on(edge, number, role="gap", show=wrong), drawing.on(edge, number))
 
 
@@ -118,27 +122,11 @@ class RepeatedSweep(Scene):
             numbers = Numbers.by(network, inputs)
             runs = jnp.where(revealed, runs, 0) if question else runs
             stored = {name: jnp.where(clear, 1, runs) * numbers.totals[name] for name in network.inputs}
-            return [drawing.chart(*stored_marks(drawing, numbers, stored, runs > 0)), repeated(numbers, stored, runs, clear)]
+            nodes = swept_nodes(drawing, numbers, {**numbers.totals, **stored}, runs > 0)
+            return [drawing.chart(*nodes, *used_edges(drawing, numbers, numbers)), repeated(numbers, stored, runs, clear)]
 
         steps = {"runs": Step(3, value=2, label="sweeps"), "clear": Switch(label="clear before each sweep")}
         super().__init__(picture, title=title, question=question, **steps, **with_sliders(input_parameters(network, at), ()))
-
-
-def stored_marks(drawing, numbers, stored, swept):
-    """Each node with its value and its total, which at an input is what is stored there; "–" before the first sweep."""
-    network = numbers.network
-    for node in network.nodes:
-        yield drawing.node(node)
-        yield drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function")
-        yield from first_of(
-            drawing.below(
-                node, 2, words(f"d{network.output}/d{node}: @n:6", n=stored.get(node, numbers.totals[node])), role="total", show=swept
-            ),
-            drawing.below(node, 2, f"d{network.output}/d{node} –", role="quiet"),
-        )
-    for edge in network.edges:
-        yield from drawing.edge(edge)
-        yield drawing.on(edge, words("@n:6", n=numbers.slopes[edge]))
 
 
 def repeated(numbers, stored, runs, clear):

@@ -92,7 +92,7 @@ def value(expression, x, y):
             return BINARY[name](value(left, x, y), value(right, x, y))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(expression=expressions)
 def test_random_programs(expression):
     function = lambda x, y: value(expression, x, y) + 0.0 * x
