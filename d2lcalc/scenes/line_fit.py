@@ -6,10 +6,12 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.functions import LINE_FIT_DATA
-from d2lcalc.live import Number, Scene, Step, Switch, chart, curve, path, plan, point, say_first, surface, words
+from d2lcalc.live import Number, Scene, Step, Switch, chart, contour, curve, path, plan, point, say_first, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.descent import Run, losses_chart, path_marks, trouble
 from d2lcalc.scenes.opening import check_names, with_sliders
+
+LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that the valley is seen
 
 
 class LineFit(Scene):
@@ -56,7 +58,7 @@ class LineFit(Scene):
                     labels=("t", "y"),
                 ),
                 plan(
-                    surface(loss, name="the loss L(w, b)"),
+                    contour(loss, LEVELS, name="the loss L(w, b)"),
                     point((w, b, loss(w, b)), drag=("w", "b"), label="the line", name="the line as a point"),
                     *path_marks(run, "step", "the path", window, told),
                     window=window,
