@@ -32,7 +32,7 @@ def cancels(at):
 
 def network_scene():
     """The network with its values and derivatives."""
-    return ChainRule(second_network, (2.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
+    return ChainRule(second_network, (1.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
 
 
 SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"
