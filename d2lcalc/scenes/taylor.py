@@ -36,6 +36,7 @@ VIEWS = ("stage", "slice", "plan")
 class TangentPlane(Scene):
     """The surface z = f(x, y) and its tangent plane T₁ at the point P = (x, y).
 
+    f is a function, a landscape of the catalogue, or a text such as "x*exp(-x^2-y^2)"; the reader may exchange it for another.
     `layers` says what is there: "plane"; "gradient", the arrow ∇f in the xy-plane; "displacement", a second point P + ε with the
     surface's value, the plane's, and the gap between them; "share", a slider that takes only a share of ε; "zoom", a slider that
     magnifies what is around P. `views` says where: on the "stage", in the "slice" of surface and plane along ε, on the "plan".
@@ -43,8 +44,8 @@ class TangentPlane(Scene):
     parameters that have one (x, y, dx, dy, share, zoom); the points can be dragged without. `task` is a text, and the condition
     (ε₁, ε₂, gap) ↦ whether it is done.
 
-    Raises TypeError for a function that does not take (x, y) to one real number, ValueError for a window that is empty, reversed
-    or not finite, a point outside it, or a name that is unknown.
+    Raises TypeError for a function that does not take (x, y) to one real number, ValueError for a text that is no function, a window
+    that is empty, reversed or not finite, a point outside it, or a name that is unknown.
     """
 
     def __init__(
