@@ -1,7 +1,8 @@
 """The live tangent plane beside its peers, measured in one run: JupyterLab in one Chromium, the same picture, the same probe (probe.js).
 
-A slider is moved by the arrow key; counted is the time from the key to the last pixels of the picture that it asked for. Printed as
-Markdown. `--quick` presses few keys: to try the benchmark, not to quote it.
+A slider is moved by the arrow key; counted is the time from the key to the last pixels of the picture that it asked for. Then every
+scene of the package is moved on a page without Jupyter, by the same probe. Printed as Markdown. `--quick` presses few keys: to try the
+benchmark, not to quote it.
 """
 
 import os
@@ -17,13 +18,15 @@ import nbformat
 import numpy as np
 
 import chromium
+from openings import opened, scenes
 from ways import WAYS
 
 ROOT = Path(__file__).resolve().parent.parent
 LIVE = ROOT / "d2lcalc" / "live"
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
-sys.path.append(str(ROOT / "tests" / "notebooks"))
+sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "notebooks")]
 from lab import PATIENCE, Notebook, server  # noqa: E402  JupyterLab is started and driven as in the tests
+from scene_page import HOME, page_for, settle, source  # noqa: E402  and so is a page without it
 
 # Key to pixels ------------------------------------------------------------------------------------------------------------------------
 
@@ -65,9 +68,86 @@ def press(notebook, picture, times, patience=PATIENCE):
     return [press_once(notebook.page, patience) for _ in range(times)]
 
 
-def press_once(page, patience):
-    page.keyboard.press("ArrowRight")
+def press_once(page, patience, key="ArrowRight"):
+    page.keyboard.press(key)
     return page.evaluate("(patience) => bench.settled(patience)", patience)
+
+
+# Every scene, on a page without Jupyter -----------------------------------------------------------------------------------------------
+
+
+def scene_page(browser, scene):
+    """A page that shows the scene alone, with the probe."""
+    html = page_for(scene, "white")
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+
+    def answer(route):
+        path = route.request.url.removeprefix(HOME)
+        found = (html, "text/html") if path == "/" else source(path)
+        return route.fulfill(body=found[0], content_type=f"{found[1]}; charset=utf-8") if found else route.abort()
+
+    page.route("**/*", answer)
+    page.goto(f"{HOME}/")
+    page.wait_for_selector(".d2lcalc-scene")
+    page.evaluate(PROBE)
+    settle(page)
+    return page
+
+
+def scene_times(browser, scene, presses):
+    """[(issued, ready), …] in ms of the first slider, or of the first point where there is none, to and fro; [] without either."""
+    page = scene_page(browser, scene)
+    movable = [page.locator(found).first for found in (".d2l-controls input[type=range]", ".d2l-handle:not(.d2l-pick)")]
+    for control in movable:
+        if control.count():
+            control.focus()
+            page.keyboard.press("Home")
+            times = [press_once(page, GONE, ("ArrowRight", "ArrowLeft")[k % 2]) for k in range(WARM_UP + presses)][WARM_UP:]
+            break
+    else:
+        times = []
+    page.close()
+    return times
+
+
+def scene_rows(browser, presses):
+    """A row a scene."""
+    for name in scenes.__all__:
+        moves = [(issued, ready) for issued, ready in scene_times(browser, opened(name), presses) if ready is not None]
+        issued = [time for time, _ in moves if time is not None]
+        yield name, quantiles(ready_times(moves)) if moves else "does not move", quantiles(issued) if issued else ""
+
+
+# x is set sixty times a second; a message sent while a frame is made arrives when it has been painted: then the first point must stand
+# where x was when the frame was made.
+STREAM = """(seconds) => new Promise((done) => {
+  const handle = document.querySelector(".d2l-handle"), painted = new MessageChannel(), end = performance.now() + 1000 * seconds;
+  let frames = 0, stale = 0, count = 0;
+  const text = (x) => String(x).replace("-", "−");
+  const timer = setInterval(() => model.set("x", Math.round(50 * Math.sin(count++ / 30)) / 50), 1000 / 60);
+  const shows = (x) => handle.getAttribute("aria-label").includes(`: ${text(x)}, `);
+  painted.port1.onmessage = ({ data }) => {
+    frames += 1;
+    if (!shows(data)) stale += 1;
+    if (performance.now() < end) return requestAnimationFrame(frame);
+    clearInterval(timer);
+    requestAnimationFrame(() => setTimeout(() => done([frames, stale, shows(model.get("x"))])));
+  };
+  const frame = () => painted.port2.postMessage(model.get("x"));
+  requestAnimationFrame(frame);
+})"""
+
+
+def stream_line(browser, seconds):
+    """What the picture of the comparison shows while its x is set sixty times a second."""
+    names = {}
+    exec(WAYS["d2lcalc"], names)
+    page = scene_page(browser, names["show"](GRIDS[1]))
+    page.evaluate(STREAM, 1)  # warm
+    frames, stale, settled = page.evaluate(STREAM, seconds)
+    page.close()
+    kept = f"{frames / seconds:.0f} frames a second, {stale} of them in all without the newest state"
+    return f"60 events a second for {seconds} s: {kept}; the last {'stands' if settled else 'does NOT stand'} a frame later."
 
 
 REPLAY = """async ([source, program, times]) => {
@@ -191,7 +271,7 @@ def table(head, rows):
 
 
 def main(*options):
-    presses = 5 if "--quick" in options else 40
+    presses, seconds = (5, 2) if "--quick" in options else (40, 10)
     found, gone = {}, {}
     with tempfile.TemporaryDirectory() as folder, chromium.launch() as browser:
         print(machine(browser), flush=True)
@@ -203,6 +283,9 @@ def main(*options):
         print(f"\nFrom a slider's key to the pixels, {presses} presses, p50 / p90 in ms:\n")
         print(table(("grid", "picture", "pixels ready", "last call issued", "× ours"), key_rows(found)))
         print(gone_line(gone), "\n", flush=True)
+        print(stream_line(browser, seconds), "\n", flush=True)
+        print("Every scene on a page without Jupyter, its first slider or point:\n")
+        print(table(("scene", "pixels ready", "last call issued"), scene_rows(browser, presses // 2)), flush=True)
         print(table(("beside it", ""), other_rows(browser)))
 
 

@@ -1,7 +1,7 @@
 // When is what a key press asked for on the screen? The same answer for every picture, installed in the page of a notebook.
 //
 //   WebGL  after the frame's last draw call one pixel is read back: the read waits until all of it is drawn
-//   SVG    the frame that shows the change has been painted
+//   SVG, and words of our scenes    the frame that shows the change has been painted
 //   PNG    the new image is decoded
 //
 // bench.issued and bench.ready are milliseconds from the key press to the last draw call and to the last pixels, null before any.
@@ -46,7 +46,7 @@
     };
   }
 
-  const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".jp-OutputArea-output svg");
+  const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".d2lcalc-scene, .jp-OutputArea-output svg");
   const imagesIn = (node) => (node.matches?.("img") ? [node] : [...(node.querySelectorAll?.("img") ?? [])]);
   new MutationObserver((changes) => {
     if (changes.some(inPicture)) painted.port2.postMessage(null);

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+import openings
 import ways
+from d2lcalc import scenes
 from d2lcalc.calculus import linear_approximation
 from d2lcalc.functions import hill_and_valley
 
@@ -27,3 +29,8 @@ def test_peers_draw_the_same_plane(x):
     X, Y = picture["corners"]
     plane = linear_approximation(hill_and_valley, (x, 1.0))
     np.testing.assert_allclose(picture["plane"](x), [[plane(*place) for place in zip(*row, strict=True)] for row in zip(X, Y, strict=True)])
+
+
+@pytest.mark.parametrize("name", scenes.__all__)
+def test_every_scene_can_be_opened_for_the_benchmark(name):
+    assert openings.needed(getattr(scenes, name)) in openings.GIVEN
