@@ -24,7 +24,9 @@ from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color, linestyle
 
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
+DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA = 11  # points
+BESIDE = {"x": (0.076, 0.021), "y": (0.103, 0.031)}  # a drawing without axes has the margins of a chart on the page
 TINT, INK = 0.55, "#1b1b1b"  # of the fill of a box of value 1, and of its words: as in the browser
 DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
 GHOST = 0.43  # a ghost's share of its role's opacity, as in palette.js
@@ -39,10 +41,11 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     formulas = [formula(line, outputs) for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
     sizes = [_size(*line) for line in formulas]
     ends = np.cumsum([height for _, height in sizes])
-    columns = min(len(pictures), 3) or 1
+    columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
     rows = -(-len(pictures) // columns)
+    height = DRAWING if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"] and columns == 1 else HEIGHT
     with matplotlib.rc_context({**STYLE, "font.size": 9}):
-        heights = [max(rows * HEIGHT, 0.01), max([0.01, *ends])]
+        heights = [max(rows * height, 0.01), max([0.01, *ends])]
         figure = Figure(figsize=(WIDTH, max(sum(heights), 0.3)), dpi=DPI, layout="constrained")
         parts = figure.subfigures(2, 1, height_ratios=heights)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
@@ -190,10 +193,16 @@ def _draw_chart(axes, panel, marks, limits):
     _titled(axes, panel)
     if panel["scales"][0] == "none":
         axes.set_axis_off()
+        axes.set(**{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
     if panel["equal"]:
         axes.set_aspect("equal")
     for mark in marks:
         FLAT[mark["mark"]](axes, mark)
+
+
+def _widened(limits, before, after):
+    low, high = limits
+    return low - before * (high - low), high + after * (high - low)
 
 
 def _contours(axes, mark, **where):

@@ -27,7 +27,8 @@ const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
 export function createStage({ width, height, spec, act }) {
   const context = gpu();
   if (!context) return withoutWebGL(width, spec);
-  const [axisTexts, labels, grips] = [svg("g", { "aria-hidden": "true" }), svg("g", { "aria-hidden": "true" }), svg("g")];
+  const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
+  const [labels, grips] = [svg("g", { "aria-hidden": "true" }), svg("g")];
   const pictures = html("div", { "aria-hidden": "true" });
   const under = svg("svg", { style: FILL, "aria-hidden": "true" });
   const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
