@@ -20,16 +20,16 @@ def drawing():
         tip = (3 + across, 1 + up)
         return [
             plan(
-                contour(ELLIPSES, role="function", name="contours"),
+                contour(ELLIPSES, range(2, 75, 4), role="function", name="contours, 4 apart"),
                 arrow((3.0, 1.0), tip, role="guess", name="your arrow"),
                 point(tip, drag=("across", "up"), role="guess", name="the tip of your arrow"),
                 point((3.0, 1.0), label="P", name="the point P"),
-                window=(-2, 8, -3, 7),
+                window=(0, 7.5, -1.5, 6),
             ),
             say(0, [words("Your arrow at (3, 1) goes @a across and @u up.", a=across, u=up)]),
         ]
 
-    return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-5, max=5, step=0.1), up=Number(0.0, min=-4, max=6, step=0.1))
+    return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-3, max=4.5, step=0.1), up=Number(0.0, min=-2.5, max=5, step=0.1))
 
 
 slopes_by_angle = Exercise(
@@ -66,7 +66,7 @@ draw_it_first = Exercise(
     difficulty=2,
     minutes=5,
     misconceptions=("M1", "M2", "M3"),
-    statement="The contours of $\\tfrac12(x^2+4y^2)$. Draw $\\nabla f$ at $(3, 1)$: drag the tip of the arrow, then check.",
+    statement="The contours of $\\tfrac12(x^2+4y^2)$, 4 apart. Draw $\\nabla f$ at $(3, 1)$: drag the tip of the arrow, then check.",
     form=Position(names=("across", "up")),
     right=UPHILL,
     answer="(3, 4)",
