@@ -135,20 +135,20 @@ QUADRATIC_FORM = (
 # d‖X − UV‖²/dV with R = X − UV; δ and ε are the unit matrices with as many rows as V has rows and columns.
 FACTORIZATION = (
     Line(
-        (r"\dfrac{\partial}{\partial v_{ab}}\, (x_{ij} - u_{ik} v_{kj})^2",),
-        "The sum of the squares of all entries. k is summed inside and is nobody else's k.",
+        (r"\dfrac{\partial}{\partial v_{ab}}\, (x_{ij} - u_{ip} v_{pj})(x_{ij} - u_{ip} v_{pj})",),
+        "A square is a product: i and j stand twice, so both are summed. p is summed inside a bracket and is nobody else's p.",
     ),
     Line(
-        (r"-2\, (x_{ij} - u_{ik} v_{kj})\, u_{il}\, \dfrac{\partial v_{lj}}{\partial v_{ab}}",),
-        "The slope of a square. In the inner sum the index is called l now, which changes no sum and keeps it apart from k.",
-        ((-2, "ij,il,la,jb->ab", "RUδε"),),
+        (r"-2\, (x_{ij} - u_{ip} v_{pj})\, u_{iq}\, \dfrac{\partial v_{qj}}{\partial v_{ab}}",),
+        "The slope of a square. In the inner sum the index is called q now, which changes no sum and keeps it apart from p.",
+        ((-2, "ij,iq,qa,jb->ab", "RUδε"),),
     ),
     Line(
-        (r"-2\, r_{ij}\, u_{il}\, \delta_{la}\, \delta_{jb}",),
+        (r"-2\, r_{ij}\, u_{iq}\, \delta_{qa}\, \delta_{jb}",),
         "r is short for x − uv. One entry of V moves with another only if both indices agree.",
-        ((-2, "ij,il,la,jb->ab", "RUδε"),),
+        ((-2, "ij,iq,qa,jb->ab", "RUδε"),),
     ),
-    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over l only l = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
+    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over q only q = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
     Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left.", ((-2, "ib,ia->ab", "RU"),)),
     Line(
         (r"-2\, [U^\top]_{ai}\, r_{ib}",),

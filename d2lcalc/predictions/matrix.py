@@ -8,7 +8,7 @@ gradient_of_many = Choose(
     "A loss L depends on a thousand weights. ∇L is …",
     {
         "a number": "The value of L is one. It has one slope for each weight.",
-        "a thousand numbers": "One slope for each weight, kept in the shape in which the weights are kept.",
+        "a thousand numbers": "One slope for each weight.",
         "a thousand by a thousand numbers": "So many second derivatives there are: that is the Hessian.",
     },
     right="a thousand numbers",
@@ -51,21 +51,21 @@ dot_product = Choose(
 quadratic_form = Choose(
     "The derivative of xᵀAx by x is …",
     {
-        "Ax": "Then that of x·a·x would be ax. What is it for numbers?",
-        "2Ax": "For numbers it is right, and its shape is right.",
-        "2Aᵀx": "For numbers it is right, and its shape is right.",
+        "Ax": "Its arrow points like that of 2Ax, which leans. And for numbers x·a·x has the slope 2ax.",
+        "2Ax": "For numbers it is right, and its shape is right. Look at its angle with the contour.",
+        "2Aᵀx": "For numbers it is right, and its shape is right. Look at its angle with the contour.",
         "(A + Aᵀ)x": "The x on the left has its say and the x on the right has its own.",
     },
     right="(A + Aᵀ)x",
-    because="Three of the four pass at 1×1, and all four have the right shape. The picture decides: look at the angles.",
+    because="Three of the four pass at 1×1, and all four have the right shape. The picture decides.",
 )
 
 one_sided = Choose(
-    "The derivative of xᵀAy by x is …",
+    "A is 3×2 and y a column of two. The derivative of xᵀAy by x is …",
     {
-        "Ay": "xₖ is multiplied by the entry k of Ay.",
-        "Aᵀy": "This has as many entries as A has columns; x has as many as A has rows.",
-        "(A + Aᵀ)y": "x stands there only once.",
+        "Ay": "aₖⱼyⱼ is the entry k of Ay.",
+        "Aᵀy": "Aᵀ is 2×3 and y has two entries: these do not fit.",
+        "(A + Aᵀ)y": "x stands there only once. And 3×2 plus 2×3 does not exist.",
         "yᵀAᵀ": "The numbers are right. But the answer has the shape of x, a column.",
     },
     right="Ay",
@@ -106,9 +106,9 @@ dummy_index = Choose(
 rank_two = Choose(
     "The best UV with one column in U misses X by a loss of 30.7. With two columns …",
     {
-        "half of that": "It would be, if every column did as much as the one before.",
-        "nearly nothing": "The table has two kinds of people in it, and two columns can say that.",
-        "exactly nothing": "For that X would have to be a product of a 4×2 and a 2×3 matrix. It is nearly.",
+        "half of that": "No rule says half. The first column took 101 of 132; what the next can take depends on the table.",
+        "nearly nothing": "1.3 at best: the table is nearly a product of a 4×2 and a 2×3 matrix.",
+        "exactly nothing": "For that the table would have to be such a product exactly. It is one nearly.",
     },
     right="nearly nothing",
 )
@@ -117,7 +117,7 @@ spectral = Choose(
     "Does −2Uᵀ(X − UV) also belong to the square of the largest stretch, ‖X − UV‖₂²?",
     {
         "yes, it has the right shape": "So have many wrong answers.",
-        "yes, all norms agree": "For vectors written ‖·‖₂ it would be this one. For matrices ‖·‖₂ is another norm.",
+        "yes, all norms agree": "For a vector, ‖·‖₂ is the norm we used. For a matrix it is another.",
         "no": "Another function has another gradient.",
     },
     right="no",

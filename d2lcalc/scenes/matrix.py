@@ -202,29 +202,32 @@ class Verdict:
 
 def verdict_lines(verdict, shown):
     """One line for each of the three tests."""
-    fine, off = r"\text{1×1: agrees with the rule for numbers}", r"\text{1×1: off by a share of }@d"
+    fine, off = r"\text{1×1: agrees with the rule for numbers}", r"\text{1×1: off by }@p\,\%"
     return [
         readout(fine, show=shown & verdict.right_at_one),
-        readout(words(off, d=verdict.differs_at_one), show=shown & ~verdict.right_at_one),
+        readout(words(off, p=100 * verdict.differs_at_one), show=shown & ~verdict.right_at_one),
         readout(r"\text{shape: fits}", show=shown & verdict.fits & verdict.shaped),
         readout(r"\text{shape: does not fit}", show=shown & ~(verdict.fits & verdict.shaped)),
         readout(r"\text{numbers: those of JAX}", show=shown & verdict.right),
         readout(
-            words(r"\text{numbers: off by a share of }@d", d=verdict.differs), show=shown & verdict.fits & verdict.shaped & ~verdict.right
+            words(r"\text{numbers: off by }@p\,\%", p=100 * verdict.differs), show=shown & verdict.fits & verdict.shaped & ~verdict.right
         ),
     ]
 
 
 def verdict_said(verdict, shown):
-    numbers = {"d": verdict.differs}
+    numbers = {"p": 100 * verdict.differs}
     cases = [
         (~jnp.asarray(shown), "A derivative by a matrix has the matrix's shape. Does this product have it?"),
         (~verdict.fits, "Two neighbouring factors do not fit: the columns of one are not the rows of the next."),
         (~verdict.shaped, "The product exists, but its shape is not that of the denominator."),
         (verdict.right & verdict.alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
         (verdict.right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
-        (verdict.alike, words("All sizes are equal, so the shape fits; the numbers are off by a share of @d all the same.", **numbers)),
-        (True, words("The shape is right and the numbers are wrong, by a share of @d: the right shape is not enough.", **numbers)),
+        (
+            verdict.alike,
+            words("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.", **numbers),
+        ),
+        (True, words("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.", **numbers)),
     ]
     return say_first(*cases)
 
@@ -372,13 +375,12 @@ class MatrixFactorization(Scene):
             right = jnp.where(solve, best_right_factor(X, left), Vs[step])
             product = left @ right
             loss, floor = jnp.sum((X - product) ** 2), floors[jnp.int64(rank) - 1]
+            compared = [("X", X, "function"), ("UV", product, "plane"), ("X − UV", X - product, "gap")]
             return [
-                matrix_chart("U", left, "x"),
-                matrix_chart("V", right, "y"),
+                matrix_chart("U", left, "x", shown=lambda i, j: j < rank),
+                matrix_chart("V", right, "y", shown=lambda i, j: i < rank),
                 loss_chart(losses, step, loss, floor, top, shown),
-                matrix_chart("X", X, "function"),
-                matrix_chart("UV", product, "plane"),
-                matrix_chart("X − UV", X - product, "gap", largest=np.abs(X).max()),
+                *(matrix_chart(name, matrix, role, largest=np.abs(X).max()) for name, matrix, role in compared),
                 readout(words(r"\|X-UV\|^2 = @loss", loss=loss), words(r"\text{least for this rank: }@floor", floor=floor), show=shown),
                 factorization_said(losses, step, loss, floor, solve),
             ]
@@ -403,7 +405,7 @@ def starting_factors(X, U, V):
     return U, V
 
 
-def matrix_chart(name, matrix, role, largest=None):
+def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True):
     """A matrix as cells with their numbers, tinted by their size; `largest` has the full tint, the largest entry unless given."""
     rows, cols = matrix.shape
     largest = jnp.maximum(jnp.max(jnp.abs(matrix)), 1e-9) if largest is None else largest
@@ -414,6 +416,7 @@ def matrix_chart(name, matrix, role, largest=None):
             value=jnp.clip(jnp.abs(matrix[i, j]) / largest, 0, 1),
             role=role,
             label=words("@n:3", n=matrix[i, j]),
+            show=shown(i, j),
             name=f"{name}, row {i + 1}, column {j + 1}",
         )
         for i, j in np.ndindex(rows, cols)
