@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 import copies
+import sheets
 import teacher
 from d2lcalc.exercises import desk
 from d2lcalc.exercises.misconceptions import BELIEFS
@@ -65,9 +66,21 @@ def test_every_check_of_a_notebook_is_an_unanswered_exercise_with_its_statement(
             assert exercises[name].statement in prose
 
 
-@pytest.mark.parametrize("section", range(1, 8))
+@pytest.mark.parametrize("section", range(1, 9))
 def test_every_exercise_stands_in_its_notebook(section):
     sources = "\n".join(cell.source for cell in READ[f"0{section}"].cells)
     for name, exercise in desk.exercises(section).items():
         assert f'check("{name}", ' in sources
         assert (f'scene("{name}")' in sources) == (exercise.scene is not None)
+
+
+def test_twelve_sheets_are_drawn_and_again_the_same(tmp_path):
+    for folder in ("first", "second"):
+        sheets.main(tmp_path / folder)
+    first, second = (sorted((tmp_path / folder).glob("*.pdf")) for folder in ("first", "second"))
+    assert len(first) == 12
+    assert all(one.read_bytes() == other.read_bytes() for one, other in zip(first, second, strict=True))
+
+
+def test_every_exit_ticket_is_on_its_sheet():
+    assert all(len(sheets.ticket(path)) >= 2 for path in NOTEBOOKS if "01" <= path.name[:2] <= "07")
