@@ -5,76 +5,76 @@ import jax.numpy as jnp
 
 from d2lcalc.live import Choose, Type
 
-# The map: what does this picture say?
+# The map: what does this picture say? Among the wrong options is a true sentence that belongs to another picture.
 
 plane = Choose(
     "What does this picture say?",
     {
-        "The plane predicts: f(P+ε) is about f(P) + ε·∇f(P).": "One slope for each input, times how far it moves, added up.",
-        "Near enough, the plane and the surface are the same.": "At every distance there is a gap. It shrinks faster than the step.",
-        "The plane lies below the surface.": "At this P it cuts through it.",
+        "f(P+ε) is about f(P) + ε·∇f(P).": "One slope for each input, times how far it moves, added up.",
+        "Near enough, the plane and the surface are the same.": "In nearly every direction a gap is left. It shrinks faster than the step.",
+        "f is steepest along ∇f.": "True. But here a prediction is compared with the truth.",
     },
-    right="The plane predicts: f(P+ε) is about f(P) + ε·∇f(P).",
+    right="f(P+ε) is about f(P) + ε·∇f(P).",
 )
 
 steepest = Choose(
     "What does this picture say?",
     {
         "The gradient points at the summit.": "It points where the ground rises fastest here. The summit may lie elsewhere.",
-        "The slope toward v is ‖∇f‖ cos θ, so it is steepest along the gradient.": "And zero at right angles to it: along the contour.",
-        "The steepest slope is ∂f/∂x + ∂f/∂y.": "It is the length of the gradient, which is less.",
+        "The slope at the angle θ from ∇f is ‖∇f‖ cos θ.": "Steepest along the gradient, and zero along the contour.",
+        "One sweep from the end gives all slopes.": "True. But here two slopes are known, and all directions are asked for.",
     },
-    right="The slope toward v is ‖∇f‖ cos θ, so it is steepest along the gradient.",
+    right="The slope at the angle θ from ∇f is ‖∇f‖ cos θ.",
 )
 
 flat = Choose(
     "What does this picture say?",
     {
         "Where the gradient is zero, f is least.": "Of the two flat places here one is the highest.",
-        "Inside the window the least value can only be where the gradient is zero.": "Elsewhere a small step downhill leads lower.",
-        "Where f is zero, so is its gradient.": "Along x = 0 the height is 0, and at the origin the slope is 1.",
+        "Inside, f can be least only where ∇f = 0.": "Elsewhere a small step downhill leads lower.",
+        "What the plane misses is about half of εᵀHε.": "True. But here the plane only has to be level.",
     },
-    right="Inside the window the least value can only be where the gradient is zero.",
+    right="Inside, f can be least only where ∇f = 0.",
 )
 
-along_a_path = Choose(
+along_a_way = Choose(
     "What does this picture say?",
     {
-        "df/dt = ∇f · velocity: add over the ways in which t reaches f.": "Through x, ∂f/∂x·dx/dt; through y, ∂f/∂y·dy/dt.",
-        "df/dt = ∂f/∂x · ∂f/∂y · dt.": "Along a way multiply, between ways add.",
-        "df/dt is the length of the gradient.": "Only for a walk straight up it, at speed 1.",
+        "df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.": "t reaches f through x and through y. Along a way multiply, between ways add.",
+        "df/dt = ∂f/∂x·dx/dt · ∂f/∂y·dy/dt.": "Nudge t: through x and through y something arrives at f, and both count.",
+        "Inside, f can be least only where ∇f = 0.": "True. But this walk is level at places where ∇f is not zero.",
     },
-    right="df/dt = ∇f · velocity: add over the ways in which t reaches f.",
+    right="df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.",
 )
 
 one_sweep = Choose(
     "What does this picture say?",
     {
-        "For every input there is a sweep of its own.": "So it is with forward sweeps, from an input to the end.",
-        "One sweep from the end gives the slopes of all inputs.": "Whatever many inputs have in common is computed once.",
-        "The sweep goes downhill.": "It finds the slopes. What is done with them is another matter.",
+        "Every input needs a sweep of its own.": "So it is with forward sweeps, from an input to the end.",
+        "One sweep from the end gives all slopes.": "What many inputs have in common is computed once.",
+        "f(P+ε) is about f(P) + ε·∇f(P).": "True. But here the two slopes in ∇f are only being found.",
     },
-    right="One sweep from the end gives the slopes of all inputs.",
+    right="One sweep from the end gives all slopes.",
 )
 
 curvature = Choose(
     "What does this picture say?",
     {
-        "What the plane misses is about vᵀHv.": "Half of that: differentiate ½ax² twice and a is left.",
-        "What the plane misses is about ½vᵀHv.": "Add it to the plane, and what is then missed shrinks like the cube of the step.",
-        "What the plane misses is about ½(f_xx v₁² + f_yy v₂²).": "The twist is forgotten: f_xy v₁v₂ belongs to it.",
+        "What the plane misses is about εᵀHε.": "Half of that: differentiate ½ax² twice and a is left.",
+        "What the plane misses is about half of εᵀHε.": "Add it to the plane, and what is then missed shrinks like the cube of the step.",
+        "What the plane misses is about ε·∇f.": "That is what the plane says.",
     },
-    right="What the plane misses is about ½vᵀHv.",
+    right="What the plane misses is about half of εᵀHε.",
 )
 
-upright = Choose(
+shape = Choose(
     "What does this picture say?",
     {
-        "A candidate with the right shape is the derivative.": "All three arrows have the right shape, and two of them lean.",
-        "The derivative has the shape of x; shape alone does not decide among the candidates.": "The right angle does, or a random matrix.",
+        "Shape can refute; it cannot prove.": "All three arrows have the shape of x. The right angle, or a random matrix, decides.",
+        "What has the right shape is the derivative.": "All three arrows have the right shape, and two of them lean.",
         "The derivative of xᵀAx is 2Ax.": "Only if A is symmetric.",
     },
-    right="The derivative has the shape of x; shape alone does not decide among the candidates.",
+    right="Shape can refute; it cannot prove.",
 )
 
 # Twelve, mixed
@@ -147,7 +147,7 @@ saddle = Choose(
 gap = Type(
     "The plane misses 0.06 at the displacement ε. At ε/3 it misses about …",
     right=0.06 / 3**2,
-    within=2e-4,
+    within=4e-4,
     mistakes={
         0.02: "Divided by three once. What is missed are products of two steps.",
         0.06 / 3**3: "Divided by three three times: so the quadratic does.",
@@ -183,7 +183,8 @@ through_both = Type(
     mistakes={
         1: "That is ∂f/∂x with u held. But u moves when x does.",
         4: "Only the way through u was counted.",
-        8: "du/dx is y, not x.",
+        9: "du/dx is y, not x.",
+        8: "du/dx is y, not x. And x also goes to f directly.",
     },
     because="Through u: 2u·y = 4. Directly: 1. Together 5.",
 )
