@@ -1,4 +1,4 @@
-"""The one table of roles (roles.json): for each idea of the chapter its colours, dash, marker and how opaque its surface is, the same in every picture."""
+"""The one table of roles (roles.json): for each idea its colours, dash, marker and how opaque its surface is, the same in every picture."""
 
 import json
 from importlib.resources import files

@@ -13,11 +13,13 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# WebGL without a graphics card, and no request of the browser's own.
+# WebGL without a graphics card; the rest of the page drawn as a browser without one draws it, not by SwiftShader too; and no request of
+# the browser's own.
 FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    "--disable-gpu-rasterization",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
