@@ -14,6 +14,7 @@ THROUGH_U, THROUGH_V = (
 TICKET = (1.0, 2.0)  # the second network at the exit ticket
 EDGES = second_network.edge_derivatives(second_network.values(*TICKET))
 EDGE, TOTAL = float(EDGES[Edge("u", "f")]), float(second_network.total_derivatives(EDGES)["u"])
+THROUGH_A, ALONG_U, THROUGH_B = map(float, second_network.path_products("y", EDGES).values())
 
 two_displacements = Type(
     "Slopes 2 along x and −3 along y. x moves by 0.1, y by 0.2: f changes by about …",
@@ -77,17 +78,18 @@ nudge_of_a = Type(
 )
 
 work_of_pieces = Choose(
-    "f alone takes 14 operations. f and all four derivatives, nothing computed twice, take …",
+    "f alone takes 14 operations. f and all four derivatives, each named piece computed once, take …",
     {
+        "18": "14, and one for each derivative. Each edge on the way back wants its work, too.",
         "270": "That is 14 and four times 64: everything computed again for each input.",
         "78": "That is 14 and 64: one derivative of four, written out.",
-        "27": "All four derivatives together cost less than f did.",
+        "27": "14 for f and 13 for all four derivatives together: less than f did.",
     },
     right="27",
 )
 
 paths_through_layers = Type(
-    "Ten layers of two nodes: how many paths lead from one input to the output?",
+    "Two inputs, ten layers of two nodes, one output: how many paths lead from one input to the output?",
     right=2**10,
     within=0.5,
     mistakes={
@@ -100,21 +102,21 @@ paths_through_layers = Type(
     because="Each of ten steps can go to either of two nodes: 2¹⁰ = 1024.",
 )
 
-which_do_you_mean = Choose(
-    "What is ∂f/∂u, at (x, y) = (2, 1)?",
+two_slopes_along_u = Choose(
+    "f = a + u·b. u is raised a little, b stays. f changes how many times as much?",
     {
         "3": "So it is while a stands still.",
-        "4": "That is what comes through a alone.",
+        "4": "That is what a brings, if it follows u. u stands in u·b, too.",
         "7": "So it is if a moves along with u.",
-        "which do you mean?": "The answer depends on what happens to a meanwhile.",
+        "that depends on what a does": "3 times while a stands still, 7 times if it follows u.",
     },
-    right="which do you mean?",
+    right="that depends on what a does",
 )
 
 held_by_whom = Choose(
     "f = a + u·b. In the edge derivative ∂f/∂u, what is held fixed?",
     {
-        "x and y": "Then u = xy could not move either.",
+        "x and y": "They are arguments of u, not of f. f is written with a, u and b.",
         "a and b": "The other arguments of f, as f was written.",
         "nothing": "In the total derivative df/du nothing that depends on u is held.",
         "everything but f": "u itself must move.",
@@ -140,6 +142,7 @@ edge_at_ticket = Type(
         TOTAL: "That is the total: a was allowed to move.",
         TOTAL - EDGE: "That is what comes through a. The edge holds a fixed.",
         2: "That is the value of u.",
+        6: "b = 3v, and v = y² = 4.",
     },
     because="With a and b held, f = a + u·b has the slope b = 3·2² = 12.",
 )
@@ -154,4 +157,17 @@ total_at_ticket = Type(
         EDGE * (TOTAL - EDGE): "The two paths were multiplied. Between paths, add.",
     },
     because="2u = 4 through a, and 12 along the edge.",
+)
+
+three_terms_at_ticket = Type(
+    "And df/dy there?",
+    right=THROUGH_A + ALONG_U + THROUGH_B,
+    within=0.01,
+    mistakes={
+        THROUGH_A + TOTAL + THROUGH_B: "A total stands in the middle, so the path through a is counted twice.",
+        THROUGH_A + ALONG_U: "That is what comes through u. y also feeds v.",
+        THROUGH_B: "That is what comes through v. y also feeds u.",
+        THROUGH_A + THROUGH_B: "The path u → f is missing: u stands in f itself.",
+    },
+    because="4 through u and a, 12 through u alone, 24 through v and b: 40.",
 )

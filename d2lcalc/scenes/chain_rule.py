@@ -22,8 +22,8 @@ class ChainRule(Scene):
     `at` has a number for each input; `node` is the one that is chosen at first. `layers` says what is there: "nudge" moves the
     chosen node by ε, and the change runs along the edges, predicted by the edge derivatives (≈) and actual (=); "paths" lights the
     paths from it to the output, all or one, and writes the total derivative as the sum of their products; "freeze" holds a node at
-    its value, so that no change passes it. With a question all that waits for the answer. `sliders` names the parameters that have
-    a control (the inputs, node, nudge, path, frozen).
+    its value, so that no change passes it. With a question all that waits for the answer. `formula` is the network in LaTeX;
+    `sliders` names the parameters that have a control (the inputs, node, nudge, path, frozen).
 
     Raises ValueError for a point that does not fit the inputs, a node that is not there or is the output, and an unknown layer.
     """
@@ -36,6 +36,7 @@ class ChainRule(Scene):
         node: str | None = None,
         nudge: float = 0.01,
         layers: Sequence[str] = LAYERS,
+        formula: str = "",
         sliders: Sequence[str] | None = None,
         question: Question | None = None,
         title: str = "",
@@ -54,6 +55,7 @@ class ChainRule(Scene):
             told = revealed if question else jnp.asarray(True)
             return [
                 drawing.chart(*edge_marks(drawing, state, told), *node_marks(drawing, state, layers, told)),
+                *([readout(formula)] if formula else []),
                 *(formulas(state, told) if "paths" in layers or "freeze" in layers else []),
                 sentence(state, frozen, path, layers, told),
             ]
@@ -124,7 +126,7 @@ def edge_marks(drawing, state, told):
     """The edges, dashed where they lead into a frozen node, and over them those that are lit; on each its derivative."""
     quiet, lit, labels = [], [], []
     for edge, slope in state.edges.items():
-        closed, label = state.held.get(edge.head, jnp.asarray(False)), words("@d", d=slope)
+        closed, label = state.held.get(edge.head, jnp.asarray(False)), words("@d:6", d=slope)
         quiet += drawing.edge(edge, show=~closed) + drawing.edge(edge, show=closed, kind="dashed")
         lit += drawing.edge(edge, role="edge", show=state.lit[edge] & told)
         labels += [drawing.on(edge, label, role="quiet", show=closed), drawing.on(edge, label, show=~closed)]
@@ -150,7 +152,7 @@ def change_marks(drawing, state, name, told):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reached = [start for start in state.paths if start != name and name in state.network.descendants(start)]
     after = jnp.any(jnp.stack([jnp.asarray(False), *(state.here[start] for start in reached)])) & told
-    predicted, actual = words("≈ @p", p=state.predicted[name]), words("= @q", q=state.actual[name])
+    predicted, actual = words("≈ @p", p=state.predicted[name]), words("= @q:5", q=state.actual[name])
     nudged = words("+ @e", e=state.nudge)
     return [
         drawing.below(name, 2, nudged, role="step", show=state.here.get(name, jnp.asarray(False)), name="the nudge"),
@@ -222,7 +224,8 @@ def path_cases(state, start, frozen, path):
         yield jnp.equal(path, number), words(text, p=product, **total)
     if len(paths) == 1:
         yield True, words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", **total)
-    terms = " + ".join(f"(@p{k}:6)" for k in range(len(paths)))
-    text = f"d{output}/d{start} = {terms} = @t:6, one term for each of {len(paths)} paths."
-    text = f"Nothing is frozen: {text}" if state.held else text
+        return
+    *terms, last = (f"@p{k}:6" for k in range(len(paths)))
+    text = f"d{output}/d{start} = @t:6, from {len(paths)} paths: {', '.join(terms)} and {last}."
+    text = f"Nothing is frozen, and {text}" if state.held else text
     yield True, words(text, **total, **{f"p{k}": product for k, product in enumerate(products)})

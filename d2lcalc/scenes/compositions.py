@@ -46,7 +46,7 @@ class Walk(Scene):
                 return [
                     plan(
                         surface(field, name="the landscape"),
-                        curve(walk, domain=domain, role="step", name="the path"),
+                        curve(walk, domain=domain, role="step", label="way", name="the path"),
                         arrow(at, ahead(at, velocity, window), role="step", label="velocity", show=shown, name="the velocity"),
                         arrow(at, ahead(at, slopes, window), label="∇f", show=shown, name="the gradient"),
                         point(at, label="you", name="where you are"),
@@ -54,7 +54,14 @@ class Walk(Scene):
                     ),
                     chart(
                         curve(height, domain=domain, label="f", name="the height on the way"),
-                        curve(lambda s: value + rate * (s - t), role="plane", kind="dashed", show=shown, name="its tangent line"),
+                        curve(
+                            lambda s: value + rate * (s - t),
+                            role="plane",
+                            kind="dashed",
+                            label="tangent",
+                            show=shown,
+                            name="its tangent line",
+                        ),
                         point((t, value), drag=("t", None), name="the height now"),
                         window=(*domain, *opening.heights),
                         labels=("t", "height"),
@@ -148,8 +155,8 @@ def layer_marks(depth):
 class GatedBlocks(Scene):
     """Ten sigmoid blocks one after the other, h ← σ(h) + `gate`·h: the derivative of the last value with respect to the first.
 
-    Each block multiplies it by σ′(h) + gate. With gate 0 that is at most ¼, with gate 1 at least 1. With a question the product
-    waits for the answer.
+    Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, at least 1 with g = 1. With a question the product waits
+    for the answer.
     """
 
     def __init__(self, gate: float = 0.0, *, question: Question | None = None, title: str = "") -> None:
@@ -159,7 +166,7 @@ class GatedBlocks(Scene):
             bound = 0.25 ** jnp.arange(BLOCKS + 1.0)
             layers = jnp.arange(BLOCKS + 1.0)
             numbers = {"gate": gate, "product": products[-1], "share": products[1]}
-            told = words("With gate @gate the first block passes on @share of a change, all ten together @product.", **numbers)
+            told = words("With g = @gate the first block passes on @share of a change, all ten together @product.", **numbers)
             return [
                 chart(
                     path(jnp.stack([layers, bound], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
@@ -170,17 +177,17 @@ class GatedBlocks(Scene):
                     labels=("blocks passed", "share of a change that arrives"),
                 ),
                 readout(words(PRODUCT + " = @product", product=products[-1]), show=shown),
-                say(shown, [words("The gate stands at @gate, the input at @x.", gate=gate, x=x), told]),
+                say(shown, [words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x), told]),
             ]
 
         parameters = {
-            "gate": Number(gate, min=0, max=1, step=0.01, label="gate"),
-            "x": Number(0.0, min=-3, max=3, step=0.1, label="input x"),
+            "gate": Number(gate, min=0, max=1, step=0.01, label="gate g"),
+            "x": Number(0.0, min=-3, max=3, step=0.1, label="input x = h₀"),
         }
         super().__init__(picture, title=title, question=question, **parameters)
 
 
-PRODUCT = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k} \textcolor{edge}{\left(\sigma'(h_k) + \mathrm{gate}\right)}"
+PRODUCT = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)}"
 
 
 def blocks(gate, x):

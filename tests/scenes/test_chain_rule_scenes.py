@@ -102,7 +102,7 @@ def test_frozen_and_nudged_what_is_predicted_is_what_happens():
 
 
 def test_a_question_hides_what_it_asks():
-    scene = ChainRule(second_network, (2.0, 1.0), node="u", question=chain_rule.which_do_you_mean)
+    scene = ChainRule(second_network, (2.0, 1.0), node="u", question=chain_rule.two_slopes_along_u)
     assert read_out(scene) == {}
     assert texts(scene, "the actual change of f") == []
     assert said(scene)["f"] == 10
@@ -111,7 +111,7 @@ def test_a_question_hides_what_it_asks():
 
 
 def test_x_to_the_x():
-    scene = ChainRule(Network(b=lambda x: x, e=lambda x: x, f=lambda b, e: b**e), (2.0,), layers=("paths",))
+    scene = ChainRule(Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c), (2.0,), layers=("paths",))
     assert said(scene)["t"] == pytest.approx(4 + 4 * math.log(2))
     scene.x = 0.0
     assert "undefined" in scene.sentence or "∞" in scene.sentence
@@ -201,3 +201,4 @@ def test_the_numbers_of_the_questions():
     assert sorted(chain_rule.nudge_of_a.mistakes)[2:5] == pytest.approx([65.6, 118.08, 1312])
     assert float(right["power"]) == pytest.approx(float(jax.grad(lambda x: x**x)(2.0)), abs=0.005)
     assert (right["paths_through_layers"], right["edge_at_ticket"], right["total_at_ticket"]) == (1024, 12, 16)
+    assert right["three_terms_at_ticket"] == 40 and 44 in chain_rule.three_terms_at_ticket.mistakes
