@@ -37,13 +37,13 @@ CANDIDATES = (  # (how it is written, what it is, its role and kind)
     ("2Aᵀx", lambda A, x: 2 * A.T @ x, "y", "dashed"),
     ("(A+Aᵀ)x", lambda A, x: (A + A.T) @ x, "gradient", "solid"),
 )
-SHRUNK = 8  # an arrow as long as the gradient of xᵀAx would leave the map
+SHRUNK = 6  # an arrow as long as the gradient of xᵀAx would leave the map
 
 
 class CandidateDerivatives(Scene):
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
-    The gradient is at right angles to the contour, at every point. Arrows are drawn at an eighth of their length. The switch puts the
+    The gradient is at right angles to the contour, at every point. Arrows are drawn at a sixth of their length. The switch puts the
     symmetric half (A + Aᵀ)/2 in A's place. With a question, the arrows wait for the answer.
     Raises ValueError unless A is 2 × 2.
     """
@@ -52,7 +52,7 @@ class CandidateDerivatives(Scene):
         self,
         A: Sequence[Sequence[float]] = ((1.0, 2.0), (0.0, 3.0)),
         at: Sequence[float] = (1.0, 1.0),
-        reach: float = 3.0,
+        reach: float = 3.5,
         *,
         question: Question | None = None,
         title: str = "",
