@@ -264,7 +264,7 @@ def ticket(path):
     """The questions (a) and (b) that stand below the heading of the exit ticket."""
     prose = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
     text = "".join(re.findall(r"^## Exit ticket\n(.*?)(?=^<details>|^## |\Z)", prose, re.MULTILINE | re.DOTALL))
-    plain = re.sub(r"\*\*|\\;|\\,|`", "", text).replace(r"\tfrac", r"\frac")
+    plain = re.sub(r"\*\*|\\;|\\,|`", "", text).replace(r"\tfrac", r"\frac").replace(r"\le ", r"\leq ")
     plain = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_rows, plain)
     return [line for line in plain.splitlines() if line.strip()]
 
@@ -274,7 +274,7 @@ def matrix_rows(found):
     return "[" + ", ".join(f"[{row.strip().replace('&', ', ')}]" for row in found[1].split(r"\\")) + "]"
 
 
-def wrapped(line, width=95):
+def wrapped(line, width=86):
     """The line in rows of about so many letters, not broken inside a formula."""
     rows = [""]
     for word in re.findall(r"\$[^$]*\$\S*|\S+", line):

@@ -84,3 +84,17 @@ def test_twelve_sheets_are_drawn_and_again_the_same(tmp_path):
 
 def test_every_exit_ticket_is_on_its_sheet():
     assert all(len(sheets.ticket(path)) >= 2 for path in NOTEBOOKS if "01" <= path.name[:2] <= "07")
+
+
+@pytest.mark.parametrize("section", range(1, 9))
+def test_a_solved_notebook_has_imported_what_its_answers_use(section):
+    imports = ast.parse(READ[f"0{section}"].cells[1].source)
+    known = {name.asname or name.name for node in imports.body if isinstance(node, ast.ImportFrom | ast.Import) for name in node.names}
+    for exercise in desk.exercises(section).values():
+        nodes = list(ast.walk(ast.parse(desk.cell(exercise, solved=True))))
+        used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        made |= {node.arg for node in nodes if isinstance(node, ast.arg)} | {
+            node.name for node in nodes if isinstance(node, ast.FunctionDef)
+        }
+        assert used <= known | made | {"range"}, exercise.name
