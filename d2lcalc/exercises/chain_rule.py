@@ -102,7 +102,7 @@ walk = Exercise(
         Mistake("one path", lambda t: 3 * t**4, "x moves as well."),
         Mistake("paths multiplied", lambda t: 36 * t**8),
         Mistake("speeds forgotten", lambda t: 6 * t**3 + t**4, "How fast do x and y move when t does?"),
-        Mistake("at t = 1 only", lambda t: 15.0, "Right at t = 1. And at t = 2?"),
+        Mistake("right at one point", lambda t: 15.0, "Right at t = 1. And at t = 2?"),
     ),
     hints=(
         "The walk on the landscape: slope = gradient · velocity.",

@@ -89,7 +89,7 @@ the_limit = Exercise(
     right=2 / 6,
     answer="1 / 3",
     mistakes=(
-        Mistake("coefficient taken for curvature", 2 / 3, "The second derivative of 3x² is 6."),
+        Mistake("curvature misread", 2 / 3, "The second derivative of 3x² is 6."),
         Mistake("best rate, not the limit", 1 / 6, "Here x reaches 0 in one step. How much further may it go?"),
         Mistake("gentle axis", 2.0, "y would bear that. What does x do at η = 2?"),
         Mistake("curvatures added", 2 / 7, "Each axis moves by itself: which one grows first?"),

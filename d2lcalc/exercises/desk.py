@@ -142,16 +142,17 @@ def replied(exercise: Exercise, record: Record, judgement: Judgement) -> Reply:
 
 def wrong(exercise: Exercise, record: Record, judgement: Judgement) -> tuple[str, str]:
     """What is said of a wrong answer: its mistake by name; if it has none, or made it before, the next staged hint."""
-    mistake, heading = judgement.mistake, "Not yet."
+    mistake, heading, words = judgement.mistake, "Not yet.", judgement.words
     if mistake:
         heading = f"Not yet: {mistake.name}."
         if mistake.name not in record.met:
             record.met.add(mistake.name)
-            return heading, judgement.words
+            return heading, words
+        words = f"{words} {mistake.second_hint}".strip()
     stage = min(record.hints, len(STAGES) - 1)
     record.hints += 1
     more = f' solution("{exercise.name}") is open.' if stage == len(STAGES) - 1 else ""
-    return heading, f"{judgement.words} {STAGES[stage]}: {exercise.hints[stage]}{more}".strip()
+    return heading, f"{words} {STAGES[stage]}: {exercise.hints[stage]}{more}".strip()
 
 
 @dataclass(frozen=True, repr=False)

@@ -49,8 +49,8 @@ STAGES = ("Look", "Formula", "First step")
 class Mistake:
     """A wrong answer with a name: the belief or the slip it comes from.
 
-    `wrong` is such an answer; with `when`, every value that fulfils it is one. `words` are what is said first; without them the
-    name's line in FIRST_HINTS is.
+    `wrong` is such an answer; with `when`, every value that fulfils it is one. `words` are what is said first; without them, or
+    when the mistake is made again, the name's line in FIRST_HINTS is.
     """
 
     name: str
@@ -66,6 +66,11 @@ class Mistake:
     def hint(self) -> str:
         """What is said to whoever makes it."""
         return self.words or FIRST_HINTS[self.name]
+
+    @property
+    def second_hint(self) -> str:
+        """What is said as well if it is made again."""
+        return FIRST_HINTS.get(self.name, "") if self.words else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,8 +155,13 @@ drag_until_flat = Exercise(
     answer="[(0, 0), (1, 0), (-1, 0)]",
     holds=lambda at: slope_size(double_well, at) < 0.02,
     mistakes=(
-        Mistake("flat in x only", (1.0, 0.6), "Flat along x, not along y. Turn the cut by 90°.", lambda at: abs(at[0] ** 3 - at[0]) < 0.02),
-        Mistake("flat in y only", (0.5, 0.0), "Flat along y, not along x. Turn the cut by 90°.", lambda at: abs(at[1]) < 0.02),
+        Mistake(
+            "flat in one direction only",
+            (1.0, 0.6),
+            "Flat along x, not along y. Turn the cut by 90°.",
+            lambda at: abs(at[0] ** 3 - at[0]) < 0.02,
+        ),
+        Mistake("flat in one direction only", (0.5, 0.0), "Flat along y, not along x. Turn the cut by 90°.", lambda at: abs(at[1]) < 0.02),
         Mistake("value for slope", (sqrt(2.0), 0.01 + 0.02), when=lambda at: abs(double_well(*at)) < 0.01),
     ),
     hints=(
