@@ -103,7 +103,7 @@ class Step(Parameter):
 
     def snap(self, value: float) -> int:
         """The nearest whole number in range."""
-        return int(min(max(math.floor(value + 0.5), 0), self.max))
+        return math.floor(min(max(value, 0), self.max) + 0.5)
 
     def example(self) -> Any:
         """An integer, so that the picture may index with it."""
@@ -128,7 +128,7 @@ class Choice(Parameter):
             if value not in self.options:
                 raise traitlets.TraitError(f"{value!r} is none of the options {', '.join(self.options)}")
             return self.options.index(value)
-        return int(min(max(math.floor(value + 0.5), 0), len(self.options) - 1))
+        return math.floor(min(max(value, 0), len(self.options) - 1) + 0.5)
 
     def example(self) -> Any:
         """An integer, so that the picture may `jax.lax.switch` on it."""

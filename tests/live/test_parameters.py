@@ -47,6 +47,12 @@ def test_the_first_value_is_itself_even_off_the_grid():
     assert parameter.snap(0.71) != math.log(2)
 
 
+def test_beyond_all_bounds_is_the_last_position():
+    for parameter in (Number(0.5, min=-1, max=1), Step(7), Choice(("a", "b", "c"))):
+        low, high = parameter.snap(-math.inf), parameter.snap(math.inf)
+        assert (low, high) == (parameter.snap(-1e9), parameter.snap(1e9))
+
+
 @pytest.mark.parametrize("parameter", [*NUMBERS, Step(12, value=3), Choice(("a", "b", "c"))], ids=repr)
 def test_the_browser_snaps_alike(call, parameter):
     values = values_around(parameter) if isinstance(parameter, Number) else [-1, 0, 1.4, 2.6, 99]
