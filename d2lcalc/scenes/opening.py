@@ -44,7 +44,8 @@ class Opening:
         f = landscape(f) if isinstance(f, str) else f
         known = f if isinstance(f, Landscape) else None
         field = scalar_field(f)
-        window = checked_window(window or (known.window if known else WINDOW))
+        own = known.window if known else WINDOW
+        window = checked_window(own if window is None else window)
         at = telling_point(field, window) if at is None else tuple(map(float, at))
         if not inside(at, window):
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")

@@ -395,6 +395,11 @@ def test_a_window_that_is_none(scene, window, words):
         scene(hill_and_valley, (0, 0), window)
 
 
+def test_a_window_may_be_an_array():
+    limits = TangentPlane(hill_and_valley, (0, 0), np.array([-1.0, 1.0, -2.0, 2.0])).spec["parameters"][:2]
+    assert [(entry["min"], entry["max"]) for entry in limits] == [(-1, 1), (-2, 2)]
+
+
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_point_outside_the_window(scene):
     with pytest.raises(ValueError, match=re.escape("the point (3.0, 0.0) lies outside the window")):
