@@ -23,10 +23,10 @@ def matrix_derivative(f, wrt=0, layout="denominator"):
     shape_of = SHAPE[checked_layout(layout)]
 
     def derivative(*arguments):
-        values = [jnp.asarray(argument, float) for argument in arguments]
-        above, below = jax.eval_shape(f, *values).shape, values[wrt].shape
-        flat = lambda x: jnp.ravel(f(*values[:wrt], jnp.reshape(x, below), *values[wrt + 1 :]))
-        jacobian = jax.jacrev(flat)(jnp.ravel(values[wrt]))  # row k, column i: ∂fₖ/∂xᵢ
+        values, at = [jnp.asarray(argument, float) for argument in arguments], range(len(arguments))[wrt]  # the last may be called −1
+        above, below = jax.eval_shape(f, *values).shape, values[at].shape
+        flat = lambda x: jnp.ravel(f(*values[:at], jnp.reshape(x, below), *values[at + 1 :]))
+        jacobian = jax.jacrev(flat)(jnp.ravel(values[at]))  # row k, column i: ∂fₖ/∂xᵢ
         return arranged(jacobian, below, shape_of(above, below), layout)
 
     return derivative

@@ -57,6 +57,13 @@ def test_the_row_form_and_the_column_form_of_a_linear_function():
     assert jnp.array_equal(matrix_derivative(lambda x: row @ x, layout="numerator")(x), row)
 
 
+def test_arguments_are_counted_from_the_end_too():
+    A, x = matrix(2, 3), matrix(3, 1)
+    f = lambda A, x: jnp.sum(A @ x)
+    for wrt in (0, 1):
+        assert jnp.array_equal(matrix_derivative(f, wrt=wrt - 2)(A, x), matrix_derivative(f, wrt=wrt)(A, x))
+
+
 def test_what_does_not_fit_in_a_matrix_is_refused():
     with pytest.raises(ValueError, match="a matrix of shape \\(3, 2\\) differentiated by a vector of shape \\(2,\\)"):
         matrix_derivative(lambda x: jnp.outer(jnp.ones(3), x))(jnp.ones(2))
