@@ -186,8 +186,9 @@ def bench(claimed: Claim, sizes, question):
 
 
 def difference(judged):
-    """The largest difference between candidate and derivative, as a share of the largest entry."""
-    return jnp.max(jnp.abs(judged.candidate.array - judged.derivative)) / jnp.max(jnp.abs(judged.derivative))
+    """The largest difference between candidate and derivative, as a share of the largest entry; 0 if there is none, even of 0."""
+    off = jnp.max(jnp.abs(judged.candidate.array - judged.derivative))
+    return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(judged.derivative)))
 
 
 class Verdict:
@@ -255,15 +256,11 @@ def target(letter, denominator, lengths):
 
 
 def term_marks(term, kinds, lengths, middle, sign):
-    """The factors of a product side by side, with a word at each joint."""
-    prefix, factors = factors_of(term)
+    """The factors of a product side by side, with a word at each joint; before them those that are numbers."""
+    prefix, factors = factors_of(term, kinds)
     marks, left = [text((-0.9, middle), f"{sign}{prefix}", role="truth")], jnp.asarray(0.4)
     before = None
-    for factor in factors:
-        kind = size_of(factor, kinds)
-        if kind is None:
-            prefix = factor.text
-            continue
+    for factor, kind in factors:
         rows, cols = (lengths[name] for name in kind)
         marks += block((left + cols / 2, middle), rows, cols, factor.text)
         if before is not None:
@@ -297,14 +294,13 @@ def terms_of(node: Node):
     return node.parts if node.kind == "sum" else (node,)
 
 
-def factors_of(term: Node):
-    """What stands before the factors, a sign and a number, and the factors."""
+def factors_of(term: Node, kinds):
+    """The sign with the factors that are numbers, as they are written; and the other factors, each with its size."""
     sign = "−" if term.kind == "negative" else ""
     inner = term.parts[0] if sign else term
-    factors = inner.parts if inner.kind == "product" else (inner,)
-    if factors[0].kind == "number":
-        return f"{sign}{factors[0].text}", factors[1:]
-    return sign, factors
+    sized = [(factor, size_of(factor, kinds)) for factor in (inner.parts if inner.kind == "product" else (inner,))]
+    numbers = [factor.text for factor, size in sized if size is None]
+    return sign + "".join(numbers), [(factor, size) for factor, size in sized if size]
 
 
 def size_of(factor: Node, kinds):
@@ -316,7 +312,7 @@ def size_of(factor: Node, kinds):
     if factor.kind == "product":
         sizes = [size for part in factor.parts if (size := size_of(part, kinds))]
         return (sizes[0][0], sizes[-1][1]) if sizes else None
-    if factor.kind in ("group", "sum", "negative", "quotient"):
+    if factor.kind in ("group", "sum", "negative", "quotient", "square"):
         return size_of(factor.parts[0], kinds)
     return None
 

@@ -93,6 +93,24 @@ def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
     assert np.isfinite(list(read_out(scene).values())).all()
 
 
+@pytest.mark.parametrize(
+    "claimed, before, blocks",
+    [
+        ("d(‖x‖²‖x‖)/dx = 3‖x‖x", "= 3‖x‖", ["x"]),
+        ("d tr(XXX)/dX = 3(X²)ᵀ", "= 3", ["(X²)ᵀ"]),
+        ("d tr(XXX)/dX = X²·3", "= 3", ["X²"]),
+    ],
+)
+def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, before, blocks):
+    templates = [entry["label"]["template"] for entry in ShapeBench(claimed).spec["panels"][0]["marks"] if entry["label"]]
+    assert [template for template in templates if template not in ("@r×@c", "·", "@c≠@r")][1:] == [before, *blocks]
+
+
+def test_a_derivative_of_zero_is_right_where_zero_is_claimed():
+    assert "the numbers are those of JAX" in ShapeBench("d(xᵀx − xᵀx)/dx = x − x").sentence
+    assert "the right shape is not enough" in ShapeBench("d(xᵀx − xᵀx)/dx = x").sentence
+
+
 def test_another_claim_is_typed():
     scene = ShapeBench()
     scene.subject = "d(xᵀAx)/dx = (A + Aᵀ)x"
