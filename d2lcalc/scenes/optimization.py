@@ -31,6 +31,7 @@ VIEWS = ("stage", "plan")
 LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 FEW = 6  # critical points that are still listed one by one
+MANY = 100  # more than these cover what is drawn: where f is level all over a region, every start of the search is found
 
 
 class CriticalPoints(Scene):
@@ -69,7 +70,7 @@ class CriticalPoints(Scene):
                 level = is_level(near.slopes, hessian(field)(x, y), between)
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
-                    *(found_mark(place, told, len(found) <= FEW) for place in found),
+                    *(found_mark(place, told, len(found) <= FEW) for place in found if len(found) <= MANY),
                     *([downhill(near, ~level, window)] if "downhill" in layers else []),
                     point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
                 ]
@@ -107,7 +108,7 @@ def inventory(found):
         return f"Found in this window: {'; '.join(map(listed_as, found))}."
     counts = {kind: sum(place.kind == kind for place in found) for kind in LABELS}
     told = [f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in counts.items() if count]
-    return f"Found in this window: {', '.join(told)}."
+    return f"Found in this window: {', '.join(told)}{', too many to be drawn' if len(found) > MANY else ''}."
 
 
 def downhill(near, shown, window):

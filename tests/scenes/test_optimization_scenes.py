@@ -97,6 +97,12 @@ def test_another_function_is_searched_anew():
     assert "saddle −0.0625 at (−0.25, 0)" in scene.sentence
 
 
+def test_a_level_region_is_said_and_not_covered_with_marks():
+    scene = CriticalPoints("3")
+    assert "Found in this window: 576 undecided, too many to be drawn." in scene.sentence
+    assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
+
+
 def test_where_there_is_no_plane_or_no_value():
     assert "no tangent plane" in CriticalPoints("cone", (0, 0)).sentence
     assert "no finite value" in CriticalPoints("log(x)+y", (-1, 0)).sentence
