@@ -16,7 +16,7 @@ def table(head, rows):
 
 
 def exercise_row(exercise: Exercise):
-    """exercise, title, section, misconceptions, difficulty, minutes, form, named mistakes."""
+    """What the table says of one exercise, in the order of its head."""
     mistakes = "; ".join(dict.fromkeys(mistake.name for mistake in exercise.mistakes))
     attacked = " ".join(exercise.misconceptions)
     return exercise.name, exercise.title, attacked, "●" * exercise.difficulty, exercise.minutes, exercise.form.kind, mistakes
