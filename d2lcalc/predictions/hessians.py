@@ -1,8 +1,8 @@
 """The questions of "Hessians"."""
 
-from d2lcalc.calculus import hessian
+from d2lcalc.calculus import hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature, eigh_2x2
-from d2lcalc.functions import line_fit_loss
+from d2lcalc.functions import hill_and_valley, line_fit_loss
 from d2lcalc.live import Choose, Type
 
 GENTLE, SHARP = map(float, eigh_2x2(hessian(line_fit_loss)(0.0, 0.0))[0])  # the curvatures of the line fit's loss
@@ -46,7 +46,7 @@ twisted = Choose(
     {
         "a bowl": "Along both axes it curves upward. But have you looked along y = −x?",
         "a saddle": "Along y = −x it is x² − 3x² + x² = −x², a hill.",
-        "a trough": "That would need a direction without any curvature at a place where nothing curves downward: c₁₂ = 2.",
+        "a trough": "That would need a direction without any curvature, where nothing curves downward.",
     },
     right="a saddle",
 )
@@ -105,15 +105,15 @@ slopes_on_log_paper = Choose(
 )
 
 half_forgotten = Type(
-    "Forget the ½ in ½vᵀHv. The slope of the quadratic's error becomes …",
+    "Forget the ½ in ½εᵀHε. The slope of the quadratic's error becomes …",
     right=2,
     within=0.04,
     mistakes={
-        3: "Then the ½ would be decoration. What is left of ½vᵀHv − vᵀHv?",
+        3: "Then the ½ would be decoration. What is left of ½εᵀHε − εᵀHε?",
         1.5: "The ½ is a factor, not a power.",
         1: "The slopes of plane and quadratic are still right: no error of first order.",
     },
-    because="What is missed is ½vᵀHv − vᵀHv = −½vᵀHv: the plane's own error with its sign reversed.",
+    because="What is missed is ½εᵀHε − εᵀHε = −½εᵀHε: the plane's own error with its sign reversed.",
 )
 
 curvature_repeats = Choose(
@@ -137,7 +137,7 @@ determinant_zero = Choose(
 )
 
 minimum_along_every_line = Choose(
-    "“Every vertical cut through the origin has its lowest place there. So the origin is a minimum.”",
+    "“Along every straight line the origin is a local minimum. So it is a local minimum of the surface.”",
     {
         "true": "Along straight lines. One may also walk along the parabola y = 2x².",
         "false": "Between the two parabolas y = x² and y = 3x² the surface lies below zero.",
@@ -200,13 +200,23 @@ curvature_along = Type(
     because="(7 − 6 + 2)/2 = 1.5.",
 )
 
+
+def missed(approximation):
+    """|f − T| at the distances 0.1, 0.05, 0.025 from P = (−½, 1) along (0.8, −0.6), in units of 10⁻⁴."""
+    places = [(-0.5 + 0.8 * distance, 1 - 0.6 * distance) for distance in (0.1, 0.05, 0.025)]
+    return ", ".join(f"{1e4 * abs(hill_and_valley(*place) - approximation(*place)):.4g}" for place in places)
+
+
+PLANE, QUADRATIC = linear_approximation(hill_and_valley, (-0.5, 1.0)), quadratic_approximation(hill_and_valley, (-0.5, 1.0))
+
 whose_errors = Choose(
-    "Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: 11.94, 2.755, 0.658. B: 1.911, 0.248, 0.032. C: 8.117, 2.259, 0.595. "
+    f"Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "
+    f"C: {missed(lambda x, y: 2 * QUADRATIC(x, y) - PLANE(x, y))}. "
     "One is the plane’s, one the quadratic’s, one the quadratic’s without its ½. Which is the quadratic’s?",
     {
-        "A": "Halve the distance and A falls to 1/4.3 and 1/4.2: slope 2.",
-        "B": "It falls to 1/7.7 and 1/7.9 each time the distance is halved: slope 3.",
-        "C": "Halve the distance and C falls to 1/3.6 and 1/3.8: slope 2.",
+        "A": "Halve the distance and A falls to 1/4.2 and 1/4.1: slope 2.",
+        "B": "It falls to 1/7.9 and 1/8.0 as the distance is halved: slope 3.",
+        "C": "Halve the distance and C falls to 1/3.8 and 1/3.9: slope 2.",
     },
     right="B",
     because="Slope 3 is the quadratic’s alone. A and C both tend to a quarter: without its ½ a quadratic is no better than the plane.",

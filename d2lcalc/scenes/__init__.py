@@ -8,7 +8,7 @@ from d2lcalc.scenes.descent import GradientDescent
 from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
-from d2lcalc.scenes.hessians import MixedPartial, Remainder, Twist
+from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist
 from d2lcalc.scenes.line_fit import LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
@@ -40,6 +40,7 @@ __all__ = [
     "NewtonStep",
     "PartialDerivatives",
     "PathCount",
+    "PeanoStrip",
     "QuadraticApproximation",
     "Rectangle",
     "Remainder",

@@ -1,4 +1,7 @@
-"""What second derivatives are: what the tangent plane leaves out, the three numbers of a quadratic, and one number found two ways."""
+"""What second derivatives are: what the tangent plane leaves out, the three numbers of a quadratic, and one number found two ways.
+
+And what they cannot say, where a curvature is zero.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +10,26 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import hessian, linear_approximation
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2, scaled_remainder
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, say_first, stage, surface, text, words
+from d2lcalc.functions import peano_surface
+from d2lcalc.live import (
+    Number,
+    Scene,
+    arrow,
+    box,
+    chart,
+    contour,
+    curve,
+    path,
+    plan,
+    point,
+    readout,
+    say,
+    say_first,
+    stage,
+    surface,
+    text,
+    words,
+)
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, landscape_subject, with_sliders
 from d2lcalc.scenes.slopes import along, unit
@@ -150,14 +172,14 @@ class Twist(Scene):
                     curve(lambda t: (t, 0.0, f(t, 0.0)), domain=(-1, 1), role="x", name="the slice along x"),
                     curve(lambda t: (0.0, t, f(0.0, t)), domain=(-1, 1), role="y", name="the slice along y"),
                     *[slope_across(c12, c22, y, shown) for y in (-1.0, -0.5, 0.5, 1.0)],
-                    curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="step", show=shown, name="the cut"),
+                    curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="truth", show=shown, name="the cut"),
                     window=(-1.0, 1.0, -1.0, 1.0),
                     height=(-3.0, 5.0),
                 ),
                 chart(
-                    curve(lambda t: f(t, 0.0), role="x", name="the slice along x"),
-                    curve(lambda t: f(0.0, t), role="y", kind="dashed", name="the slice along y"),
-                    curve(cut, role="step", label=words("cut at @theta°", theta=theta), show=shown, name="the cut"),
+                    curve(lambda t: f(t, 0.0), role="x", label="along x", name="the slice along x"),
+                    curve(lambda t: f(0.0, t), role="y", kind="dashed", label="along y", name="the slice along y"),
+                    curve(cut, role="truth", label=words("cut at @theta°", theta=theta), show=shown, name="the cut"),
                     window=(-1.0, 1.0, -2.0, 4.0),
                     labels=("distance from the middle", "height"),
                 ),
@@ -199,9 +221,10 @@ def shape(matrix, theta, height, shown):
 class MixedPartial(Scene):
     """∂²f/∂x∂y from the corners of a square: how the slope along x changes with y, and how the slope along y changes with x.
 
-    Both are (f(x+h, y+k) − f(x+h, y) − f(x, y+k) + f(x, y))/(hk). The square is drawn schematically with its four values and the slopes
-    of its sides; the chart follows the quotient as h falls, k/h staying as it is. `sliders` names the parameters that have one
-    (x, y, h, ratio), `ratio` being k/h. With a question, the two quotients wait for the answer.
+    Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
+    drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
+    k/h staying as it is. `sliders` names the parameters that have one (x, y, h, ratio), `ratio` being k/h. With a question, the two
+    quotients wait for the answer.
     """
 
     def __init__(
@@ -257,20 +280,22 @@ def second_difference(values, h, k):
 
 
 def square(values, h, k):
-    """The square with the values at its corners and the slopes of its sides, whatever its true size."""
+    """The square with the values at its corners, the lengths h and k of its sides and their slopes, whatever its true shape."""
     sw, se, nw, ne = values
     sides = {"south": ("x", (0, 0), (1, 0), (se - sw) / h, (0.5, 0.09)), "north": ("x", (0, 1), (1, 1), (ne - nw) / h, (0.5, 0.91))}
     sides |= {"west": ("y", (0, 0), (0, 1), (nw - sw) / k, (0.28, 0.5)), "east": ("y", (1, 0), (1, 1), (ne - se) / k, (0.72, 0.5))}
-    places = {"f(x, y)": (0, 0), "f(x+h, y)": (1, 0), "f(x, y+k)": (0, 1), "f(x+h, y+k)": (1, 1)}
+    places = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
+    lengths = {"h": (words("h = @h", h=h), (0.5, -0.12)), "k": (words("k = @k", k=k), (-0.22, 0.5))}
     return [
         box((0, 0), (1, 1), role="quiet", value=0.1, name="the square"),
         *[arrow(a, b, role=role, name=f"the {side} side") for side, (role, a, b, _, _) in sides.items()],
         *[text(at, words("slope @s", s=s), role=role, name=f"the slope of the {side} side") for side, (role, _, _, s, at) in sides.items()],
-        *[point(at, name=f"the corner of {corner}") for corner, at in places.items()],
+        *[point(at, name=f"the corner {corner}") for corner, at in places.items()],
         *[
-            text((x, 1.24 * y - 0.12), words(f"{corner} = @f", f=value), role="function", name=corner)
+            text((x, 1.24 * y - 0.12), words(f"{corner}: @f", f=value), role="function", name=f"f at the corner {corner}")
             for (corner, (x, y)), value in zip(places.items(), values, strict=True)
         ],
+        *[text(at, told, role="quiet", name=f"the side {letter}") for letter, (told, at) in lengths.items()],
     ]
 
 
@@ -298,4 +323,59 @@ def met(values, at, h, k, limit, shown):
         (~jnp.isfinite(jnp.stack(values)).all(), words(f"{size}, f has no finite value at some corner: move the point.", **numbers)),
         (shown, told),
         (True, words(f"{size}, f is @near at P and @far at the opposite corner.", **numbers, near=values[0], far=values[3])),
+    )
+
+
+class PeanoStrip(Scene):
+    """Peano's surface (y − x²)(y − 3x²): along every straight line the origin is a local minimum, on the surface it is none.
+
+    Between the parabolas y = x² and y = 3x² the ground lies below zero. A line at θ from the x-axis enters that strip at the distance
+    |sin θ|/(3cos²θ) from the origin. With a question, the strip waits for the answer; the cut along the line is there.
+    """
+
+    def __init__(self, *, theta: float = 20.0, question: Question | None = None, title: str = "") -> None:
+        def picture(theta, revealed):
+            shown, v = revealed if question else True, unit(theta)
+            tip = (0.2 * v[0], 0.2 * v[1])
+            return [
+                plan(
+                    contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
+                    curve(hatching, domain=(-0.5, 0.5), role="quiet", show=shown, name="the strip below zero"),
+                    curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²", show=shown, name="the parabola y = x²"),
+                    curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²", show=shown, name="the parabola y = 3x²"),
+                    path([(-v[0], -v[1]), v], kind="dashed", name="the line along v"),
+                    arrow((0.0, 0.0), tip, role="step", name="the direction v"),
+                    point(tip, turn=("theta", (0.0, 0.0)), role="step", label="v", name="the tip of v"),
+                    point((0.0, 0.0), label="P", name="the origin P"),
+                    window=(-0.5, 0.5, -0.25, 0.75),
+                ),
+                chart(
+                    curve(along(peano_surface, (0.0, 0.0), theta), label="f", name="f along v"),
+                    curve(lambda s: 0 * s, role="quiet", name="height 0"),
+                    point((0.0, 0.0), label="P", name="P in the cut"),
+                    window=(-0.5, 0.5, -0.03, 0.1),
+                    labels=("distance from P along v", "height"),
+                ),
+                before_the_strip(theta, shown),
+            ]
+
+        turned = Number(theta, min=0, max=360, step=1, label="θ from the x-axis, degrees")
+        super().__init__(picture, theta=turned, question=question, title=title)
+
+
+def hatching(x):
+    """A wave from y = x² to y = 3x² and back, thirty strokes in a unit of x: the strip between the parabolas, hatched."""
+    return x**2 * (2 + jnp.cos(30 * jnp.pi * x))
+
+
+def before_the_strip(theta, shown):
+    sine, cosine = unit(theta)[::-1]
+    near = jnp.abs(sine) / (3 * cosine**2)
+    now = words("Along θ = @theta degrees the slope at the origin is 0 and the curvature @bend.", theta=theta, bend=2 * sine**2)
+    outside = words("Along θ = @theta degrees the line never enters the strip: all of it lies above 0, but for the origin.", theta=theta)
+    inside = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
+    return say_first(
+        (jnp.logical_not(shown), now),
+        ((near < 1e-9) | (near > 1e9), outside),
+        (True, words(inside, theta=theta, near=near)),
     )

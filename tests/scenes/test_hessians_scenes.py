@@ -13,7 +13,7 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choose
 from d2lcalc.live.questions import Question, Type
 from d2lcalc.predictions import hessians as ask
-from d2lcalc.scenes import ErrorOrder, MixedPartial, QuadraticApproximation, Remainder, Twist
+from d2lcalc.scenes import ErrorOrder, MixedPartial, PeanoStrip, QuadraticApproximation, Remainder, Twist
 from reading import mark, read_out, said
 
 X, Y = sympy.symbols("x y", real=True)
@@ -132,6 +132,39 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     for scene.ratio in (0.01, 1, 100):
         limits.append(said(scene)["limit"])
     assert limits == pytest.approx([1, 0, -1], abs=1e-3)
+
+
+def test_the_sides_of_the_square_carry_their_lengths():
+    scene = MixedPartial(hill_and_valley, P, ratio=0.5)
+    chart = scene.spec["panels"][0]["marks"]
+    lengths = {entry["name"]: entry["label"]["values"] for entry in chart if entry["name"] in ("the side h", "the side k")}
+    outputs = scene._outputs()
+    assert {name: float(outputs[value]) for values in lengths.values() for name, value in values.items()} == {"h": 0.5, "k": 0.25}
+
+
+# Peano's strip
+
+
+def test_between_the_parabolas_peanos_surface_lies_below_zero():
+    strip = mark(PeanoStrip(), "plan", "the strip below zero")
+    x, y = strip["x"], strip["y"]
+    assert (functions.peano_surface(x, y) < 1e-12).all() and functions.peano_surface(x, y).min() < -0.05
+
+
+@pytest.mark.parametrize("degrees", [5, 20, 45, 150, 200, 340])
+def test_where_a_line_enters_the_strip(degrees):
+    scene = PeanoStrip(theta=degrees)
+    along = lambda distance: functions.peano_surface(distance * math.cos(math.radians(degrees)), distance * math.sin(math.radians(degrees)))
+    near, side = said(scene)["near"], math.copysign(1, math.sin(math.radians(degrees)))
+    assert along(side * 1.01 * near) < 0 and all(along(share * near) > 0 for share in (-1.01, -0.99, -0.1, 0.1, 0.99) if share * side < 1)
+
+
+def test_the_axes_never_enter_the_strip_which_waits_for_the_answer():
+    scene = PeanoStrip(question=ask.minimum_along_every_line)
+    assert not mark(scene, "plan", "the strip below zero")["show"] and set(said(scene)) == {"theta", "bend"}
+    scene.revealed = True
+    for scene.theta in (0, 90, 180, 270, 360):
+        assert "the line never enters the strip" in scene.sentence
 
 
 # The quadratic
