@@ -36,17 +36,18 @@ edge_or_total = Type(
     because="Edge 9, and through a 3·6 = 18: together 27. Indeed f = u³.",
 )
 
-WIDTHS = (1, 3, 3, 3, 1)
+WIDTHS = (1, 4, 4, 4, 1)
 paths = Type(
-    "One input, three layers of 3 nodes, one output, all joined: how many paths?",
+    "One input, three layers of 4 nodes, one output, all joined: how many paths?",
     right=float(prod(WIDTHS)),
     within=0.1,
     mistakes={
         float(sum(a * b for a, b in pairwise(WIDTHS))): "That many edges. A path chooses a node in each layer.",
-        9.0: "One layer is missing, or the widths were added.",
-        81.0: "One layer too many: the output is a single node.",
+        12.0: "The widths were added. At each layer every path splits: multiply.",
+        16.0: "One layer is missing.",
+        256.0: "One layer too many: the output is a single node.",
     },
-    because="3·3·3 = 27 paths, on only 3 + 9 + 9 + 3 = 24 edges.",
+    because="4·4·4 = 64 paths, on only 4 + 16 + 16 + 4 = 40 edges.",
 )
 
 _values, _edges, _totals = _sweep(book_network, *TELLING)
@@ -66,14 +67,18 @@ forward_style = Type(
     because="−16·2 + 16·6 = 64: along a path multiply, between paths add.",
 )
 
-four_knobs = Choose(
-    "df/dw took 8 multiplications. Repeated for each of the four inputs, it takes …",
-    {
-        "about the same": "Only if something were kept from one input to the next. Nothing was.",
-        "twice as many": "There are four inputs, and each sweep starts from its own.",
-        "four times as many": "A sweep for each input, 32 multiplications.",
+_from_w, _from_x = (set(book_network.forward_edges(name)) for name in "wx")
+travelled_again = Type(
+    "How many of the 8 edges of the sweep from w does the sweep from x travel again?",
+    right=float(len(_from_w & _from_x)),
+    within=0.1,
+    mistakes={
+        8.0: "∂a/∂x and ∂b/∂x are other edges than ∂a/∂w and ∂b/∂w.",
+        4.0: "Those into u and v. And those into f?",
+        2.0: "Those into f. And those into u and v? Or did you count the edges that are new?",
+        0.0: "The first two are new. Behind a and b the way is the same.",
     },
-    right="four times as many",
+    because="All but the first two: 4 into u and v, 2 into f.",
 )
 
 what_serves_all = Choose(
@@ -89,7 +94,7 @@ what_serves_all = Choose(
 nothing_yet = Choose(
     "What stands at b as df/db, before and after the backward sweep?",
     {
-        "0, then 0": "Before the sweep nobody has computed anything. Nothing yet is not zero.",
+        "0, then 0": "Before the sweep nobody has computed anything. “Not yet” is not 0.",
         "– , then –": "Two reports arrive, from u and from v.",
         "– , then 0": "The reports from u and v are 512 and −512. That 0 is a result.",
         "0, then −4096": "−4096 is what the inputs get.",
@@ -108,12 +113,13 @@ does_the_bug_show = Choose(
 
 _slope = _sweep(book_network, *DEGENERATE)[2]["w"]
 swept_twice = Type(
-    "The program adds what arrives to what stands there. Run the whole sweep twice: df/dw reads …",
+    "At the inputs what arrives is added to what stands there; inside, each sweep starts afresh. After two sweeps df/dw reads …",
     right=2 * _slope,
     within=0.5,
     mistakes={
         _slope: "Only if somebody clears it in between.",
         _slope**2: "Reports are added, not multiplied.",
+        4 * _slope: "So it is if every node keeps what it has. Here only the inputs do.",
         0.0: "The second report is as large as the first and has the same sign.",
     },
     because="−4096 and −4096 once more.",
@@ -141,7 +147,7 @@ which_way = Choose(
 
 _values, _edges, _totals = _sweep(neuron, *NEURON)
 neuron_weight = Type(
-    "dL/dz = 0.2875, z = wt + b, t = 2. So dL/dw is …",
+    "dL/dz = 0.28747, z = wt + b, t = 2. So dL/dw is …",
     right=_totals["w"],
     within=2e-3,
     mistakes={
@@ -150,7 +156,7 @@ neuron_weight = Type(
         _totals["z"] / _values["t"]: "Divided by t. z moves t times as far as w.",
         -_totals["w"]: "Raise w: z rises, and with it L.",
     },
-    because="dL/dz · ∂z/∂w = 0.2875 · 2 = 0.5749 (with all digits).",
+    because="dL/dz · ∂z/∂w = 0.28747 · 2 = 0.5749.",
 )
 
 what_changes_the_weight = Choose(
@@ -158,7 +164,7 @@ what_changes_the_weight = Choose(
     {
         "the backward sweep": "It finds the slope dL/dw and leaves w as it is.",
         "the descent step": "w − η·dL/dw. The sweep has found the slope, descent uses it.",
-        "both together": "After the sweep alone, w is still 1.",
+        "either of them": "After the sweep alone, w is still 1.",
     },
     right="the descent step",
 )
@@ -172,6 +178,17 @@ best_step = Choose(
     },
     right="10⁻⁸",
     because="Below it rounding grows like 10⁻¹⁶/h, above it the bend like h.",
+)
+
+what_hides_the_bug = Choose(
+    "∂v/∂b is lost. At (1, 1, 0, 0) the bug does not show. Which edge is 0 there, and hides it?",
+    {
+        "∂b/∂w": "2(w + x − y − z) = 4 here: what is at b does reach the inputs.",
+        "∂u/∂b": "2(a + b) = 16, and this edge leads past the bug.",
+        "∂v/∂b": "a = b = 4, so it is −2(a − b) = 0: nothing was lost with it.",
+        "∂f/∂v": "2(u + v) = 128.",
+    },
+    right="∂v/∂b",
 )
 
 two_reports = Type(

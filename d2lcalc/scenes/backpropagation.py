@@ -133,7 +133,7 @@ def sentence(schedule, numbers, progress):
     return say(index, [*asked, finished(numbers), *found, *HINTS])
 
 
-START = "Nothing has been computed yet, and nothing yet is not zero. Step forward."
+START = "No value has been computed yet. Step forward."
 HINTS = [
     *(f"{mistake.capitalize()}. {hint}" for mistake, hint in MISTAKES.items()),
     "Not yet. Multiply what stands at each next node by the edge to it, and add.",

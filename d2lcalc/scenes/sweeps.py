@@ -106,7 +106,7 @@ def verdict(network, broken, right, index):
         [
             words(f"{f} = @n:6 here.", n=broken.values[f]),
             words(f"No bug: {found}.", **numbers),
-            words(f"The bug does not show at this point: {found}, all of them right.", **numbers),
+            words(f"The bug does not show at the inputs: {found}, all of them right.", **numbers),
             words(f"The bug shows: {found}; right is {wanted}.", **numbers, **true),
         ],
     )
@@ -179,7 +179,7 @@ def forward_marks(drawing, numbers, step):
     travelled = {edge: [] for edge in network.edges}
     for name, (start, edges) in forward_sweeps(network).items():
         end = start + len(edges)
-        running = (step > start) & ((step <= end) | (name == last))
+        running = ((step > start) | (start == 0)) & ((step <= end) | (name == last))
         derivatives = network.forward_derivatives(name, numbers.slopes)
         complete = {name: start} | {edge.head: k for k, edge in enumerate(edges, start=start + 1)}
         found[name].append((derivatives[network.output], "total", step >= end))

@@ -35,7 +35,7 @@ def commit(page, field, number):
 
 def test_stepping_forward_and_back_reads_every_number(show):
     page = show(Backpropagation(small_network, (2, 3, -1)))
-    assert said(page).startswith("Nothing has been computed yet")
+    assert said(page).startswith("No value has been computed yet")
     assert [text for text in texts(page) if text.startswith("df/d")] == [f"df/d{node} –" for node in "xyzpqrsf"]
     assert texts(page).count("–") == 5
     for node, value in VALUES.items():
@@ -94,7 +94,7 @@ def test_a_bug_is_made_visible_by_moving_the_inputs(show):
     page = show(BrokenSweep(book_network, (-1, 0, -2, 1)))
     page.get_by_label("bug").select_option("∂u/∂b lost")
     settle(page)
-    assert said(page).startswith("The bug does not show at this point: df/dw = −4096")
+    assert said(page).startswith("The bug does not show at the inputs: df/dw = −4096")
     for name, key in {"w": "End", "x": "ArrowRight"}.items():
         page.get_by_role("slider", name=name, exact=True).focus()
         page.keyboard.press(key)

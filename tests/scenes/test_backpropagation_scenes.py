@@ -187,7 +187,7 @@ def test_a_step_forward_shows_the_number_all_the_same():
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
     scene = BrokenSweep(book_network, BOOK, bug=bug)
-    assert scene.sentence.startswith("The bug does not show at this point: df/dw = −4096, df/dx = −4096")
+    assert scene.sentence.startswith("The bug does not show at the inputs: df/dw = −4096, df/dx = −4096")
     assert not scene.reached
     said = after(scene, **dict(zip("wxyz", TELLING, strict=True)))
     assert said.startswith("The bug shows: ") and said.endswith("right is 73472, 73472, −68224, −68224.")
@@ -254,7 +254,7 @@ def test_a_question_hides_what_it_asks_for():
 
 def test_all_questions_of_the_notebook_are_sound():
     questions = [question for question in vars(ask).values() if isinstance(question, Question)]
-    assert len(questions) == 14
+    assert len(questions) == 15
     assert ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192
     assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
 
