@@ -5,7 +5,7 @@ from d2lcalc.live import Choose, Draw
 HILLSIDE = (2.0, 1.0)
 
 missing_line = Choose(
-    "The line that is missing is …",
+    "Which of these lines goes down, and keeps going?",
     {
         "w = w + rate * slopes": "That climbs. Take the step and compare the loss before and after.",
         "w = w - rate * slopes": "Against the gradient, and from where we are.",
@@ -77,7 +77,7 @@ centred = Choose(
 )
 
 draw_downhill = Draw(
-    "Draw −∇f at the start.",
+    "Draw −∇f at the start, as long as it is steep.",
     tail=HILLSIDE,
     start=(0.5, 0.0),
     right=(-1.0, -1.5),

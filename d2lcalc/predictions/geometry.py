@@ -63,15 +63,15 @@ draw_the_steepest = Draw(
 )
 
 steepest_slope = Type(
-    "∂f/∂x = 0.143 and ∂f/∂y = 0.287. The slope in the steepest direction is about …",
-    right=hypot(*SLOPES),
-    within=0.006,
+    "∂f/∂x = 0.6 and ∂f/∂y = 0.8. The slope in the steepest direction is …",
+    right=hypot(0.6, 0.8),
+    within=0.01,
     mistakes={
-        sum(SLOPES): "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
-        SLOPES[1]: "That is the slope along y. A little toward x it is steeper still.",
-        SLOPES[0]: "That is the slope along x.",
+        0.6 + 0.8: "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
+        0.8: "That is the slope along y. A little toward x it is steeper still.",
+        0.6: "That is the slope along x.",
     },
-    because="√(0.143² + 0.287²) = 0.32, the length of the gradient.",
+    because="√(0.6² + 0.8²) = 1, the length of the gradient.",
 )
 
 slope_at_60 = Type(
@@ -114,6 +114,7 @@ downhill_and_bottom = Choose(
     {
         "are the same": "So they would be in a round bowl. This one is ten times more curved along y.",
         "differ by less than 20°": "Look at the contour line through the start, and turn by 90° from it.",
+        "differ by 20° to 45°": "It is more: downhill is −(4, 10), and the bottom lies toward −(4, 1).",
         "differ by more than 45°": "By 54.2°.",
     },
     right="differ by more than 45°",

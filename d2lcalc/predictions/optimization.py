@@ -117,15 +117,14 @@ slope_of_the_line = Type(
     because="Twice the first minus three times the second: 5w = 5. Then b = 1.5.",
 )
 
-only_one_flat_point = Choose(
-    "f is smooth on the whole plane, and ∇f = 0 at exactly one point. That point is …",
+flat_place = Choose(
+    "f is smooth, and ∇f = 0 at P. P can be …",
     {
-        "where f is least": "A hill's top is flat, too.",
-        "where f is least or greatest": "A pass is flat, too; and on the plane even a local minimum need not be the least value.",
-        "a local minimum, a local maximum or a saddle": "Or none of these, as 0 for x³ + y².",
-        "any of these, or none": "Flat is all that ∇f = 0 says.",
+        "a minimum only": "A hill's top is flat, too.",
+        "a minimum or a maximum only": "A pass is flat, too.",
+        "either of these, or a saddle": "Flat is all that ∇f = 0 says.",
     },
-    right="any of these, or none",
+    right="either of these, or a saddle",
 )
 
 least_with_ends = Type(

@@ -166,7 +166,7 @@ class CurveDescent(Scene):
 def valley_marks(field, valley, below, shown):
     """The bottom of a valley and, written below it, the rates that it can hold."""
     (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
-    limit = words("holds η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
+    limit = words("path stays if η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
         point((x, valley.value), role="truth", name=name),
         text((x, valley.value - below), limit, show=shown, name=f"the rates held by {name}"),
@@ -177,7 +177,7 @@ def path_cases(places, step, value, interval, told):
     """Where the path has come to, and whether it rests, circles or has left."""
     now, after, later = places[step], places[step + 1], places[step + 2]
     rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
-    circles = jnp.abs(later - now) < 1e-3 * jnp.abs(after - now)
+    circles = jnp.abs(later - now) < 1e-6 * jnp.abs(after - now)  # a path that comes to rest only slowly misses by more
     away = ~((interval[0] <= now) & (now <= interval[1]))
     numbers = {"k": step, "x": now, "f": value}
     return [

@@ -110,6 +110,7 @@ class GradientDescent(Scene):
                 runs = [(run, "step", "the path")]
                 if raced:
                     runs.append((Run.of(field, rival_path(rival, (x, y), rival_rate), step), "y", "the rival's path"))
+                racers = [called(optimizers, optimizer), called(OPTIMIZERS, rival)] if raced else None
                 limit = Limit.at(run, optimizers, optimizer, momentum) if "limit" in layers else None
                 final = lambda rate: field(*path_of(optimizer, (x, y), rate)[steps])
                 marks = [
@@ -122,7 +123,7 @@ class GradientDescent(Scene):
                 panels = {
                     "stage": lambda: stage(*marks, window=window),
                     "plan": lambda: plan(*marks, window=window),
-                    "losses": lambda: losses_chart(runs, steps, axis, told, target),
+                    "losses": lambda: losses_chart(runs, steps, axis, told, target, racers=racers),
                     "promise": lambda: promise_chart(run, told),
                     "rates": lambda: rates_chart(final, rate, limit, axis, told),
                 }
@@ -134,7 +135,7 @@ class GradientDescent(Scene):
                     *([way_case(run, minima)] if "straight way" in layers and minima else []),
                     *(promise_cases(run) if "promise" in views else []),
                     (step == 0, words("The start is at (@x, @y), where f = @f.", **start)),
-                    *([race_case(*(entry[0] for entry in runs))] if raced else []),
+                    *(race_cases(runs[0][0], runs[1][0], *racers) if raced else []),
                     *(target_cases(run, target) if target is not None else []),
                     (True, words("After @k steps f has gone from @a to @b.", k=step, a=run.values[0], b=run.value)),
                 ]
@@ -210,8 +211,8 @@ class Run(NamedTuple):
         return jnp.where(taken[:, None], rows, rows[self.step])
 
 
-def path_marks(run, role, name, window, told):
-    """The path so far, and where it has come to: at the edge of the window where it has left it."""
+def path_marks(run, role, name, window, told, label=None):
+    """The path so far, and where it has come to, with a `label`: at the edge of the window where it has left it."""
     low, high = jnp.array(window[::2]), jnp.array(window[1::2])
     far = 1e4 * (high - low)
     places = jnp.column_stack([jnp.clip(run.path, low - far, high + far), run.values])
@@ -220,14 +221,14 @@ def path_marks(run, role, name, window, told):
     x, y = run.at
     return [
         path(run.so_far(places), role=role, show=told, name=name),
-        point((x, y, run.value), role=role, show=told & inside, name=f"{name}: where it is"),
+        point((x, y, run.value), role=role, label=label, show=told & inside, name=f"{name}: where it is"),
         point((edge[0], edge[1]), role="gap", label="out there", show=told & ~inside, name=f"{name}: where it has left the picture"),
     ]
 
 
 def way_marks(run, minima, window, told):
     """The arrow downhill, and the straight line to the nearest known minimum."""
-    slopes, reach = gradient(run.field)(*run.at), 0.25 * min(window[1] - window[0], window[3] - window[2])
+    slopes, reach = gradient(run.field)(*run.at), 0.35 * min(window[1] - window[0], window[3] - window[2])
     tip = run.at - jnp.minimum(1, reach / jnp.hypot(*slopes)) * slopes
     marks = [arrow(run.at, tip, label="−∇f", show=told, name="downhill")]
     if minima:
@@ -250,7 +251,7 @@ def loss_axis(opening):
     air = 0.08 / 1.16 * (high - low)  # the heights have it below and above
     if low + air < -1e-9 * high:
         return "linear", (low, high)
-    return "log", (1e-6 * high, 1e3 * high)
+    return "log", (1e-7 * high, 1e3 * high)
 
 
 def held(values, axis):
@@ -259,20 +260,29 @@ def held(values, axis):
     return jnp.clip(values, *((low / 10, 10 * high) if scale == "log" else (2 * low - high, 2 * high - low)))
 
 
-def losses_chart(runs, steps, axis, told, target=None, letter="f"):
+def called(names, chosen):
+    """Every name, and whether it is the one chosen by its index."""
+    return [(name, chosen == index) for index, name in enumerate(names)]
+
+
+def losses_chart(runs, steps, axis, told, target=None, letter="f", racers=None):
+    """The losses of each run against the steps, with its last one; in a race with the name of its optimiser."""
     scale, limits = axis
     marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target", name="the target")]
-    for run, role, name in runs:
+    for (run, role, name), titles in zip(runs, racers or [[("", True)]] * len(runs), strict=True):
         trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
         marks += [
             path(trail, role=role, show=told, name=f"{letter} along {name}"),
-            point(
-                (run.step, jnp.clip(run.value, *limits)),
-                drag=("step", None),
-                role=role,
-                label=words("@f", f=run.value),
-                show=told,
-                name=f"{letter} now, on {name}",
+            *(
+                point(
+                    (run.step, jnp.clip(run.value, *limits)),
+                    drag=("step", None),
+                    role=role,
+                    label=words(f"{title} @f".strip(), f=run.value),
+                    show=told & chosen,
+                    name=f"{letter} now, on {name}",
+                )
+                for title, chosen in titles
             ),
         ]
     return chart(*marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
@@ -381,8 +391,14 @@ def way_case(run, minima):
     return True, words("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", x=run.at[0], y=run.at[1], off=off)
 
 
-def race_case(run, other):
-    return True, words("After @k steps the first path is at f = @a and its rival at f = @b.", k=run.step, a=run.value, b=other.value)
+def race_cases(run, other, names, other_names):
+    """Where both are, each by its name."""
+    numbers = {"k": run.step, "a": run.value, "b": other.value}
+    return [
+        (chosen & raced, words(f"After @k steps {name} is at f = @a, and its rival, {rival}, at f = @b.", **numbers))
+        for name, chosen in names
+        for rival, raced in other_names
+    ]
 
 
 def promise_cases(run):

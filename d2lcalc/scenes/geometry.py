@@ -94,6 +94,7 @@ def cosine(degrees):
 class DirectionalDerivative(Scene):
     """The slope of f at P in the direction v, ‖∇f‖cos θ, where θ is the angle *from the gradient* to v.
 
+    v is drawn 1 long, and ∇f as long as it is steep, where the window has room for them.
     `views` says what is there: the "stage"; the "plan" with the contour line through P; the "cut", f along v with its tangent
     line; "slopes", the slope against θ with a moving dot. `layers` adds the "gradient" ∇f in the plane of inputs, and a "walk": a second
     point some distance along v, what the slope promises there and what f has. `sliders` names the parameters that have one (x, y, theta,
@@ -137,7 +138,7 @@ class DirectionalDerivative(Scene):
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
                     point((x, y, here.value), drag=("x", "y"), label="P", name="the point P"),
-                    *direction(here, walked, 0.4 * reach, told),
+                    *direction(here, walked, 1.0 if 1 <= reach <= 10 else 0.4 * reach, told),
                     arrow((x, y), here.tip(reach), label="∇f", show=told & here.steep & ("gradient" in layers), name="the gradient"),
                 ]
                 panels = {

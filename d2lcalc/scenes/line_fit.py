@@ -18,8 +18,8 @@ class LineFit(Scene):
     """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over the `data` (t, y): the point on the map *is* the line.
 
     Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
-    switch centres the data, t − mean of t. `layers`: "descent", the path and its controls; "centre", the switch. With a question, the path
-    waits for the answer.
+    switch centres the data: then the line is w·(t − mean of t) + b, and b its height in the middle. `layers`: "descent", the path and
+    its controls; "centre", the switch. With a question, the path waits for the answer.
     """
 
     def __init__(
@@ -37,39 +37,36 @@ class LineFit(Scene):
     ) -> None:
         check_names("layer", layers, ("descent", "centre"))
         times, heights = jnp.array(data, float).T
-        window = (-1.0, 4.0, -1.0, 4.0)
-        used = [*(["rate", "step"] if "descent" in layers else []), *(["centred"] if "centre" in layers else [])]
+        middle, window = jnp.mean(times), (-1.0, 4.0, -1.0, 4.0)
+        descends = "descent" in layers
+        used = [*(["rate", "step"] if descends else []), *(["centred"] if "centre" in layers else [])]
 
         def picture(w, b, rate, step, centred, revealed):
-            told = (revealed if question else True) & ("descent" in layers)
-            t = times - jnp.where(centred, jnp.mean(times), 0)
-            loss = lambda w, b: jnp.mean((w * t + b - heights) ** 2)
+            told = (revealed if question else True) & descends
+            zero = jnp.where(centred, middle, 0.0)  # the time at which the line has the height b
+            loss = lambda w, b: jnp.mean((w * (times - zero) + b - heights) ** 2)
             run = Run.of(loss, descent_path(loss, (w, b), rate, steps + 1), step)
             u, c = jnp.where(told, run.at, jnp.stack([w, b]))
             return [
                 chart(
-                    *(path([(x, y), (x, u * x + c)], role="gap", name="a residual") for x, y in zip(t, heights, strict=True)),
-                    *(point((x, y), role="truth", name="a point of the data") for x, y in zip(t, heights, strict=True)),
-                    curve(lambda t: u * t + c, label="w·t + b", name="the line"),
-                    curve(lambda t: w * t + b, kind="ghost", show=told & (step > 0), name="the line at the start"),
-                    point((0.0, b), drag=(None, "b"), label="b", name="the height of the line at 0"),
-                    point((1.0, w + b), drag=(None, "w"), label="b + w", name="the height of the line at 1"),
-                    window=(-2.0, 3.5, -1.0, 6.0),
+                    *(path([(t, y), (t, u * (t - zero) + c)], role="gap", name="a residual") for t, y in data),
+                    *(point((t, y), role="truth", name="a point of the data") for t, y in data),
+                    curve(lambda t: u * (t - zero) + c, label="the line", name="the line"),
+                    curve(lambda t: w * (t - zero) + b, kind="ghost", label="start", show=told & (step > 0), name="the line at the start"),
+                    point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
+                    point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
+                    window=(-1.0, 4.0, -1.0, 6.0),
                     labels=("t", "y"),
                 ),
                 plan(
                     contour(loss, LEVELS, name="the loss L(w, b)"),
-                    point((w, b, loss(w, b)), drag=("w", "b"), label="the line", name="the line as a point"),
-                    *path_marks(run, "step", "the path", window, told),
+                    point((w, b, loss(w, b)), drag=("w", "b"), label="start" if descends else "the line", name="the line as a point"),
+                    *path_marks(run, "step", "the path", window, told, "the line"),
                     window=window,
                     labels=("w", "b"),
                 ),
-                *(
-                    [losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 100.0)), told, letter="L")]
-                    if "descent" in layers
-                    else []
-                ),
-                say_first(*line_cases(run, (w, b), loss(w, b), window, told)),
+                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 100.0)), told, letter="L")] if descends else []),
+                say_first(*line_cases(run, (w, b), loss(w, b), window, told, centred, middle)),
             ]
 
         parameters = {
@@ -82,11 +79,14 @@ class LineFit(Scene):
         super().__init__(picture, question=question, title=title, **with_sliders(parameters, used))
 
 
-def line_cases(run, line, loss, window, told):
+def line_cases(run, line, loss, window, told, centred, middle):
     (w, b), (u, c) = line, run.at
-    numbers = {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
+    here, numbers = {"w": w, "b": b, "L": loss}, {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
+    resting = jnp.logical_not(told) | (run.step == 0)
     return [
-        (jnp.logical_not(told) | (run.step == 0), words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss)),
+        (resting & centred, words("The line @w·(t − @m) + @b has the loss @L.", **here, m=middle)),
+        (resting, words("The line @w·t + @b has the loss @L.", **here)),
         *trouble(run, window, letter="L"),
+        (centred, words("After @k steps the line is @u·(t − @m) + @c, and the loss has gone from @a to @b.", **numbers, m=middle)),
         (True, words("After @k steps the line is @u·t + @c, and the loss has gone from @a to @b.", **numbers)),
     ]

@@ -12,6 +12,7 @@ from d2lcalc.live import (
     Switch,
     arrow,
     chart,
+    contour,
     curve,
     goal,
     plan,
@@ -68,14 +69,18 @@ class CriticalPoints(Scene):
                 told = revealed if question else True
                 near = Near.by(field, (x, y), (0.0, 0.0))
                 level = is_level(near.slopes, hessian(field)(x, y), between)
-                marks = [
+                marks = lambda with_names: [
                     surface(field, name="the surface z = f(x, y)"),
-                    *(found_mark(place, told, len(found) <= FEW) for place in found if len(found) <= MANY),
+                    *(found_mark(place, told, with_names) for place in found if len(found) <= MANY),
                     *([downhill(near, ~level, window)] if "downhill" in layers else []),
                     point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
                 ]
                 flat_piece = [patch(near, window, True)] if "plane" in layers else []
-                panels = {"stage": lambda: stage(*marks, *flat_piece, window=window), "plan": lambda: plan(*marks, window=window)}
+                through = contour(field, near.value, name="the contour through P")
+                panels = {
+                    "stage": lambda: stage(*marks(False), *flat_piece, window=window),
+                    "plan": lambda: plan(*marks(len(found) <= FEW), through, window=window),
+                }
                 cases = cases_at(near, level)
                 if "found" in layers:
                     cases = [case for case in cases for case in (listed(case, found, told), case)]

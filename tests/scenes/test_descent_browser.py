@@ -97,17 +97,18 @@ def test_two_are_raced_and_chosen_from_menus(show):
     assert page.locator('.d2l-flat g[data-mark="the rival\'s path"]').first.is_visible()
     page.get_by_role("combobox", name="raced against").select_option("plain descent")
     settle(page)
-    assert "its rival at f =" in said(page)
+    assert "Adam is at f =" in said(page)
+    assert "its rival, plain descent, at f =" in said(page)
 
 
 def test_the_point_and_the_line_move_each_other(show):
     page = show(LineFit(layers=()))
     assert said(page) == "The line 0·t + 0 has the loss 10.5."
-    height = page.locator('g[data-mark="the height of the line at 0"] .d2l-handle')
+    height = page.locator('g[data-mark="the height b of the line"] .d2l-handle')
     height.focus()
     press(page, "ArrowUp")
     assert state(page, "b") > 0
-    drag(page, page.locator('g[data-mark="the height of the line at 1"] .d2l-handle'), 0, -40)
+    drag(page, page.locator('g[data-mark="the height b + w of the line"] .d2l-handle'), 0, -40)
     w, b = state(page, "w"), state(page, "b")
     assert w > 0.5
     line = drawn(page, "the line")[0]

@@ -212,6 +212,8 @@ def test_two_are_raced_from_one_start():
     assert said(scene)["b"] == pytest.approx(losses(bowl, descent_path(bowl, (4, 1), 0.3, 12, "Adam"))[-1])
     first, rival = (np.array(mark(scene, "plan", f"the {which}")["positions"]) for which in ("path", "rival's path"))
     np.testing.assert_array_equal(first[0], rival[0])
+    assert scene.sentence.startswith("After 12 steps plain descent is at f = ")
+    assert "its rival, Adam, at f = " in scene.sentence
     roles = {entry["name"]: entry["role"] for entry in scene.spec["panels"][0]["marks"]}
     assert roles["the path"] != roles["the rival's path"]
 
@@ -272,8 +274,10 @@ def test_the_handles_move_what_they_stand_for():
     """One unit up at t = 0 is one unit of b, and at t = 1, with b fixed, one unit of w."""
     scene = LineFit((0.5, 1))
     drags = {entry["name"]: entry["drag"] for entry in scene.spec["panels"][0]["marks"] if entry.get("drag")}
-    assert drags == {"the height of the line at 0": [None, "b"], "the height of the line at 1": [None, "w"]}
-    assert mark(scene, "chart", "the height of the line at 1")["at"] == pytest.approx([1, 1.5])
+    assert drags == {"the height b of the line": [None, "b"], "the height b + w of the line": [None, "w"]}
+    assert mark(scene, "chart", "the height b + w of the line")["at"] == pytest.approx([1, 1.5])
+    scene.centred = True  # now b is the height in the middle
+    assert mark(scene, "chart", "the height b + w of the line")["at"] == pytest.approx([2.5, 1.5])
 
 
 def test_the_line_descends():
@@ -298,7 +302,14 @@ def test_centred_data_need_fewer_steps(rate, steps):
     assert said(scene)["b"] <= 0.251
     scene.step = steps - 1
     assert said(scene)["b"] > 0.251
-    assert [place[0][0] for place in residuals(scene)] == [-1.5, -0.5, 0.5, 1.5]
+    assert [place[0] for place in residuals(scene)] == [list(point) for point in LINE_FIT_DATA]  # the data stay where they are
+
+
+def test_the_line_of_centred_data_is_told_from_their_middle():
+    scene = LineFit((1, 3), layers=("descent", "centre"), centred=True)
+    line = mark(scene, "chart", "the line")
+    assert line["y"] == pytest.approx(1 * (line["x"] - 1.5) + 3)
+    assert scene.sentence == "The line 1·(t − 1.5) + 3 has the loss 0.25."
 
 
 def test_the_line_waits_for_the_answer():
