@@ -231,6 +231,13 @@ def test_which_valley_holds_the_path(rate, words):
     assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After step 60 the path {words}"
 
 
+def test_a_path_that_rests_only_slowly_is_not_said_to_circle():
+    scene = CurveDescent(lambda x: x**2, (-2, 2), 1.5, rate=0.9999, rates=(1e-4, 1.5))
+    assert "still on its way" in scene.sentence
+    scene.rate = 1
+    assert "jumps to and fro for ever between x = 1.5 and x = −1.5" in scene.sentence
+
+
 def test_one_step_of_descent():
     scene = CurveDescent(quartic, (-2, 3), 1.5, rate=0.05)
     scene.step = 1
