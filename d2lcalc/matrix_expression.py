@@ -79,6 +79,7 @@ class Reader:
         found = [(match["token"], match.start("token"), match.end("token")) for match in TOKEN.finditer(text)]
         self.tokens = [(SAME.get(re.sub(r"\s", "", token), token), start, end) for token, start, end in found]
         self.at = 0
+        self.closing = False  # whether a ‖ has been opened: then the next one closes it
 
     @property
     def token(self):
@@ -137,8 +138,6 @@ class Reader:
         opens = self.token in STARTS and not (self.closing and self.token == "‖")
         return self.token is not None and (opens or is_letter(self.token) or self.token[0].isdecimal())
 
-    closing = False  # whether a ‖ has been opened: then the next one closes it
-
     def factor(self):
         start, node = self.place, self.atom()
         while self.token in ("ᵀ", "²"):
@@ -177,7 +176,7 @@ class Reader:
 
 
 def is_letter(token):
-    return token is not None and len(token) == 1 and token.isalpha() and token not in "ᵀ"
+    return token is not None and len(token) == 1 and token.isalpha() and token != "ᵀ"
 
 
 def letters(node: Node) -> list[str]:
