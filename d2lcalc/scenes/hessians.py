@@ -340,7 +340,7 @@ class PeanoStrip(Scene):
             return [
                 plan(
                     contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-                    curve(hatching, domain=(-0.5, 0.5), role="quiet", show=shown, name="the strip below zero"),
+                    *[text((x, 2 * x**2), "f < 0", show=shown, name="the strip below zero") for x in (-0.4, 0.4)],
                     curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²", show=shown, name="the parabola y = x²"),
                     curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²", show=shown, name="the parabola y = 3x²"),
                     path([(-v[0], -v[1]), v], kind="dashed", name="the line along v"),
@@ -361,11 +361,6 @@ class PeanoStrip(Scene):
 
         turned = Number(theta, min=0, max=360, step=1, label="θ from the x-axis, degrees")
         super().__init__(picture, theta=turned, question=question, title=title)
-
-
-def hatching(x):
-    """A wave from y = x² to y = 3x² and back, thirty strokes in a unit of x: the strip between the parabolas, hatched."""
-    return x**2 * (2 + jnp.cos(30 * jnp.pi * x))
 
 
 def before_the_strip(theta, shown):

@@ -146,9 +146,13 @@ def test_the_sides_of_the_square_carry_their_lengths():
 
 
 def test_between_the_parabolas_peanos_surface_lies_below_zero():
-    strip = mark(PeanoStrip(), "plan", "the strip below zero")
-    x, y = strip["x"], strip["y"]
-    assert (functions.peano_surface(x, y) < 1e-12).all() and functions.peano_surface(x, y).min() < -0.05
+    low, high = (mark(PeanoStrip(), "plan", f"the parabola y = {times}x²") for times in ("", "3"))
+    x = low["x"][np.abs(low["x"]) > 0.01]
+    for share, sign in ((-0.1, 1), (0.1, -1), (0.9, -1), (1.1, 1)):
+        y = low["y"] + share * (high["y"] - low["y"])
+        assert (sign * functions.peano_surface(x, y[np.abs(low["x"]) > 0.01]) > 0).all()
+    x, y = mark(PeanoStrip(), "plan", "the strip below zero")["at"]
+    assert functions.peano_surface(x, y) < 0
 
 
 @pytest.mark.parametrize("degrees", [5, 20, 45, 150, 200, 340])
