@@ -142,6 +142,13 @@ CLAIMS = (
 )
 LARGEST, FIRST_SIZES = 6, (5, 4, 2, 3)
 SAME = 1e-9  # what is left of rounding, as a share of the derivative
+MISFITS = {  # what is said where the sizes do not fit, by the operation
+    "product": "Two neighbouring factors do not fit: the columns of one are not the rows of the next.",
+    "sum": "Two terms of a sum do not fit: they have different shapes.",
+    "quotient": "What is divided by is no number.",
+    "square": "What is squared has not as many rows as columns.",
+    "trace": "What the trace is taken of has not as many rows as columns.",
+}
 
 
 class ShapeBench(Scene):
@@ -169,12 +176,13 @@ def bench(claimed: Claim, sizes, question):
     def picture(revealed, **sizes):
         shown, lengths = revealed if question else True, {ONE: 1, **sizes}
         judged, single = judge(claimed, sizes, arrays), judge(claimed, dict.fromkeys(free, 1), arrays)
-        fits = jnp.stack([jnp.asarray(True)] + [lengths[a] == lengths[b] for a, b, _ in judged.demands])
+        unmet = [(node.kind, lengths[a] != lengths[b]) for a, b, node in judged.demands]
+        misfits = {kind: jnp.any(jnp.stack([jnp.asarray(False), *(truth for at, truth in unmet if at == kind)])) for kind in MISFITS}
         found = (judged.candidate.rows, judged.candidate.cols)
         shaped = (lengths[found[0]] == lengths[judged.shape[0]]) & (lengths[found[1]] == lengths[judged.shape[1]])
         differs, differs_at_one = difference(judged), difference(single)
         alike = len(free) > 1 and jnp.all(jnp.stack([lengths[size] == lengths[free[0]] for size in free]))
-        verdict = Verdict(fits.all(), shaped, differs, differs_at_one, alike)
+        verdict = Verdict(misfits, shaped, differs, differs_at_one, alike)
         return [
             block_chart(claimed, kinds, lengths, judged.shape),
             *verdict_lines(verdict, shown),
@@ -192,11 +200,12 @@ def difference(judged):
 
 
 class Verdict:
-    """What is known of a claim: whether factors fit, whether the shape is right, how far the numbers are off, here and at 1 × 1."""
+    """What is known of a claim: which operations do not fit, whether the shape is right, how far the numbers are off, here and at 1 × 1."""
 
-    def __init__(self, fits, shaped, differs, differs_at_one, alike):
-        self.fits, self.shaped, self.differs, self.alike = fits, shaped, differs, alike
-        self.right = fits & shaped & (differs < SAME)
+    def __init__(self, misfits, shaped, differs, differs_at_one, alike):
+        self.misfits, self.shaped, self.differs, self.alike = misfits, shaped, differs, alike
+        self.fits = ~jnp.any(jnp.stack(list(misfits.values())))
+        self.right = self.fits & shaped & (differs < SAME)
         self.differs_at_one = differs_at_one
         self.right_at_one = differs_at_one < SAME
 
@@ -220,7 +229,7 @@ def verdict_said(verdict, shown):
     numbers = {"p": 100 * verdict.differs}
     cases = [
         (~jnp.asarray(shown), "A derivative by a matrix has the matrix's shape. Does this product have it?"),
-        (~verdict.fits, "Two neighbouring factors do not fit: the columns of one are not the rows of the next."),
+        *((verdict.misfits[kind], sentence) for kind, sentence in MISFITS.items()),
         (~verdict.shaped, "The product exists, but its shape is not that of the denominator."),
         (verdict.right & verdict.alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
         (verdict.right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
