@@ -34,8 +34,9 @@ export function createView({ model, root, tell, startOver, opened = false, held 
   const tellKernel = throttled(tell, TELL);
 
   const change = (name, value, phase = "end") => {
-    model.set(name, snap(parameters.get(name), value));
-    for (const guess of spec.parameters) if (guess.empties_with === name) model.set(guess.name, null);
+    const next = snap(parameters.get(name), value);
+    if (next !== valueOf(name)) for (const guess of spec.parameters) if (guess.empties_with === name) model.set(guess.name, null);
+    model.set(name, next);
     tellKernel(phase === "end");
   };
   const act = {
