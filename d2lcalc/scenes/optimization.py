@@ -39,9 +39,10 @@ class CriticalPoints(Scene):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found.
 
     `layers` says what is there: "plane", the tangent plane at P; "downhill", the arrow −∇f; "found", the points with ∇f = 0 that
-    Newton's method found in the window, each with its kind, "undecided" where the Hessian is singular. `views`: "stage"; "plan", with the contour line through P.
-    `task` is a text, and the condition (f(P), whether the plane at P is level) ↦ whether it is done; level means that no position
-    of the sliders is nearer to level. With a question, what was found waits for the answer. Errors as in TangentPlane.
+    Newton's method found in the window, each with its kind, "undecided" where the Hessian is singular. `views`: "stage"; "plan", with
+    the contour line through P. `task` is a text, and the condition (f(P), whether the plane at P is level) ↦ whether it is done; level
+    means that no position of the sliders is nearer to level. With a question, what was found waits for the answer. Errors as in
+    TangentPlane.
     """
 
     def __init__(
