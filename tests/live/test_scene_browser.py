@@ -567,6 +567,8 @@ def test_a_guess_is_a_number_of_any_size_or_nothing(show):
     assert (says(page), page.evaluate("saved.at(-1).slope")) == ("You have not said.", None)
     field.fill("2")
     field.press("Enter")
+    page.get_by_role("button", name="k: one back").click()  # there is nothing further back
+    assert (says(page), field.input_value()) == ("You say 2.", "2")
     page.get_by_role("button", name="k: one forward").click()
     assert (says(page), field.input_value()) == ("You have not said.", "")
 
