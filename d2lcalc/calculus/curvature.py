@@ -6,9 +6,10 @@ After "Dive into Deep Learning", "Hessians".
 
 import jax.numpy as jnp
 
-__all__ = ["DEFINITENESS", "curvature", "definiteness", "eigh_2x2", "observed_order", "scaled_remainder"]
+__all__ = ["DEFINITENESS", "FLAT", "curvature", "definiteness", "eigh_2x2", "observed_order", "scaled_remainder"]
 
 DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
+FLAT = 1e-9  # a gradient shorter than this is zero but for rounding
 ROUNDING = 1e-12  # an eigenvalue smaller than this share of the other one is 0 but for rounding
 
 

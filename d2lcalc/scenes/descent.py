@@ -8,7 +8,7 @@ import numpy as np
 from jax import lax
 
 from d2lcalc.calculus import gradient, hessian
-from d2lcalc.calculus.curvature import eigh_2x2
+from d2lcalc.calculus.curvature import FLAT, eigh_2x2
 from d2lcalc.calculus.descent import (
     MOMENTUM,
     OPTIMIZERS,
@@ -46,7 +46,6 @@ VIEWS = ("stage", "plan", "losses", "promise", "rates")
 LAYERS = ("limit", "straight way")
 RATES = (1e-3, 10.0)
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
-FLAT = 1e-9
 LIMITS = {
     "plain descent": r"\frac{2}{\lambda}",
     "momentum": r"\frac{2(1+\beta)}{\lambda}",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
+from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import (
     Number,
@@ -31,7 +32,6 @@ from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with
 
 LAYERS = ("gradient", "walk")
 VIEWS = ("stage", "plan", "cut", "slopes")
-FLAT = 1e-9  # a gradient shorter than this is zero but for rounding
 
 
 class DotProduct(Scene):

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian
-from d2lcalc.calculus.curvature import definiteness, eigh_2x2
+from d2lcalc.calculus.curvature import FLAT, definiteness, eigh_2x2
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, stage, surface, words
@@ -122,6 +122,11 @@ class Jump(NamedTuple):
         """∇f·s, the change that the slopes promise: above zero, short steps climb."""
         return self.slopes @ self.step
 
+    @property
+    def is_zero(self):
+        """Whether gradient and step are zero but for rounding: where f is tiny, a gradient next to nothing may ask for a long step."""
+        return (jnp.hypot(*self.slopes) < FLAT) & (jnp.hypot(*self.step) < FLAT)
+
     def arrow(self, shown):
         """The share taken of s, in the xy-plane."""
         return arrow(self.at, self.place(self.share), role="step", label="s", show=shown, name="the step, in the xy-plane")
@@ -196,7 +201,7 @@ def jumped(field, jump, matrices, matrix, shown):
         (jnp.logical_not(shown), words("At (@x, @y) f has the value @f.", x=x, y=y, f=jump.value)),
         (~jnp.isfinite(jump.matrix).all(), words("f has no best quadratic at (@x, @y): its second derivatives are not numbers.", x=x, y=y)),
         *[(here & (verdict == 3), words(none.format(name), low=low, high=high)) for name, here in named(matrices, matrix)],
-        (jnp.hypot(*jump.slopes) == 0, words("The gradient at (@x, @y) is zero: the step is zero, too.", x=x, y=y)),
+        (jump.is_zero, words("The gradient at (@x, @y) is zero: the step is zero, too.", x=x, y=y)),
         *[
             (here & (ending == k), words(told.format(name, text), **numbers))
             for name, here in named(matrices, matrix)

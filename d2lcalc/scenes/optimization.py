@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import jax.numpy as jnp
 
 from d2lcalc.calculus import hessian
+from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.live import (
     Choice,
@@ -171,7 +172,7 @@ class Candidates(Scene):
             told = revealed if question else True
             near = Near.by(field, tuple(places[claim]), (0.0, 0.0))
             steepness = jnp.linalg.norm(near.slopes)
-            flat = steepness < 1e-9
+            flat = steepness < FLAT
             v = -near.slopes / jnp.where(flat, 1.0, steepness) + jnp.where(flat, jnp.array([1.0, 0.0]), 0.0)
             along = lambda s: field(near.at[0] + s * v[0], near.at[1] + s * v[1])
             taken = told & step & ~flat

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
-from d2lcalc.calculus.curvature import curvature, eigh_2x2
+from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
 from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, plan, point, readout, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
@@ -35,7 +35,7 @@ class Local(NamedTuple):
     @property
     def is_flat(self):
         """Whether the slopes are zero but for rounding."""
-        return jnp.hypot(*self.slopes) < 1e-9
+        return jnp.hypot(*self.slopes) < FLAT
 
     @property
     def is_round(self):
