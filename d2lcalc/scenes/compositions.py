@@ -6,7 +6,8 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, surface, words
+from d2lcalc.calculus.curvature import FLAT
+from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, surface, words
 from d2lcalc.live.questions import Question
 from d2lcalc.networks import layered
 from d2lcalc.scenes.opening import Opening, landscape_subject
@@ -86,14 +87,17 @@ def ahead(at, vector, window):
 
 
 def walked(t, value, numbers, shown):
-    level = jnp.abs(numbers["rate"]) < 5e-5
-    cases = [
-        words("f has no finite value at t = @t: move on.", t=t),
-        words("At t = @t you are at height @f.", t=t, f=value),
-        words("At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour.", t=t),
-        words("At t = @t the height @f changes at the rate @rate, gradient dot velocity.", t=t, f=value, rate=numbers["rate"]),
-    ]
-    return say(jnp.where(jnp.isfinite(value), jnp.where(shown, jnp.where(level, 2, 3), 1), 0), cases)
+    """The rate of the height; where it is 0, whether you stand still, the ground is level, or the way runs along the contour."""
+    steepness, speed, rate = jnp.hypot(numbers["gx"], numbers["gy"]), jnp.hypot(numbers["vx"], numbers["vy"]), numbers["rate"]
+    along = "At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour."
+    return say_first(
+        (~jnp.isfinite(value), words("f has no finite value at t = @t: move on.", t=t)),
+        (jnp.logical_not(shown), words("At t = @t you are at height @f.", t=t, f=value)),
+        (speed < FLAT, words("At t = @t you stand still, at height @f: the velocity is zero, and so is the rate.", t=t, f=value)),
+        (steepness < FLAT, words("At t = @t the ground is level, at height @f: the gradient is zero, and so is the rate.", t=t, f=value)),
+        (jnp.abs(rate) < 5e-5, words(along, t=t)),
+        (True, words("At t = @t the height @f changes at the rate @rate, gradient dot velocity.", t=t, f=value, rate=rate)),
+    )
 
 
 class PathCount(Scene):

@@ -159,6 +159,17 @@ def test_the_velocity_is_along_the_contour_where_the_walk_is_level():
     assert "level" in Walk(bowl, lambda t: (jnp.cos(t), jnp.sin(t) / math.sqrt(10)), (0.0, 6.28), t=2.0).sentence  # a contour of it
 
 
+def test_a_walk_that_is_level_for_another_reason_says_which():
+    over_the_summit = Walk(lambda x, y: -(x**2) - y**2, lambda t: (t, 2 * t), (-1.0, 1.0), t=0.0)
+    assert "the gradient is zero" in over_the_summit.sentence
+    there_and_back = Walk(hill_and_valley, lambda t: (0.5 + t**2, 1.0 - t**2), (-1.0, 1.0), t=0.0)
+    assert "you stand still" in there_and_back.sentence
+    for scene in (over_the_summit, there_and_back):
+        assert "right angles" not in scene.sentence
+        scene.t = 0.5
+        assert "changes at the rate" in scene.sentence
+
+
 def test_paths_and_edges():
     scene = PathCount()
     for depth, paths, edges in [(0, 1, 2), (1, 2, 6), (10, 1024, 42)]:
