@@ -74,7 +74,9 @@ def with_exercise(reply):
 
     @functools.wraps(reply)
     def by_name(name, *rest):
-        name = str(name) if isinstance(name, str | int | float) else ""
+        if isinstance(name, int | float):
+            return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("7.10"): without them Python reads 7.10 as 7.1.')
+        name = name if isinstance(name, str) else ""
         section = name.partition(".")[0]
         known = exercises(int(section)) if section.isascii() and section.isdigit() and int(section) in TOPICS else {}
         if name not in known:
@@ -175,13 +177,20 @@ class Progress:
     def summary(self) -> str:
         """How many are right."""
         right = sum(outcome.startswith("right") for *_, outcome in self.rows)
-        return f"{right} right of {len(self.rows)} tried in this kernel."
+        return f"{right} right of {len(self.rows)} tried since the kernel was started."
 
 
-def progress() -> Progress:
-    """What was tried in this kernel, and what became of it."""
-    tried = {name: record for name, record in sorted(_records.items()) if record.tries}
-    return Progress(tuple((name, exercises(int(name[0]))[name].title, r.tries, r.hints, r.outcome) for name, r in tried.items()))
+def progress() -> Progress | Reply:
+    """What was tried since the kernel was started, and what became of it."""
+    tried = sorted(tuple(map(int, name.split("."))) for name, record in _records.items() if record.tries)
+    if not tried:
+        return Reply("Nothing tried yet.", "Begin with any check(…), your answer in place of the dots.")
+    rows = []
+    for section, number in tried:
+        name = f"{section}.{number}"
+        record = _records[name]
+        rows.append((name, exercises(section)[name].title, record.tries, record.hints, record.outcome))
+    return Progress(tuple(rows))
 
 
 # The cell of a notebook

@@ -174,15 +174,16 @@ def judge_value(exercise: Exercise, value: Any) -> Judgement:
 
 
 def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Judgement:
-    """The judgement of one place, or a list of places, of which `count` different ones are asked for."""
+    """The judgement of one place, or a list of places, of which `count` different ones are asked for; places found stay found."""
     found = list(earlier)
     for row in value if getattr(value, "ndim", 1) == 2 else [value]:
         one = judge_value(exercise, row)
         if one.outcome != "right":
             return Judgement(one.outcome, one.words, one.mistake, tuple(found))
-        if any(abs(row - old).max() < 0.1 for old in found):
-            return Judgement("partly", f"This place you have already: {len(found)} of {count} are found.", None, tuple(found))
-        found.append(row)
-    missing = count - len(found)
-    words = f"Right so far: {len(found)} of {count} are found. Go on to the next and check again."
-    return Judgement("partly" if missing else "right", words if missing else "", None, tuple(found))
+        if not any(abs(row - old).max() < 0.1 for old in found):
+            found.append(row)
+    if len(found) == count:
+        return Judgement("right", kept=tuple(found))
+    so_far = "Right so far" if len(found) > len(earlier) else "Right, but not new"
+    words = f"{so_far}: {len(found)} of {count} are found. Go on to the next and check again."
+    return Judgement("partly", words, kept=tuple(found))

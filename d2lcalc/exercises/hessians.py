@@ -246,8 +246,8 @@ whose_errors = Exercise(
     difficulty=2,
     minutes=4,
     misconceptions=("M25",),
-    statement="Errors at $P = (-\\tfrac12, 1)$ along $(0.6, 0.8)$, distance halved twice. A: {ERRORS['no ½']}; B: "
-    "{ERRORS['plane']}; C: {ERRORS['quadratic']}. Say whose they are, `plane`, `quadratic` or `no ½`: three words.",
+    statement=f"Errors at $P = (-\\tfrac12, 1)$ along $(0.6, 0.8)$, distance halved twice. A: {ERRORS['no ½']}; B: "
+    f"{ERRORS['plane']}; C: {ERRORS['quadratic']}. Say whose they are, `plane`, `quadratic` or `no ½`: three words.",
     form=Verdicts((("plane", "quadratic", "no ½"),) * 3),
     right=tuple(ERRORS),
     answer='("no ½", "plane", "quadratic")',

@@ -115,6 +115,8 @@ def test_the_record_is_complete(name):
     assert all(mistake.hint.endswith((".", "?")) for mistake in exercise.mistakes)
     assert isinstance(exercise.form, Position) == (exercise.scene is not None)
     assert exercise.statement.count("$") % 2 == 0
+    said = (exercise.statement, exercise.solution, *exercise.hints, *(mistake.hint for mistake in exercise.mistakes))
+    assert not any(re.search(r"\{\w+[\[(.:]", text) for text in said), "the f before a quotation mark is missing"
     assert str(check(name)).startswith("Not answered yet.")
 
 
@@ -319,8 +321,14 @@ def test_a_number_in_many_spellings(answer):
     assert check("1.2", answer).heading == "Right."
 
 
-def test_a_name_may_be_a_number_and_an_answer_several():
-    assert check(1.2, 9.3).heading == "Right."
+def test_a_name_is_text_since_the_number_7_10_is_7_1():
+    for ask in (check, hint, solution, scene):
+        assert ask(7.10).heading == "The name goes in quotation marks."
+        assert f'{ask.__name__}("7.10")' in ask(7.10).text
+    assert progress().heading == "Nothing tried yet."
+
+
+def test_an_answer_may_be_several_arguments():
     assert check("2.3", 3.8, 0.5).heading == "Right."
     assert "'9,3'" in check("1.2", 9, 3).text
 
@@ -379,18 +387,24 @@ def test_a_wrong_function_is_told_where_it_is_wrong():
 
 
 def test_progress_shows_what_was_tried():
-    assert repr(progress()) == "0 right of 0 tried in this kernel."
+    assert repr(progress()) == "Nothing tried yet. Begin with any check(…), your answer in place of the dots."
     check("1.2", -0.7)
     check("1.2", 9.3)
     check("1.4", 3, 4)
     solution("1.4")
     check("1.4", (0.0002, 0.000008))
     assert repr(progress()).splitlines() == [
-        "2 right of 2 tried in this kernel.",
+        "2 right of 2 tried since the kernel was started.",
         "1.2 Predict: right, tries 2, hints 0",
         "1.4 Scaling: right, after the solution, tries 2, hints 1",
     ]
     assert "<caption>2 right" in progress()._repr_html_()
+
+
+def test_progress_is_in_the_order_of_the_exercises():
+    for name in ("7.10", "7.2", "1.2"):
+        check(name, EXERCISES[name].right)
+    assert [name for name, *_ in progress().rows] == ["1.2", "7.2", "7.10"]
 
 
 # Scenes
@@ -425,6 +439,16 @@ def test_three_places_are_gathered_one_by_one():
     for picture.x, picture.y in [(1.0, 0.0), (1.0, 0.0), (0.5, 0.5), (-1.0, 0.0), (0.0, 0.0)]:
         replies.append(check("3.4").heading)
     assert replies == ["Not all yet.", "Not all yet.", "Not yet.", "Not all yet.", "Right."]
+    assert check("3.4").heading == "Right."  # the cell run again
+
+
+def test_three_places_handed_in_together_are_right_whatever_was_found_before():
+    places = [(0, 0), (1, 0), (-1, 0)]
+    assert "1 of 3" in check("3.4", places[0]).text
+    assert "Right, but not new: 1 of 3" in check("3.4", places[0]).text
+    assert "Right so far: 2 of 3" in check("3.4", [places[0], places[1], places[1]]).text
+    assert check("3.4", places).heading == "Right."
+    assert check("3.4", places).heading == "Right."
 
 
 def test_every_scene_of_an_exercise_has_moves():
