@@ -26,7 +26,7 @@ class Backpropagation(Scene):
     derivative is given. A wrong number is told which mistake it is; a step forward shows the right one all the same. `at` has a
     number for each input, `formula` is the network in LaTeX, `step` the step to open at. With a question, all waits for the answer.
 
-    Raises ValueError for an unknown mode and for a point that does not fit the inputs.
+    Raises ValueError for an unknown mode, a point that does not fit the inputs, and an input called number or step.
     """
 
     def __init__(
@@ -52,7 +52,8 @@ class Backpropagation(Scene):
 
         typing = {} if mode == "worked" else {"number": Guess("your number", empties_with="step")}
         steps = {"step": Step(len(schedule.moments), value=step, label="step")}
-        super().__init__(picture, title=title, question=question, **typing, **steps, **input_parameters(network, at))
+        inputs = input_parameters(network, at, ("number", "step"))
+        super().__init__(picture, title=title, question=question, **typing, **steps, **inputs)
 
 
 # The picture

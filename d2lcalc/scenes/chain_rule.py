@@ -1,6 +1,6 @@
 """The chain rule on a network: how a change of one node runs along the edges, and what the paths add up to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -25,7 +25,8 @@ class ChainRule(Scene):
     its value, so that no change passes it. With a question all that waits for the answer. `formula` is the network in LaTeX;
     `sliders` names the parameters that have a control (the inputs, node, nudge, path, frozen).
 
-    Raises ValueError for a point that does not fit the inputs, a node that is not there or is the output, and an unknown layer.
+    Raises ValueError for a point that does not fit the inputs, an input with the name of a control, a node that is not there or is the
+    output, and an unknown layer.
     """
 
     def __init__(
@@ -60,18 +61,25 @@ class ChainRule(Scene):
                 sentence(state, frozen, path, layers, told),
             ]
 
-        parameters = input_parameters(network, at) | {
+        controls = {
             "node": Choice(tuple(paths), value=list(paths).index(node), label="node"),
             "nudge": Number(nudge, min=-0.5, max=0.5, step=0.01, label="ε"),
             "path": Choice(("all paths", *(f"path {k}" for k in range(1, max(map(len, paths.values())) + 1))), label="light"),
             "frozen": Choice(("nothing", *between), label="freeze"),
         }
+        parameters = input_parameters(network, at, controls) | controls
         used = [*network.inputs, *(name for name in parameters if any(name in CONTROLS[layer] for layer in layers))]
         super().__init__(picture, title=title, question=question, **with_sliders(parameters, used if sliders is None else sliders))
 
 
-def input_parameters(network: Network, at: Sequence[float]) -> dict[str, Number]:
-    """A slider for each input, two to either side of where it stands; ValueError unless `at` has a number for each input."""
+def input_parameters(network: Network, at: Sequence[float], taken: Iterable[str]) -> dict[str, Number]:
+    """A slider for each input, two to either side of where it stands.
+
+    ValueError unless `at` has a number for each input, and for an input called as one of the scene's own controls, whose names are `taken`.
+    """
+    for name in taken:
+        if name in network.inputs:
+            raise ValueError(f"the input {name!r} of this network has the name of a control of the scene: rename the input")
     if len(at) != len(network.inputs):
         raise ValueError(f"this network has the inputs {', '.join(network.inputs)}, and at = {tuple(at)} has {len(at)} numbers")
     return {name: Number(here, min=here - 2, max=here + 2, step=0.1) for name, here in zip(network.inputs, at, strict=True)}

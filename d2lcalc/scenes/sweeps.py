@@ -52,7 +52,7 @@ class BrokenSweep(Scene):
                 *([] if question else [goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows")]),
             ]
 
-        super().__init__(picture, title=title, question=question, bug=menu, **input_parameters(network, at))
+        super().__init__(picture, title=title, question=question, bug=menu, **input_parameters(network, at, ["bug"]))
 
 
 def picked(index, variants):
@@ -126,7 +126,8 @@ class RepeatedSweep(Scene):
             return [drawing.chart(*nodes, *used_edges(drawing, numbers, numbers)), repeated(numbers, stored, runs, clear)]
 
         steps = {"runs": Step(3, value=2, label="sweeps"), "clear": Switch(label="clear before each sweep")}
-        super().__init__(picture, title=title, question=question, **steps, **with_sliders(input_parameters(network, at), ()))
+        inputs = with_sliders(input_parameters(network, at, steps), ())
+        super().__init__(picture, title=title, question=question, **steps, **inputs)
 
 
 def repeated(numbers, stored, runs, clear):
@@ -162,7 +163,7 @@ class TwoSweeps(Scene):
             ]
 
         steps = {"step": Step(last, label="multiplications")}
-        super().__init__(picture, title=title, **steps, **with_sliders(input_parameters(network, at), ()))
+        super().__init__(picture, title=title, **steps, **with_sliders(input_parameters(network, at, steps), ()))
 
 
 def forward_sweeps(network):

@@ -6,12 +6,13 @@ import pytest
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
+from d2lcalc.calculus.network import Network
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import filled
 from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
 from d2lcalc.predictions import backpropagation as ask
-from d2lcalc.scenes import Backpropagation, BrokenSweep, DifferenceQuotient, RepeatedSweep, SweepCost, TwoSweeps
+from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.sweeps import backward_cost, forward_cost
 
 BOOK, TELLING, SMALL = (-1, 0, -2, 1), (1, 1, -1, 0), (2, 3, -1)
@@ -264,3 +265,22 @@ def test_faults_are_said():
         Backpropagation(small_network, SMALL, mode="easy")
     with pytest.raises(ValueError, match="inputs x, y, z"):
         Backpropagation(small_network, (2, 3))
+
+
+@pytest.mark.parametrize(
+    "scene, name, f",
+    [
+        (ChainRule, "node", lambda x, node: x * node),
+        (ChainRule, "nudge", lambda x, nudge: x * nudge),
+        (ChainRule, "path", lambda x, path: x * path),
+        (ChainRule, "frozen", lambda x, frozen: x * frozen),
+        (Backpropagation, "step", lambda x, step: x * step),
+        (Backpropagation, "number", lambda x, number: x * number),
+        (BrokenSweep, "bug", lambda x, bug: x * bug),
+        (RepeatedSweep, "clear", lambda x, clear: x * clear),
+        (TwoSweeps, "step", lambda x, step: x * step),
+    ],
+)
+def test_an_input_with_the_name_of_a_control_is_refused(scene, name, f):
+    with pytest.raises(ValueError, match=f"the input '{name}' .* has the name of a control of the scene: rename the input"):
+        scene(Network(f=f), (1.0, 2.0))
