@@ -230,6 +230,7 @@ def path_cases(state, start, frozen, path):
     for number, (way, product) in enumerate(zip(paths, products, strict=True), start=1):
         text = f"Path {number} of {len(paths)} from {start}, {' → '.join(way)}, contributes @p:6 to the total @t:6."
         yield jnp.equal(path, number), words(text, p=product, **total)
+    yield path > len(paths), words(f"There is no path @k from {start} to {output}, only {len(paths)}.", k=path)
     if len(paths) == 1:
         yield True, words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", **total)
         return

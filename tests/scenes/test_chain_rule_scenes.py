@@ -77,6 +77,15 @@ def test_each_path_is_lit_and_has_its_product():
     assert ("edge", "solid") not in shown(scene, "edge from u to a")
 
 
+def test_a_path_that_a_node_does_not_have_is_said_to_be_missing():
+    scene = ChainRule(second_network, (2.0, 1.0), node="y")
+    scene.path = "path 3"
+    assert "Path 3 of 3" in scene.sentence
+    for node, there in [("u", 2), ("a", 1)]:
+        scene.node = node
+        assert scene.sentence == f"There is no path 3 from {node} to f, only {there}."
+
+
 def test_a_frozen_node_turns_the_total_into_the_edge():
     scene = ChainRule(second_network, (2.0, 1.0), node="u", layers=("freeze",))
     assert (said(scene)["t"], read_out(scene)["t"]) == (7, 7)
