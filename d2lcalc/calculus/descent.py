@@ -90,9 +90,10 @@ def stability_limit(name, curvature, momentum=MOMENTUM):
 def parting(path_from, start, nudge=1e-12):
     """How far, at each step, a path lies from the one that starts `nudge` away: a share of the distance from 0, at least of 1.
 
-    `path_from(*start)` is the path. Where this has grown to about 1, the digits of the path say more about rounding than about f.
+    `path_from(*start)` is the path; `nudge` is such a share of each coordinate, too, so that rounding does not swallow it.
+    Where this has grown to about 1, the digits of the path say more about rounding than about f.
     """
-    here, beside = path_from(*start), path_from(*(x + nudge for x in start))
+    here, beside = path_from(*start), path_from(*(x + nudge * jnp.maximum(1, jnp.abs(x)) for x in start))
     return jnp.linalg.norm(beside - here, axis=1) / jnp.maximum(1, jnp.linalg.norm(here, axis=1))
 
 
