@@ -1,6 +1,7 @@
 """Derivatives by vectors and matrices: arrows that pass for a gradient, shapes that fit, index by index, and a matrix factorised."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -199,15 +200,32 @@ def difference(judged):
     return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(judged.derivative)))
 
 
-class Verdict:
-    """What is known of a claim: which operations do not fit, whether the shape is right, how far the numbers are off, here and at 1 × 1."""
+class Verdict(NamedTuple):
+    """What is known of a claim: which operations do not fit, whether the shape is right, how far the numbers are off, here and at 1 × 1.
 
-    def __init__(self, misfits, shaped, differs, differs_at_one, alike):
-        self.misfits, self.shaped, self.differs, self.alike = misfits, shaped, differs, alike
-        self.fits = ~jnp.any(jnp.stack(list(misfits.values())))
-        self.right = self.fits & shaped & (differs < SAME)
-        self.differs_at_one = differs_at_one
-        self.right_at_one = differs_at_one < SAME
+    `alike` says whether all sizes are equal.
+    """
+
+    misfits: dict[str, Any]
+    shaped: Any
+    differs: Any
+    differs_at_one: Any
+    alike: Any
+
+    @property
+    def fits(self):
+        """Whether every operation fits its operands."""
+        return ~jnp.any(jnp.stack(list(self.misfits.values())))
+
+    @property
+    def right(self):
+        """Whether shape and numbers are those of the derivative."""
+        return self.fits & self.shaped & (self.differs < SAME)
+
+    @property
+    def right_at_one(self):
+        """Whether the claim agrees with the rule for numbers."""
+        return self.differs_at_one < SAME
 
 
 def verdict_lines(verdict, shown):
@@ -368,8 +386,8 @@ class MatrixFactorization(Scene):
     ):
         X = np.asarray(X, float)
         U, V = starting_factors(X, U, V)
-        most, singular = U.shape[1], np.linalg.svd(X, compute_uv=False)
-        floors = jnp.asarray([np.sum(singular[r:] ** 2) for r in range(1, most + 1)])
+        most = U.shape[1]
+        floors = jnp.asarray([least_loss(X, r) for r in range(1, most + 1)])
         top = float(np.sum((X - U @ V) ** 2)) * 1.3
 
         def picture(rank, rate, step, solve, revealed):
@@ -397,6 +415,13 @@ class MatrixFactorization(Scene):
             "solve": Switch(label="the best V for this U"),
         }
         super().__init__(picture, title=title, question=question, **parameters)
+
+
+def least_loss(X, rank):
+    """The least ‖X − UV‖² of this rank, σᵣ₊₁² + σᵣ₊₂² + …, where a singular value that is 0 but for rounding is 0."""
+    singular = np.linalg.svd(X, compute_uv=False)
+    rounding = np.finfo(float).eps * max(X.shape) * singular[0]  # as in np.linalg.matrix_rank
+    return np.sum(singular[rank:] ** 2, where=singular[rank:] > rounding)
 
 
 def starting_factors(X, U, V):

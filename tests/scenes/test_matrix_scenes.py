@@ -158,6 +158,14 @@ def test_a_rate_that_is_too_large_is_said_in_words():
     assert "too large" in scene.sentence
 
 
+def test_the_least_loss_of_a_matrix_of_this_rank_is_zero_not_rounding():
+    scene = MatrixFactorization(np.outer([1, 2, 3], [0.1, 0.7, 0.3]))
+    assert said(scene)["floor"] == 0
+    scene.rank = 2
+    assert said(scene)["floor"] == 0
+    assert said(MatrixFactorization(1e-20 * np.diag([2, 1])))["floor"] == pytest.approx(1e-40)  # small, but no rounding
+
+
 def test_factors_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="does not have the shape"):
         MatrixFactorization([[1, 2], [3, 4]], [[1], [2], [3]], [[1, 1]])
