@@ -28,7 +28,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
 
 LAYERS = ("gradient", "walk")
 VIEWS = ("stage", "plan", "cut", "slopes")
@@ -285,7 +285,7 @@ def sentence(here, distance, told):
             u=true,
         )
     return say_first(
-        (~jnp.isfinite(here.value), words("f has no finite value at (@x, @y): move the point.", **place)),
+        no_value(here.value, here.point),
         (jnp.logical_not(told), words("At (@x, @y) f has the value @f.", **place, f=here.value)),
         (~jnp.isfinite(here.slopes).all(), words("f has no gradient at (@x, @y): its slopes there are not numbers.", **place)),
         (~here.steep, words("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.", **place)),

@@ -31,7 +31,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, landscape_subject, no_value, with_sliders
 from d2lcalc.scenes.slopes import along, unit
 
 
@@ -138,7 +138,7 @@ def settled(value, at, h, rim, limit, shown):
     now = "Around (@x, @y), with h = @h, the remainder over h² lies between @low and @high on the rim"
     found = numbers | {"h": h, "low": rim[0], "high": rim[1]}
     return say_first(
-        (~jnp.isfinite(value), words("f has no finite value at (@x, @y): move the point.", **numbers)),
+        no_value(value, at),
         (~jnp.isfinite(limit).all(), words(f"{now}; f has no second derivatives there.", **found)),
         (shown, words(f"{now}; in the limit between @least and @most.", **found, least=limit[0], most=limit[1])),
         (True, words(f"{now}.", **found)),

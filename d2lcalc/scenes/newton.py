@@ -12,7 +12,7 @@ from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
 
 VIEWS = ("stage", "slice", "plan", "run")
 STEPS = 10  # of a run
@@ -197,7 +197,7 @@ def jumped(field, jump, matrices, matrix, shown):
     verdict = definiteness(jump.matrix)
     ending = jnp.where(verdict == 2, jnp.where(jump.promise > 0, 3, 2), verdict)
     return say_first(
-        (~jnp.isfinite(jump.value), words("f has no finite value at (@x, @y): move the point.", x=x, y=y)),
+        no_value(jump.value, jump.at),
         (jnp.logical_not(shown), words("At (@x, @y) f has the value @f.", x=x, y=y, f=jump.value)),
         (~jnp.isfinite(jump.matrix).all(), words("f has no best quadratic at (@x, @y): its second derivatives are not numbers.", x=x, y=y)),
         *[(here & (verdict == 3), words(none.format(name), low=low, high=high)) for name, here in named(matrices, matrix)],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -12,10 +13,11 @@ from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.functions import CATALOGUE, PICKER, Landscape
-from d2lcalc.live import Number, Subject
+from d2lcalc.live import Number, Subject, words
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
+from d2lcalc.live.words import Words
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 POINT = (-0.5, 1.0)  # the course's own: on x·exp(−x² − y²) no two of its slopes and curvatures agree there and none is zero
@@ -118,6 +120,11 @@ def inside(at: Sequence[float], window: Sequence[float]) -> bool:
     """Whether a point lies in the window or on its border."""
     xmin, xmax, ymin, ymax = window
     return xmin <= at[0] <= xmax and ymin <= at[1] <= ymax
+
+
+def no_value(value: Any, at: Sequence) -> tuple[Any, Words]:
+    """The case, for `say_first`, that f has no finite value at the point."""
+    return ~jnp.isfinite(value), words("f has no finite value at (@x, @y): move the point.", x=at[0], y=at[1])
 
 
 def check_names(kind: str, names: Iterable[str], known: Sequence[str]) -> None:

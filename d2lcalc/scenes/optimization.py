@@ -25,7 +25,7 @@ from d2lcalc.live import (
 )
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
-from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, with_sliders
 from d2lcalc.scenes.taylor import Near, patch
 
 LAYERS = ("plane", "downhill", "found")
@@ -132,7 +132,7 @@ def cases_at(near, level):
     here, numbers = {"x": x, "y": y}, {"f": near.value, "n": jnp.hypot(gx, gy)}
     steep = "At P = (@x, @y), f = @f, with slopes @gx and @gy: ‖∇f‖ = @n."
     return [
-        (~jnp.isfinite(near.value), words("f has no finite value at (@x, @y): move the point.", **here)),
+        no_value(near.value, near.at),
         (~jnp.isfinite(near.slopes).all(), words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", **here)),
         (level, words("At P = (@x, @y) the plane is level: f = @f, ‖∇f‖ = @n.", **here, **numbers)),
         (True, words(steep, **here, **numbers, gx=gx, gy=gy)),

@@ -9,7 +9,7 @@ from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_
 from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
 from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, plan, point, readout, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
 from d2lcalc.scenes.slopes import unit
 
 LAYERS = ("plane", "quadratic", "axes")
@@ -269,7 +269,7 @@ def spoken(local, told, *cases):
     """The first case that holds, once it is told; before, the height; and where f has no second derivatives, that."""
     (x, y), finite = local.at, jnp.isfinite(local.matrix).all() & jnp.isfinite(local.slopes).all()
     return say_first(
-        (~jnp.isfinite(local.value), words("f has no finite value at (@x, @y): move the point.", x=x, y=y)),
+        no_value(local.value, local.at),
         (~finite, words("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.", x=x, y=y)),
         (jnp.logical_not(told), words("At (@x, @y) f has the value @f.", x=x, y=y, f=local.value)),
         *cases,

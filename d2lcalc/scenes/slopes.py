@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus import gradient
 from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say_first, stage, surface, text, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, no_value, with_sliders
 
 VIEWS = ("stage", "slices", "cut", "slopes")
 
@@ -163,7 +163,6 @@ def nudged(field, at, step):
 
 def sentence(field, at, told, shown):
     """What is told once it is shown; before, the height; and where f has no value, that."""
-    numbers = {"x": at[0], "y": at[1]}
-    nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
-    height = words("At (@x, @y) f has the value @f.", **numbers, f=field(*at))
-    return say_first((~jnp.isfinite(field(*at)), nowhere), (jnp.logical_not(shown), height), (True, told))
+    value = field(*at)
+    height = words("At (@x, @y) f has the value @f.", x=at[0], y=at[1], f=value)
+    return say_first(no_value(value, at), (jnp.logical_not(shown), height), (True, told))

@@ -27,7 +27,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import ZOOM, Opening, check_names, displacement_parameters, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import ZOOM, Opening, check_names, displacement_parameters, landscape_subject, no_value, with_sliders
 
 LAYERS = ("plane", "gradient", "displacement", "share", "zoom")
 VIEWS = ("stage", "slice", "plan")
@@ -197,10 +197,9 @@ def formulas(near, shown, told):
 def sentence(field, near, seen, layers, told):
     """What the layers are about once it is told, before that the height; or why there is nothing to tell."""
     numbers = {"x": near.at[0], "y": near.at[1]}
-    nowhere = words("f has no finite value at (@x, @y): move the point.", **numbers)
     height = words("At (@x, @y) f has the value @f.", **numbers, f=near.value)
     no_plane = words("f has no tangent plane at (@x, @y): its slopes there are not numbers.", **numbers)
-    cases = [(~jnp.isfinite(near.value), nowhere), (jnp.logical_not(told), height), (~jnp.isfinite(near.slopes).all(), no_plane)]
+    cases = [no_value(near.value, near.at), (jnp.logical_not(told), height), (~jnp.isfinite(near.slopes).all(), no_plane)]
     if "displacement" in layers:
         cases += gap_cases(near, numbers)
     elif "zoom" in layers:
