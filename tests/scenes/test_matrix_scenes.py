@@ -163,7 +163,7 @@ def test_the_least_loss_of_a_matrix_of_this_rank_is_zero_not_rounding():
     assert said(scene)["floor"] == 0
     scene.rank = 2
     assert said(scene)["floor"] == 0
-    assert said(MatrixFactorization(1e-20 * np.diag([2, 1])))["floor"] == pytest.approx(1e-40)  # small, but no rounding
+    assert said(MatrixFactorization(1e-20 * np.diag([2, 1])))["floor"] == pytest.approx(1e-40, abs=0)  # small, but no rounding
 
 
 def test_factors_that_do_not_fit_are_refused():
