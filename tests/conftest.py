@@ -73,11 +73,12 @@ def no_error_in_a_callback(caplog):
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests are marked `browser` and run last: while Playwright is at work, no other test can run an event loop."""
+    """Browser tests are marked `browser`, and their files run last: while Playwright is at work, no other test can run an event loop."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: "browser" in item.keywords)
+    files = {item.path for item in items if "browser" in item.keywords}  # whole files, since a worker takes whole files
+    items.sort(key=lambda item: item.path in files)
 
 
 @pytest.hookimpl(wrapper=True)

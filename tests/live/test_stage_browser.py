@@ -528,4 +528,4 @@ def test_numbers_of_the_axes(page):
     assert ticks(0, 0, 5) == [0]
     assert page.evaluate("Object.is(ticks(-1, 1, 4)[2], 0)")
     shown = page.evaluate("[-0, -0.5, 0.1 + 0.2, 1e-7, -2.5e12, 123456.789, NaN, -Infinity].map((number) => format(number, 6))")
-    assert shown == ["0", "−0.5", "0.3", "1·10⁻⁷", "−2.5·10¹²", "123457", "undefined", "−∞"]
+    assert shown == ["0", "−0.5", "0.3", "10⁻⁷", "−2.5·10¹²", "123457", "undefined", "−∞"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from d2lcalc.live import Scene
 from d2lcalc.live import scene as scene_module
 from d2lcalc.live.still import draw_still
 from lab import NOTEBOOKS
@@ -37,21 +38,25 @@ def drive(scene):
 
 @pytest.fixture(scope="module", params=sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def notebook(request):
-    """The cells of a notebook, and the scenes that its code makes."""
-    cells, scenes = json.loads(request.param.read_text(encoding="utf-8"))["cells"], []
+    """The cells of a notebook, the scenes that its code makes, and those of them that it displays."""
+    cells, scenes, displayed = json.loads(request.param.read_text(encoding="utf-8"))["cells"], [], []
     shell = InteractiveShell()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scene_module, "_close_earlier", scenes.append)
         for cell in cells:
             if cell["cell_type"] == "code":
-                shell.run_cell("".join(cell["source"]), silent=True).raise_error()
-    assert scenes
-    return cells, scenes
+                before = len(scenes)
+                run = shell.run_cell("".join(cell["source"]), silent=True)
+                run.raise_error()
+                shows = any("data" in output for output in cell["outputs"])  # else its scenes only give numbers to be printed
+                displayed += scenes[before:] if shows else [run.result] if isinstance(run.result, Scene) else []
+    assert displayed
+    return cells, scenes, displayed
 
 
 def test_every_picture_has_its_still_stored_beside_its_sentence(notebook):
-    cells, scenes = notebook
-    pictures = {scene.sentence for scene in scenes if scene.spec["panels"]}
+    cells, _, displayed = notebook
+    pictures = {scene.sentence for scene in displayed if scene.spec["panels"]}
     data = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
     stored = {"".join(bundle["text/plain"]): bundle for bundle in data}
     printed = {line.strip() for cell in cells for output in cell.get("outputs", []) for line in output.get("text", [])}
