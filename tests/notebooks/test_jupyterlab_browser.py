@@ -155,7 +155,7 @@ def test_every_notebook_runs_without_an_error(browser, address, path, width, dar
         notebook.settle()
         box = scene.bounding_box()
         assert box["x"] + box["width"] <= width
-        assert scene.locator(".d2l-problem").all_inner_texts() in ([], [""], ["", ""])
+        assert set(scene.locator(".d2l-problem").all_inner_texts()) <= {""}  # every number field has one for its own complaints
         assert (scene.get_attribute("data-theme") or "").startswith("dark" if dark else "light")
         seen = "(e) => e.getClientRects().length"
         named = "(e) => e.ariaLabel || e.textContent || e.labels?.[0]?.textContent"
