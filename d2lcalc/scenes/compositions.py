@@ -10,7 +10,7 @@ from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, surface, words
 from d2lcalc.live.questions import Question
 from d2lcalc.networks import layered
-from d2lcalc.scenes.opening import Opening, landscape_subject
+from d2lcalc.scenes.opening import Opening, landscape_subject, tip_within
 
 BLOCKS = 10
 DEEPEST = 10
@@ -48,8 +48,8 @@ class Walk(Scene):
                     plan(
                         surface(field, name="the landscape"),
                         curve(walk, domain=domain, role="step", label="way", name="the path"),
-                        arrow(at, ahead(at, velocity, window), role="step", label="velocity", show=shown, name="the velocity"),
-                        arrow(at, ahead(at, slopes, window), label="∇f", show=shown, name="the gradient"),
+                        arrow(at, tip_within(at, velocity, window), role="step", label="velocity", show=shown, name="the velocity"),
+                        arrow(at, tip_within(at, slopes, window), label="∇f", show=shown, name="the gradient"),
                         point(at, label="you", name="where you are"),
                         window=window,
                     ),
@@ -77,13 +77,6 @@ class Walk(Scene):
 
 
 RATE = r"\frac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}}"
-
-
-def ahead(at, vector, window):
-    """The tip of a vector at a place, shortened where it would reach further than a third of the window."""
-    reach = jnp.minimum(window[1] - window[0], window[3] - window[2]) / 3
-    share = jnp.minimum(1.0, reach / jnp.maximum(jnp.hypot(*vector), 1e-300))
-    return at[0] + share * vector[0], at[1] + share * vector[1]
 
 
 def walked(t, value, numbers, shown):

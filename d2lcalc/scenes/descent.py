@@ -40,7 +40,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, tip_within, with_sliders
 
 VIEWS = ("stage", "plan", "losses", "promise", "rates")
 LAYERS = ("limit", "straight way")
@@ -227,8 +227,7 @@ def path_marks(run, role, name, window, told, label=None):
 
 def way_marks(run, minima, window, told):
     """The arrow downhill, and the straight line to the nearest known minimum."""
-    slopes, reach = gradient(run.field)(*run.at), 0.35 * min(window[1] - window[0], window[3] - window[2])
-    tip = run.at - jnp.minimum(1, reach / jnp.hypot(*slopes)) * slopes
+    tip = tip_within(run.at, -gradient(run.field)(*run.at), window, share=0.35)
     marks = [arrow(run.at, tip, label="−∇f", show=told, name="downhill")]
     if minima:
         bottom = nearest(run.at, minima)

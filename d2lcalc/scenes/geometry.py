@@ -28,7 +28,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, tip_within, with_sliders
 
 LAYERS = ("gradient", "walk")
 VIEWS = ("stage", "plan", "cut", "slopes")
@@ -139,7 +139,13 @@ class DirectionalDerivative(Scene):
                     surface(field, name="the surface z = f(x, y)"),
                     point((x, y, here.value), drag=("x", "y"), label="P", name="the point P"),
                     *direction(here, walked, 1.0 if 1 <= reach <= 10 else 0.4 * reach, told),
-                    arrow((x, y), here.tip(reach), label="∇f", show=told & here.steep & ("gradient" in layers), name="the gradient"),
+                    arrow(
+                        (x, y),
+                        tip_within((x, y), here.slopes, window, share=1 / 2),
+                        label="∇f",
+                        show=told & here.steep & ("gradient" in layers),
+                        name="the gradient",
+                    ),
                 ]
                 panels = {
                     "stage": stage(
@@ -202,11 +208,6 @@ class Ways(NamedTuple):
     def promised(self, s):
         """The height that the slope at P promises at the distance s along v."""
         return self.value + s * self.slope(self.theta)
-
-    def tip(self, reach):
-        """P + ∇f, nearer where that would be further than `reach`."""
-        share = jnp.minimum(1, reach / self.length)
-        return self.point[0] + share * self.slopes[0], self.point[1] + share * self.slopes[1]
 
 
 def direction(here, distance, length, told):

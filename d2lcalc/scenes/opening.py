@@ -141,6 +141,13 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
     return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
 
 
+def tip_within(at: Sequence, vector: Sequence, window: Sequence, share: float = 1 / 3) -> tuple:
+    """The tip of `vector` drawn at a place, nearer where it would reach beyond a share of the shorter side of the window."""
+    reach = share * jnp.minimum(window[1] - window[0], window[3] - window[2])
+    kept = jnp.minimum(1.0, reach / jnp.hypot(*vector))
+    return at[0] + kept * vector[0], at[1] + kept * vector[1]
+
+
 def with_sliders(parameters: Mapping[str, Parameter], drawn: Sequence[str]) -> dict[str, Parameter]:
     """The parameters with sliders for those named only; the others are moved by dragging, by links or from Python."""
     check_names("slider", drawn, list(parameters))

@@ -25,7 +25,7 @@ from d2lcalc.live import (
 )
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
-from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, tip_within, with_sliders
 from d2lcalc.scenes.taylor import Near, patch
 
 LAYERS = ("plane", "downhill", "found")
@@ -120,10 +120,7 @@ def inventory(found):
 
 def downhill(near, shown, window):
     """The arrow −∇f, shortened where it would reach beyond a fifth of the window."""
-    reach = min(window[1] - window[0], window[3] - window[2]) / 5
-    share = jnp.minimum(1, reach / jnp.linalg.norm(near.slopes))
-    tip = [start - share * slope for start, slope in zip(near.at, near.slopes, strict=True)]
-    return arrow(near.at, tip, label="−∇f", show=shown, name="downhill, −∇f")
+    return arrow(near.at, tip_within(near.at, -near.slopes, window, share=1 / 5), label="−∇f", show=shown, name="downhill, −∇f")
 
 
 def cases_at(near, level):

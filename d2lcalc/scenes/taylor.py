@@ -27,7 +27,16 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import ZOOM, Opening, check_names, displacement_parameters, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.opening import (
+    ZOOM,
+    Opening,
+    check_names,
+    displacement_parameters,
+    landscape_subject,
+    no_value,
+    tip_within,
+    with_sliders,
+)
 
 LAYERS = ("plane", "gradient", "displacement", "share", "zoom")
 VIEWS = ("stage", "slice", "plan")
@@ -86,7 +95,13 @@ class TangentPlane(Scene):
                 marks = [
                     surface(field, name="the surface z = f(x, y)"),
                     point((x, y, near.value), drag=("x", "y"), label="P", name="the point P"),
-                    arrow((x, y), gradient_tip(near, seen), label="∇f", show=shown("gradient"), name="the gradient, in the xy-plane"),
+                    arrow(
+                        (x, y),
+                        tip_within((x, y), near.slopes, seen),
+                        label="∇f",
+                        show=shown("gradient"),
+                        name="the gradient, in the xy-plane",
+                    ),
                     *displaced_marks(near, shown("displacement"), drag=(None, None) if "share" in layers else ("dx", "dy")),
                 ]
                 panels = {
@@ -145,12 +160,6 @@ def patch(near, seen, shown):
     along_x, along_y = jnp.minimum(side, wide / 2), jnp.minimum(side, high / 2)
     window = (x - along_x, x + along_x, y - along_y, y + along_y)
     return surface(near.plane, window=window, flat=True, role="plane", show=shown, name="the tangent plane")
-
-
-def gradient_tip(near, seen):
-    """P + ∇f, nearer where that would reach beyond a third of what is seen."""
-    share = jnp.minimum(1, jnp.minimum(seen[1] - seen[0], seen[3] - seen[2]) / 3 / jnp.hypot(*near.slopes))
-    return near.at[0] + share * near.slopes[0], near.at[1] + share * near.slopes[1]
 
 
 def displaced_marks(near, shown, drag):
