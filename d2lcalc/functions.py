@@ -1,4 +1,4 @@
-"""The catalogue: functions of two variables for the pictures and exercises, with what is known about each.
+"""The catalogue: functions of two variables for the pictures and exercises, with what is known about each, and the course's point P.
 
 Every fact stated here is proved in tests/test_functions.py. All work element by element on numbers and JAX arrays.
 """
@@ -333,6 +333,15 @@ def partials_without_plane(x, y):
 def three_valleys(x, y):
     """At its only critical point the Hessian is zero and cannot decide; along y = x it is 2x³."""
     return x * y * (x + y)
+
+
+P = (-0.5, 1.0)
+"""The course's own point: on hill_and_valley no two of its slopes and curvatures agree there and none is zero."""
+
+
+def quartic(x):
+    """3x⁴ − 4x³ − 12x², a function of one variable: level at −1, 0 and 2, where it is −5, 0 and −32."""
+    return 3 * x**4 - 4 * x**3 - 12 * x**2
 
 
 LINE_FIT_DATA = ((0, 1), (1, 3), (2, 4), (3, 4))

@@ -8,7 +8,18 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.network import Network
 
-__all__ = ["book_network", "layered", "neuron", "second_network", "small_network"]
+__all__ = [
+    "BOOK_FORMULA",
+    "BOOK_POINT",
+    "SECOND_FORMULA",
+    "SMALL_FORMULA",
+    "TELLING_POINT",
+    "book_network",
+    "layered",
+    "neuron",
+    "second_network",
+    "small_network",
+]
 
 book_network = Network(
     a=lambda w, x, y, z: (w + x + y + z) ** 2,
@@ -17,7 +28,10 @@ book_network = Network(
     v=lambda a, b: (a - b) ** 2,
     f=lambda u, v: (u + v) ** 2,
 )
-"""Dive into Deep Learning's first network, for watching. At its point (−1, 0, −2, 1) b = 0 hides mistakes; (1, 1, −1, 0) shows them."""
+"""Dive into Deep Learning's first network, for watching. At BOOK_POINT b = 0 hides mistakes; TELLING_POINT shows them."""
+
+BOOK_FORMULA = r"a = (w+x+y+z)^2,\; b = (w+x-y-z)^2,\; u = (a+b)^2,\; v = (a-b)^2,\; f = (u+v)^2"
+BOOK_POINT, TELLING_POINT = (-1.0, 0.0, -2.0, 1.0), (1.0, 1.0, -1.0, 0.0)  # (w, x, y, z)
 
 second_network = Network(
     u=lambda x, y: x * y,
@@ -28,6 +42,8 @@ second_network = Network(
 )
 """The edges of its second network, with functions of our own: u reaches f directly and through a."""
 
+SECOND_FORMULA = r"u = xy,\; v = y^2,\; a = u^2,\; b = 3v,\; f = a + u\,b"
+
 small_network = Network(
     p=lambda x, y: x * y,
     q=lambda y, z: y + z,
@@ -36,6 +52,8 @@ small_network = Network(
     f=lambda r, s: r + s**2,
 )
 """Three different input derivatives and small numbers at (2, 3, −1): for working by hand."""
+
+SMALL_FORMULA = r"p = xy,\; q = y + z,\; r = pq,\; s = p - q,\; f = r + s^2"
 
 neuron = Network(
     z=lambda w, b, t: w * t + b,

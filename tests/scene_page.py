@@ -50,3 +50,25 @@ def source(path):
 def settle(page):
     """Wait until what was asked for has been drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def press(page, *keys):
+    """Press keys one after the other and wait for the picture."""
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+
+
+def focus(page, name):
+    """Give the focus to the slider of this name."""
+    page.get_by_role("slider", name=name, exact=True).focus()
+
+
+def sentence(page):
+    """What the scene says."""
+    return page.locator(".d2l-say").inner_text()
+
+
+def is_drawn(page, mark):
+    """Whether the mark of this name is drawn on a plan or chart."""
+    return page.locator(f'.d2l-flat g[data-mark="{mark}"]').first.evaluate("(e) => e.getAttribute('display') !== 'none'")

@@ -385,3 +385,8 @@ def test_line_fit_loss(f):
         assert f(w, b) == pytest.approx(np.mean((w * t + b - y) ** 2))
     assert np.polyfit(t, y, 1) == pytest.approx(f.critical_points[0].at)
     assert gradient(f)(0, 0) == pytest.approx([-11.5, -6])
+
+
+def test_the_quartic_is_level_where_its_docstring_says():
+    for x, value in ((-1, -5), (0, 0), (2, -32)):
+        assert (functions.quartic(x), functions.quartic(sympy.Symbol("x")).diff().subs("x", x)) == (value, 0)

@@ -12,14 +12,10 @@ from PIL import Image
 
 from d2lcalc import plot
 from d2lcalc.calculus import gradient, linear_approximation
-from d2lcalc.functions import cone, hill_and_valley, line_fit_loss
+from d2lcalc.functions import cone, hill_and_valley, line_fit_loss, quartic
 from d2lcalc.roles import color
 
 SQUARE = (-2, 2, -2, 2)
-
-
-def quartic(x):
-    return 3 * x**4 - 4 * x**3 - 12 * x**2
 
 
 def pictures():

@@ -11,7 +11,7 @@ from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Edge
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.networks import book_network, small_network
+from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, small_network
 from d2lcalc.scenes import BrokenSweep
 
 HIDDEN_BUG = "sign of ∂v/∂b"
@@ -63,7 +63,7 @@ def shows_the_bug(point):
 
 def bug_scene():
     """The book's network at its own point, with the bug in it."""
-    return BrokenSweep(book_network, (-1.0, 0.0, -2.0, 1.0), bug=HIDDEN_BUG, title="Exercise 5.2")
+    return BrokenSweep(book_network, BOOK_POINT, bug=HIDDEN_BUG, title="Exercise 5.2")
 
 
 def neuron(w, b, t, y):
@@ -129,14 +129,14 @@ telling_point = Exercise(
     statement=r"In somebody's sweep through the chapter's network $\partial v/\partial b$ has the wrong sign. At $(-1, 0, -2, "
     r"1)$ it still prints −4096. Construct inputs $(w, x, y, z)$ that show the bug. Type four numbers, or move the inputs in the picture.",
     form=Position(names=("w", "x", "y", "z")),
-    right=(1.0, 1.0, -1.0, 0.0),
+    right=TELLING_POINT,
     answer="(1, 1, -1, 0)",
     holds=shows_the_bug,
     mistakes=(
         Mistake("all zeros", (0, 0, 0, 0), "Everything is 0 there, right or wrong.", lambda at: not at.any()),
         Mistake(
             "b = 0",
-            (-1, 0, -2, 1),
+            BOOK_POINT,
             "w + x = y + z makes b = 0, and every slope into b as well. Which number multiplies the bug?",
             lambda at: abs(at[0] + at[1] - at[2] - at[3]) < 1e-9,
         ),
@@ -247,7 +247,7 @@ three_times = Exercise(
     statement="A library adds each new derivative to the old one. At $(-1, 0, -2, 1)$, where $df/dw = -4096$, backward runs "
     "three times without clearing. What does it show for $df/dw$?",
     form=Numbers(),
-    right=3 * gradient(book_network)(-1.0, 0.0, -2.0, 1.0)[0],
+    right=3 * gradient(book_network)(*BOOK_POINT)[0],
     answer="3 * -4096",
     mistakes=(
         Mistake("nothing changes", -4096, "It adds: what stands there after the second run?"),

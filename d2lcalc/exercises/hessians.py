@@ -10,11 +10,10 @@ from d2lcalc.calculus.curvature import curvature
 from d2lcalc.calculus.newton import newton_step
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Position, Verdicts, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.functions import hill_and_valley
+from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.scenes import QuadraticApproximation
 
 XY = ("x", "y")
-AT = (-0.5, 1.0)  # the course's own point, and there the direction in which errors are compared
 ALONG = (0.6, 0.8)
 FIT = jnp.array([[7.0, 3.0], [3.0, 2.0]])  # the Hessian of the line fit
 KINDS = ("minimum", "maximum", "saddle", "neither")
@@ -39,14 +38,14 @@ def without_half(f, at):
 
 def errors(approximation):
     """|f − T| at the distances 0.1, 0.05 and 0.025 from P along (0.6, 0.8), as text."""
-    places = [tuple(a + d * v for a, v in zip(AT, ALONG, strict=True)) for d in (0.1, 0.05, 0.025)]
+    places = [tuple(a + d * v for a, v in zip(P, ALONG, strict=True)) for d in (0.1, 0.05, 0.025)]
     return ", ".join(f"{abs(float(hill_and_valley(*place) - approximation(*place))):.3e}" for place in places)
 
 
 ERRORS = {
-    "no ½": errors(without_half(hill_and_valley, AT)),
-    "plane": errors(linear_approximation(hill_and_valley, AT)),
-    "quadratic": errors(quadratic_approximation(hill_and_valley, AT)),
+    "no ½": errors(without_half(hill_and_valley, P)),
+    "plane": errors(linear_approximation(hill_and_valley, P)),
+    "quadratic": errors(quadratic_approximation(hill_and_valley, P)),
 }
 
 
@@ -67,13 +66,13 @@ def level(p, q):
 
 def curvature_toward(theta):
     """vᵀHv at P toward θ degrees from the gradient."""
-    angle = jnp.arctan2(*gradient(hill_and_valley)(*AT)[::-1]) + jnp.deg2rad(float(theta))
-    return float(curvature(hessian(hill_and_valley)(*AT), (jnp.cos(angle), jnp.sin(angle))))
+    angle = jnp.arctan2(*gradient(hill_and_valley)(*P)[::-1]) + jnp.deg2rad(float(theta))
+    return float(curvature(hessian(hill_and_valley)(*P), (jnp.cos(angle), jnp.sin(angle))))
 
 
 def extreme(theta):
     """Whether the curvature is the largest or the smallest there, within about 3°."""
-    return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*AT))) < 0.01
+    return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*P))) < 0.01
 
 
 by_hand = Exercise(
@@ -332,7 +331,7 @@ straight_way = Exercise(
     solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): there the plane "
     "cuts the surface.",
     scene=lambda: QuadraticApproximation(
-        hill_and_valley, AT, views=("plan", "curvature"), layers=(), sliders=("theta",), title="Exercise 6.8"
+        hill_and_valley, P, views=("plan", "curvature"), layers=(), sliders=("theta",), title="Exercise 6.8"
     ),
 )
 

@@ -7,10 +7,9 @@ import jax.numpy as jnp
 from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import Choice, Function, Map, Numbers, Position, Several
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point
+from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point, quartic
 from d2lcalc.scenes import CriticalPoints
 
-QUARTIC = lambda x: 3 * x**4 - 4 * x**3 - 12 * x**2
 CLAIMED = {"A": (0.5, -0.5), "B": (sqrt(1 / 2), 0.0), "C": (-sqrt(1 / 2), 0.0), "D": (0.0, 0.0)}
 BEST_LINE = jnp.linalg.lstsq(jnp.array([[t, 1.0] for t, _ in LINE_FIT_DATA]), jnp.array([y for _, y in LINE_FIT_DATA], float))[0]
 
@@ -83,14 +82,14 @@ with_ends = Exercise(
     misconceptions=("M16",),
     statement="What is the least value of $3x^4-4x^3-12x^2$ on $[-2, 1]$, and where is it taken? Two numbers: (value, place).",
     form=Numbers(),
-    right=(QUARTIC(1.0), 1.0),
+    right=(quartic(1.0), 1.0),
     answer="(-13, 1)",
     mistakes=(
-        Mistake("outside", (QUARTIC(2.0), 2.0), "Is 2 in the interval?"),
-        Mistake("flat points only", (QUARTIC(-1.0), -1.0), "Walk to the ends."),
-        Mistake("a local maximum", (QUARTIC(0.0), 0.0), "Step aside from 0: does it go up or down?"),
-        Mistake("greatest", (QUARTIC(-2.0), -2.0), "That is the highest value. Asked for is the lowest."),
-        Mistake("place and value exchanged", (1.0, QUARTIC(1.0)), "First the value, then the place."),
+        Mistake("outside", (quartic(2.0), 2.0), "Is 2 in the interval?"),
+        Mistake("flat points only", (quartic(-1.0), -1.0), "Walk to the ends."),
+        Mistake("a local maximum", (quartic(0.0), 0.0), "Step aside from 0: does it go up or down?"),
+        Mistake("greatest", (quartic(-2.0), -2.0), "That is the highest value. Asked for is the lowest."),
+        Mistake("place and value exchanged", (1.0, quartic(1.0)), "First the value, then the place."),
     ),
     hints=(
         "The quartic with its ends cut off: follow the curve to both of them.",

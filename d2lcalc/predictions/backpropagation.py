@@ -5,10 +5,8 @@ from math import prod
 
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Choose, Type
-from d2lcalc.networks import book_network, neuron
+from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, neuron
 
-DEGENERATE = (-1.0, 0.0, -2.0, 1.0)  # the book's point, where b = 0
-TELLING = (1.0, 1.0, -1.0, 0.0)
 NEURON = (1.0, -1.0, 2.0, 0.0)  # w, b, t, y
 
 
@@ -50,7 +48,7 @@ paths = Type(
     because="4·4·4 = 64 paths, on only 4 + 16 + 16 + 4 = 40 edges.",
 )
 
-_values, _edges, _totals = _sweep(book_network, *TELLING)
+_values, _edges, _totals = _sweep(book_network, *TELLING_POINT)
 forward_slopes = book_network.forward_derivatives("w", {Edge(name[1], name[0]): slope for name, slope in _edges.items()})
 _by_a, _by_b = _edges["va"] * _edges["aw"], _edges["vb"] * _edges["bw"]
 forward_style = Type(
@@ -111,7 +109,7 @@ does_the_bug_show = Choose(
     right="−4096, all four, as before",
 )
 
-_slope = _sweep(book_network, *DEGENERATE)[2]["w"]
+_slope = _sweep(book_network, *BOOK_POINT)[2]["w"]
 swept_twice = Type(
     "At the inputs what arrives is added to what stands there; inside, each sweep starts afresh. After two sweeps df/dw reads …",
     right=2 * _slope,

@@ -4,12 +4,12 @@ from math import log
 
 from d2lcalc.calculus.network import Edge
 from d2lcalc.live import Choose, Type
-from d2lcalc.networks import book_network, second_network
+from d2lcalc.networks import TELLING_POINT, book_network, second_network
 
 NUDGE = 0.01
-AT = (1.0, 1.0, -1.0, 0.0)  # the book's network where nothing hides
 THROUGH_U, THROUGH_V = (
-    float(product) for product in book_network.path_products("a", book_network.edge_derivatives(book_network.values(*AT))).values()
+    float(product)
+    for product in book_network.path_products("a", book_network.edge_derivatives(book_network.values(*TELLING_POINT))).values()
 )
 TICKET = (1.0, 2.0)  # the second network at the exit ticket
 EDGES = second_network.edge_derivatives(second_network.values(*TICKET))

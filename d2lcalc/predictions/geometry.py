@@ -3,11 +3,10 @@
 from math import cos, exp, hypot, radians, sin
 
 from d2lcalc.calculus import gradient
-from d2lcalc.functions import hill_and_valley
+from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.live import Choose, Draw, Type
 
-HERE = (-0.5, 1.0)
-SLOPES = tuple(map(float, gradient(hill_and_valley)(*HERE)))  # e^(−5/4)·(½, 1)
+SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/4)·(½, 1)
 SUMMIT = (0.5**0.5, 0.0)
 
 tip_of_the_gradient = Choose(
@@ -46,13 +45,13 @@ product_of_arrows = Choose(
 
 draw_the_steepest = Draw(
     "Draw the direction in which f rises most steeply at P, as long as it is steep.",
-    tail=HERE,
+    tail=P,
     start=(-0.3, 0.1),
     right=SLOPES,
     degrees=12,
     length=0.35,
     mistakes={
-        (SUMMIT[0] - HERE[0], SUMMIT[1] - HERE[1]): "That is the way to the summit. Steepest here is a matter of the ground here.",
+        (SUMMIT[0] - P[0], SUMMIT[1] - P[1]): "That is the way to the summit. Steepest here is a matter of the ground here.",
         (-SLOPES[0], -SLOPES[1]): "That way it goes downhill: compare the numbers on the lines.",
         (SLOPES[1], -SLOPES[0]): "That is along the contour line, where f does not change.",
         (-SLOPES[1], SLOPES[0]): "That is along the contour line, where f does not change.",

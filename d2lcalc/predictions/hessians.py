@@ -2,7 +2,7 @@
 
 from d2lcalc.calculus import hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature, eigh_2x2
-from d2lcalc.functions import hill_and_valley, line_fit_loss
+from d2lcalc.functions import P, hill_and_valley, line_fit_loss
 from d2lcalc.live import Choose, Type
 
 GENTLE, SHARP = map(float, eigh_2x2(hessian(line_fit_loss)(0.0, 0.0))[0])  # the curvatures of the line fit's loss
@@ -207,7 +207,7 @@ def missed(approximation):
     return ", ".join(f"{1e4 * abs(hill_and_valley(*place) - approximation(*place)):.4g}" for place in places)
 
 
-PLANE, QUADRATIC = linear_approximation(hill_and_valley, (-0.5, 1.0)), quadratic_approximation(hill_and_valley, (-0.5, 1.0))
+PLANE, QUADRATIC = linear_approximation(hill_and_valley, P), quadratic_approximation(hill_and_valley, P)
 
 whose_errors = Choose(
     f"Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "

@@ -6,9 +6,9 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.functions import P
 from d2lcalc.live import Number, Scene, chart, curve, point, say, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import POINT
 
 UNIT = 2.0**-53  # the rounding of a double, as a share of it
 
@@ -20,7 +20,7 @@ class DifferenceQuotient(Scene):
     With a question, the curve waits for the answer.
     """
 
-    def __init__(self, f: Callable, at: Sequence[float] = POINT, *, question: Question | None = None, title: str = "") -> None:
+    def __init__(self, f: Callable, at: Sequence[float] = P, *, question: Question | None = None, title: str = "") -> None:
         field, (x, y) = scalar_field(f), map(float, at)
 
         def picture(h, revealed):

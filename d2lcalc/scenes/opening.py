@@ -12,7 +12,7 @@ import numpy as np
 from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.functions import CATALOGUE, PICKER, Landscape
+from d2lcalc.functions import CATALOGUE, PICKER, Landscape, P
 from d2lcalc.live import Number, Subject, words
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
@@ -20,7 +20,6 @@ from d2lcalc.live.picture import height_range
 from d2lcalc.live.words import Words
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
-POINT = (-0.5, 1.0)  # the course's own: on x·exp(−x² − y²) no two of its slopes and curvatures agree there and none is zero
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
@@ -104,11 +103,11 @@ def defined(opening: Opening) -> str:
 def telling_point(field: Callable, window: Sequence[float]) -> tuple[float, float]:
     """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
 
-    It is POINT where that will do.
+    It is P where that will do.
     """
     xmin, xmax, ymin, ymax = window
     places = [(xmin + u * (xmax - xmin), ymin + v * (ymax - ymin)) for u, v in ELSEWHERE]
-    places = [POINT, *places] if inside(POINT, window) else places
+    places = [P, *places] if inside(P, window) else places
     xs, ys = jnp.array(places).T
     values, slopes = jax.vmap(field)(xs, ys), np.abs(jax.vmap(gradient(field))(xs, ys))
     less, more = slopes.min(axis=1), slopes.max(axis=1)

@@ -9,11 +9,7 @@ import sympy
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.optimization import corners, critical_points
-from d2lcalc.functions import CATALOGUE, double_well, himmelblau, line_fit_loss, log_sum_exp, one_flat_point, rastrigin
-
-
-def quartic(x):
-    return 3 * x**4 - 4 * x**3 - 12 * x**2
+from d2lcalc.functions import CATALOGUE, double_well, himmelblau, line_fit_loss, log_sum_exp, one_flat_point, quartic, rastrigin
 
 
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete], ids=repr)

@@ -7,13 +7,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from d2lcalc import functions
 from d2lcalc.calculus import gradient, reverse
 from d2lcalc.scenes import PartialDerivatives, TangentPlane
 from d2lcalc.tape import record
 from d2lcalc.tape.replay import OPERATIONS, replay_program
+from expressions import evaluated, expressions
 
 P = (-0.5, 1.0)
 UNARY = {name: getattr(jnp, name) for name in "negative abs exp expm1 log log1p sqrt cbrt sin cos tan arcsin arccos arctan sinh".split()}
@@ -68,34 +68,14 @@ def test_the_landscapes_of_the_course():
         assert swept(landscape, x, y) == pytest.approx(np.asarray(gradient(landscape)(x, y)).tolist(), rel=1e-10)
 
 
-leaves = st.sampled_from(["x", "y", 0.5, -2.0, 3.0])
 smooth = sorted(set(UNARY) & set("negative sin cos tanh arctan exp sinh arcsinh square sigmoid softplus erf abs".split()))
 joined = "add subtract multiply maximum hypot logaddexp where determinant".split()
-expressions = st.recursive(
-    leaves,
-    lambda inner: st.one_of(st.tuples(st.sampled_from(smooth), inner), st.tuples(st.sampled_from(joined), inner, inner)),
-    max_leaves=12,
-)
-
-
-def value(expression, x, y):
-    match expression:
-        case "x":
-            return x
-        case "y":
-            return y
-        case float():
-            return jnp.asarray(expression)
-        case name, inner:
-            return UNARY[name](value(inner, x, y))
-        case name, left, right:
-            return BINARY[name](value(left, x, y), value(right, x, y))
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
-@given(expression=expressions)
+@given(expression=expressions(smooth, joined, max_leaves=12))
 def test_random_programs(expression):
-    function = lambda x, y: value(expression, x, y) + 0.0 * x
+    function = lambda x, y: evaluated(expression, UNARY | BINARY, x, y) + 0.0 * x
     with jax.disable_jit():
         wanted = np.array(jax.grad(function, (0, 1))(0.7, -0.4))
     if np.isfinite(wanted).all() and np.abs(wanted).max() < 1e12:

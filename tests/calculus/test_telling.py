@@ -4,13 +4,13 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.calculus import telling
-from d2lcalc.functions import PICKER, bowl, cone, hill_and_valley, line_fit_loss, log_sum_exp, saddle
-from d2lcalc.scenes.opening import POINT, Opening
+from d2lcalc.functions import PICKER, P, bowl, cone, hill_and_valley, line_fit_loss, log_sum_exp, saddle
+from d2lcalc.scenes.opening import Opening
 
 
 def test_the_courses_own_point_is_telling():
-    assert telling(hill_and_valley, POINT)
-    assert str(telling(hill_and_valley, POINT)) == "This point is telling."
+    assert telling(hill_and_valley, P)
+    assert str(telling(hill_and_valley, P)) == "This point is telling."
 
 
 def test_the_chapters_point_is_not():

@@ -33,7 +33,7 @@ from d2lcalc.live import (
     surface,
     words,
 )
-from scene_page import settle, state_of
+from scene_page import press, settle, state_of
 
 pytestmark = pytest.mark.browser
 
@@ -68,12 +68,6 @@ def page(show):
 
 def written(value, digits=4):
     return f"{value:.{digits}g}".replace("-", "−")
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
 
 
 def assert_in_step(page):

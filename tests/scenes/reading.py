@@ -29,6 +29,11 @@ def mark(scene, panel, name):
     return {key: value(index, outputs) for key, index in found["numbers"].items()}
 
 
+def shown(scene, panel, name):
+    """Whether the mark is there now."""
+    return bool(mark(scene, panel, name)["show"])
+
+
 def value(index, outputs):
     """The outputs with these indices, nested as they are."""
     if index is None:

@@ -13,13 +13,7 @@ from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, 
 from d2lcalc.live.questions import Question
 from d2lcalc.predictions import descent
 from d2lcalc.scenes import GradientDescent, LineFit
-from reading import mark, read_out, said
-
-
-def shown(scene, panel, name):
-    """Whether a mark is seen."""
-    return bool(mark(scene, panel, name)["show"])
-
+from reading import mark, read_out, said, shown
 
 # The path
 

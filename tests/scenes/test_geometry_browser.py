@@ -9,16 +9,9 @@ import pytest
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import geometry
 from d2lcalc.scenes import DirectionalDerivative, DotProduct
-from scene_page import settle
+from scene_page import press, settle
 
 pytestmark = pytest.mark.browser
-
-
-def press(page, *keys):
-    """Press keys one after the other and wait for the picture."""
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
 
 
 def drag(page, handle, dx, dy):

@@ -7,35 +7,17 @@ import pytest
 from d2lcalc.functions import hill_and_valley, line_fit_loss
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import ErrorOrder, MixedPartial, NewtonStep, QuadraticApproximation, Remainder, Twist
-from scene_page import settle
+from scene_page import focus, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
 P = (-0.5, 1.0)
 
 
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
-
-
-def focus(page, name):
-    page.get_by_role("slider", name=name, exact=True).focus()
-
-
-def sentence(page):
-    return page.locator(".d2l-say").inner_text()
-
-
 def answer(page, option):
     page.get_by_label(option, exact=True).check()
     page.get_by_role("button", name="Commit my prediction").click()
     settle(page)
-
-
-def is_drawn(page, mark):
-    return page.locator(f'.d2l-flat g[data-mark="{mark}"]').first.evaluate("(e) => e.getAttribute('display') !== 'none'")
 
 
 def test_the_remainder_is_predicted_then_frozen_by_keys(show):

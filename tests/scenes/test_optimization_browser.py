@@ -2,36 +2,14 @@
 
 import pytest
 
-from d2lcalc.functions import double_well, hill_and_valley
+from d2lcalc.functions import double_well, hill_and_valley, quartic
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
-from scene_page import settle
+from scene_page import focus, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
 CLAIMS = [(0.5, -0.5), (0.5**0.5, 0.0), (-(0.5**0.5), 0.0), (0.0, 0.0)]
-
-
-def quartic(x):
-    return 3 * x**4 - 4 * x**3 - 12 * x**2
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
-
-
-def focus(page, name):
-    page.get_by_role("slider", name=name, exact=True).focus()
-
-
-def sentence(page):
-    return page.locator(".d2l-say").inner_text()
-
-
-def is_drawn(page, mark):
-    return page.locator(f'.d2l-flat g[data-mark="{mark}"]').first.evaluate("(e) => e.getAttribute('display') !== 'none'")
 
 
 def choose(page, option):

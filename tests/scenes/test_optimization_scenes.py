@@ -5,23 +5,15 @@ import numpy as np
 import pytest
 import sympy
 
-from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, one_flat_point
+from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, one_flat_point, quartic
 from d2lcalc.live.questions import Choose, Question, Type
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
-from reading import mark, said
+from reading import mark, said, shown
 
 X = sympy.symbols("x", real=True)
 QUARTIC = 3 * X**4 - 4 * X**3 - 12 * X**2
 CLAIMS = [(0.5, -0.5), (0.5**0.5, 0), (-(0.5**0.5), 0), (0, 0)]
-
-
-def quartic(x):
-    return 3 * x**4 - 4 * x**3 - 12 * x**2
-
-
-def shown(scene, panel, name):
-    return bool(mark(scene, panel, name)["show"])
 
 
 # Critical points

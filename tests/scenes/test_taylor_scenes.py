@@ -16,6 +16,7 @@ from d2lcalc.live.questions import Choose, Draw, Place, Question, Type
 from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.scenes import PartialDerivatives, Rectangle, TangentLine, TangentPlane
 from d2lcalc.scenes.opening import Opening
+from reading import mark, read_out, said
 
 X, Y = sympy.symbols("x y", real=True)
 FORMULAS = {
@@ -34,39 +35,6 @@ def at(formula, x, y):
 
 def slopes(formula, x, y):
     return [at(formula.diff(variable), x, y) for variable in (X, Y)]
-
-
-def numbers(words, outputs):
-    """The numbers in a sentence or formula, by their names."""
-    return {name: float(outputs[index]) for name, index in words["values"].items()}
-
-
-def said(scene):
-    """The numbers of the sentence that the scene says now."""
-    outputs, say = scene._outputs(), scene.spec["say"]
-    return numbers(say["sentences"][int(outputs[say["index"]])], outputs)
-
-
-def read_out(scene):
-    """All numbers of the readouts."""
-    outputs = scene._outputs()
-    return {k: v for panel in scene.spec["panels"] for line in panel["lines"] for k, v in numbers(line, outputs).items()}
-
-
-def mark(scene, panel, name):
-    """The resolved numbers of the mark called `name` in the first panel of that kind."""
-    outputs = scene._outputs()
-    marks = next(entry["marks"] for entry in scene.spec["panels"] if entry["panel"] == panel)
-    found = next(entry for entry in marks if entry["name"] == name)
-    return {key: value(index, outputs) for key, index in found["numbers"].items()}
-
-
-def value(index, outputs):
-    if index is None:
-        return None
-    if isinstance(index, list):
-        return [value(part, outputs) for part in index]
-    return outputs[index] if np.ndim(outputs[index]) else float(outputs[index])
 
 
 # The tangent plane

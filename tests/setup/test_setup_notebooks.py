@@ -24,3 +24,9 @@ def test_stored_outputs_hold_no_widget_and_settle(path):
     assert "version" not in first.replace("nbformat", "")
     notebooks.main(str(path))
     assert path.read_text() == first
+
+
+@pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_no_cell_of_code_is_longer_than_fifteen_lines(path):
+    cells = nbformat.read(path, as_version=4).cells
+    assert {cell.id: count for cell in cells if cell.cell_type == "code" and (count := len(cell.source.splitlines())) > 15} == {}

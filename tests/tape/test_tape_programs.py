@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from d2lcalc.tape import record
+from expressions import evaluated, expressions
 
 UNARY = {
     **{name: getattr(jnp, name) for name in "sin cos exp tanh arctan abs square sqrt log1p sinh arcsinh".split()},
@@ -30,26 +30,6 @@ BINARY = {
     "matrix": lambda a, b: jnp.linalg.det(jnp.stack([jnp.stack([a, b]), jnp.stack([b, 2.0])])),
     "logsumexp": lambda a, b: jax.scipy.special.logsumexp(jnp.stack([a, b])),
 }
-leaves = st.sampled_from(["x", "y", 0.5, -2.0, 3.0])
-expressions = st.recursive(
-    leaves,
-    lambda inner: st.one_of(st.tuples(st.sampled_from(sorted(UNARY)), inner), st.tuples(st.sampled_from(sorted(BINARY)), inner, inner)),
-    max_leaves=6,
-)
-
-
-def value(expression, x, y):
-    match expression:
-        case "x":
-            return x
-        case "y":
-            return y
-        case float():
-            return jnp.asarray(expression)
-        case name, inner:
-            return UNARY[name](value(inner, x, y))
-        case name, left, right:
-            return BINARY[name](value(left, x, y), value(right, x, y))
 
 
 @cache
@@ -57,7 +37,7 @@ def recorded(expression):
     """The tape of value, gradient and second derivatives, and JAX's own results at points and at points one ulp beside."""
 
     def function(x, y):
-        return value(expression, x, y) * 1.0
+        return evaluated(expression, UNARY | BINARY, x, y) * 1.0
 
     def all_of(x, y):
         gradient = jax.grad(function, (0, 1))
@@ -72,7 +52,7 @@ def recorded(expression):
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(expression=expressions)
+@given(expression=expressions(UNARY, BINARY, max_leaves=6))
 def test_a_program_agrees_with_jax(replay, expression):
     """Within 16 × (8 ulp + the change that one ulp in the inputs makes)."""
     program, points, want, beside = recorded(expression)
