@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 
 from d2lcalc.calculus import gradient, linear_approximation, quadratic_approximation
-from d2lcalc.exercises.hessians import ALONG, AT, without_half
-from d2lcalc.functions import bowl, hill_and_valley
+from d2lcalc.exercises.hessians import ALONG, without_half
+from d2lcalc.functions import P, bowl, hill_and_valley
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.plot import STYLE, grid
 from d2lcalc.scenes.layout import layered_layout
@@ -21,7 +21,7 @@ from d2lcalc.scenes.layout import layered_layout
 ROOT = Path(__file__).resolve().parent.parent
 PAPER = (8.27, 11.69)  # A4, inches
 INK = {"color": "black", "linewidth": 1.2}
-PLACES = ((-0.5, 1.0), (0.3, -0.8), (1.2, 0.4), (-1.3, -0.5))
+PLACES = (P, (0.3, -0.8), (1.2, 0.4), (-1.3, -0.5))
 START = (4.0, 1.0)
 
 SORTED = (
@@ -88,7 +88,7 @@ def draw_gradients():
 
 
 def slope_chart():
-    length = float(np.linalg.norm(gradient(hill_and_valley)(*AT)))
+    length = float(np.linalg.norm(gradient(hill_and_valley)(*P)))
     figure = page(
         "2  Slope against direction",
         f"x·exp(−x² − y²) at P = (−½, 1), where ‖∇f‖ = {length:.4f}. Mark the slope at 0°, 60°, 90°, 180°, then draw the curve.",
@@ -155,8 +155,8 @@ def error_paper():
     distances = (0.1, 0.05, 0.025)
     makers = (without_half, linear_approximation, quadratic_approximation)
     for marker, label, make in zip("os^", "ABC", makers, strict=True):
-        approximation = make(hill_and_valley, AT)
-        places = [[a + d * v for a, v in zip(AT, ALONG, strict=True)] for d in distances]
+        approximation = make(hill_and_valley, P)
+        places = [[a + d * v for a, v in zip(P, ALONG, strict=True)] for d in distances]
         gaps = [abs(float(hill_and_valley(*place) - approximation(*place))) for place in places]
         axes.plot(distances, gaps, marker, color="black", fillstyle="none", markersize=10, label=label)
     axes.legend(frameon=False, fontsize=13)
