@@ -8,7 +8,6 @@ from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.live.questions import Question
 from d2lcalc.live.words import filled
 from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
 from d2lcalc.predictions import backpropagation as ask
@@ -253,9 +252,7 @@ def test_a_question_hides_what_it_asks_for():
     assert "−4096" not in after(RepeatedSweep(book_network, BOOK, question=ask.swept_twice), runs=0)
 
 
-def test_all_questions_of_the_notebook_are_sound():
-    questions = [question for question in vars(ask).values() if isinstance(question, Question)]
-    assert len(questions) == 15
+def test_the_numbers_of_the_questions():
     assert ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192
     assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
 

@@ -10,8 +10,6 @@ import sympy
 
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.live import Choose
-from d2lcalc.live.questions import Question, Type
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import ErrorOrder, MixedPartial, PeanoStrip, QuadraticApproximation, Remainder, Twist
 from reading import mark, read_out, said
@@ -372,18 +370,6 @@ def test_unknown_names():
 
 
 # The questions
-
-
-QUESTIONS = {name: entry for name, entry in vars(ask).items() if isinstance(entry, Question)}
-
-
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_every_wrong_answer_has_a_reply_of_its_own(question):
-    replies = list(question.options.values() if isinstance(question, Choose) else question.mistakes.values())
-    assert all(replies) and len(set(replies)) == len(replies)
-    if isinstance(question, Type):
-        places = sorted([question.right, *question.mistakes])
-        assert min(np.diff(places)) > question.within
 
 
 def test_right_answers_against_an_independent_computation():

@@ -1,6 +1,5 @@
 """The scenes about slopes and tangent planes: their numbers against SymPy, their tasks, and their answers to faults."""
 
-import itertools
 import math
 import re
 
@@ -12,7 +11,6 @@ import sympy
 from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley, log_sum_exp
-from d2lcalc.live.questions import Choose, Draw, Place, Question, Type
 from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.scenes import PartialDerivatives, Rectangle, TangentLine, TangentPlane
 from d2lcalc.scenes.opening import Opening
@@ -441,23 +439,6 @@ def test_every_landscape_can_be_picked(scene):
 
 
 # The questions
-
-
-def questions(module):
-    return {name: entry for name, entry in vars(module).items() if isinstance(entry, Question)}
-
-
-@pytest.mark.parametrize("question", [*questions(taylor).values(), *questions(warm_up).values()], ids=lambda question: question.ask)
-def test_every_wrong_answer_has_a_reply_of_its_own(question):
-    replies = list(question.options.values() if isinstance(question, Choose) else question.mistakes.values())
-    assert all(replies) and len(set(replies)) == len(replies)
-    if isinstance(question, Choose):
-        assert 2 <= len(question.options) <= 4
-    if isinstance(question, Type):
-        places = sorted([question.right, *question.mistakes])
-        assert all(high - low > question.within for low, high in itertools.pairwise(places))
-    if isinstance(question, Place | Draw):
-        assert question.right not in question.mistakes
 
 
 def test_right_answers_against_an_independent_computation():
