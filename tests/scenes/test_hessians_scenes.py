@@ -348,14 +348,18 @@ def test_holes_and_other_functions(scene):
     made._repr_mimebundle_()
 
 
-def test_flat_functions_have_stills():
-    for made in (
-        QuadraticApproximation(lambda x, y: 3.0, **CURVATURE),
-        ErrorOrder(lambda x, y: 3.0),
-        Remainder(lambda x, y: 3.0),
-        Twist(0, 0, 0),
-    ):
-        made._repr_mimebundle_()
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: QuadraticApproximation(lambda x, y: 3.0, **CURVATURE), "the slope is 0 and the curvature 0"),
+        (lambda: ErrorOrder(lambda x, y: 3.0), "there is no error, and no slope"),
+        (lambda: Remainder(lambda x, y: 3.0), "lies between 0 and 0 on the rim; in the limit between 0 and 0."),
+        (lambda: Twist(0, 0, 0), "a trough or flatter"),
+    ],
+)
+def test_flat_functions_have_stills(made, words):
+    bundle, _ = made()._repr_mimebundle_()
+    assert bundle["image/png"] and words in bundle["text/plain"]
 
 
 def test_unknown_names():
