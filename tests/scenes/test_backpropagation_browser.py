@@ -4,7 +4,7 @@ import pytest
 
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.scenes import Backpropagation, BrokenSweep
-from scene_page import settle
+from scene_page import focus, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
@@ -17,14 +17,9 @@ def texts(page):
     return page.locator(".d2l-labels text").all_text_contents()
 
 
-def said(page):
-    return page.locator(".d2l-say").inner_text()
-
-
 def step(page, key="ArrowRight"):
-    page.get_by_role("slider", name="step", exact=True).focus()
-    page.keyboard.press(key)
-    settle(page)
+    focus(page, "step")
+    press(page, key)
 
 
 def commit(page, field, number):
@@ -35,23 +30,23 @@ def commit(page, field, number):
 
 def test_stepping_forward_and_back_reads_every_number(show):
     page = show(Backpropagation(small_network, (2, 3, -1)))
-    assert said(page).startswith("No value has been computed yet")
+    assert sentence(page).startswith("No value has been computed yet")
     assert [text for text in texts(page) if text.startswith("df/d")] == [f"df/d{node} –" for node in "xyzpqrsf"]
     assert texts(page).count("–") == 5
     for node, value in VALUES.items():
         step(page)
-        assert f", {node} = {value}. The edges on the way" in said(page)
+        assert f", {node} = {value}. The edges on the way" in sentence(page)
         assert value in texts(page)
-    sentences = [said(page)]
+    sentences = [sentence(page)]
     for _ in range(11):
         step(page)
-        sentences.append(said(page))
+        sentences.append(sentence(page))
     assert sentences[1] == "Backward: the sweep starts with df/df = 1."
     assert {f"df/d{node} = {total}" for node, total in {**TOTALS, "f": "1"}.items()} <= set(texts(page))
     assert not any("–" in text or "…" in text for text in texts(page))
-    for sentence in reversed(sentences[:-1]):
+    for earlier in reversed(sentences[:-1]):
         step(page, "ArrowLeft")
-        assert said(page) == sentence
+        assert sentence(page) == earlier
 
 
 def test_the_running_sum_is_seen_between_two_reports(show):
@@ -74,31 +69,31 @@ def test_numbers_are_typed_judged_and_shown(show):
         "y": ("-2", "Overwritten"),
     }
     for place, (node, total) in enumerate(TOTALS.items()):
-        assert said(page).startswith(f"Type df/d{node}.")
+        assert sentence(page).startswith(f"Type df/d{node}.")
         assert f"df/d{node} = ?" in texts(page)
         if node in wrong:
             number, mistake = wrong[node]
             commit(page, field, number)
-            assert said(page).startswith(mistake)
+            assert sentence(page).startswith(mistake)
             assert f"df/d{node} = ?" in texts(page)
         commit(page, field, total.replace("−", "-"))
-        assert said(page).startswith(f"Right: df/d{node} = ")
+        assert sentence(page).startswith(f"Right: df/d{node} = ")
         assert f"df/d{node} = {total}" in texts(page)
         step(page)
         assert field.input_value() == ""
         assert page.evaluate("model.get('step')") == place + 1
-    assert said(page) == "All of them found: df/dx = 30, df/dy = 18, df/dz = −2."
+    assert sentence(page) == "All of them found: df/dx = 30, df/dy = 18, df/dz = −2."
 
 
 def test_a_bug_is_made_visible_by_moving_the_inputs(show):
     page = show(BrokenSweep(book_network, (-1, 0, -2, 1)))
     page.get_by_label("bug").select_option("∂u/∂b lost")
     settle(page)
-    assert said(page).startswith("The bug does not show at the inputs: df/dw = −4096")
+    assert sentence(page).startswith("The bug does not show at the inputs: df/dw = −4096")
     for name, key in {"w": "End", "x": "ArrowRight"}.items():
         page.get_by_role("slider", name=name, exact=True).focus()
         page.keyboard.press(key)
     settle(page)
-    assert said(page).startswith("The bug shows: ")
+    assert sentence(page).startswith("The bug shows: ")
     assert page.locator(".d2l-goal").inner_text().startswith("☑")
     assert any(text.startswith("right: ") for text in texts(page))

@@ -11,18 +11,11 @@ from d2lcalc.live.words import numeral
 from d2lcalc.networks import book_network, second_network
 from d2lcalc.predictions import chain_rule
 from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
-from scene_page import settle
+from scene_page import focus, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
 HERE = (1.0, 1.0, -1.0, 0.0)
-
-
-def press(page, name, *keys, role="slider"):
-    page.get_by_role(role, name=name, exact=True).focus()
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
 
 
 def written(page):
@@ -37,44 +30,43 @@ def drawn(network, *point):
     return sorted([*network.nodes, *numbers, *(numeral(float(slope), 6) for slope in network.edge_derivatives(values).values())])
 
 
-def said(page):
-    return page.locator(".d2l-say").inner_text()
-
-
 @pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0))])
 def test_every_number_of_the_drawing_moves_with_the_inputs(show, network, at):
     page = show(ChainRule(network, at, layers=("paths",)))
     assert written(page) == drawn(network, *at)
-    press(page, network.inputs[0], *["ArrowRight"] * 3)
+    focus(page, network.inputs[0])
+    press(page, *["ArrowRight"] * 3)
     assert written(page) == drawn(network, round(at[0] + 0.3, 1), *at[1:])
 
 
 def test_a_node_is_chosen_frozen_and_its_paths_are_lit(show):
     page = show(ChainRule(second_network, (2.0, 1.0)))
-    press(page, "node u", "Enter", role="button")
+    focus(page, "node u", role="button")
+    press(page, "Enter")
     assert page.evaluate("model.get('node')") == 2
-    assert said(page) == "Nothing is frozen, and df/du = 7, from 2 paths: 4 and 3."
+    assert sentence(page) == "Nothing is frozen, and df/du = 7, from 2 paths: 4 and 3."
     page.get_by_label("freeze").select_option("a")
     settle(page)
-    assert said(page) == "With a frozen only the edge is left: f changes by ∂f/∂u = 3 for each unit of u."
+    assert sentence(page) == "With a frozen only the edge is left: f changes by ∂f/∂u = 3 for each unit of u."
     assert page.locator("[data-mark='a is frozen']").is_visible() or "❄" in written(page)
     page.get_by_label("freeze").select_option("nothing")
     page.get_by_label("light").select_option("path 1")
     settle(page)
-    assert said(page) == "Path 1 of 2 from u, u → a → f, contributes 4 to the total 7."
+    assert sentence(page) == "Path 1 of 2 from u, u → a → f, contributes 4 to the total 7."
 
 
 def test_a_nudge_is_predicted_only_after_the_learner_has(show):
     page = show(ChainRule(book_network, HERE, node="a", layers=("nudge",), question=chain_rule.nudge_of_a))
     assert not [text for text in written(page) if text.startswith(("≈", "="))]
-    assert said(page).startswith("The values are w = 1, x = 1, y = −1, z = 0, a = 1,")
+    assert sentence(page).startswith("The values are w = 1, x = 1, y = −1, z = 0, a = 1,")
     page.locator(".d2l-question input").fill("65,6")
     page.locator(".d2l-question input").press("Enter")
     settle(page)
     assert "What comes through v?" in page.locator(".d2l-verdict").inner_text()
     assert {"+ 0.01", "≈ 0.2", "= 0.2001", "≈ −0.16", "= −0.1599", "≈ 13.12", "= 13.187"} <= set(written(page))
-    press(page, "ε", "ArrowRight")
-    assert said(page).startswith("a is moved by 0.02; f is predicted to change by 26.24")
+    focus(page, "ε")
+    press(page, "ArrowRight")
+    assert sentence(page).startswith("a is moved by 0.02; f is predicted to change by 26.24")
 
 
 @pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0))])
@@ -90,26 +82,29 @@ def test_no_text_of_the_drawing_covers_another(show, network, at, width):
 
 def test_the_walk(show):
     page = show(Walk(hill_and_valley, lambda t: (jnp.cos(t), jnp.sin(t)), (0.0, 6.28), t=1.0))
-    press(page, "t", "ArrowRight")
+    focus(page, "t")
+    press(page, "ArrowRight")
     t = page.evaluate("model.get('t')")
     assert t == pytest.approx(1.01)
-    assert f"rate {numeral(-math.exp(-1) * math.sin(t))}," in said(page)
-    press(page, "t", "Home")
-    assert "level" in said(page)
+    assert f"rate {numeral(-math.exp(-1) * math.sin(t))}," in sentence(page)
+    focus(page, "t")
+    press(page, "Home")
+    assert "level" in sentence(page)
 
 
 def test_paths_are_counted_step_by_step(show):
     page = show(PathCount(depth=9, question=chain_rule.paths_through_layers))
-    assert said(page) == "With 9 layers there are 38 edges."
+    assert sentence(page) == "With 9 layers there are 38 edges."
     page.locator(".d2l-question input").fill("20")
     page.locator(".d2l-question input").press("Enter")
     page.get_by_role("button", name="layers: one forward").click()
     settle(page)
     assert "multiply" in page.locator(".d2l-verdict").inner_text()
-    assert said(page) == "With 10 layers there are 42 edges, and 1024 paths from one input to the output."
+    assert sentence(page) == "With 10 layers there are 42 edges, and 1024 paths from one input to the output."
 
 
 def test_the_gate(show):
     page = show(GatedBlocks())
-    press(page, "gate g", "End")
-    assert said(page) == "With g = 1 the first block passes on 1.25 of a change, all ten together 2.24."
+    focus(page, "gate g")
+    press(page, "End")
+    assert sentence(page) == "With g = 1 the first block passes on 1.25 of a change, all ten together 2.24."

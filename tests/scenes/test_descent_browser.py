@@ -5,26 +5,20 @@ import pytest
 from d2lcalc.functions import bowl
 from d2lcalc.predictions import descent
 from d2lcalc.scenes import GradientDescent, LineFit
-from scene_page import settle
-from test_geometry_browser import drag, drawn, press, state
+from scene_page import choose, drag, drawn, focus, press, sentence, settle, state
 
 pytestmark = pytest.mark.browser
 
 
-def said(page):
-    """The sentence under the picture."""
-    return page.locator(".d2l-say").inner_text()
-
-
 def test_steps_forward_back_and_play(show):
     page = show(GradientDescent(bowl, (4, 1), rate=0.18, steps=6))
-    assert said(page) == "The start is at (4, 1), where f = 13."
+    assert sentence(page) == "The start is at (4, 1), where f = 13."
     forward, back = page.get_by_role("button", name="step: one forward"), page.get_by_role("button", name="step: one back")
     forward.click()
     forward.click()
     settle(page)
     two = drawn(page, "the path")[0]
-    assert said(page) == "After 2 steps f has gone from 13 to 5.665."
+    assert sentence(page) == "After 2 steps f has gone from 13 to 5.665."
     forward.click()
     back.click()
     settle(page)
@@ -32,8 +26,8 @@ def test_steps_forward_back_and_play(show):
     page.get_by_role("button", name="play step").click()
     page.wait_for_function("model.get('step') === 6")
     settle(page)
-    assert said(page).startswith("After 6 steps")
-    page.get_by_role("slider", name="step", exact=True).focus()
+    assert sentence(page).startswith("After 6 steps")
+    focus(page, "step")
     press(page, "Home", "ArrowRight")
     assert state(page, "step") == 1
 
@@ -55,10 +49,10 @@ def test_the_start_is_moved_by_keys_and_dragged(show):
 def test_the_rate_is_moved_and_divergence_is_said_and_kept_in_view(show):
     page = show(GradientDescent(bowl, (4, 1), rate=0.18, step=30))
     frame = page.locator(".d2l-flat .d2l-axes").first.inner_html()
-    page.get_by_role("slider", name="rate η", exact=True).focus()
+    focus(page, "rate η")
     press(page, *["ArrowRight"] * 4)
     assert state(page, "rate") > 0.2
-    assert "at this rate it diverges" in said(page)
+    assert "at this rate it diverges" in sentence(page)
     assert page.locator('g[data-mark="the path: where it has left the picture"]').is_visible()
     assert page.locator(".d2l-flat .d2l-axes").first.inner_html() == frame
 
@@ -76,11 +70,9 @@ def test_promise_and_delivery_differ_in_shape(show):
     page = show(GradientDescent(bowl, (4, 1), rate=0.2, views=("plan", "promise"), question=descent.promise_at_the_limit))
     promised, delivered = (page.locator(f'g[data-mark="the {which} change"] rect') for which in ("promised", "delivered"))
     assert not promised.is_visible()
-    page.get_by_label("takes off 2.88").check()
-    page.get_by_role("button", name="Commit my prediction").click()
-    settle(page)
+    choose(page, "takes off 2.88")
     assert page.locator(".d2l-verdict").inner_text().startswith("Right.")
-    assert said(page) == "Step 1 promises a change of −23.2 and delivers −2.88."
+    assert sentence(page) == "Step 1 promises a change of −23.2 and delivers −2.88."
     opacity = [float(bar.evaluate("(bar) => getComputedStyle(bar).fillOpacity")) for bar in (promised, delivered)]
     assert opacity[0] == 0 < opacity[1]
     wide, narrow = promised.bounding_box(), delivered.bounding_box()
@@ -97,13 +89,13 @@ def test_two_are_raced_and_chosen_from_menus(show):
     assert page.locator('.d2l-flat g[data-mark="the rival\'s path"]').first.is_visible()
     page.get_by_role("combobox", name="raced against").select_option("plain descent")
     settle(page)
-    assert "Adam is at f =" in said(page)
-    assert "its rival, plain descent, at f =" in said(page)
+    assert "Adam is at f =" in sentence(page)
+    assert "its rival, plain descent, at f =" in sentence(page)
 
 
 def test_the_point_and_the_line_move_each_other(show):
     page = show(LineFit(layers=()))
-    assert said(page) == "The line 0·t + 0 has the loss 10.5."
+    assert sentence(page) == "The line 0·t + 0 has the loss 10.5."
     height = page.locator('g[data-mark="the height b of the line"] .d2l-handle')
     height.focus()
     press(page, "ArrowUp")
@@ -120,11 +112,11 @@ def test_the_point_and_the_line_move_each_other(show):
 
 def test_the_line_descends_and_the_data_are_centred(show):
     page = show(LineFit(rate=0.2, step=9))
-    before = said(page)
+    before = sentence(page)
     page.get_by_role("checkbox", name="centre the data").check()
     settle(page)
-    assert said(page) != before
-    assert said(page).endswith("the loss has gone from 10.5 to 0.2509.")
+    assert sentence(page) != before
+    assert sentence(page).endswith("the loss has gone from 10.5 to 0.2509.")
     page.get_by_role("button", name="step: one back").click()
     settle(page)
-    assert said(page).startswith("After 8 steps")
+    assert sentence(page).startswith("After 8 steps")

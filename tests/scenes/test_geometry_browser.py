@@ -1,7 +1,6 @@
 """The scenes about directions in Chromium: keys, dragging and turning, the question drawn, and the right angle as it is drawn."""
 
 import math
-import re
 
 import numpy as np
 import pytest
@@ -9,32 +8,9 @@ import pytest
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import geometry
 from d2lcalc.scenes import DirectionalDerivative, DotProduct
-from scene_page import press, settle
+from scene_page import drag, drawn, focus, press, sentence, settle, state
 
 pytestmark = pytest.mark.browser
-
-
-def drag(page, handle, dx, dy):
-    """Drag a handle by so many pixels."""
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=5)
-    page.mouse.up()
-    settle(page)
-
-
-def state(page, name):
-    """What the page's model holds."""
-    return page.evaluate("(name) => model.get(name)", name)
-
-
-def drawn(page, name):
-    """The lines of a mark of a flat panel as arrays of pixels, one for each stroke."""
-    paths = page.locator(f'.d2l-flat g[data-mark="{name}"] path').evaluate_all("all => all.map((path) => path.getAttribute('d'))")
-    strokes = [stroke for path in paths for stroke in path.split("M")[1:]]
-    return [np.array([[float(n) for n in pair.split(" ")] for pair in re.split("L", stroke.rstrip("Z"))]) for stroke in strokes]
 
 
 # The dot product
@@ -42,11 +18,10 @@ def drawn(page, name):
 
 def test_the_arrow_turns_by_slider_by_tip_and_by_bar(show):
     page = show(DotProduct(60))
-    sentence = page.locator(".d2l-say")
-    assert sentence.inner_text() == "At 60 degrees the shadow of a on b is 1 long, and a·b = 3."
-    page.get_by_role("slider", name="θ, degrees", exact=True).focus()
+    assert sentence(page) == "At 60 degrees the shadow of a on b is 1 long, and a·b = 3."
+    focus(page, "θ, degrees")
     press(page, *["ArrowRight"] * 30)
-    assert sentence.inner_text() == "At 90 degrees the shadow of a on b is 0 long, and a·b = 0."
+    assert sentence(page) == "At 90 degrees the shadow of a on b is 0 long, and a·b = 0."
     page.locator('g[data-mark="the tip of a"] .d2l-handle').focus()
     before = state(page, "theta")
     press(page, "ArrowLeft")
@@ -56,7 +31,7 @@ def test_the_arrow_turns_by_slider_by_tip_and_by_bar(show):
     settle(page)
     drag(page, page.locator('g[data-mark="the product"] .d2l-handle'), frame["width"] / 2, 0)
     assert state(page, "theta") == 180
-    assert "a·b = −6" in sentence.inner_text()
+    assert "a·b = −6" in sentence(page)
     assert "=−6" in page.locator(".d2l-formula").inner_text().replace(" ", "").replace("\n", "")
 
 
@@ -74,11 +49,10 @@ def test_the_tip_is_dragged_round(show):
 
 def test_keys_and_dragging_move_direction_and_point(show):
     page = show(DirectionalDerivative(hill_and_valley, (-0.5, 1), theta=60))
-    sentence = page.locator(".d2l-say")
-    assert sentence.inner_text() == "60 degrees from the gradient the slope is 0.1602; the steepest is 0.3203."
-    page.get_by_role("slider", name="θ, degrees from ∇f", exact=True).focus()
+    assert sentence(page) == "60 degrees from the gradient the slope is 0.1602; the steepest is 0.3203."
+    focus(page, "θ, degrees from ∇f")
     press(page, *["ArrowRight"] * 30)
-    assert sentence.inner_text().startswith("90 degrees from the gradient the slope is 0")
+    assert sentence(page).startswith("90 degrees from the gradient the slope is 0")
     frame = page.locator(".d2l-flat .d2l-frame").nth(2).bounding_box()
     drag(page, page.locator('g[data-mark="the slope along v"] .d2l-handle'), -frame["width"] / 4, 0)
     assert state(page, "theta") == pytest.approx(0, abs=1)
@@ -147,4 +121,4 @@ def test_the_walk_is_lengthened_by_key_and_drag(show):
     assert state(page, "distance") > 0.15
     page.evaluate("model.set('distance', 1)")
     settle(page)
-    assert "promises a change of −0.3679 and brings 0.3679: f goes from −0.3679 to 0" in page.locator(".d2l-say").inner_text()
+    assert "promises a change of −0.3679 and brings 0.3679: f goes from −0.3679 to 0" in sentence(page)

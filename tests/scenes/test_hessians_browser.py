@@ -7,23 +7,17 @@ import pytest
 from d2lcalc.functions import hill_and_valley, line_fit_loss
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import ErrorOrder, MixedPartial, NewtonStep, QuadraticApproximation, Remainder, Twist
-from scene_page import focus, is_drawn, press, sentence, settle
+from scene_page import choose, focus, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
 P = (-0.5, 1.0)
 
 
-def answer(page, option):
-    page.get_by_label(option, exact=True).check()
-    page.get_by_role("button", name="Commit my prediction").click()
-    settle(page)
-
-
 def test_the_remainder_is_predicted_then_frozen_by_keys(show):
     page = show(Remainder(hill_and_valley, (-1, 0), question=ask.remainder_magnified))
     assert not is_drawn(page, "the limit on the rim") and "limit" not in sentence(page)
-    answer(page, "vanishes")
+    choose(page, "vanishes")
     assert "it shrinks just like h²" in page.locator(".d2lcalc-scene").inner_text()
     assert is_drawn(page, "the limit on the rim") and "lies between −0.03663 and 0.7358" in sentence(page)
     focus(page, "h")

@@ -5,17 +5,11 @@ import pytest
 from d2lcalc.functions import double_well, hill_and_valley, quartic
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
-from scene_page import focus, is_drawn, press, sentence, settle
+from scene_page import choose, focus, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
 CLAIMS = [(0.5, -0.5), (0.5**0.5, 0.0), (-(0.5**0.5), 0.0), (0.0, 0.0)]
-
-
-def choose(page, option):
-    page.get_by_label(option, exact=True).check()
-    page.get_by_role("button", name="Commit my prediction").click()
-    settle(page)
 
 
 def test_a_level_place_is_predicted_then_reached_by_keys(show):
