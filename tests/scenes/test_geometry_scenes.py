@@ -5,26 +5,15 @@ import math
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import sympy
 
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import geometry
 from d2lcalc.scenes import DirectionalDerivative, DotProduct
+from formulas import FORMULAS, slopes
 from reading import mark, read_out, said
 
-X, Y = sympy.symbols("x y", real=True)
-FORMULAS = {
-    "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
-    "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
-    "twisted_saddle": X**2 + 3 * X * Y + Y**2,
-}
 HERE = (-0.5, 1.0)
-
-
-def slopes(name, x=-0.5, y=1.0):
-    """The exact gradient."""
-    return np.array([float(FORMULAS[name].diff(variable).subs({X: x, Y: y})) for variable in (X, Y)])
 
 
 def turned(vector, degrees):
@@ -81,7 +70,7 @@ def test_the_product_waits_for_the_answer():
 @pytest.mark.parametrize("name", FORMULAS)
 def test_the_angle_is_measured_from_the_gradient(name, theta):
     scene = DirectionalDerivative(functions.CATALOGUE[name], HERE, theta=theta)
-    exact = slopes(name)
+    exact = slopes(FORMULAS[name], *HERE)
     slope = np.hypot(*exact) * math.cos(math.radians(theta))
     assert read_out(scene)["s"] == pytest.approx(slope, rel=1e-10, abs=1e-12)
     v = drawn(mark(scene, "plan", "the direction v"))
@@ -198,7 +187,7 @@ def test_another_function_is_recorded_anew():
 
 
 def test_the_numbers_in_the_questions_are_true():
-    assert geometry.draw_the_steepest.right == pytest.approx(slopes("hill_and_valley"))
+    assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *HERE))
     assert geometry.steepest_slope.right == pytest.approx(1)
     assert geometry.slope_at_60.right == pytest.approx(2.5)
     assert geometry.gap_at_half.right == 0.003

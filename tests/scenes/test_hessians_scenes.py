@@ -12,22 +12,12 @@ from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import ErrorOrder, MixedPartial, PeanoStrip, QuadraticApproximation, Remainder, Twist
+from formulas import FORMULAS, X, Y, at, slopes
 from reading import mark, read_out, said
 
-X, Y = sympy.symbols("x y", real=True)
-FORMULAS = {
-    "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
-    "log_sum_exp": sympy.log(sympy.exp(X) + sympy.exp(Y)),
-    "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
-    "monkey_saddle": X**3 - 3 * X * Y**2,
-}
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 CURVATURE = {"layers": ("axes",), "views": ("plan", "slopes", "curvature")}
 LANDSCAPES = [Remainder, MixedPartial, QuadraticApproximation, ErrorOrder]
-
-
-def at(formula, x, y):
-    return float(formula.subs({X: x, Y: y}))
 
 
 def matrix_of(formula, x, y):
@@ -176,13 +166,13 @@ def test_the_axes_never_enter_the_strip_which_waits_for_the_answer():
 def test_plane_and_quadratic_against_sympy(name):
     formula, place = FORMULAS[name], (-0.5, 0.7)
     scene = QuadraticApproximation(functions.CATALOGUE[name], place)
-    slopes, matrix = [at(formula.diff(letter), *place) for letter in (X, Y)], matrix_of(formula, *place)
+    (gx, gy), matrix = slopes(formula, *place), matrix_of(formula, *place)
     for what, half in (("the tangent plane", 0), ("the best quadratic", 0.5)):
         found = mark(scene, "stage", what)
         u, v = found["x"] - place[0], found["y"] - place[1]
         square = matrix[0, 0] * u * u + 2 * matrix[0, 1] * u * v + matrix[1, 1] * v * v
-        assert found["z"] == pytest.approx(at(formula, *place) + slopes[0] * u + slopes[1] * v + half * square)
-    assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([*slopes, *matrix[0], matrix[1, 1]], abs=1e-12)
+        assert found["z"] == pytest.approx(at(formula, *place) + gx * u + gy * v + half * square)
+    assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([gx, gy, *matrix[0], matrix[1, 1]], abs=1e-12)
 
 
 def test_the_quadratic_of_the_book():

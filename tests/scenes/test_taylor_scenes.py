@@ -14,25 +14,11 @@ from d2lcalc.functions import hill_and_valley, log_sum_exp
 from d2lcalc.predictions import taylor, warm_up
 from d2lcalc.scenes import PartialDerivatives, Rectangle, TangentLine, TangentPlane
 from d2lcalc.scenes.opening import Opening
+from formulas import FORMULAS, X, Y, at, slopes
 from reading import mark, read_out, said
 
-X, Y = sympy.symbols("x y", real=True)
-FORMULAS = {
-    "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
-    "log_sum_exp": sympy.log(sympy.exp(X) + sympy.exp(Y)),
-    "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
-    "monkey_saddle": X**3 - 3 * X * Y**2,
-}
 LOG2 = math.log(2)
 SCENES = [TangentPlane, PartialDerivatives]
-
-
-def at(formula, x, y):
-    return float(formula.subs({X: x, Y: y}))
-
-
-def slopes(formula, x, y):
-    return [at(formula.diff(variable), x, y) for variable in (X, Y)]
 
 
 # The tangent plane
