@@ -26,7 +26,7 @@ LIVE = ROOT / "d2lcalc" / "live"
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "notebooks")]
 from lab import PATIENCE, Notebook, server  # noqa: E402  JupyterLab is started and driven as in the tests
-from scene_page import HOME, page_for, settle, source  # noqa: E402  and so is a page without it
+from scene_page import HOME, page_for, serve, settle  # noqa: E402  and so is a page without it
 
 # Key to pixels ------------------------------------------------------------------------------------------------------------------------
 
@@ -78,15 +78,8 @@ def press_once(page, patience, key="ArrowRight"):
 
 def scene_page(browser, scene):
     """A page that shows the scene alone, with the probe."""
-    html = page_for(scene, "white")
     page = browser.new_page(viewport={"width": 1100, "height": 1000})
-
-    def answer(route):
-        path = route.request.url.removeprefix(HOME)
-        found = (html, "text/html") if path == "/" else source(path)
-        return route.fulfill(body=found[0], content_type=f"{found[1]}; charset=utf-8") if found else route.abort()
-
-    page.route("**/*", answer)
+    serve(page, page_for(scene, "white"), refused=lambda url: None)
     page.goto(f"{HOME}/")
     page.wait_for_selector(".d2lcalc-scene")
     page.evaluate(PROBE)

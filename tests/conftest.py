@@ -9,7 +9,7 @@ import jax
 import pytest
 
 import chromium
-from scene_page import HOME, page_for, settle, source
+from scene_page import HOME, page_for, serve, settle
 
 jax.config.update("jax_enable_x64", True)
 
@@ -28,19 +28,11 @@ def open_page(browser):
     trouble = []
 
     def opened(html, *, width=1100, script=""):
-        def answer(route):
-            path = route.request.url.removeprefix(HOME)
-            found = (html, "text/html") if path == "/" else source(path)
-            if found is None:
-                trouble.append(f"a request for {route.request.url}")
-                return route.abort()
-            return route.fulfill(body=found[0], content_type=f"{found[1]}; charset=utf-8")
-
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 1000})
         page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.route("**/*", answer)
+        serve(page, html, refused=lambda url: trouble.append(f"a request for {url}"))
         page.add_init_script(script)
         page.goto(f"{HOME}/")
         return page

@@ -49,6 +49,20 @@ def source(path):
     return (found.read_text(encoding="utf-8"), "text/javascript") if found.is_file() else None
 
 
+def serve(page, html, refused):
+    """Answer every request of the page: its home is this HTML, the engine's files are there, any other address is refused and named."""
+
+    def answer(route):
+        path = route.request.url.removeprefix(HOME)
+        found = (html, "text/html") if path == "/" else source(path)
+        if found is None:
+            refused(route.request.url)
+            return route.abort()
+        return route.fulfill(body=found[0], content_type=f"{found[1]}; charset=utf-8")
+
+    page.route("**/*", answer)
+
+
 def settle(page):
     """Wait until what was asked for has been drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
