@@ -273,6 +273,11 @@ def measured(measure: Callable, function: Callable) -> np.ndarray | str:
     return finite_numbers(result, "Near the point in question your function")
 
 
+def when_measured(test: Callable[..., Any]) -> Callable[[Sequence[np.ndarray]], bool]:
+    """The condition that the numbers measured of a function pass the test, each an argument of it."""
+    return lambda found: bool(test(*found[0]))
+
+
 def finite_numbers(result: Any, where: str) -> np.ndarray | str:
     """The result as an array, or what is wrong with it."""
     if result is ...:

@@ -8,7 +8,7 @@ import numpy as np
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature
 from d2lcalc.calculus.newton import newton_step
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Position, Verdicts, points
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Position, Verdicts, points, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.scenes import QuadraticApproximation
@@ -53,11 +53,6 @@ def at_origin(f):
     """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy at (0, 0)."""
     (a, b), (_, c) = hessian(f)(0.0, 0.0)
     return jnp.stack([*gradient(f)(0.0, 0.0), a, b, c])
-
-
-def when_measured(test):
-    """The test, asked of the five numbers; False where they could not be found."""
-    return lambda found: not isinstance(found[0], str) and bool(test(*found[0]))
 
 
 def level(p, q):

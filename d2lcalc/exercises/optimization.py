@@ -5,7 +5,7 @@ from math import sqrt
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import Choice, Function, Map, Numbers, Position, Several
+from d2lcalc.exercises.answers import Choice, Function, Map, Numbers, Position, Several, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point, quartic
 from d2lcalc.scenes import CriticalPoints
@@ -34,18 +34,9 @@ def around_zero(f):
     return jnp.stack([gradient(f)(0.0)[0], *(jnp.asarray(f(h) - f(0.0), float) for h in (0.1, 0.01, -0.1, -0.01))])
 
 
-def flat(found):
-    return abs(found[0]) < 1e-9
-
-
-def crosses(found):
+def crosses(slope, right, near_right, left, near_left):
     """Flat at 0, higher on one side and lower on the other."""
-    return flat(found[0]) and (found[0][1:3] * found[0][3:] < 0).all()
-
-
-def with_measure(test):
-    """The test, asked of what was measured; False where nothing could be."""
-    return lambda found: not isinstance(found[0], str) and bool(test(found[0]))
+    return abs(slope) < 1e-9 and right * left < 0 and near_right * near_left < 0
 
 
 catch_the_liar = Exercise(
@@ -235,12 +226,12 @@ flat_and_neither = Exercise(
     form=Function(("x",), measure=around_zero),
     right=lambda x: x**3,
     answer='"x^3"',
-    holds=crosses,
+    holds=when_measured(crosses),
     mistakes=(
-        Mistake("not flat", lambda x: x + 0.0, "Its slope at 0 is not 0.", with_measure(lambda found: not flat(found))),
-        Mistake("level", lambda x: 0.0 * x, "A constant is its own minimum and maximum.", with_measure(lambda found: (found == 0).all())),
-        Mistake("a minimum", lambda x: x**2, "It is higher on both sides.", with_measure(lambda found: (found[1:] >= 0).all())),
-        Mistake("a maximum", lambda x: -(x**2), "It is lower on both sides.", with_measure(lambda found: (found[1:] <= 0).all())),
+        Mistake("not flat", lambda x: x + 0.0, "Its slope at 0 is not 0.", when_measured(lambda slope, *rises: abs(slope) >= 1e-9)),
+        Mistake("level", lambda x: 0.0 * x, "A constant is its own minimum and maximum.", when_measured(lambda *found: not any(found))),
+        Mistake("a minimum", lambda x: x**2, "It is higher on both sides.", when_measured(lambda slope, *rises: min(rises) >= 0)),
+        Mistake("a maximum", lambda x: -(x**2), "It is lower on both sides.", when_measured(lambda slope, *rises: max(rises) <= 0)),
     ),
     hints=(
         "The tangent at a critical point lies flat. On which sides of it may the curve run?",
