@@ -29,6 +29,13 @@ def mark(scene, panel, name):
     return {key: value(index, outputs) for key, index in found["numbers"].items()}
 
 
+def present(scene, name):
+    """The marks called `name` that are there now, of all panels, as the spec has them."""
+    outputs = scene._outputs()
+    marks = [entry for panel in scene.spec["panels"] for entry in panel["marks"] if entry["name"] == name]
+    return [entry for entry in marks if outputs[entry["numbers"]["show"]]]
+
+
 def shown(scene, panel, name):
     """Whether the mark is there now."""
     return bool(mark(scene, panel, name)["show"])

@@ -13,16 +13,17 @@ from d2lcalc.networks import book_network, layered, neuron, second_network, smal
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.sweeps import backward_cost, forward_cost
+from reading import present
 
 BOOK, TELLING, SMALL = (-1, 0, -2, 1), (1, 1, -1, 0), (2, 3, -1)
 VALUES = {"p": 6, "q": 2, "r": 12, "s": 4, "f": 28}
 TOTALS = {"r": 1, "s": 8, "p": 10, "q": -2, "z": -2, "x": 30, "y": 18}
 
 
-def written(scene, name, panel=0):
+def written(scene, name):
     """The text that stands at the marks called `name`: of those that are shown, one at most."""
     outputs = scene._outputs()
-    marks = [mark for mark in scene.spec["panels"][panel]["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
+    marks = present(scene, name)
     assert len(marks) <= 1
     return "".join(filled(m["label"]["template"], {key: outputs[k] for key, k in m["label"]["values"].items()}) for m in marks)
 

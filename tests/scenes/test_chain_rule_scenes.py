@@ -13,7 +13,7 @@ from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
 from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.compositions import BLOCKS
-from reading import mark, read_out, said
+from reading import mark, present, read_out, said
 
 HERE = (1.0, 1.0, -1.0, 0.0)
 circle = lambda t: (jnp.cos(t), jnp.sin(t))
@@ -22,15 +22,12 @@ circle = lambda t: (jnp.cos(t), jnp.sin(t))
 def texts(scene, name):
     """The numbers of the labels of the marks called `name` that are shown."""
     outputs = scene._outputs()
-    marks = [mark for panel in scene.spec["panels"] for mark in panel["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
-    return [float(outputs[index]) for found in marks for index in found["label"]["values"].values()]
+    return [float(outputs[index]) for found in present(scene, name) for index in found["label"]["values"].values()]
 
 
-def shown(scene, name):
-    """How many of the marks called `name` are shown, for each role."""
-    outputs = scene._outputs()
-    marks = [mark for panel in scene.spec["panels"] for mark in panel["marks"] if mark["name"] == name and outputs[mark["numbers"]["show"]]]
-    return [(mark["role"], mark["kind"]) for mark in marks]
+def styles(scene, name):
+    """The role and the style of each mark called `name` that is shown."""
+    return [(found["role"], found["kind"]) for found in present(scene, name)]
 
 
 def test_a_nudge_runs_along_the_edges_predicted_and_actual():
@@ -68,12 +65,12 @@ def test_the_total_of_every_node_is_the_sum_over_its_paths(network, at):
 def test_each_path_is_lit_and_has_its_product():
     scene = ChainRule(second_network, (2.0, 1.0), node="y")
     assert said(scene) == {"p0": 8, "p1": 6, "p2": 12, "t": 26}
-    assert shown(scene, "edge from x to u") == [("quiet", "solid")]
+    assert styles(scene, "edge from x to u") == [("quiet", "solid")]
     scene.path = "path 2"
     assert said(scene) == {"p": 6, "t": 26}
     assert "y → u → f" in scene.sentence
-    assert ("edge", "solid") in shown(scene, "edge from u to f")
-    assert ("edge", "solid") not in shown(scene, "edge from u to a")
+    assert ("edge", "solid") in styles(scene, "edge from u to f")
+    assert ("edge", "solid") not in styles(scene, "edge from u to a")
 
 
 def test_a_path_that_a_node_does_not_have_is_said_to_be_missing():
@@ -91,8 +88,8 @@ def test_a_frozen_node_turns_the_total_into_the_edge():
     scene.frozen = "a"
     assert (said(scene), read_out(scene)["t"]) == ({"t": 3}, 3)
     assert "only the edge is left" in scene.sentence
-    assert shown(scene, "edge from u to a") == [("quiet", "dashed")]
-    assert shown(scene, "a is frozen") == [("truth", "solid")]
+    assert styles(scene, "edge from u to a") == [("quiet", "dashed")]
+    assert styles(scene, "a is frozen") == [("truth", "solid")]
     scene.node = "v"
     scene.frozen = "b"
     assert scene.sentence == "With b frozen no path from v to f is open: f does not change with v."
