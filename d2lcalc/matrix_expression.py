@@ -13,9 +13,9 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import blocks
 from d2lcalc.calculus.blocks import ONE, Block
-from d2lcalc.expression import ExpressionError
+from d2lcalc.expression import LENGTH, ExpressionError
 
-LONGEST, DEEPEST = 200, 20
+DEPTH = 20  # parentheses inside one another
 TOKEN = re.compile(r"\s*(?P<token>\d+(?:[.,]\d+)?|tr\b|sum\b|norm\b|\^\s*T|\.T|\^\s*2|‖₂|‖_2|‖_F|\|\||[^\W\d_]|\S)", re.UNICODE)
 SAME = {"'": "ᵀ", "^T": "ᵀ", ".T": "ᵀ", "^2": "²", "||": "‖", "‖_F": "‖", "‖_2": "‖₂", "-": "−", "*": "·", "@": "·", "×": "·", "∂": "d"}
 STARTS = {"(", "‖", "tr", "sum", "norm"}
@@ -73,8 +73,8 @@ class Reader:
     """Recursive descent: sum → term → factor → atom, each a method."""
 
     def __init__(self, text):
-        if len(text) > LONGEST:
-            raise ExpressionError(text, LONGEST, f"the formula has {len(text)} characters; {LONGEST} are allowed", ALLOWED)
+        if len(text) > LENGTH:
+            raise ExpressionError(text, LENGTH, f"the formula has {len(text)} characters; {LENGTH} are allowed", ALLOWED)
         self.text, self.depth = text, 0
         found = [(match["token"], match.start("token"), match.end("token")) for match in TOKEN.finditer(text)]
         self.tokens = [(SAME.get(re.sub(r"\s", "", token), token), start, end) for token, start, end in found]
@@ -108,8 +108,8 @@ class Reader:
     def sum(self):
         """A sum of terms with their signs; within parentheses again."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            self.refuse(f"parentheses are nested more than {DEEPEST} deep")
+        if self.depth > DEPTH:
+            self.refuse(f"parentheses are nested more than {DEPTH} deep")
         start, terms = self.place, [self.signed()]
         while self.token in ("+", "−"):
             terms.append(self.signed())

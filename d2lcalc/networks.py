@@ -1,11 +1,11 @@
 """The catalogue of networks: those of the chapter, ready to be called, nudged and swept."""
 
-import inspect
 from itertools import pairwise
 
 import jax
 import jax.numpy as jnp
 
+from d2lcalc.calculus.elementary import signature
 from d2lcalc.calculus.network import Network
 
 __all__ = [
@@ -77,6 +77,5 @@ def _mean_of(names):
     def node(*values):
         return jnp.tanh(sum(values) / len(values))
 
-    parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
-    node.__signature__ = inspect.Signature(parameters)
+    node.__signature__ = signature(names)
     return node

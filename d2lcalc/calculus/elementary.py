@@ -1,13 +1,13 @@
 """The operations of a tape as functions of JAX, so that a recorded function can be taken apart and each piece differentiated."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
-__all__ = ["elementary", "label"]
+__all__ = ["elementary", "label", "signature"]
 
 SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^"}
 OTHERS: dict[str, Callable] = {
@@ -34,8 +34,13 @@ def elementary(operation: Sequence, slots: Mapping[int, str], constants: Sequenc
         known = dict(zip(parameters, taken, strict=True))
         return apply(*(known[slots[k]] if k >= 0 else jnp.asarray(float(constants[~k])) for k in operands)).astype(float)
 
-    function.__signature__ = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in parameters])
+    function.__signature__ = signature(parameters)
     return function
+
+
+def signature(names: Iterable[str]) -> inspect.Signature:
+    """That of a function whose parameters have these names: a network reads its edges from it."""
+    return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
 
 
 def label(operation: Sequence, constants: Sequence) -> str:

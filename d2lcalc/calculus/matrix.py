@@ -5,6 +5,7 @@ A vector is an array of shape (n,) or a column (n, 1), a row (1, n); a number ha
 After "Dive into Deep Learning", "Multivariable Calculus": "A Little Matrix Calculus".
 """
 
+from math import prod
 from typing import Any, NamedTuple
 
 import jax
@@ -49,14 +50,14 @@ def checked_layout(layout):
 
 def denominator_shape(above, below):
     """The shape of a derivative in denominator layout: that of what is differentiated by, if what is differentiated is a number."""
-    if size(above) == 1:
+    if prod(above) == 1:
         return below
     if not is_vector(above) or not is_vector(below):
         raise ValueError(
             f"{named(above)} differentiated by {named(below)} has an entry for every pair of entries, and a matrix has no room for that "
             "many indices: differentiate one entry, or a number made of them (a sum, a norm, a trace)"
         )
-    return (size(below), size(above))
+    return (prod(below), prod(above))
 
 
 def numerator_shape(above, below):
@@ -66,14 +67,6 @@ def numerator_shape(above, below):
 
 
 SHAPE = {"denominator": denominator_shape, "numerator": numerator_shape}
-
-
-def size(shape):
-    """How many entries."""
-    entries = 1
-    for length in shape:
-        entries *= length
-    return entries
 
 
 def is_vector(shape):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.elementary import elementary, label
+from d2lcalc.calculus.elementary import elementary, label, signature
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.tape import record
 
@@ -107,7 +107,7 @@ class Network:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in self.inputs])
+        return signature(self.inputs)
 
     def __repr__(self) -> str:
         return f"Network({', '.join(self.inputs)} → {', '.join(self.functions)})"

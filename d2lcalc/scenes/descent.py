@@ -41,6 +41,7 @@ from d2lcalc.live import (
 )
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, tip_within, with_sliders
+from d2lcalc.scenes.taylor import angle
 
 VIEWS = ("stage", "plan", "losses", "promise", "rates")
 LAYERS = ("limit", "straight way")
@@ -385,8 +386,8 @@ def trouble(run, window, parted=None, letter="f"):
 
 def way_case(run, minima):
     down, straight = -gradient(run.field)(*run.at), nearest(run.at, minima) - run.at
-    off = jnp.rad2deg(jnp.abs(jnp.arctan2(down[0] * straight[1] - down[1] * straight[0], jnp.dot(down, straight))))
-    return True, words("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", x=run.at[0], y=run.at[1], off=off)
+    told = "At (@x, @y) downhill is @off degrees off the straight way to the minimum."
+    return True, words(told, x=run.at[0], y=run.at[1], off=angle(down, straight))
 
 
 def race_cases(run, other, names, other_names):

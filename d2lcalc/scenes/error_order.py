@@ -34,7 +34,6 @@ class ErrorOrder(Scene):
         window: Sequence[float] | None = None,
         *,
         direction: float = 0.0,
-        distance: float = 0.1,
         sliders: Sequence[str] = ("direction", "distance", "half"),
         task: tuple[str, Callable] | None = None,
         question: Question | None = None,
@@ -43,7 +42,7 @@ class ErrorOrder(Scene):
         def compose(opening: Opening):
             field, window = opening.field, opening.window
             parameters = opening.point() | {"direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees")}
-            parameters["distance"] = Number(distance, min=NEAREST, max=FARTHEST, log=True)
+            parameters["distance"] = Number(0.1, min=NEAREST, max=FARTHEST, log=True)
             parameters["half"] = Switch(label="forget the ½")
             tall = max(1.0, *map(abs, opening.heights))
 
@@ -56,10 +55,11 @@ class ErrorOrder(Scene):
                     ("quadratic", "T₂", errors.quadratic, True),
                     ("gap", "without ½", errors.without_half, half),
                 ]
-                done = [goal(task[1](order(errors.plane), order(errors.quadratic)), task[0])] if task else []
+                slopes = {role: order(error) for role, _, error, _ in kinds}
+                done = [goal(task[1](slopes["plane"], slopes["quadratic"]), task[0])] if task else []
                 return [
                     chart(
-                        *[mark for role, name, error, there in kinds for mark in error_line(role, name, error, shown & there)],
+                        *[mark for role, name, error, there in kinds for mark in error_line(role, name, error, slopes, shown & there)],
                         *[error_point(role, name, error, distance, there) for role, name, error, there in kinds],
                         window=(NEAREST, FARTHEST, 1e-13 * tall, 10 * tall),
                         labels=("distance from P along v", "error"),
@@ -71,7 +71,7 @@ class ErrorOrder(Scene):
                         here(local),
                         window=window,
                     ),
-                    errors.sentence(direction, distance, half, shown),
+                    errors.sentence(direction, distance, half, slopes, shown),
                     *done,
                 ]
 
@@ -106,9 +106,9 @@ class Errors(NamedTuple):
         """Whether there is no error but rounding."""
         return error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(self.local.value))
 
-    def sentence(self, direction, distance, half, shown):
+    def sentence(self, direction, distance, half, slopes, shown):
         """How fast each error falls; where a leading term vanishes or nothing is missed, that."""
-        slopes = {"p": order(self.plane), "q": order(self.quadratic), "r": order(self.without_half)}
+        slopes = {"p": slopes["plane"], "q": slopes["quadratic"], "r": slopes["gap"]}
         numbers = {"theta": direction, "distance": distance, "plane": self.plane(distance), "quadratic": self.quadratic(distance)}
         now = "At distance @distance along @theta degrees the plane misses @plane, the quadratic @quadratic"
         told = lambda text, *names: words(f"{now}. {text}", **numbers, **{name: slopes[name] for name in names})
@@ -131,13 +131,13 @@ def order(error):
     return observed_order(FITTED, jax.lax.map(error, FITTED))
 
 
-def error_line(role, name, error, shown):
+def error_line(role, name, error, slopes, shown):
     """The error against the distance, with its slope written clear of the lines."""
     distance, factor = WRITTEN[role]
-    place, slope = (distance, factor * error(distance)), words(f"{name}: slope @p", p=order(error))
+    place, told = (distance, factor * error(distance)), words(f"{name}: slope @p", p=slopes[role])
     return [
         curve(error, role=role, show=shown, name=f"the error of {name}"),
-        text(place, slope, role=role, show=shown, name=f"the slope of the error of {name}"),
+        text(place, told, role=role, show=shown, name=f"the slope of the error of {name}"),
     ]
 
 

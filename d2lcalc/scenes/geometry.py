@@ -28,7 +28,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, tip_within, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, place_along, tip_within, with_sliders
 
 LAYERS = ("gradient", "walk")
 VIEWS = ("stage", "plan", "cut", "slopes")
@@ -197,8 +197,7 @@ class Ways(NamedTuple):
 
     def along(self, s):
         """P + s·v."""
-        v = self.unit(self.theta)
-        return self.point[0] + s * v[0], self.point[1] + s * v[1]
+        return place_along(self.point, self.unit(self.theta), s)
 
     def cut(self, s):
         """The place on the surface above P + s·v."""

@@ -39,8 +39,7 @@ class Remainder(Scene):
     """What the tangent plane at P leaves out near P, magnified: (f(P + hv) − T₁(P + hv))/h² for all v with ‖v‖ ≤ 1.
 
     As h falls, it settles into the shape ½vᵀHv. On the stage is the magnified remainder over the disc of all v,
-    on the chart its rim, ‖v‖ = 1, against the direction of v. `sliders` names the parameters that have one (x, y, h).
-    With a question, the limit waits for the answer.
+    on the chart its rim, ‖v‖ = 1, against the direction of v. With a question, the limit waits for the answer.
     """
 
     def __init__(
@@ -49,7 +48,6 @@ class Remainder(Scene):
         at: Sequence[float] | None = None,
         window: Sequence[float] | None = None,
         *,
-        sliders: Sequence[str] = ("h",),
         question: Question | None = None,
         title: str = "",
     ) -> None:
@@ -82,7 +80,7 @@ class Remainder(Scene):
                     settled(field(x, y), (x, y), h, span(remainder), eigh_2x2(matrix)[0] / 2, shown),
                 ]
 
-            return picture, with_sliders(parameters, sliders)
+            return picture, with_sliders(parameters, ("h",))
 
         super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
 
@@ -149,7 +147,7 @@ class Twist(Scene):
     """The quadratic c₁₁x² + c₁₂xy + c₂₂y²: two numbers bend its slices along the axes, the third twists it.
 
     The short lines along the y-axis have the slope along x: it changes by c₁₂ for each unit of y. A cut through the middle turns.
-    `sliders` names the parameters that have one (c11, c12, c22, theta). With a question, the surface and the cut wait for the answer.
+    With a question, the surface and the cut wait for the answer.
     """
 
     def __init__(
@@ -159,7 +157,6 @@ class Twist(Scene):
         c22: float = 1.0,
         *,
         theta: float = 30.0,
-        sliders: Sequence[str] = ("c11", "c12", "c22", "theta"),
         question: Question | None = None,
         title: str = "",
     ) -> None:
@@ -193,7 +190,7 @@ class Twist(Scene):
         bend = {"min": -2.0, "max": 2.0, "step": 0.1}
         numbers = {"c11": Number(c11, **bend, label="c₁₁"), "c12": Number(c12, min=-4, max=4, step=0.1, label="c₁₂")}
         numbers |= {"c22": Number(c22, **bend, label="c₂₂"), "theta": Number(theta, min=-90, max=90, step=1, label="cut, degrees")}
-        super().__init__(picture, question=question, title=title, **with_sliders(numbers, sliders))
+        super().__init__(picture, question=question, title=title, **numbers)
 
 
 def slope_across(c12, c22, y, shown):

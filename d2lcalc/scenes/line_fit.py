@@ -15,7 +15,7 @@ LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that th
 
 
 class LineFit(Scene):
-    """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over the `data` (t, y): the point on the map *is* the line.
+    """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over LINE_FIT_DATA (t, y): the point on the map *is* the line.
 
     Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
     switch centres the data: then the line is w·(t − mean of t) + b, and b its height in the middle. `layers`: "descent", the path and
@@ -26,7 +26,6 @@ class LineFit(Scene):
         self,
         start: Sequence[float] = (0.0, 0.0),
         *,
-        data: Sequence[Sequence[float]] = LINE_FIT_DATA,
         rate: float = 0.2,
         steps: int = 30,
         step: int = 0,
@@ -36,7 +35,7 @@ class LineFit(Scene):
         title: str = "",
     ) -> None:
         check_names("layer", layers, ("descent", "centre"))
-        times, heights = jnp.array(data, float).T
+        times, heights = jnp.array(LINE_FIT_DATA, float).T
         middle, window = jnp.mean(times), (-1.0, 4.0, -1.0, 4.0)
         descends = "descent" in layers
         used = [*(["rate", "step"] if descends else []), *(["centred"] if "centre" in layers else [])]
@@ -49,8 +48,8 @@ class LineFit(Scene):
             u, c = jnp.where(told, run.at, jnp.stack([w, b]))
             return [
                 chart(
-                    *(path([(t, y), (t, u * (t - zero) + c)], role="gap", name="a residual") for t, y in data),
-                    *(point((t, y), role="truth", name="a point of the data") for t, y in data),
+                    *(path([(t, y), (t, u * (t - zero) + c)], role="gap", name="a residual") for t, y in LINE_FIT_DATA),
+                    *(point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA),
                     curve(lambda t: u * (t - zero) + c, label="the line", name="the line"),
                     curve(lambda t: w * (t - zero) + b, kind="ghost", label="start", show=told & (step > 0), name="the line at the start"),
                     point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),

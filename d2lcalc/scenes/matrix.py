@@ -265,7 +265,7 @@ GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term o
 
 def block_chart(claimed, kinds, lengths, denominator):
     """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill."""
-    marks, right = target(claimed.letter, denominator, lengths)
+    marks, right = target(claimed.letter, denominator, lengths), 0.0
     terms = terms_of(claimed.derivative)
     for k, term in enumerate(terms):
         drawn, end = term_marks(term, kinds, lengths, middle=-k * ROW, sign="= " if k == 0 else "")
@@ -279,7 +279,7 @@ def target(letter, denominator, lengths):
     """The block of the denominator's shape."""
     rows, cols = (lengths[name] for name in denominator)
     centre = -LARGEST / 2 - 2.5
-    return [*block((centre, 0.0), rows, cols, f"d/d{letter}", role="gradient")], 0.0
+    return block((centre, 0.0), rows, cols, f"d/d{letter}", role="gradient")
 
 
 def term_marks(term, kinds, lengths, middle, sign):

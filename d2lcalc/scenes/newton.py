@@ -12,7 +12,8 @@ from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.hessians import half_square
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, place_along, with_sliders
 
 VIEWS = ("stage", "slice", "plan", "run")
 STEPS = 10  # of a run
@@ -43,7 +44,6 @@ class NewtonStep(Scene):
         *,
         matrices: Sequence[str] = ("H", "|H|", "H + μI"),
         share: float = 1.0,
-        mu: float = 2.0,
         rate: float = 1.0,
         steps: int = 0,
         views: Sequence[str] = ("slice", "plan"),
@@ -59,7 +59,7 @@ class NewtonStep(Scene):
             parameters = opening.point() | {
                 "share": Number(share, min=0, max=1, step=0.05, label="share of the step"),
                 "matrix": Choice(tuple(matrices), label="matrix"),
-                "mu": Number(mu, min=0, max=10, step=0.1, label="μ"),
+                "mu": Number(2.0, min=0, max=10, step=0.1, label="μ"),
                 "steps": Step(STEPS, steps, label="steps"),
                 "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent"),
             }
@@ -68,9 +68,9 @@ class NewtonStep(Scene):
                 shown = revealed if question else jnp.array(True)
                 replaced = lambda hessian: jnp.stack([MATRICES[name](hessian, mu) for name in matrices])[matrix]
                 jump = Jump.by(field, (x, y), share, replaced)
-                newton = newton_path(field, (x, y), STEPS, replaced, share)
-                descent = descent_path(field, (x, y), rate, STEPS)
-                runs = [("step", "Newton", newton), ("gradient", "descent", descent)] if "run" in views else []
+                newton = lambda: newton_path(field, (x, y), STEPS, replaced, share)
+                descent = lambda: descent_path(field, (x, y), rate, STEPS)
+                runs = [("step", "Newton", newton()), ("gradient", "descent", descent())] if "run" in views else []
                 panels = {
                     "stage": lambda: jump_on_stage(field, jump, shown, window),
                     "slice": lambda: jump_in_slice(field, jump, shown),
@@ -109,13 +109,12 @@ class Jump(NamedTuple):
 
     def place(self, share):
         """P + share·s."""
-        return self.at[0] + share * self.step[0], self.at[1] + share * self.step[1]
+        return place_along(self.at, self.step, share)
 
     def model(self, x, y):
         """f(P) + ∇f·ε + ½εᵀMε at (x, y) = P + ε."""
         u, v = x - self.at[0], y - self.at[1]
-        (a, b), (_, c) = self.matrix
-        return self.value + self.slopes[0] * u + self.slopes[1] * v + (a * u * u + 2 * b * u * v + c * v * v) / 2
+        return self.value + self.slopes[0] * u + self.slopes[1] * v + half_square(self.matrix)(u, v)
 
     @property
     def promise(self):

@@ -12,6 +12,7 @@ import numpy as np
 from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.expression import WINDOW
 from d2lcalc.functions import CATALOGUE, PICKER, Landscape, P
 from d2lcalc.live import Number, Subject, words
 from d2lcalc.live.marks import checked_window
@@ -19,7 +20,6 @@ from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.words import Words
 
-WINDOW = (-2.0, 2.0, -2.0, 2.0)
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
@@ -144,7 +144,12 @@ def tip_within(at: Sequence, vector: Sequence, window: Sequence, share: float = 
     """The tip of `vector` drawn at a place, nearer where it would reach beyond a share of the shorter side of the window."""
     reach = share * jnp.minimum(window[1] - window[0], window[3] - window[2])
     kept = jnp.minimum(1.0, reach / jnp.hypot(*vector))
-    return at[0] + kept * vector[0], at[1] + kept * vector[1]
+    return place_along(at, vector, kept)
+
+
+def place_along(at: Sequence, vector: Sequence, s: Any) -> tuple:
+    """The place P + s·v."""
+    return at[0] + s * vector[0], at[1] + s * vector[1]
 
 
 def with_sliders(parameters: Mapping[str, Parameter], drawn: Sequence[str]) -> dict[str, Parameter]:

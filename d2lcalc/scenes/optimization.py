@@ -25,11 +25,10 @@ from d2lcalc.live import (
 )
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
-from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, tip_within, with_sliders
+from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, place_along, tip_within, with_sliders
 from d2lcalc.scenes.taylor import Near, patch
 
 LAYERS = ("plane", "downhill", "found")
-VIEWS = ("stage", "plan")
 LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 FEW = 6  # critical points that are still listed one by one
@@ -40,8 +39,8 @@ class CriticalPoints(Scene):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found.
 
     `layers` says what is there: "plane", the tangent plane at P; "downhill", the arrow −∇f; "found", the points with ∇f = 0 that
-    Newton's method found in the window, each with its kind, "undecided" where the Hessian is singular. `views`: "stage"; "plan", with
-    the contour line through P. `task` is a text, and the condition (f(P), whether the plane at P is level) ↦ whether it is done; level
+    Newton's method found in the window, each with its kind, "undecided" where the Hessian is singular. The plan has the contour line
+    through P. `task` is a text, and the condition (f(P), whether the plane at P is level) ↦ whether it is done; level
     means that no position of the sliders is nearer to level. With a question, what was found waits for the answer. Errors as in
     TangentPlane.
     """
@@ -53,14 +52,11 @@ class CriticalPoints(Scene):
         window: Sequence[float] | None = None,
         *,
         layers: Sequence[str] = LAYERS,
-        views: Sequence[str] = VIEWS,
-        sliders: Sequence[str] = (),
         task: tuple[str, Callable] = ("move P until its tangent plane is level", lambda value, level: level),
         question: Question | None = None,
         title: str = "",
     ) -> None:
         check_names("layer", layers, LAYERS)
-        check_names("view", views, VIEWS)
 
         def compose(opening: Opening):
             field, window, parameters = opening.field, opening.window, opening.point()
@@ -79,16 +75,17 @@ class CriticalPoints(Scene):
                 ]
                 flat_piece = [patch(near, window, True)] if "plane" in layers else []
                 through = contour(field, near.value, name="the contour through P")
-                panels = {
-                    "stage": lambda: stage(*marks(False), *flat_piece, window=window),
-                    "plan": lambda: plan(*marks(len(found) <= FEW), through, window=window),
-                }
                 cases = cases_at(near, level)
                 if "found" in layers:
                     cases = [case for case in cases for case in (listed(case, found, told), case)]
-                return [*(panels[view]() for view in VIEWS if view in views), say_first(*cases), goal(task[1](near.value, level), task[0])]
+                return [
+                    stage(*marks(False), *flat_piece, window=window),
+                    plan(*marks(len(found) <= FEW), through, window=window),
+                    say_first(*cases),
+                    goal(task[1](near.value, level), task[0]),
+                ]
 
-            return picture, with_sliders(parameters, sliders)
+            return picture, with_sliders(parameters, ())
 
         super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
 
@@ -171,9 +168,9 @@ class Candidates(Scene):
             steepness = jnp.linalg.norm(near.slopes)
             flat = steepness < FLAT
             v = -near.slopes / jnp.where(flat, 1.0, steepness) + jnp.where(flat, jnp.array([1.0, 0.0]), 0.0)
-            along = lambda s: field(near.at[0] + s * v[0], near.at[1] + s * v[1])
+            along = lambda s: field(*place_along(near.at, v, s))
             taken = told & step & ~flat
-            there = (near.at[0] + distance * v[0], near.at[1] + distance * v[1], along(distance))
+            there = (*place_along(near.at, v, distance), along(distance))
             numbers = {"x": near.at[0], "y": near.at[1], "f": near.value}
             below = "One step of length @d downhill leads from @f to @t: (@x, @y) is no minimum."
             nowhere = "At (@x, @y), f = @f and the plane is level: no way leads downhill, and the test cannot refuse the claim."

@@ -9,7 +9,7 @@ from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_
 from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
 from d2lcalc.live import Number, Scene, Switch, arrow, chart, curve, plan, point, readout, say_first, stage, surface, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, place_along, with_sliders
 from d2lcalc.scenes.slopes import unit
 
 LAYERS = ("plane", "quadratic", "axes")
@@ -50,7 +50,7 @@ class Local(NamedTuple):
 
     def along(self, f, v):
         """s ↦ f(P + s·v)."""
-        return lambda s: f(self.at[0] + s * v[0], self.at[1] + s * v[1])
+        return lambda s: f(*place_along(self.at, v, s))
 
 
 class QuadraticApproximation(Scene):
@@ -126,14 +126,10 @@ def fit_on_stage(field, local, v, reach, shown, window):
         surface(field, name="the surface z = f(x, y)"),
         surface(local.plane, window=around, flat=True, role="plane", show=shown["plane"], name="the tangent plane"),
         surface(local.quadratic, window=around, role="quadratic", show=shown["quadratic"], name="the best quadratic"),
-        arrow(local.at, ahead(local, v, side), role="step", label="v", name="the direction v, on the floor"),
+        arrow(local.at, place_along(local.at, v, side), role="step", label="v", name="the direction v, on the floor"),
         here(local),
         window=window,
     )
-
-
-def ahead(local, v, distance):
-    return local.at[0] + distance * v[0], local.at[1] + distance * v[1]
 
 
 def fit_in_slice(field, local, v, shown, window):
@@ -160,8 +156,8 @@ def errors_in_slice(field, local, v, reach, shown):
 
 def axes_on_plan(field, local, v, reach, shown, window):
     values, vectors = eigh_2x2(local.matrix)
-    ends = [(ahead(local, vectors[:, k], -0.35 * reach), ahead(local, vectors[:, k], 0.35 * reach)) for k in (0, 1)]
-    circle = lambda degrees: ahead(local, unit(degrees), 0.35 * reach)
+    ends = [(place_along(local.at, vectors[:, k], -0.35 * reach), place_along(local.at, vectors[:, k], 0.35 * reach)) for k in (0, 1)]
+    circle = lambda degrees: place_along(local.at, unit(degrees), 0.35 * reach)
     style, two = {"role": "quadratic"}, shown["axes"] & ~local.is_round
     return plan(
         surface(field, name="the contour lines of f"),
@@ -178,7 +174,7 @@ def axes_on_plan(field, local, v, reach, shown, window):
 
 def turned_arrow(local, v, length, angle):
     """The arrow v from P, turned by its tip."""
-    tip = ahead(local, v, length)
+    tip = place_along(local.at, v, length)
     turned = point(tip, turn=(angle, local.at), role="step", label="v", name="the tip of v")
     return [arrow(local.at, tip, role="step", name="the direction v"), turned]
 

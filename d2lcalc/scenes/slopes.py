@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus import gradient
 from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, say_first, stage, surface, text, words
 from d2lcalc.live.questions import Question
-from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, no_value, with_sliders
+from d2lcalc.scenes.opening import Opening, check_names, displacement_parameters, landscape_subject, no_value, place_along, with_sliders
 
 VIEWS = ("stage", "slices", "cut", "slopes")
 
@@ -76,7 +76,7 @@ def unit(degrees):
 def along(field, at, degrees):
     """s ↦ f(P + s·v), where v points so many degrees from the x-axis."""
     v = unit(degrees)
-    return lambda s: field(at[0] + s * v[0], at[1] + s * v[1])
+    return lambda s: field(*place_along(at, v, s))
 
 
 def slope_of(line, h=1e-5):
@@ -141,7 +141,7 @@ def slices_on_stage(field, at, window):
 
 def cut_on_stage(field, at, theta, reach):
     v, line = unit(theta), along(field, at, theta)
-    place = lambda s: (at[0] + s * v[0], at[1] + s * v[1])
+    place = lambda s: place_along(at, v, s)
     return [
         curve(lambda s: (*place(s), line(s)), domain=(-reach, reach), role="step", name="the surface in the cut"),
         arrow(at, place(0.4 * reach), role="step", label="v", name="the direction v, on the floor"),

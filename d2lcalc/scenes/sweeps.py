@@ -1,6 +1,6 @@
 """Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 import jax.numpy as jnp
@@ -22,8 +22,8 @@ SAME = 1e-9  # of a number: two derivatives that differ by less are one
 class BrokenSweep(Scene):
     """A backward sweep with a bug, beside the right derivatives: a bug that does not show at one point may show at another.
 
-    `bugs` maps the name of each bug to a function from the right edge derivatives to the wrong ones, `bug` is the one that is
-    chosen first. The task is to move the inputs until it shows; a question takes its place, and the totals wait for the answer.
+    `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. The task is to move
+    the inputs until it shows; a question takes its place, and the totals wait for the answer.
     """
 
     def __init__(
@@ -31,12 +31,11 @@ class BrokenSweep(Scene):
         network: Network,
         at: Sequence[float],
         *,
-        bugs: Mapping[str, Callable] = BUGS,
         bug: str = "none",
         question: Question | None = None,
         title: str = "",
     ) -> None:
-        drawing, sweeps = Drawing(network), {"none": dict, **bugs}
+        drawing, sweeps = Drawing(network), {"none": dict, **BUGS}
         menu = Choice(tuple(sweeps), tuple(sweeps).index(bug), label="bug")
 
         def picture(bug, revealed, **inputs):

@@ -34,6 +34,7 @@ from d2lcalc.scenes.opening import (
     displacement_parameters,
     landscape_subject,
     no_value,
+    place_along,
     tip_within,
     with_sliders,
 )
@@ -175,7 +176,7 @@ def slice_along(field, near, window):
     """Surface and plane over the line from P through P + ε, where their heights can be compared."""
     length = jnp.hypot(*near.epsilon)
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(near.epsilon)]
-    above = lambda f: lambda s: f(near.at[0] + s * v[0], near.at[1] + s * v[1])
+    above = lambda f: lambda s: f(*place_along(near.at, v, s))
     return chart(
         curve(above(field), label="f", name="f along ε"),
         curve(above(near.plane), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
