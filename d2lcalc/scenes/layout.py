@@ -5,10 +5,12 @@ within the layers is found by the barycentre method (Sugiyama, Tagawa, Toda: Met
 system structures, 1981), the heights by moving each node towards its neighbours. Lengths are px of a panel of 656 × 388.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
 
 WIDTH, HEIGHT = 656.0, 388.0
 NODE = (46.0, 26.0)
@@ -24,24 +26,24 @@ Pair = tuple[str, str]
 
 
 class Rectangle(NamedTuple):
-    """Left, bottom, right, top."""
+    """Left, bottom, right, top; arrays of them are as many rectangles."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
+    left: Any
+    bottom: Any
+    right: Any
+    top: Any
 
     @classmethod
-    def around(cls, place: Place, size: Place) -> "Rectangle":
+    def around(cls, place: Sequence[Any], size: Place) -> "Rectangle":
         """The rectangle of this size with its centre at `place`."""
         (x, y), (width, height) = place, size
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
-    def overlap(self, other: "Rectangle") -> float:
+    def overlap(self, other: "Rectangle") -> Any:
         """The area that two rectangles share."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        up = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return max(across, 0.0) * max(up, 0.0)
+        across = np.minimum(self.right, other.right) - np.maximum(self.left, other.left)
+        up = np.minimum(self.top, other.top) - np.maximum(self.bottom, other.bottom)
+        return np.maximum(across, 0.0) * np.maximum(up, 0.0)
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def _route(places):
 
 
 def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
-    """The place after a share of a route, a number or traced: straight from border to border, and level in each lane between them."""
+    """The place after a share of a route, numbers or traced: straight from border to border, and level in each lane between them."""
     x, y = route[0]
     x = x + share * (route[-1][0] - x)
     for (left, low), (right, high) in pairwise(route):
@@ -205,29 +207,23 @@ def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
 
 def _labels(layout):
     """A place for each edge's label, on or beside its route, where it covers least of what is there already."""
-    taken = [layout.node_rectangle(node) for node in layout.places]
-    tips = [Rectangle.around(route[-1], (12, 12)) for route in layout.routes.values()]
-    lines = {edge: [along(route, k / 24) for k in range(25)] for edge, route in layout.routes.items()}
-    labels = {}
+    taken = [*map(layout.node_rectangle, layout.places), *(Rectangle.around(route[-1], (12, 12)) for route in layout.routes.values())]
+    lines = np.array([np.transpose(along(route, np.arange(25) / 24)) for route in layout.routes.values()])
+    edges, labels = list(layout.routes), {}
     for edge, route in sorted(layout.routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):
-        others = [place for other, places in lines.items() if other != edge for place in places]
-        costs = {place: _cover(place, [*taken, *tips], others) + abs(aside) / 4 for place, aside in _candidates(route)}
-        labels[edge] = min(costs, key=costs.get)
+        places = np.array([(x, y + aside) for aside in ASIDE for x, y in np.transpose(along(route, np.array(SHARES)))])
+        others = np.delete(lines, edges.index(edge), axis=0).reshape(-1, 2)
+        costs = _cover(places, np.array(taken), others) + np.repeat(np.abs(ASIDE), len(SHARES)) / 4
+        labels[edge] = tuple(places[costs.argmin()].tolist())
         taken.append(Rectangle.around(labels[edge], LABEL))
     return labels
 
 
-def _candidates(route) -> Iterator[tuple[Place, float]]:
-    """Places on a route and above and below it, and how far from it."""
-    for aside in ASIDE:
-        for share in SHARES:
-            x, y = along(route, share)
-            yield (x, y + aside), aside
-
-
-def _cover(place, taken, others):
-    """What a label at a place would hide: the panel's border and other texts count far more than the lines of other edges."""
-    label = Rectangle.around(place, LABEL)
-    outside = label.bottom < 0 or label.top > HEIGHT
-    crossed = sum(label.left <= x <= label.right and label.bottom <= y <= label.top for x, y in others)
-    return 10 * sum(map(label.overlap, taken)) + 1e4 * outside + crossed
+def _cover(places, taken, others):
+    """What a label at each place would hide: the panel's border and other texts count far more than the lines of other edges."""
+    label = Rectangle.around(places.T, LABEL)
+    hidden = Rectangle(*taken.T[..., None]).overlap(label).sum(axis=0)
+    outside = (label.bottom < 0) | (label.top > HEIGHT)
+    x, y = others.T[..., None]
+    crossed = ((label.left <= x) & (x <= label.right) & (label.bottom <= y) & (y <= label.top)).sum(axis=0)
+    return 10 * hidden + 1e4 * outside + crossed
