@@ -106,6 +106,11 @@ class Notebook:
             ".jp-OutputArea-output[data-mime-type*=error], .jp-OutputArea-output[data-mime-type*=stderr]"
         ).all_inner_texts()
 
+    def close(self):
+        """Close the page and end its kernel: nine that live on would share the machine, and a page opened later would revive the scenes."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().then(() => true)")
+        self.page.close()
+
 
 def copy_notebooks(folder):
     """Copy the course's notebooks into a folder, so that nothing is saved over them."""

@@ -36,7 +36,7 @@ def tried(browser, address):
     notebook = Notebook(browser, address, "tried.ipynb")
     notebook.run_all()
     yield notebook
-    notebook.page.close()
+    notebook.close()
 
 
 def value_of(x, y):
@@ -128,6 +128,21 @@ def test_a_cell_run_again_closes_its_first_scene(tried):
     assert tried.errors() == []
 
 
+def test_a_saved_page_loaded_again_goes_on_with_its_kernel(tried):
+    slider = tried.scene(0).get_by_role("slider", name="x", exact=True)
+    slider.focus()
+    tried.page.keyboard.press("ArrowRight")
+    tried.settle()
+    tried.command("docmanager:save")
+    tried.page.reload()
+    assert tried.scene(0)
+    assert slider.get_attribute("aria-valuetext") == "−0.48"
+    tried.execute("scene.x = 1.5")
+    tried.page.wait_for_function("document.querySelector('.d2lcalc-scene input').getAttribute('aria-valuetext') === '1.5'")
+    assert tried.errors() == []
+    assert tried.trouble == []
+
+
 def test_everything_still_moves_when_the_kernel_is_gone(browser, address):
     alone = Notebook(browser, address, "alone.ipynb")
     alone.run_all()
@@ -166,4 +181,4 @@ def test_every_notebook_runs_without_an_error(browser, address, path, width, dar
     assert scenes.count() > 0
     assert notebook.errors() == []
     assert notebook.trouble == []
-    notebook.page.close()
+    notebook.close()
