@@ -1,6 +1,23 @@
 """The engine: live pictures from parameters, marks and panels. It knows no calculus and no topic."""
 
-from d2lcalc.live.marks import arrow, box, chart, contour, curve, goal, path, plan, point, readout, say, say_first, stage, surface, text
+from d2lcalc.live.marks import (
+    Table,
+    arrow,
+    box,
+    chart,
+    contour,
+    curve,
+    goal,
+    path,
+    plan,
+    point,
+    readout,
+    say,
+    say_first,
+    stage,
+    surface,
+    text,
+)
 from d2lcalc.live.parameters import Choice, Guess, Number, Step, Switch
 from d2lcalc.live.questions import Choose, Draw, Place, Type
 from d2lcalc.live.scene import Scene, share
@@ -18,6 +35,7 @@ __all__ = [
     "Step",
     "Subject",
     "Switch",
+    "Table",
     "Type",
     "arrow",
     "box",

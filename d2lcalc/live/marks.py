@@ -7,7 +7,7 @@ Every mark takes `role` (the idea it stands for: its colour and second cue), `ki
 `pick=("node", 3)` lets a click, or Enter on the focused mark, set the parameter `node` to 3.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,24 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False)
+class Table:
+    """A chart in words, folded below it, for readers who listen or want its numbers in order: `rows` maps a row's name to its cells.
+
+    A cell maps names to marks, {"from x": [mark, …]}: it reads the labels of those that are shown, "–" where none is, after the name
+    (which may be ""). `head` names the column of row names, and then each cell's. Marks that are not in the chart are read as well.
+    """
+
+    caption: str
+    head: Sequence[str]
+    rows: Mapping[str, Sequence[Mapping[str, Sequence[Mark]]]]
+
+    def __post_init__(self) -> None:
+        for name, cells in self.rows.items():
+            if len(cells) != len(self.head) - 1:
+                raise ValueError(f"Table: the row {name!r} has {len(cells)} cells after its name; its head names {len(self.head) - 1}")
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
     """One panel: marks in a window. `limits` maps an axis to (lowest, highest), or None for what the marks need."""
 
@@ -40,6 +58,7 @@ class Panel:
     style: dict[str, Any] = field(default_factory=dict)
     lines: tuple[Words, ...] = ()
     show: Any = True
+    table: Table | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +154,19 @@ def plan(*marks: Mark, window: Sequence, labels=("x", "y"), title: str = "") -> 
     return Panel("plan", marks, limits, {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})
 
 
-def chart(*marks: Mark, window: Sequence, labels=("x", "y"), scales=("linear", "linear"), equal: bool = False, title: str = "") -> Panel:
-    """The marks on two axes; each of `scales` is "linear", "log" or "none" (no axis drawn)."""
+def chart(
+    *marks: Mark,
+    window: Sequence,
+    labels=("x", "y"),
+    scales=("linear", "linear"),
+    equal: bool = False,
+    title: str = "",
+    table: Table | None = None,
+) -> Panel:
+    """The marks on two axes; each of `scales` is "linear", "log" or "none" (no axis drawn). `table` is folded below it."""
     xmin, xmax, ymin, ymax = checked_window(window)
     style = {"labels": list(labels), "title": title, "equal": equal, "scales": list(scales)}
-    return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style)
+    return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style, table=table)
 
 
 def readout(*lines: str | Words, show: Any = True) -> Panel:

@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.live.marks import Goal, Mark, Panel, Say, checked_interval
+from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval
 from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.words import Words, mathml
 from d2lcalc.tape import record, replay_program
@@ -156,7 +156,14 @@ class _Outputs:
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
         marks = [self.mark(mark, panel) for mark in panel.marks]
         lines = [self.formula(line) for line in panel.lines]
-        return {"panel": panel.panel, "show": self.index(panel.show), "limits": limits, "marks": marks, "lines": lines, **panel.style}
+        parts = {"limits": limits, "marks": marks, "lines": lines, "table": self.table(panel.table)}
+        return {"panel": panel.panel, "show": self.index(panel.show), **parts, **panel.style}
+
+    def table(self, table: Table | None):
+        label = lambda mark: {"show": self.index(mark.numbers["show"]), **self.words(mark.label)}
+        cell = lambda parts: [{"name": name, "labels": [label(mark) for mark in marks]} for name, marks in parts.items()]
+        rows = table and [{"name": name, "cells": [cell(parts) for parts in cells]} for name, cells in table.rows.items()]
+        return table and {"caption": table.caption, "head": list(table.head), "rows": rows}
 
     def mark(self, mark: Mark, panel):
         numbers = dict(mark.numbers)

@@ -13,6 +13,7 @@ from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.opening import check_names, with_sliders
 
 LAYERS = ("nudge", "paths", "freeze")
+COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
 CONTROLS = {"nudge": ("node", "nudge"), "paths": ("node", "path"), "freeze": ("node", "frozen")}
 
 
@@ -54,10 +55,12 @@ class ChainRule(Scene):
             held = {name: jnp.equal(frozen, k) for k, name in enumerate(between, start=1) if "freeze" in layers}
             state = State.of(network, paths, point, here, path, held, nudge)
             told = revealed if question else jnp.asarray(True)
+            summed = "paths" in layers or "freeze" in layers
+            totals = total_marks(drawing, state, told) if summed else []
             return [
-                drawing.chart(*edge_marks(drawing, state, told), *node_marks(drawing, state, layers, told)),
+                drawing.chart(*edge_marks(drawing, state, told), *node_marks(drawing, state, layers, told), *totals, columns=COLUMNS),
                 *([readout(formula)] if formula else []),
-                *(formulas(state, told) if "paths" in layers or "freeze" in layers else []),
+                *(formulas(state, told) if summed else []),
                 sentence(state, frozen, path, layers, told),
             ]
 
@@ -167,6 +170,14 @@ def change_marks(drawing, state, name, told):
         drawing.below(name, 2, predicted, role="total", show=after, name=f"the predicted change of {name}"),
         drawing.below(name, 3, actual, role="truth", show=after, name=f"the actual change of {name}"),
     ]
+
+
+def total_marks(drawing, state, told):
+    """For the table, the total derivative of the chosen node; with a node frozen it is no total."""
+    frozen, output = jnp.any(jnp.stack([jnp.asarray(False), *state.held.values()])), state.network.output
+    for start, here in state.here.items():
+        for text, there in ((f"d{output}/d{start} = @t:6", ~frozen), ("@t:6 with a node frozen", frozen)):
+            yield drawing.below(start, 4, words(text, t=sum(state.products(start))), show=here & told & there, unseen=True)
 
 
 def formulas(state, told):

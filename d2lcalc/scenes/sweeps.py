@@ -11,11 +11,12 @@ from d2lcalc.live import Choice, Number, Scene, Step, Switch, chart, curve, goal
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.backpropagation import first_of
 from d2lcalc.scenes.chain_rule import input_parameters
-from d2lcalc.scenes.network_drawing import Drawing
+from d2lcalc.scenes.network_drawing import COLUMNS, Drawing
 from d2lcalc.scenes.opening import with_sliders
 from d2lcalc.scenes.stepped_sweep import Numbers
 
 MOST = 1000.0  # inputs, and outputs
+FOUND = {2: "value", 3: "derivative found"}  # the columns of TwoSweeps, by their lines
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
 
 
@@ -46,7 +47,7 @@ class BrokenSweep(Scene):
             seen = jnp.any(jnp.stack(list(differs.values())))
             nodes = [*swept_nodes(drawing, broken, broken.totals, shown), *corrections(drawing, right, differs, shown)]
             return [
-                drawing.chart(*nodes, *used_edges(drawing, broken, right)),
+                drawing.chart(*nodes, *used_edges(drawing, broken, right), columns={**COLUMNS, 3: "without the bug"}),
                 verdict(network, broken, right, jnp.where(shown, 1 + (bug > 0) * (1 + seen), 0)),
                 *([] if question else [goal((bug > 0) & seen, "choose a bug, and move the inputs until it shows")]),
             ]
@@ -91,6 +92,7 @@ def used_edges(drawing, used, right):
             yield from first_of(*alternatives)
         number = words("@n:6", n=used.slopes[edge])
         yield from first_of(drawing.on(edge, number, role="gap", show=wrong), drawing.on(edge, number))
+        yield drawing.on(edge, "(wrong)", show=wrong, unseen=True)
 
 
 def verdict(network, broken, right, index):
@@ -155,9 +157,10 @@ class TwoSweeps(Scene):
 
         def picture(step, **inputs):
             numbers = Numbers.by(network, inputs)
+            forward, backward = forward_marks(drawing, numbers, step), backward_marks(drawing, numbers, step)
             return [
-                drawing.chart(*forward_marks(drawing, numbers, step), title=f"forward: {network.forward_work.sweeps} sweeps"),
-                drawing.chart(*backward_marks(drawing, numbers, step), title="backward: 1 sweep"),
+                drawing.chart(*forward, columns=FOUND, title=f"forward: {network.forward_work.sweeps} sweeps"),
+                drawing.chart(*backward, columns=FOUND, title="backward: 1 sweep"),
                 counted(network, step),
             ]
 
@@ -182,28 +185,36 @@ def forward_marks(drawing, numbers, step):
         running = ((step > start) | (start == 0)) & ((step <= end) | (name == last))
         derivatives = network.forward_derivatives(name, numbers.slopes)
         complete = {name: start} | {edge.head: k for k, edge in enumerate(edges, start=start + 1)}
-        found[name].append((derivatives[network.output], "total", step >= end))
+        found[name].append((network.output, name, derivatives[network.output], "total", step >= end))
         for node, due in complete.items():
-            found[node].append((derivatives[node], "step", running & (step >= due)))
+            found[node].append((node, name, derivatives[node], "step", running & (step >= due)))
         for k, edge in enumerate(edges, start=start + 1):
             travelled[edge].append(running & (step >= k))
-    yield from swept_marks(drawing, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()}, "step")
+    yield from swept_marks(drawing, numbers, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()}, "step")
 
 
 def backward_marks(drawing, numbers, step):
     """What the one sweep has found and travelled."""
     network, edges = numbers.network, numbers.network.backward_edges()
     complete = {network.output: 0} | {edge.tail: k for k, edge in enumerate(edges, start=1)}
-    found = {node: [(numbers.totals[node], "total", step >= complete[node])] for node in network.nodes}
-    yield from swept_marks(drawing, found, {edge: step >= k for k, edge in enumerate(edges, start=1)}, "total")
+    found = {node: [(network.output, node, numbers.totals[node], "total", step >= complete[node])] for node in network.nodes}
+    yield from swept_marks(drawing, numbers, found, {edge: step >= k for k, edge in enumerate(edges, start=1)}, "total")
 
 
-def swept_marks(drawing, found, travelled, role):
-    """Each node with the first of its numbers that is there, each edge in the colour of the sweep once that has travelled it."""
-    for node, numbers in found.items():
+def swept_marks(drawing, numbers, found, travelled, role):
+    """Each node with the first of its numbers that is there, each edge in the colour of the sweep once that has travelled it.
+
+    What the colours say is said in the table: which derivative of which node a number is, and which edges have been travelled.
+    """
+    for node, known in found.items():
         yield drawing.node(node)
-        yield from first_of(*(drawing.below(node, 1, words("@n:6", n=n), role=role, show=there) for n, role, there in numbers))
+        yield from first_of(*(drawing.below(node, 1, words("@n:6", n=n), role=role, show=there) for *_, n, role, there in known))
+        yield drawing.below(node, 2, words("@n:6", n=numbers.values[node]), unseen=True)
+        named = ((words(f"d{of}/d{by} = @n:6", n=n), there) for of, by, n, _, there in known)
+        yield from first_of(*(drawing.below(node, 3, label, show=there, unseen=True) for label, there in named))
     for edge, there in travelled.items():
+        yield drawing.on(edge, words("@n:6", n=numbers.slopes[edge]), unseen=True)
+        yield drawing.on(edge, "(travelled)", show=there, unseen=True)
         for alternatives in zip(drawing.edge(edge, role=role, show=there), drawing.edge(edge), strict=True):
             yield from first_of(*alternatives)
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from d2lcalc.live.words import filled
+
 
 def numbers(words, outputs):
     """The numbers in a sentence or formula, by their names."""
@@ -39,6 +41,14 @@ def present(scene, name):
 def shown(scene, panel, name):
     """Whether the mark is there now."""
     return bool(mark(scene, panel, name)["show"])
+
+
+def table(scene, panel=0):
+    """The cells of a panel's table as they read now: {row: {column: {name: text}}}, the name being "" where a cell has one part only."""
+    outputs, spec = scene._outputs(), scene.spec["panels"][panel]["table"]
+    read = lambda labels: " ".join(filled(x["template"], numbers(x, outputs)) for x in labels if outputs[x["show"]]) or "–"
+    cells = lambda row: [{part["name"]: read(part["labels"]) for part in cell} for cell in row["cells"]]
+    return {row["name"]: dict(zip(spec["head"][1:], cells(row), strict=True)) for row in spec["rows"]}
 
 
 def value(index, outputs):

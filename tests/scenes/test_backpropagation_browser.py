@@ -58,6 +58,25 @@ def test_the_running_sum_is_seen_between_two_reports(show):
     assert "df/dp = 10" in texts(page)
 
 
+def test_the_network_is_read_in_a_table_that_follows_every_step(show):
+    page = show(Backpropagation(small_network, (2, 3, -1)))
+    table = page.get_by_role("table", name="The network, node by node")
+    row = lambda node: [cell.replace("\u00a0", " ") for cell in table.locator("tr", has_text=node).first.locator("td").all_text_contents()]
+    assert not table.is_visible()
+    page.locator(".d2l-table summary").press("Enter")
+    assert table.is_visible()
+    assert table.get_by_role("columnheader").all_inner_texts()[:3] == ["node", "value", "total derivative"]
+    assert table.get_by_role("rowheader").all_inner_texts() == list(small_network.nodes)
+    assert table.locator("xpath=ancestor-or-self::*[@aria-live or @role='status' or @role='alert']").count() == 0
+    assert (row("df/dx"), row("df/dp")) == (["2", "df/dx –", ""], ["–", "df/dp –", "from x: –, from y: –"])
+    step(page)
+    assert row("df/dp") == ["6", "df/dp –", "from x: 3, from y: 2"]
+    step(page, "End")
+    assert (row("df/dx"), row("df/dp")) == (["2", "df/dx = 30", ""], ["6", "df/dp = 10", "from x: 3, from y: 2"])
+    step(page, "Home")
+    assert row("df/dp") == ["–", "df/dp –", "from x: –, from y: –"]
+
+
 def test_numbers_are_typed_judged_and_shown(show):
     page = show(Backpropagation(small_network, (2, 3, -1), mode="half"))
     field = page.get_by_label("your number")

@@ -58,6 +58,7 @@ def test_a_node_is_chosen_frozen_and_its_paths_are_lit(show):
 def test_a_nudge_is_predicted_only_after_the_learner_has(show):
     page = show(ChainRule(book_network, HERE, node="a", layers=("nudge",), question=chain_rule.nudge_of_a))
     assert not [text for text in written(page) if text.startswith(("≈", "="))]
+    assert "≈" not in page.locator(".d2l-table").text_content()
     assert sentence(page).startswith("The values are w = 1, x = 1, y = −1, z = 0, a = 1,")
     page.locator(".d2l-question input").fill("65,6")
     page.locator(".d2l-question input").press("Enter")
@@ -66,6 +67,9 @@ def test_a_nudge_is_predicted_only_after_the_learner_has(show):
     assert {"+ 0.01", "≈ 0.2", "= 0.2001", "≈ −0.16", "= −0.1599", "≈ 13.12", "= 13.187"} <= set(written(page))
     focus(page, "ε")
     press(page, "ArrowRight")
+    cells = page.locator(".d2l-table tbody tr").evaluate_all("all => all.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    read = {name: [value, predicted, actual] for name, value, predicted, actual, _ in cells}
+    assert (read["a"], read["b"], read["f"][1]) == (["1", "+ 0.02", "–"], ["9", "–", "–"], "≈ 26.24")
     assert sentence(page).startswith("a is moved by 0.02; f is predicted to change by 26.24")
 
 

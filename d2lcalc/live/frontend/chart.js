@@ -4,6 +4,7 @@ import { contourLines, roundLevels } from "./contours.js";
 import { html, set, svg, write } from "./dom.js";
 import { createHandle, createPick } from "./handle.js";
 import { dashes, markers } from "./palette.js";
+import { createTable } from "./table.js";
 import { arrange as arrangeTexts, textElement } from "./texts.js";
 import { format, logTicks, ticks, unfit } from "./ticks.js";
 
@@ -27,12 +28,14 @@ export function createChart({ width, height, spec, act }) {
   const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": nameOf(spec) }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const note = html("p", { class: "d2l-note", hidden: true });
   const heading = spec.title ? [html("p", { class: "d2l-title" }, spec.title)] : [];
-  const element = html("div", { class: "d2l-panel", style: `width:${width}px` }, ...heading, picture, note);
+  const table = spec.table && createTable(spec.table);
+  const element = html("div", { class: "d2l-panel", style: `width:${width}px` }, ...heading, picture, note, ...(table ? [table.element] : []));
   const drawn = new Map(); // mark -> {group, draw}
   let size = { width, height };
   let layout = null;
 
-  function draw({ marks, limits }) {
+  function draw({ marks, limits, outputs }) {
+    table?.draw(outputs);
     const problem = problemOf(limits, spec.scales);
     set(note, { hidden: !problem });
     write(note, problem);
