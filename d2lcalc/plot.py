@@ -9,6 +9,7 @@ import io
 
 import matplotlib
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -44,10 +45,10 @@ class Plot(Figure):
 
 def small_png(figure):
     """The picture as a PNG of 256 colours, without date or version."""
-    drawn, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=figure.dpi)
+    canvas, small = FigureCanvasAgg(figure), io.BytesIO()
+    canvas.draw()  # once: savefig draws a figure with a layout engine twice
     colours = {"colors": 256, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
-    Image.open(drawn).convert("RGB").quantize(**colours).save(small, format="png", optimize=True)
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(**colours).save(small, format="png")
     return small.getvalue()
 
 

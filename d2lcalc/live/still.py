@@ -11,10 +11,12 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.mathtext import MathTextParser
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.transforms import Affine2D, Bbox
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
@@ -26,6 +28,7 @@ from d2lcalc.roles import ROLES, color, linestyle
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA = 11  # points
+CHARACTER = 0.075  # inches, of a digit
 BESIDE = {"x": (0.076, 0.021), "y": (0.103, 0.031)}  # a drawing without axes has the margins of a chart on the page
 TINT, INK = 0.55, "#1b1b1b"  # of the fill of a box of value 1, and of its words: as in the browser
 DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
@@ -39,56 +42,87 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
     pictures = [panel for panel in spec["panels"] if panel["panel"] != "readout"]
     formulas = [formula(line, outputs) for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
-    sizes = [_size(*line) for line in formulas]
-    ends = np.cumsum([height for _, height in sizes])
     columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
-    rows = -(-len(pictures) // columns)
     height = DRAWING if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"] and columns == 1 else HEIGHT
+    shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
+    edges = np.array([0, *np.cumsum(shares)]) * WIDTH / max(sum(shares), 1)
+    ends = np.cumsum([-(-len(pictures) // columns) * height, *(_height(line) for line in formulas)])  # of the panels and of each formula
     with matplotlib.rc_context({**STYLE, "font.size": 9}):
-        heights = [max(rows * height, 0.01), max([0.01, *ends])]
-        figure = Figure(figsize=(WIDTH, max(sum(heights), 0.3)), dpi=DPI, layout="constrained")
-        parts = figure.subfigures(2, 1, height_ratios=heights)
-        shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
-        for place, panel in zip(parts[0].add_gridspec(rows or 1, columns, width_ratios=shares or None), pictures, strict=False):
-            _draw_panel(parts[0], place, panel, outputs)
-        for (text, is_math), (points, height), end in zip(formulas, sizes, ends, strict=True):
-            parts[1].text(0.03, 1 - (end - height / 2) / ends[-1], text, parse_math=is_math, va="center", fontsize=points)
+        figure = Figure(figsize=(WIDTH, max(ends[-1], 0.3)), dpi=DPI)
+        for k, panel in enumerate(pictures):
+            row, column = divmod(k, columns)
+            bottom = ends[-1] - (row + 1) * height
+            _draw_panel(figure, Bbox([[edges[column], bottom], [edges[column + 1], bottom + height]]), panel, outputs)
+        for line, above, below in zip(formulas, ends, ends[1:], strict=False):
+            _set_formula(figure, line, ends[-1] - (above + below) / 2)
         return small_png(figure)
 
 
-def _size(text, is_math):
-    """The size of a formula in points, smaller where it would be too wide, and the inches that its row takes."""
-    if not is_math:
-        return FORMULA, 0.3
-    drawn = MathTextParser("path").parse(text, prop=FontProperties(size=FORMULA))
-    return FORMULA * min(1, 0.94 * 72 * WIDTH / drawn.width), max(0.3, drawn.height / 72 + 0.14)
+def formula(line: dict[str, Any], outputs: Sequence[Any]) -> TextPath | str:
+    r"""A readout's line with its numbers written in and no colours, as a path in points.
 
-
-def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, bool]:
-    r"""The LaTeX of a readout's line with its numbers written in and no colours, and whether matplotlib can set it.
-
-    What it cannot set, as `\begin{pmatrix}`, is the plain source.
+    What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source.
     """
     plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")
     values = {name: outputs[index] for name, index in line["values"].items()}
-    math = "$" + filled(plain, values, r"\mathrm{{{}}}") + "$"
     try:
-        MathTextParser("path").parse(math)
+        return TextPath((0, 0), "$" + filled(plain, values, r"\mathrm{{{}}}") + "$", size=FORMULA)
     except ValueError:
-        return filled(plain, values), False
-    return math, True
+        return filled(plain, values)
 
 
-def _draw_panel(figure, place, panel, outputs):
+def _height(line):
+    """The inches that the row of a formula takes."""
+    return 0.3 if isinstance(line, str) else max(0.3, _box(line).height / 72 + 0.14)
+
+
+def _box(line):
+    """The box around a path's points: Path.get_extents, exact about the curves between them, takes longer than the rest of the still."""
+    points = line.vertices[line.codes != Path.CLOSEPOLY]
+    return Bbox([points.min(axis=0), points.max(axis=0)])
+
+
+def _set_formula(figure, line, middle):
+    """Draw a formula so many inches above the bottom, smaller where it would be too wide."""
+    left = 0.03 * WIDTH
+    if isinstance(line, str):
+        figure.text(left, middle, line, transform=figure.dpi_scale_trans, parse_math=False, va="center", fontsize=FORMULA)
+        return
+    box = _box(line)
+    scale = min(1, 0.94 * 72 * WIDTH / box.width) / 72
+    place = Affine2D().translate(-box.x0, -(box.y0 + box.y1) / 2).scale(scale).translate(left, middle)
+    figure.add_artist(PathPatch(line, transform=place + figure.dpi_scale_trans, color=INK, linewidth=0))
+
+
+def _draw_panel(figure, cell, panel, outputs):
     marks = [_resolved(mark, outputs) for mark in panel["marks"]]
     marks = [mark for mark in marks if mark["show"]]
     limits = {axis: [float(outputs[i]) for i in ends] for axis, ends in panel["limits"].items() if ends}
-    if not _drawable(limits, panel.get("scales", ())):
-        _draw_nothing(figure.add_subplot(place), panel)
+    scales, top = panel.get("scales", ()), 0.27 if panel["title"] else 0.08
+    if not _drawable(limits, scales):
+        _draw_nothing(figure.add_axes(_inside(figure, cell, top=top)), panel)
     elif panel["panel"] == "stage":
-        _draw_stage(figure.add_subplot(place, projection="3d", computed_zorder=False), panel, marks, limits)
+        axes = figure.add_axes(_inside(figure, cell, left=0.15, bottom=0.35, top=top), projection="3d", computed_zorder=False)
+        _draw_stage(axes, panel, marks, limits)
+    elif scales[0] == "none":
+        _draw_drawing(figure.add_axes(_inside(figure, cell, top=top)), panel, marks, limits)
     else:
-        _draw_chart(figure.add_subplot(place), panel, marks, limits)
+        margins = {"bottom": 0.42, "right": 0.14, "top": top}
+        axes = figure.add_axes(_inside(figure, cell, left=0.6, **margins))
+        _set_axes(axes, panel, limits)
+        axes.set_position(_inside(figure, cell, left=0.36 + CHARACTER * _widest(axes.yaxis), **margins))
+        _draw_chart(axes, panel, marks)
+
+
+def _inside(figure, cell, top, left=0.02, bottom=0.02, right=0.02):
+    """A part of the figure inside margins of so many inches."""
+    (x0, y0), (x1, y1) = cell.get_points()
+    return Bbox([[x0 + left, y0 + bottom], [x1 - right, y1 - top]]).transformed(figure.dpi_scale_trans + figure.transFigure.inverted())
+
+
+def _widest(axis):
+    """How many characters the widest of the labels has that stand at the ticks."""
+    return max(map(len, axis.get_major_formatter().format_ticks(axis.get_majorticklocs())), default=0)
 
 
 def _drawable(limits, scales):
@@ -184,16 +218,24 @@ def _levels(mark, z):
 # The flat panels
 
 
-def _draw_chart(axes, panel, marks, limits):
+def _set_axes(axes, panel, limits):
     for axis, scale in zip((axes.xaxis, axes.yaxis), panel["scales"], strict=True):
         if scale == "log":
             axis._set_axes_scale("log")
+            axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
             axis.set_minor_formatter(NullFormatter())
     axes.set(xlim=limits["x"], ylim=limits["y"])
     _titled(axes, panel)
-    if panel["scales"][0] == "none":
-        axes.set_axis_off()
-        axes.set(**{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
+
+
+def _draw_drawing(axes, panel, marks, limits):
+    """A chart without axes."""
+    axes.set_axis_off()
+    axes.set(title=panel["title"], **{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
+    _draw_chart(axes, panel, marks)
+
+
+def _draw_chart(axes, panel, marks):
     if panel["equal"]:
         axes.set_aspect("equal")
     for mark in marks:
