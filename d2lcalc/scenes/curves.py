@@ -15,6 +15,7 @@ from d2lcalc.live.picture import height_range
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.opening import with_sliders
+from d2lcalc.tape import record
 
 
 class MovingTangent(Scene):
@@ -81,7 +82,7 @@ class MovingTangent(Scene):
 
 def curve_heights(field, interval):
     """Heights that show f over the interval with some air."""
-    low, high = height_range(np.asarray(jax.vmap(field)(jnp.linspace(*interval, 501))))
+    low, high = height_range(record(field, 0.0).replay(np.linspace(*interval, 501)))
     return low - 0.15 * (high - low), high + 0.1 * (high - low)
 
 
