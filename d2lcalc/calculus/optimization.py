@@ -34,18 +34,20 @@ def critical_points(f, window):
     That these are all, nobody promises: between two starts is room for more, and a whole line of them is found as many.
     """
     low, high = np.reshape(np.asarray(window, float), (-1, 2)).T
-    slopes, curvatures = (over_rows(derivative(f)) for derivative in (gradient, hessian))
+    derivatives = over_rows(lambda *point: (gradient(f)(*point), hessian(f)(*point)))
     places = grid(low, high)
-    usual_slope, usual_curvature = usual(slopes(places)), usual(curvatures(places))
+    slopes, curvatures = derivatives(places)
+    usual_slope, usual_curvature = usual(slopes), usual(curvatures)
     for _ in range(STEPS):
-        places = places + newton_steps(slopes(places), curvatures(places), (high - low) / 10)
-    steepness = np.linalg.norm(slopes(places), axis=1)
+        places = places + newton_steps(slopes, curvatures, (high - low) / 10)
+        slopes, curvatures = derivatives(places)
+    steepness = np.linalg.norm(slopes, axis=1)
     inside = ((low <= places) & (places <= high)).all(axis=1)
     order = np.argsort(steepness)
     flat = order[(inside & (steepness <= FLAT * usual_slope))[order]]
-    found = distinct(places[flat], NEAR * (high - low))
-    kinds = [kind_of(matrix, STRAIGHT * usual_curvature) for matrix in curvatures(found)]
-    points = [critical_point(f, place, kind) for place, kind in zip(found, kinds, strict=True)]
+    found = flat[distinct(places[flat], NEAR * (high - low))]
+    kinds = [kind_of(matrix, STRAIGHT * usual_curvature) for matrix in curvatures[found]]
+    points = [critical_point(f, place, kind) for place, kind in zip(places[found], kinds, strict=True)]
     return tuple(sorted(points, key=lambda point: (point.value, point.at)))
 
 
@@ -73,7 +75,7 @@ def corners(f, interval):
 def over_rows(f):
     """f of the coordinates in each row of an array."""
     mapped = jax.jit(jax.vmap(f))
-    return lambda places: np.asarray(mapped(*places.T))
+    return lambda places: jax.tree.map(np.asarray, mapped(*places.T))
 
 
 def grid(low, high):
@@ -99,12 +101,12 @@ def newton_steps(slopes, curvatures, longest):
 
 
 def distinct(places, near):
-    """The places without those that are `near` an earlier one."""
+    """The indices of the places without those that are `near` an earlier one."""
     kept = []
-    for place in places:
-        if not any((np.abs(place - other) <= near).all() for other in kept):
-            kept.append(place)
-    return np.reshape(kept, (-1, places.shape[1]))
+    for index, place in enumerate(places):
+        if not (np.abs(place - places[kept]) <= near).all(axis=1).any():
+            kept.append(index)
+    return kept
 
 
 def kind_of(matrix, nothing):
