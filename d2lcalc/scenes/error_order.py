@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from d2lcalc.calculus.curvature import observed_order
 from d2lcalc.live import Number, Scene, Switch, chart, curve, goal, plan, point, surface, text, words
@@ -15,7 +16,7 @@ from d2lcalc.scenes.slopes import unit
 
 NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding
 WRITTEN = {"plane": (1e-3, 30), "quadratic": (2e-2, 0.005), "gap": (1.5e-2, 300)}  # the slopes: at this distance, so many times the error
-FITTED = jnp.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
+FITTED = np.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
 
 
 class ErrorOrder(Scene):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import jax.numpy as jnp
+import numpy as np
 
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.functions import LINE_FIT_DATA
@@ -35,8 +36,8 @@ class LineFit(Scene):
         title: str = "",
     ) -> None:
         check_names("layer", layers, ("descent", "centre"))
-        times, heights = jnp.array(LINE_FIT_DATA, float).T
-        middle, window = jnp.mean(times), (-1.0, 4.0, -1.0, 4.0)
+        times, heights = np.array(LINE_FIT_DATA, float).T
+        middle, window = np.mean(times), (-1.0, 4.0, -1.0, 4.0)
         descends = "descent" in layers
         used = [*(["rate", "step"] if descends else []), *(["centred"] if "centre" in layers else [])]
 

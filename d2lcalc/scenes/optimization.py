@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import jax.numpy as jnp
+import numpy as np
 
 from d2lcalc.calculus import hessian
 from d2lcalc.calculus.curvature import FLAT
@@ -61,7 +62,7 @@ class CriticalPoints(Scene):
         def compose(opening: Opening):
             field, window, parameters = opening.field, opening.window, opening.point()
             found = critical_points(field, window) if "found" in layers else ()
-            between = jnp.array([parameters["x"].step, parameters["y"].step])
+            between = np.array([parameters["x"].step, parameters["y"].step])
 
             def picture(x, y, revealed):
                 told = revealed if question else True
@@ -158,7 +159,7 @@ class Candidates(Scene):
         title: str = "",
     ) -> None:
         openings = [Opening.of(f, claim, window) for claim in claims]
-        field, heights, places = openings[0].field, openings[0].heights, jnp.array([opening.at for opening in openings])
+        field, heights, places = openings[0].field, openings[0].heights, jnp.asarray(np.array([opening.at for opening in openings]))
         names = tuple(f"({numeral(x)}, {numeral(y)})" for x, y in places.tolist())
         reach = min(window[1] - window[0], window[3] - window[2]) / 4
 

@@ -1,5 +1,6 @@
 """Functions near a point: the tangent line, the tangent plane and its gap, and what a first approximation discards."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -83,7 +84,7 @@ class TangentPlane(Scene):
             field, window = opening.field, opening.window
             parameters = opening.point() | displacement_parameters(displacement, window)
             parameters |= {"share": Number(1.0, min=0, max=1, step=0.01, label="share of ε taken"), "zoom": ZOOM}
-            reach = float(jnp.hypot(parameters["dx"].max, parameters["dy"].max))
+            reach = math.hypot(parameters["dx"].max, parameters["dy"].max)
 
             def picture(x, y, dx, dy, share, zoom, revealed):
                 told = revealed if question else True
