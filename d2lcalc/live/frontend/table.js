@@ -25,5 +25,5 @@ export function createTable({ caption, head, rows }) {
 /** A name and what stands there now. */
 function read({ name, labels }, outputs) {
   const shown = labels.filter(({ show }) => outputs[show]).map(({ template, values }) => filled(template, values, outputs));
-  return [...(name ? [name] : []), shown.join(" ") || "–"].join("\u00a0"); // not torn from its name
+  return [...name.split(" ").filter(Boolean), shown.join(" ") || "–"].join("\u00a0"); // not torn from its name
 }
