@@ -56,8 +56,8 @@ def _wait_for(address, log):
 class Notebook:
     """A notebook open in JupyterLab; `trouble` collects console errors, page errors and requests that leave the machine."""
 
-    def __init__(self, browser, address, name, *, width=1280, dark=False):
-        self.page = browser.new_page(viewport={"width": width, "height": 1000})
+    def __init__(self, browser, address, name):
+        self.page = browser.new_page(viewport={"width": 1280, "height": 1000})
         self.trouble = []
         self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
@@ -67,9 +67,6 @@ class Notebook:
         self.page.set_default_timeout(PATIENCE)
         self.page.evaluate(READY)
         self.command("application:toggle-left-area")
-        if dark:
-            self.page.evaluate("() => { window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }); }")
-            self.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
 
     def _check(self, url, address):
         if url.startswith("http") and not url.startswith(address):
@@ -78,6 +75,11 @@ class Notebook:
     def command(self, name):
         """Carry out one of JupyterLab's commands, to its end."""
         self.page.evaluate(COMMAND, name)
+
+    def darken(self):
+        """Go over to the dark theme."""
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }); }")
+        self.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
 
     def execute(self, code):
         """What the kernel prints when it runs this code, beside the notebook's cells."""
