@@ -6,6 +6,7 @@ rearranging integers, and only arithmetic between scalars is ever written down, 
 
 from dataclasses import dataclass
 from functools import partialmethod
+from math import prod
 
 import numpy as np
 
@@ -73,10 +74,14 @@ class Writer:
 
     def map(self, function, *values):
         """A function of operands on every element of arrays that broadcast."""
-        _check_size(np.prod(np.broadcast_shapes(*(np.shape(value) for value in values))))
-        arrays = np.broadcast_arrays(*map(self.operands, values))
+        shapes = set(map(np.shape, values))
+        shape = np.broadcast_shapes(*shapes)
+        _check_size(prod(shape))
+        arrays = list(map(self.operands, values))
+        if len(shapes) > 1:
+            arrays = [np.broadcast_to(array, shape) for array in arrays]
         rows = zip(*(array.ravel().tolist() for array in arrays), strict=True)
-        return self.value(np.array([function(*row) for row in rows], int).reshape(arrays[0].shape))
+        return self.value(np.array([function(*row) for row in rows], int).reshape(shape))
 
     def operands(self, value):
         """The integer array of operands of an array, known or not."""
