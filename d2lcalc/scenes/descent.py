@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -163,7 +164,7 @@ def chosen_path(field, names, steps, momentum):
         paths = [descent_path(field, start, rate, steps, name, momentum) for name in names]
         return lax.select_n(jnp.asarray(which, jnp.int32), *paths)  # a tape chooses once a number; stacked and indexed, among all numbers
 
-    return path_of
+    return jax.jit(path_of)  # traced once, for all that a picture asks of it
 
 
 class Run(NamedTuple):
