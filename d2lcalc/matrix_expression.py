@@ -243,7 +243,9 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
     if not names:
         raise ExpressionError(function.text, 0, "there is no letter in it", ALLOWED)
     values = {name: Block(f"{name} rows", f"{name} columns" if name.isupper() else ONE, jnp.zeros((1, 1))) for name in names}
-    result = evaluate(function, values, sizes.unite)
+    results = []
+    jax.eval_shape(lambda: results.append(evaluate(function, values, sizes.unite)))  # for its sizes: no number is computed
+    (result,) = results
     if (sizes.name(result.rows), sizes.name(result.cols)) != (ONE, ONE):
         reason = "only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it"
         raise ExpressionError(function.text, 0, reason, ALLOWED)
