@@ -12,6 +12,7 @@ import chromium
 from scene_page import HOME, page_for, serve, settle
 
 jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_disable_most_optimizations", True)  # a test calls a function a few times: compiling it is what takes the time
 
 
 @pytest.fixture(scope="session")
