@@ -1,4 +1,4 @@
-"""A page without Jupyter and without a kernel: the bundle, and a model of a few lines."""
+"""A page without Jupyter and without a kernel: the bundle, and a model that notes what it would have sent."""
 
 import json
 from importlib.resources import files
@@ -10,23 +10,17 @@ LIVE = files("d2lcalc.live")
 PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
 <body style="background: %(paper)s; margin: 8px"><div id="scene"></div>
 <script type="module">
-  import { mount } from "./bundle.js";
-  const state = %(state)s, listeners = new Map();
-  const each = (name, call) => [...(listeners.get(name) ?? [])].forEach(call);
+  import { createModel, mount } from "./bundle.js";
+  const state = %(state)s, model = createModel(state);
+  let heard = 0;
   window.saved = [];
   window.model = {
-    get: (key) => state[key],
-    set(key, value) {
-      if (state[key] === value) return;
-      state[key] = value;
-      each(`change:${key}`, (call) => call());
-      each("change", (call) => call());
-    },
+    ...model,
     save_changes() { window.saved.push({ ...state }); },
-    on: (name, call) => listeners.set(name, [...(listeners.get(name) ?? []), call]),
-    off: (name, call) => listeners.set(name, (listeners.get(name) ?? []).filter((known) => known !== call)),
+    on(...event) { heard++; model.on(...event); },
+    off(...event) { heard--; model.off(...event); },
   };
-  window.listening = () => [...listeners.values()].flat().length;
+  window.listening = () => heard;
   window.mount = () => (window.unmount = mount({ model: window.model, el: document.getElementById("scene") }));
   window.mount();
 </script>"""
