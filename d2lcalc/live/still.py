@@ -238,6 +238,7 @@ def _draw_drawing(axes, panel, marks, limits):
 def _draw_chart(axes, panel, marks):
     if panel["equal"]:
         axes.set_aspect("equal")
+        axes.apply_aspect()  # now: labels keep clear of each other as they will stand
     for mark in marks:
         FLAT[mark["mark"]](axes, mark)
 
