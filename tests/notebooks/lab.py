@@ -76,10 +76,11 @@ class Notebook:
         """Carry out one of JupyterLab's commands, to its end."""
         self.page.evaluate(COMMAND, name)
 
-    def darken(self):
-        """Go over to the dark theme."""
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }); }")
-        self.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+    def use_theme(self, theme):
+        """Go over to the "light" or the "dark" theme; JupyterLab keeps it for the notebooks that are opened later."""
+        change = f"apputils:change-theme', {{ theme: 'JupyterLab {theme.title()}' }}"
+        self.page.evaluate(f"() => {{ window.jupyterapp.commands.execute('{change}); }}")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'light').lower()}']", state="attached")
 
     def execute(self, code):
         """What the kernel prints when it runs this code, beside the notebook's cells."""

@@ -162,11 +162,12 @@ def test_everything_still_moves_when_the_kernel_is_gone(browser, address):
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_notebook_runs_without_an_error(browser, address, path):
     notebook = Notebook(browser, address, path.name)
+    notebook.use_theme("light")
     notebook.run_all()
     assert notebook.page.locator(".d2lcalc-scene").count() > 0
     assert_well_shown(notebook, width=1280, theme="light")
     notebook.page.set_viewport_size({"width": 800, "height": 1000})
-    notebook.darken()
+    notebook.use_theme("dark")
     assert_well_shown(notebook, width=800, theme="dark")
     assert notebook.errors() == []
     assert notebook.trouble == []
