@@ -8,6 +8,7 @@ For teachers (what they write goes to the folder handouts/):
     python3 start.py teacher      a table of all exercises and of the misconceptions they attack
     python3 start.py copies       all notebooks without outputs, and once more with the exercises solved
     python3 start.py sheets       twelve sheets to print
+    python3 start.py pages        web pages on which every picture moves, to open or to put on any server
 
 For maintainers:
     python3 start.py bench        measure the live pictures beside their peers
@@ -69,7 +70,7 @@ def task(name):
     return command
 
 
-FOR_TEACHERS = ("teacher", "copies", "sheets")
+FOR_TEACHERS = ("teacher", "copies", "sheets", "pages")
 COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("bench", "notebooks", "bundle", *FOR_TEACHERS)}}
 
 

@@ -131,9 +131,9 @@ class Scene(anywidget.AnyWidget):
         """Why the text that `subject` was set to could not be shown; "" where it is shown."""
         return self.answer.get("message", "")
 
-    def record_choices(self) -> None:
-        """Record every option of the subject ahead, so that on a page without a kernel they can be picked."""
-        choices = ["", *self._subject.options, *self._subject.more]
+    def record_choices(self, more: bool = True) -> None:
+        """Record every option of the subject ahead (without `more`, only those offered first): a page without a kernel can show them."""
+        choices = ["", *self._subject.options, *(self._subject.more if more else ())]
         self.recorded = {text: self._record(text)[2] for text in choices}
 
     def __repr__(self) -> str:

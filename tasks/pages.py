@@ -1,0 +1,291 @@
+"""Write the course (or the notebooks named) as web pages to handouts/pages, where every picture moves with no kernel.
+
+A folder of files that opens by double click and from any static server, and asks no network for anything. A notebook is run once; what the
+kernel then tells a page of its widgets, which nbclient keeps, is all that a scene needs. One more cell has the choices of every picker
+recorded ahead. Each scene's state is a script of its own, loaded when it comes near the screen: a script, since a page opened from
+a file may import no module and fetch no data. nbconvert, which reads the Markdown, and Pygments come with JupyterLab.
+"""
+
+import base64
+import gzip
+import json
+import re
+import shutil
+import sys
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from pathlib import Path
+
+import nbformat
+from latex2mathml.converter import convert
+from nbclient import NotebookClient
+from nbclient.output_widget import OutputWidget
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+RECORD = """import gc
+from d2lcalc.live import Scene
+for each in [each for each in gc.get_objects() if isinstance(each, Scene) and each.spec["subject"]]:
+    each.record_choices(more=False)"""
+LIVE = "These pages are made from notebooks. Their pictures are alive here, with nothing to run; code and exercises are for JupyterLab."
+IN_JUPYTERLAB = {
+    "check": "Answer it in JupyterLab: put your answer in the place of the dots, and a mistake is told from another.",
+    "progress": "JupyterLab keeps count of the exercises you have tried.",
+    "widget": "Here stands a control that asks Python at every move. It is alive in JupyterLab.",
+}
+NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
+BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="page.css">
+<script>document.documentElement.className = "js"</script>
+<script type="application/json" id="links">{links}</script>
+<script src="engine.js" defer></script>
+<script src="page.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#text">Skip to the text</a>
+<header><nav aria-label="Pages">{neighbours}</nav></header>
+<main id="text">
+{body}
+</main>
+<footer><nav aria-label="Previous and next">{neighbours}</nav>
+<p>Text under CC BY-SA 4.0, code under the Apache License 2.0; the outline follows <cite>Dive into Deep Learning</cite>.</p></footer>
+</body>
+</html>
+"""
+
+
+# The words of a notebook
+
+
+class Textbook(IPythonRenderer):
+    """Markdown as HTML: formulas as MathML, headings that can be linked to, links that lead to the pages."""
+
+    def block_math(self, body):
+        return f'<span class="formula">{mathml(body, display="block")}</span>'
+
+    def inline_math(self, body):
+        return mathml(body)
+
+    def heading(self, text, level, **_):
+        return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        path, mark, place = url.partition("#")
+        return super().link(text, f"{name_of(Path(path))}.html{mark}{place}" if path.endswith(".ipynb") else url, title)
+
+
+def mathml(formula, **options):
+    """The LaTeX formula as MathML, without the name space that HTML does not need, and spaced as TeX does: r cos θ, (2, −1), ∂f/∂x."""
+    markup = convert(formula, **options).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    markup = markup.replace("<mo>&#x0002F;</mo>", '<mo lspace="0" rspace="0">/</mo>').replace("<mo>&#x02202;</mo>", "<mi>&#x02202;</mi>")
+    markup = re.sub(rf"(?<!<msup>)(?<!<msub>)({NAMED})(?=<m[^o])", rf"\1{THIN}", markup)
+    markup = re.sub(rf"(</m[in]>)({NAMED})", rf"\1{THIN}\2", markup)
+    return re.sub(rf"({BEFORE_A_SIGN})<mo>(?=&#x02212;)", r'\1<mo form="prefix">', markup)
+
+
+def html(markdown):
+    return MarkdownWithMath(Textbook(escape=False)).render(markdown)
+
+
+def plain(markup):
+    return re.sub(r"<[^>]+>", "", markup)
+
+
+def slug(text):
+    return re.sub(r"\W+", "-", plain(text)).strip("-").lower()
+
+
+def name_of(path):
+    """What a notebook's page is called: 01 for 01_higher_dimensional_differentiation.ipynb."""
+    return re.sub(r"^(\d\d)_.*", r"\1", path.stem)
+
+
+# The cells of a notebook
+
+
+@dataclass
+class Page:
+    """A notebook that has been run, on its way to becoming a page in `folder`; its scenes and pictures go to a folder of its own there."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    folder: Path
+    widgets: dict = field(default_factory=dict)  # model -> its state
+    scripts: dict = field(default_factory=dict)  # model -> the script with a scene's state
+    shown: int = 0
+
+    def __post_init__(self):
+        self.widgets = {name: widget["state"] for name, widget in self.notebook.metadata.widgets[WIDGET_STATE]["state"].items()}
+        shutil.rmtree(self.folder / self.name, ignore_errors=True)
+        (self.folder / self.name).mkdir(parents=True)
+
+    def body(self):
+        return "\n".join(html(cell.source) if cell.cell_type == "markdown" else self.code(cell) for cell in self.notebook.cells)
+
+    def code(self, cell):
+        """A cell of code: pictures stand before it and fold it, as do imports; an exercise is not answered here."""
+        code = f'<pre class="code"><code>{highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))}</code></pre>'
+        folded = '<details class="source"><summary>{}</summary>{}</details>'.format
+        if asked := re.match(r"(check|progress)\(", cell.source):
+            return f'<div class="exercise">{code}<p class="note">{IN_JUPYTERLAB[asked[1]]}</p></div>'
+        outputs = "\n".join(map(self.output, cell.outputs))
+        if sizes := re.findall(r'class="scene (\w+)', outputs):
+            return outputs if sizes == ["asking"] else outputs + folded("Code", code)
+        if cell.source.startswith(("from ", "import ")) and not outputs:
+            return folded("Imports", code)
+        return f'<div class="run">{code}{outputs}</div>'
+
+    def output(self, output):
+        data = output.get("data", {})
+        text = data.get("text/plain", output.get("text", ""))
+        if WIDGET_VIEW in data:
+            return self.widget(data[WIDGET_VIEW]["model_id"], text)
+        if "image/png" in data:
+            self.shown += 1
+            return f'<figure><img src="{self.picture(f"figure-{self.shown}", data["image/png"])}" alt="{escape(text)}"></figure>'
+        return data.get("text/html") or f'<pre class="output">{escape(text)}</pre>'
+
+    def widget(self, model, text):
+        """A scene is alive; of any other widget there is what it last showed, and a sentence."""
+        state = self.widgets[model]
+        if "spec" in state:
+            return self.scene(model, state, text)
+        inside = [self.widgets[child.removeprefix("IPY_MODEL_")] for child in state.get("children", [])]
+        outputs = [self.output(output) for child in inside for output in child.get("outputs", [])]
+        return "\n".join([f'<p class="note">{IN_JUPYTERLAB["widget"]}</p>', *outputs])
+
+    def scene(self, model, state, text):
+        """The place of a scene, with its still and its sentence for paper and for a browser without scripts."""
+        self.shown += 1
+        name = f"scene-{self.shown}"
+        still = state["still"] and self.picture(name, state["still"].partition(",")[2])
+        if model not in self.scripts:
+            self.scripts[model] = f"{self.name}/{name}.js"
+            (self.folder / self.scripts[model]).write_text(script(self.scripts[model], {**public(state), "still": still}), encoding="utf-8")
+        pictures = sum(panel["panel"] != "readout" for panel in state["spec"]["panels"])
+        size = ("asking", "narrow")[pictures] if pictures < 2 else "wide"
+        image = still and f'<img src="{still}" alt="" loading="lazy">'
+        fallback = f'<div class="still">{image}<p>{escape(text)}</p></div>'
+        return f'<div class="scene {size}" id="{name}" data-script="{self.scripts[model]}">{fallback}</div>'
+
+    def picture(self, name, png):
+        path = f"{self.name}/{name}.png"
+        (self.folder / path).write_bytes(base64.b64decode(png))
+        return path
+
+    def links(self):
+        """What `jslink` and `share` tied together in the notebook: pairs of scenes' scripts and parameters."""
+        ends = [[widget[end] for end in ("source", "target")] for widget in self.widgets.values() if {"source", "target"} <= widget.keys()]
+        pairs = [[[self.scripts.get(model.removeprefix("IPY_MODEL_")), name] for model, name in pair] for pair in ends]
+        return [pair for pair in pairs if all(script for script, _ in pair)]
+
+
+def public(state):
+    """What a page needs of a scene's state. Of its picker's choices only those are offered that were recorded."""
+    held = {name: value for name, value in state.items() if name[0] != "_" and name not in ("engine", "layout", "tabbable", "tooltip")}
+    if subject := held["spec"]["subject"]:
+        offered = {kind: [text for text in subject[kind] if text in held["recorded"]] for kind in ("options", "more")}
+        held["spec"] = {**held["spec"], "subject": {**subject, **offered}}
+    return held
+
+
+def script(name, state):
+    """A script that hands the page a scene's state, packed to a quarter of its size."""
+    packed = gzip.compress(json.dumps(state, ensure_ascii=False, allow_nan=False).encode(), mtime=0)
+    return f'd2lcalcScene("{name}", "{base64.b64encode(packed).decode()}");\n'
+
+
+# The pages
+
+
+def run(path):
+    """The notebook as it stands after a run, with the state of its widgets and every choice recorded."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(RECORD))
+    resources = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, resources=resources, kernel_name="python3", timeout=600, coalesce_streams=True)
+    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": SilentOutput}}
+    client.execute()
+    notebook.cells.pop()
+    return notebook
+
+
+class SilentOutput(OutputWidget):
+    """Keeps what is printed into a widget, and tells the kernel nothing: what nbclient sends while it waits for a cell's reply can hide
+    that reply from it until the cell's time is up (a ZeroMQ socket announces what has come only once)."""
+
+    def send(self, *_, **__):
+        pass
+
+
+def about(path):
+    """The title of a notebook and what it says of itself below, in HTML."""
+    head = nbformat.read(path, as_version=4).cells[0].source
+    title, *lines = re.findall(r"^#\s+(.+)|^\*(.+)\*$", head, re.MULTILINE)
+    aims = [aim for _, aim in lines if aim.startswith("After this I can")] or [re.split(r"\n\n", head)[-1]]
+    return title[0], plain(html(aims[0]))
+
+
+def neighbours(place, paths):
+    """Links to the page before, the contents and the page after."""
+    beside = {"prev": place - 1, "next": place + 1}
+    links = {rel: (f"{name_of(paths[i])}.html", about(paths[i])[0]) for rel, i in beside.items() if 0 <= i < len(paths)}
+    anchor = lambda rel: '<a rel="{}" href="{}">{}</a>'.format(rel, *links[rel]) if rel in links else "<span></span>"
+    return anchor("prev") + '<a href="index.html">Contents</a>' + anchor("next")
+
+
+def sections(body):
+    """A folded list of the sections of a page, to stand below its title."""
+    found = re.findall(r'<h2 id="(.+?)">(.+?)</h2>', body)
+    items = "".join(f'<li><a href="#{place}">{text}</a></li>' for place, text in found)
+    return f'<nav class="sections" aria-label="On this page"><details><summary>On this page</summary><ul>{items}</ul></details></nav>'
+
+
+def contents(paths, opening):
+    """The body of index.html: the first scene of all, and the titles."""
+    rows = [(f"{name_of(path)}.html", *about(path)) for path in paths]
+    items = "\n".join(f'<li><a href="{page}">{escape(title)}</a><p>{aim}</p></li>' for page, title, aim in rows)
+    return (
+        "<h1>Multivariable calculus that you can move</h1>\n"
+        '<p class="lead">Every picture on these pages is alive: drag a point, or move it with the arrow keys. Most ask first what you '
+        f'expect.</p>\n{opening}\n<h2 id="contents">Contents</h2>\n<ol class="contents">\n{items}\n</ol>'
+    )
+
+
+def main(*names, folder=ROOT / "handouts" / "pages"):
+    paths = [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb"))
+    folder, opening = Path(folder), ""
+    folder.mkdir(parents=True, exist_ok=True)
+    for asset in ("page.css", "page.js"):
+        shutil.copy(ROOT / "tasks" / asset, folder / asset)
+    bundle = (ROOT / "d2lcalc" / "live" / "bundle.js").read_text(encoding="utf-8")
+    (folder / "engine.js").write_text(f"globalThis.d2lcalcEngine = {json.dumps(bundle, ensure_ascii=False)};\n", encoding="utf-8")
+    for place, path in enumerate(paths):
+        print(path.name, flush=True)
+        page = Page(name_of(path), run(path), folder)
+        body = page.body()
+        opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])
+        body = body.replace("</h1>", f'</h1>\n<p class="note">{LIVE}</p>\n{sections(body)}', 1)
+        fill = partial(PAGE.format, title=about(path)[0], links=json.dumps(page.links()), neighbours=neighbours(place, paths))
+        (folder / f"{page.name}.html").write_text(fill(body=body), encoding="utf-8")
+    index = PAGE.format(title="Multivariable calculus that you can move", links="[]", neighbours="", body=contents(paths, opening))
+    (folder / "index.html").write_text(index, encoding="utf-8")
+    print(f"{folder}/index.html")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
