@@ -143,6 +143,7 @@ def test_the_value_is_pythons(both):
 @settings(max_examples=400, deadline=None)
 @given(EXPRESSIONS)
 @example(("(2^x)^y - -(x - y)*2/3*-x", "(N(2)**x)**y - -(x - y)*N(2)/N(3)*-x"))
+@example(("0.5*abs(0.5)", "N(0.5)*abs(N(0.5))"))
 @example(("x - (y - (1 - -x))", "x - (y - (N(1) - -x))"))
 @example(("2*3*10^2*(1/2)*-y^2", "N(2)*N(3)*N(10)**N(2)*(N(1)/N(2))*-y**N(2)"))
 def test_the_latex_means_the_same(both):
@@ -156,7 +157,8 @@ class Latex:
     """Reads the value of a formula as a person reads it: side by side is multiplied, more firmly than + and −."""
 
     def __init__(self, latex, x, y):
-        self.words = re.findall(r"\\[a-z]+|[0-9.]+|[^\s]", re.sub(r"\\left|\\right|\\cdot", " ", latex))
+        bars = latex.replace(r"\left|", "⟨").replace(r"\right|", "⟩")
+        self.words = re.findall(r"\\[a-z]+|[0-9.]+|[^\s]", re.sub(r"\\left|\\right|\\cdot", " ", bars))
         self.letters = {"x": np.float64(x), "y": np.float64(y), "e": np.float64(np.e), r"\pi": np.float64(np.pi)}
 
     def read(self):
@@ -178,7 +180,7 @@ class Latex:
 
     def term(self):
         value = self.factor()
-        while self.next() not in ("", "+", "-", "}", ")", "|", ","):
+        while self.next() not in ("", "+", "-", "}", ")", "⟩", ","):
             value = value * self.factor()
         return value
 
@@ -187,7 +189,7 @@ class Latex:
         return base ** self.group() if self.next() == "^" and self.take() else base
 
     def group(self):
-        """{…}, (…) or |…|, without its brackets; (…, …) as two values."""
+        """{…}, (…) or ⟨…⟩, without its brackets; (…, …) as two values."""
         self.take()
         values = [self.sum()]
         while self.take() == ",":
@@ -198,7 +200,7 @@ class Latex:
         word = self.next()
         if word == "(":
             return self.group()
-        if word == "|":
+        if word == "⟨":
             return abs(self.group())
         self.take()
         if word in self.letters:
