@@ -233,11 +233,10 @@ class SilentOutput(OutputWidget):
 
 
 def about(path):
-    """The title of a notebook and what it says of itself below, in HTML."""
-    head = nbformat.read(path, as_version=4).cells[0].source
-    title, *lines = re.findall(r"^#\s+(.+)|^\*(.+)\*$", head, re.MULTILINE)
-    aims = [aim for _, aim in lines if aim.startswith("After this I can")] or [re.split(r"\n\n", head)[-1]]
-    return title[0], plain(html(aims[0]))
+    """The title of a notebook and what one can do after it, or its first sentences, in plain words."""
+    title, *rest = re.split(r"\n\n", nbformat.read(path, as_version=4).cells[0].source)
+    aims = [part for part in rest if part.startswith("*After this I can")] or [part for part in rest if not part.startswith("*")]
+    return title.lstrip("# "), plain(html("".join(aims[:1])))
 
 
 def neighbours(place, paths):
