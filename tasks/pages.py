@@ -38,7 +38,7 @@ LIVE = "These pages are made from notebooks. Their pictures are alive here, with
 IN_JUPYTERLAB = {
     "check": "Answer it in JupyterLab: put your answer in the place of the dots, and a mistake is told from another.",
     "progress": "JupyterLab keeps count of the exercises you have tried.",
-    "widget": "Here stands a control that asks Python at every move. It is alive in JupyterLab.",
+    "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
