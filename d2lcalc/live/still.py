@@ -67,7 +67,7 @@ def formula(line: dict[str, Any], outputs: Sequence[Any]) -> TextPath | str:
     values = {name: outputs[index] for name, index in line["values"].items()}
     try:
         return TextPath((0, 0), "$" + filled(plain, values, r"\mathrm{{{}}}") + "$", size=FORMULA)
-    except ValueError:
+    except (ValueError, AttributeError):  # the latter where a formula leaves no ink
         return filled(plain, values)
 
 
@@ -231,7 +231,8 @@ def _set_axes(axes, panel, limits):
 def _draw_drawing(axes, panel, marks, limits):
     """A chart without axes."""
     axes.set_axis_off()
-    axes.set(title=panel["title"], **{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
+    axes.set(**{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
+    _titled(axes, panel)
     _draw_chart(axes, panel, marks)
 
 

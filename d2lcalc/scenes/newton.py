@@ -68,9 +68,10 @@ class NewtonStep(Scene):
                 shown = revealed if question else jnp.array(True)
                 replaced = lambda hessian: jnp.stack([MATRICES[name](hessian, mu) for name in matrices])[matrix]
                 jump = Jump.by(field, (x, y), share, replaced)
-                newton = lambda: newton_path(field, (x, y), STEPS, replaced, share)
-                descent = lambda: descent_path(field, (x, y), rate, STEPS)
-                runs = [("step", "Newton", newton()), ("gradient", "descent", descent())] if "run" in views else []
+                runs = []
+                if "run" in views:
+                    runs.append(("step", "Newton", newton_path(field, (x, y), STEPS, replaced, share)))
+                    runs.append(("gradient", "descent", descent_path(field, (x, y), rate, STEPS)))
                 panels = {
                     "stage": lambda: jump_on_stage(field, jump, shown, window),
                     "slice": lambda: jump_in_slice(field, jump, shown),
