@@ -6,7 +6,7 @@ from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, Several, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import log_sum_exp
-from d2lcalc.scenes import TangentPlane
+from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, tangent_plane, value
 
 XY = ("x", "y")
 PLACES = points(5)
@@ -94,14 +94,15 @@ exactly_right = Exercise(
         "Make both components of ε the same.",
     ),
     solution="Along (t, t) both terms are multiplied by eᵗ, so f rises by exactly t; the plane says t/3 + 2t/3 = t as well.",
-    scene=lambda: TangentPlane(
+    scene=lambda: Landscape(
         log_sum_exp,
-        (0.0, log(2)),
+        slice_along_step(),
+        on_plan(),
+        value(),
+        tangent_plane(),
+        displacement((0.6, 0.0)),
+        at=(0.0, log(2)),
         window=(-1.5, 1.5, -1, 2),
-        displacement=(0.6, 0.0),
-        layers=("plane", "displacement"),
-        views=("slice", "plan"),
-        sliders=("dx", "dy"),
         title="Exercise 1.3",
     ),
 )

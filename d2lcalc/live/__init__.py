@@ -1,5 +1,6 @@
 """The engine: live pictures from parameters, marks and panels. It knows no calculus and no topic."""
 
+from d2lcalc.live.chosen import cases, one_of
 from d2lcalc.live.marks import (
     Table,
     arrow,
@@ -7,6 +8,7 @@ from d2lcalc.live.marks import (
     chart,
     contour,
     curve,
+    field,
     goal,
     path,
     plan,
@@ -17,11 +19,12 @@ from d2lcalc.live.marks import (
     stage,
     surface,
     text,
+    told,
 )
 from d2lcalc.live.parameters import Choice, Guess, Number, Step, Switch
 from d2lcalc.live.questions import Choose, Draw, Place, Type
-from d2lcalc.live.scene import Scene, share
 from d2lcalc.live.subject import Subject
+from d2lcalc.live.widget import Scene, scene, share
 from d2lcalc.live.words import words
 
 __all__ = [
@@ -39,19 +42,24 @@ __all__ = [
     "Type",
     "arrow",
     "box",
+    "cases",
     "chart",
     "contour",
     "curve",
+    "field",
     "goal",
+    "one_of",
     "path",
     "plan",
     "point",
     "readout",
     "say",
     "say_first",
+    "scene",
     "share",
     "stage",
     "surface",
     "text",
+    "told",
     "words",
 ]

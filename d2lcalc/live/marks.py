@@ -1,33 +1,40 @@
-"""The grammar of a picture: eight marks, four panels, and what is said about them.
+"""The grammar of a picture: nine marks, four panels, and what is said about them.
 
-Three marks are sampled, `surface(f)`, `curve(f)` and `contour(f, levels)`; five are placed, `point`, `path`, `arrow`, `box` and `text`.
-A position has two or three coordinates: with two it lies on the floor of a stage, seen from above it is the same place.
-Every mark takes `role` (the idea it stands for: its colour and second cue), `kind` ("solid", "dashed" or "ghost"),
-`show` (a truth value), `label` (text beside it) and `name` (what a screen reader calls it). Numbers may be traced or plain.
-`pick=("node", 3)` lets a click, or Enter on the focused mark, set the parameter `node` to 3.
+Four marks are sampled, `surface(f)`, `curve(f)`, `contour(f, levels)` and `field(f)`; five are placed, `point`, `path`, `arrow`, `box` and
+`text`. A position is a tuple or an array of two or three numbers: with two it lies on the floor of a stage, seen from above it is the
+same place. What is `told(…)` waits for the answer, where there is a question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
+from functools import wraps
+from inspect import signature
 from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.live.words import Words, as_words
+from d2lcalc.live.chosen import Chosen, cases, options_of
+from d2lcalc.live.signatures import bound, strict
+from d2lcalc.live.words import Text, Words, as_text
 from d2lcalc.roles import looked_up
 
 KINDS = ("solid", "dashed", "ghost")
+SCALES = ("linear", "log", "none")
 
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """One mark: its sampled function if it has one, its numbers, and its fixed style."""
+    """One mark: its sampled function if it has one, its numbers and style, and the author's line that made it."""
 
     mark: str
     numbers: dict[str, Any]
-    style: dict[str, Any]
+    style: dict[str, Any] = field_of(default_factory=dict)
     function: Callable[..., Any] | None = None
-    label: Words | None = None
+    label: Words | Chosen | None = None
+    waits: bool = False
+    line: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,19 +61,21 @@ class Panel:
 
     panel: str
     marks: tuple[Mark, ...]
-    limits: dict[str, Any] = field(default_factory=dict)
-    style: dict[str, Any] = field(default_factory=dict)
-    lines: tuple[Words, ...] = ()
+    limits: dict[str, Any] = field_of(default_factory=dict)
+    style: dict[str, Any] = field_of(default_factory=dict)
+    lines: tuple[Words | Chosen | None, ...] = ()
     show: Any = True
+    waits: bool = False
     table: Table | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Say:
-    """The sentence under the picture, one of several."""
+    """The sentence under the picture, and what stands there before the answer if it waits."""
 
-    index: Any
-    sentences: tuple[Words, ...]
+    sentence: Words | Chosen | None
+    before: Words | Chosen | None
+    waits: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,112 +86,221 @@ class Goal:
     text: str
 
 
-def _mark(mark, numbers, *, function=None, role="function", kind="solid", show=True, label=None, name=None, pick=None, **style):
-    if kind not in KINDS:
-        raise ValueError(f"{mark}: kind={kind!r} is none of {', '.join(KINDS)}")
-    if pick and (mark in ("surface", "contour") or style.get("drag")):
-        raise ValueError(f"{mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
-    looked_up(role)
-    label = None if label is None else as_words(label)
-    style = {"role": role, "kind": kind, "name": name or (label.template if label else role), "pick": pick and list(pick), **style}
-    return Mark(mark, {"show": show, **numbers}, style, function, label)
+def told(*things: Any) -> Any:
+    """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts."""
+    waiting = [replace(thing, waits=True) for thing in flat(as_text(thing) if isinstance(thing, str) else thing for thing in things)]
+    return waiting[0] if len(waiting) == 1 else waiting
 
 
-def surface(f: Callable, *, window: Sequence | None = None, flat: bool = False, **style: Any) -> Mark:
+def flat(things: Any) -> Iterator[Any]:
+    """The things in lists within lists, one after the other."""
+    for thing in things:
+        if isinstance(thing, list | tuple):
+            yield from flat(thing)
+        else:
+            yield thing
+
+
+# The marks
+
+
+def _style(*, role="function", kind="solid", show=True, label=None, name=None, pick=None):
+    """What every mark takes: the `role` is the idea it stands for (its colour and second cue, see `d2lcalc.roles`), the `kind` "solid",
+    "dashed" or "ghost", `show` a truth value, `label` text beside it, `name` what a screen reader calls it; `pick=("node", 3)` lets a
+    click, or Enter on the focused mark, set the parameter `node` to 3. Role, kind and label may be one of several (`one_of`, `cases`).
+    """
+
+
+STYLE = signature(_style).parameters
+
+
+def _mark(role: str = "function") -> Callable:
+    """Decorator: the maker of a mark takes the keywords of every mark as well, and refuses any other with the ones it knows."""
+
+    def decorate(make):
+        own, defaults = signature(make), {"role": role}
+        common = [each.replace(default=defaults.get(name, each.default)) for name, each in STYLE.items() if name not in own.parameters]
+        taken = own.replace(parameters=[*own.parameters.values(), *common])
+
+        @wraps(make)
+        def mark(*arguments, **keywords):
+            given = bound(make.__name__, taken, arguments, keywords)
+            given.apply_defaults()
+            style = {parameter.name: given.arguments.pop(parameter.name) for parameter in common}
+            return _dressed(make(**given.arguments), **style)
+
+        mark.__signature__ = taken
+        return mark
+
+    return decorate
+
+
+def _dressed(mark, role, kind, show, name, pick, label=None):
+    if pick and (mark.mark in ("surface", "contour", "field") or mark.style.get("drag")):
+        raise ValueError(f"{mark.mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
+    for option in options_of(role):
+        looked_up(option)
+    for option in options_of(kind):
+        if option not in KINDS:
+            raise ValueError(f"{mark.mark}: kind={option!r} is none of {', '.join(KINDS)}")
+    label = mark.label or as_text(label, f"{mark.mark}: label")
+    called = name or next((option.template for option in options_of(label) if option), None) or options_of(role)[0]
+    style = {"role": role, "kind": kind, "name": called, "pick": pick and list(pick), **mark.style}
+    return replace(mark, numbers={"show": show, **mark.numbers}, style=style, label=label, line=_authors_line())
+
+
+def _authors_line():
+    """The file and line outside this folder that is making a mark."""
+    frame = sys._getframe(3)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("d2lcalc.live"):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+@_mark()
+def surface(f: Callable, *, window: Sequence | None = None, flat: bool = False) -> Mark:
     """The graph z = f(x, y) over `window` = (xmin, xmax, ymin, ymax), the panel's own unless given.
 
     f gives a height, or a position (x, y, z). `flat=True` says that f is linear: its four corners are enough.
     Seen from above it is its contour lines.
     """
-    return _mark("surface", {"window": window}, function=f, grid="corners" if flat else "grid", **style)
+    return Mark("surface", {"window": window}, {"grid": "corners" if flat else "grid"}, f)
 
 
-def contour(f: Callable, levels: Any = None, *, window: Sequence | None = None, **style: Any) -> Mark:
+@_mark()
+def contour(f: Callable, levels: Any = None, *, window: Sequence | None = None) -> Mark:
     """The lines f(x, y) = level, for each of `levels`, or one (round ones unless given)."""
     levels = None if levels is None else jnp.atleast_1d(jnp.asarray(levels, float))
-    return _mark("contour", {"window": window, "levels": levels}, function=f, grid="grid", **style)
+    return Mark("contour", {"window": window, "levels": levels}, {"grid": "grid"}, f)
 
 
-def curve(f: Callable, *, domain: Sequence | None = None, **style: Any) -> Mark:
+@_mark()
+def curve(f: Callable, *, domain: Sequence | None = None) -> Mark:
     """The curve t ↦ f(t), t in `domain`: f gives a position, or a height y over x = t (then `domain` may be the panel's)."""
-    return _mark("curve", {"domain": domain}, function=f, grid="line", **style)
+    return Mark("curve", {"domain": domain}, {"grid": "line"}, f)
 
 
-def point(at: Sequence, *, drag: Sequence[str | None] = (None, None), turn: tuple[str, Sequence] | None = None, **style: Any) -> Mark:
-    """A point; `drag=("x", "y")` names the parameters that its two directions move (None: that one does not move).
+@_mark("gradient")
+def field(f: Callable, n: int = 12, *, window: Sequence | None = None) -> Mark:
+    """The vectors f(x, y) = (u, v) as n × n arrows over `window`, the panel's own unless given; the longest as long as their distance."""
+    return Mark("field", {"window": window}, {"grid": n}, f)
 
-    `turn=("theta", centre)` names the parameter, in degrees, that its direction from the centre moves; a range of 360 has no end.
+
+@_mark("point")
+def point(at: Sequence, *, drag: str | Sequence[str | None] | None = None, turn: tuple | None = None) -> Mark:
+    """A point. `drag="t"` names the parameter that follows the hand to the nearest place of the point: along a curve, round a circle.
+
+    `drag=("x", "y")` names two, of a plan or a surface; arrow keys move the first to the sides and the second up and down.
+    With ("x", None) only one of the two directions moves.
     """
-    if len(drag) != 2:
-        raise ValueError(f"point: drag={drag!r} names {len(drag)} parameters; a point moves in two directions, as in ('x', None)")
-    name, centre = turn or (None, None)
-    moves = [name, None] if turn else list(drag)
-    return _mark("point", {"at": at, "around": centre}, drag=moves if any(moves) else None, **{"role": "point", **style})
+    drag = turn[0] if turn else drag
+    names = [drag] if isinstance(drag, str) else list(drag or ())
+    if len(names) > 2 or (len(names) == 1 and not isinstance(drag, str)):
+        raise ValueError(f"point: drag={drag!r} names {len(names)} parameters; write 't' for one, ('x', 'y') for two")
+    return Mark("point", {"at": at}, {"drag": names if any(names) else None})
 
 
-def path(positions: Any, **style: Any) -> Mark:
-    """The broken line through `positions`, an array of shape (n, 2) or (n, 3)."""
-    return _mark("path", {"positions": jnp.asarray(positions, float)}, **{"role": "step", **style})
+@_mark("step")
+def path(positions: Any, *, dots: bool = True) -> Mark:
+    """The broken line through `positions`, an array of shape (n, 2) or (n, 3), with dots at its corners."""
+    positions = jnp.asarray(positions, float)
+    if positions.size and (positions.ndim != 2 or positions.shape[1] not in (2, 3)):
+        raise ValueError(f"path: the positions have the shape {positions.shape}; write one row a position, (n, 2) or (n, 3)")
+    return Mark("path", {"positions": positions}, {"dots": dots})
 
 
-def arrow(tail: Sequence, tip: Sequence, **style: Any) -> Mark:
+@_mark("gradient")
+def arrow(tail: Sequence, tip: Sequence) -> Mark:
     """An arrow from `tail` to `tip`."""
-    return _mark("arrow", {"tail": tail, "tip": tip}, **{"role": "gradient", **style})
+    return Mark("arrow", {"tail": tail, "tip": tip})
 
 
-def box(a: Sequence, b: Sequence, *, value: Any = None, **style: Any) -> Mark:
-    """The rectangle with opposite corners `a` and `b`; `value` in [0, 1] tints it."""
-    return _mark("box", {"a": a, "b": b, "value": value}, **style)
+@_mark()
+def box(a: Sequence, b: Sequence, *, value: Any = None) -> Mark:
+    """The rectangle, or with three coordinates the cuboid, with opposite corners `a` and `b`; `value` in [0, 1] tints it."""
+    if len(a) != len(b):
+        raise ValueError(f"box: its corners have {len(a)} and {len(b)} coordinates; both have two, or both three")
+    return Mark("box", {"a": a, "b": b, "value": value})
 
 
-def text(at: Sequence, label: str | Words, **style: Any) -> Mark:
+@_mark("truth")
+def text(at: Sequence, label: Text) -> Mark:
     """Text at a place."""
-    return _mark("text", {"at": at}, label=label, **{"role": "truth", **style})
+    return Mark("text", {"at": at}, label=as_text(label, "text"))
 
 
-def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels=("x", "y", "f"), title: str = "") -> Panel:
+# The panels
+
+
+def _panel(make: Callable) -> Callable:
+    """Decorator: an unknown keyword is refused with the known ones; marks may come in lists, and nothing else comes with them."""
+
+    @wraps(make)
+    def panel(*marks, **keywords):
+        marks = list(flat(marks))
+        for mark in marks:
+            if not isinstance(mark, Mark):
+                raise TypeError(f"{make.__name__}: it takes marks, not {mark!r}")
+        return checked(*marks, **keywords)
+
+    checked = strict(make)
+    return panel
+
+
+@_panel
+def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels: Sequence = ("x", "y", "f"), title: str = "") -> Panel:
     """The marks in three dimensions, in a box over `window` = (xmin, xmax, ymin, ymax); without `height` it fits the first surface."""
     xmin, xmax, ymin, ymax = checked_window(window)
     limits = {"x": (xmin, xmax), "y": (ymin, ymax), "z": height}
     return Panel("stage", marks, limits, {"labels": list(labels), "title": title})
 
 
-def plan(*marks: Mark, window: Sequence, labels=("x", "y"), title: str = "") -> Panel:
+@_panel
+def plan(*marks: Mark, window: Sequence, labels: Sequence = ("x", "y"), title: str = "") -> Panel:
     """The same marks seen from above, both axes at the same scale, surfaces as labelled contour lines."""
     xmin, xmax, ymin, ymax = checked_window(window)
     limits = {"x": (xmin, xmax), "y": (ymin, ymax)}
     return Panel("plan", marks, limits, {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})
 
 
+@_panel
 def chart(
     *marks: Mark,
     window: Sequence,
-    labels=("x", "y"),
-    scales=("linear", "linear"),
+    labels: Sequence = ("x", "y"),
+    scales: Sequence = ("linear", "linear"),
     equal: bool = False,
     title: str = "",
     table: Table | None = None,
 ) -> Panel:
     """The marks on two axes; each of `scales` is "linear", "log" or "none" (no axis drawn). `table` is folded below it."""
     xmin, xmax, ymin, ymax = checked_window(window)
+    for axis, scale, low in zip("xy", scales, (xmin, ymin), strict=True):
+        if scale not in SCALES:
+            raise ValueError(f"chart: the scale {scale!r} is none of {', '.join(SCALES)}")
+        if scale == "log" and isinstance(low, int | float) and low <= 0:
+            raise ValueError(f"chart: a logarithmic {axis} axis cannot begin at {low}; begin above 0")
     style = {"labels": list(labels), "title": title, "equal": equal, "scales": list(scales)}
     return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style, table=table)
 
 
-def readout(*lines: str | Words, show: Any = True) -> Panel:
+def readout(*lines: Text, show: Any = True) -> Panel:
     r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", …)`."""
-    return Panel("readout", (), lines=tuple(as_words(line) for line in lines), show=show)
+    return Panel("readout", (), lines=tuple(as_text(line, "readout") for line in lines), show=show)
 
 
-def say(index: Any, sentences: Sequence[str | Words]) -> Say:
-    """The sentence that a reader of the picture needs, `sentences[index]` (JAX cannot return a string)."""
-    return Say(index, tuple(as_words(sentence) for sentence in sentences))
+def say(sentence: Text, sentences: Sequence | None = None, *, before: Text = None, waits: bool = True) -> Say:
+    """The sentence that a reader of the picture needs. Where there is a question it waits for the answer, and `before` stands there.
+
+    With `waits=False` it is said from the first.
+    """
+    if sentences is not None:
+        sentence, waits = Chosen(sentence, tuple(sentences)), False
+    return Say(as_text(sentence, "say"), as_text(before, "say: before"), waits)
 
 
-def say_first(*cases: tuple[Any, str | Words]) -> Say:
-    """The sentence of the first of the `cases` (truth, sentence) that is true; the truth of the last one is True."""
-    truths, sentences = zip(*cases, strict=True)
-    return say(jnp.argmax(jnp.stack([jnp.asarray(truth, bool) for truth in truths])), sentences)
+def say_first(*pairs):
+    return say(cases(*pairs), waits=False)
 
 
 def goal(truth: Any, text: str) -> Goal:

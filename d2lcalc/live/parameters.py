@@ -6,12 +6,15 @@ position nearest to it stands for it, so that a picture can open at log 2 and co
 """
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
+
+from d2lcalc.live.signatures import strict
 
 RATIOS = 200  # positions of a logarithmic slider, end to end
 
@@ -33,9 +36,13 @@ class Parameter:
         return as_number(self.value)
 
 
+@strict
 @dataclass(frozen=True)
 class Number(Parameter):
-    """A number between `min` and `max` in steps of `step`; with `log=True` in equal ratios."""
+    """A number between `min` and `max` in steps of `step`; with `log=True` in equal ratios.
+
+    A dragged point carries one that is `cyclic` on from its end to its beginning, as any whose range is 360, a full turn in degrees.
+    """
 
     kind = "number"
     value: float
@@ -43,6 +50,7 @@ class Number(Parameter):
     max: float
     step: float | None = None
     log: bool = False
+    cyclic: bool = False
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.min) and math.isfinite(self.max) and self.min < self.max):
@@ -93,13 +101,15 @@ class Number(Parameter):
         return {**super().spec(name), "decimals": self.decimals, "digits": self.digits}
 
 
+@strict
 @dataclass(frozen=True)
 class Step(Parameter):
-    """A whole number from 0 to `max`, with buttons for back, forward and play."""
+    """A whole number from 0 to `max`, with buttons for back, forward and play, which takes `pace` milliseconds a step."""
 
     kind = "step"
     max: int
     value: int = 0
+    pace: int = 350
 
     def snap(self, value: float) -> int:
         """The nearest whole number in range."""
@@ -110,6 +120,7 @@ class Step(Parameter):
         return np.int64(self.value)
 
 
+@strict
 @dataclass(frozen=True)
 class Choice(Parameter):
     """One of several named options; the picture gets its index."""
@@ -135,6 +146,7 @@ class Choice(Parameter):
         return np.int64(self.value)
 
 
+@strict
 @dataclass(frozen=True)
 class Switch(Parameter):
     """On or off; the picture gets a truth value."""
@@ -151,6 +163,7 @@ class Switch(Parameter):
         return np.bool_(self.value)
 
 
+@strict
 @dataclass(frozen=True)
 class Guess(Parameter):
     """A number that the reader types, of any size; None while the field is empty, which the picture gets as nan.
@@ -166,6 +179,19 @@ class Guess(Parameter):
     def snap(self, value: float | None) -> float | None:
         """The number itself; None for what is not finite."""
         return float(value) if value is not None and math.isfinite(value) else None
+
+
+def with_sliders(parameters: Mapping[str, Parameter], drawn: Iterable[str] | None) -> dict[str, Parameter]:
+    """The parameters with controls for those named only, all that have one unless named; the others are moved by dragging or from Python.
+
+    ValueError for a name that is none of theirs.
+    """
+    for name in drawn or ():
+        if name not in parameters:
+            raise ValueError(f"there is no slider {name!r} here; choose from {', '.join(parameters) or 'none'}")
+    if drawn is None:
+        return dict(parameters)
+    return {name: replace(parameter, control=name in drawn) for name, parameter in parameters.items()}
 
 
 def as_number(value: float | None) -> float:

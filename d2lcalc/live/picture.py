@@ -7,17 +7,21 @@ plain JSON, says which output is which: where the picture had a number, the spec
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval
+from d2lcalc.live.chosen import Chosen
+from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval, flat
 from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
+from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import Words, mathml
 from d2lcalc.tape import record, replay_program
+from d2lcalc.tape.refusal import line_of
+from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
 FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage's floor is seen; marks.js reads it from the data
@@ -53,27 +57,35 @@ def sampling_coordinates() -> list[np.ndarray]:
     return [*square, np.tile(ends, 2), np.repeat(ends, 2), np.linspace(0, 1, LINE)]
 
 
-def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter]) -> Picture:
+def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], question: Question | None = None) -> Picture:
     """Trace `picture(**parameters)`; a parameter that it does not take, or one it takes and nobody declared, is a ValueError.
 
-    A picture that takes `**others` takes them all.
+    A picture that takes `**others` takes them all, one that takes `revealed` gets whether the answer is out; without a question it is.
     """
-    taken = inspect.signature(picture).parameters.values()
-    wanted = {parameter.name for parameter in taken if parameter.kind is not inspect.Parameter.VAR_KEYWORD}
-    if "revealed" in wanted:
-        parameters = {**parameters, "revealed": Switch()}
-    _check_names(wanted, parameters, others=len(wanted) < len(taken))
-    spec = {}
+    taken = inspect.signature(picture).parameters
+    _check_names(taken, parameters)
+    spec, hidden = {}, question.parameters() if question else {}
+    inputs = {**parameters, **hidden, **({"revealed": Switch()} if question else {})}
 
     def numbers(*values):
-        outputs = _Outputs(values[-5:])
-        spec.update(outputs.spec(_flat(picture(**dict(zip(parameters, values[:-5], strict=True))))))
+        given = dict(zip(inputs, values[:-5], strict=True))
+        revealed, guess = given.pop("revealed", np.True_), {name: given.pop(name) for name in hidden}
+        drawn = [*flat([picture(**given, **({"revealed": revealed} if "revealed" in taken else {}))])]
+        outputs = _Outputs(values[-5:], revealed if question else None)
+        spec.update(outputs.spec(_asked(drawn, question, revealed, guess)))
         return outputs.numbers
 
-    examples = [parameter.example() for parameter in parameters.values()]
+    examples = [parameter.example() for parameter in inputs.values()]
     program = record(numbers, *examples, *[0.5] * 5).program
-    _check_moves(spec, parameters)
-    return Picture(tuple(parameters), spec, program)
+    _check_moves(spec, parameters | hidden)
+    return Picture(tuple(inputs), spec, program)
+
+
+def _asked(items, question, revealed, guess):
+    """What the picture returned, with the marks of a prediction on the panels where it is pointed at."""
+    rooms = check_room(question, [item for item in items if isinstance(item, Panel)])
+    pointed = lambda item: replace(item, marks=(*item.marks, *question.marks(revealed, **guess)))
+    return [pointed(item) if isinstance(item, Panel) and item.panel in rooms else item for item in items]
 
 
 def height_range(z: np.ndarray) -> tuple[float, float]:
@@ -89,11 +101,28 @@ def height_range(z: np.ndarray) -> tuple[float, float]:
     return (float(low), float(high)) if low < high else (float(low) - 1, float(low) + 1)
 
 
-def _check_names(wanted, parameters, others):
-    for name in sorted(wanted - set(parameters)):
-        raise ValueError(f"the picture takes {name!r}, which is no parameter of the scene: declare it, as in {name}=Number(…)")
-    for name in sorted(set() if others else set(parameters) - wanted):
-        raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
+def _check_names(taken, parameters):
+    kinds = {name: parameter.kind for name, parameter in taken.items() if name != "revealed"}
+    for name, parameter in parameters.items():
+        if not isinstance(parameter, Parameter):
+            raise TypeError(
+                f"{name}={parameter!r} is no parameter: write {name}=Number({parameter!r}, min=…, max=…), or give the picture a default"
+            )
+        if name not in kinds and inspect.Parameter.VAR_KEYWORD not in kinds.values():
+            raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
+    for name, kind in kinds.items():
+        if name not in parameters and taken[name].default is inspect.Parameter.empty and kind is not inspect.Parameter.VAR_KEYWORD:
+            raise ValueError(f"the picture takes {name!r}, which is no parameter of the scene: declare it, as in {name}=Number(…)")
+
+
+def check_sliders(picture: Picture, parameters: Mapping[str, Parameter]) -> None:
+    """ValueError for a parameter with a control that no number of the picture depends on."""
+    used = set(picture.program["outputs"])
+    for operation in picture.program["operations"]:
+        renamed(operation, used.add)
+    for position, name in enumerate(picture.inputs):
+        if position not in used and name in parameters and parameters[name].control:
+            raise ValueError(f"the slider {name!r} moves nothing in this picture: leave it out of the sliders, or add what it moves")
 
 
 def _check_moves(spec, parameters):
@@ -105,16 +134,15 @@ def _check_moves(spec, parameters):
             raise ValueError(f"{mark['name']}: pick sets {mark['pick'][0]!r}, which is no parameter of the scene: declare it")
 
 
-def _flat(items):
-    return [leaf for item in items for leaf in _flat(item)] if isinstance(items, list | tuple) else [items]
-
-
 class _Outputs:
-    """Collects the numbers of a picture while it is traced, and hands out their indices for the spec."""
+    """Collects the numbers of a picture while it is traced, and hands out their indices for the spec.
 
-    def __init__(self, coordinates):
+    `revealed` is the number that says whether the answer is out, None where nothing is asked.
+    """
+
+    def __init__(self, coordinates, revealed):
         self.numbers = []
-        self.coordinates = coordinates
+        self.coordinates, self.revealed = coordinates, revealed
 
     def index(self, value):
         """The output that holds `value`: a number, None for None, a nested list for an array or a sequence."""
@@ -140,14 +168,33 @@ class _Outputs:
                 raise ValueError(f"a picture has one {kind}(…), not {len(found)}")
         return {"panels": panels, "say": said[0] if said else None, "goal": goals[0] if goals else None}
 
+    def waits(self, item):
+        return item.waits and self.revealed is not None
+
+    def shown(self, item, show):
+        """The output that says whether a mark or panel is seen."""
+        return self.index(jnp.asarray(show, bool) & self.revealed if self.waits(item) else show)
+
     def say(self, item):
-        return {"index": self.index(item.index), "sentences": [self.words(sentence) for sentence in item.sentences]}
+        return self.text(Chosen(self.revealed, (item.before, item.sentence)) if self.waits(item) else item.sentence)
+
+    def chosen(self, item, option):
+        """A style or text: one of several, or the one that there is, each written by `option`."""
+        if not isinstance(item, Chosen):
+            return option(item)
+        return {"index": self.index(item.index), "options": [self.chosen(part, option) for part in item.options]}
+
+    def text(self, item, option=None):
+        """A text: its template with the outputs of its numbers, one of several, or None."""
+        if item is not None and self.waits(item):
+            item = Chosen(self.revealed, (None, replace(item, waits=False)))
+        return self.chosen(item, option or self.words)
 
     def words(self, item: Words | None):
         return item and {"template": item.template, "values": {name: self.index(value) for name, value in item.values.items()}}
 
-    def formula(self, line):
-        return {**self.words(line), "mathml": mathml(line.template)}
+    def formula(self, item: Words | None):
+        return item and {**self.words(item), "mathml": mathml(item.template)}
 
     def panel(self, panel):
         for axis, limits in panel.limits.items():
@@ -155,33 +202,50 @@ class _Outputs:
                 checked_interval(axis, *limits)
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
         marks = [self.mark(mark, panel) for mark in panel.marks]
-        lines = [self.formula(line) for line in panel.lines]
+        lines = [self.text(line, self.formula) for line in panel.lines]
         parts = {"limits": limits, "marks": marks, "lines": lines, "table": self.table(panel.table)}
-        return {"panel": panel.panel, "show": self.index(panel.show), **parts, **panel.style}
+        return {"panel": panel.panel, "show": self.shown(panel, panel.show), **parts, **panel.style}
 
     def table(self, table: Table | None):
-        label = lambda mark: {"show": self.index(mark.numbers["show"]), **self.words(mark.label)}
+        label = lambda mark: {"show": self.shown(mark, mark.numbers["show"]), "label": self.text(mark.label)}
         cell = lambda parts: [{"name": name, "labels": [label(mark) for mark in marks]} for name, marks in parts.items()]
         rows = table and [{"name": name, "cells": [cell(parts) for parts in cells]} for name, cells in table.rows.items()]
         return table and {"caption": table.caption, "head": list(table.head), "rows": rows}
 
     def mark(self, mark: Mark, panel):
+        try:
+            numbers = {name: self.index(value) for name, value in self.placed(mark, panel).items() if name != "show"}
+        except (TypeError, ValueError) as error:
+            if line := line_of(*mark.line):
+                error.add_note(f"The mark was made by {line}.")
+            raise
+        style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
+        numbers["show"] = self.shown(mark, mark.numbers["show"])
+        return {"mark": mark.mark, **mark.style, **style, "label": self.text(mark.label), "numbers": numbers}
+
+    def placed(self, mark, panel):
+        """A mark's numbers, those of a sampled one at the sampling coordinates."""
         numbers = dict(mark.numbers)
-        if mark.function is not None:
+        if mark.mark == "field":
+            numbers |= _sampled_field(mark, _window(mark, panel))
+        elif mark.function is not None:
             sample = _sampled_curve if mark.mark == "curve" else _sampled_surface
             numbers |= sample(mark, panel, [self.coordinates[c] for c in COORDINATES[mark.style["grid"]]])
-        for place in ("at", "tail", "tip", "around"):
-            if numbers.get(place) is not None and len(numbers[place]) not in (2, 3):
-                raise ValueError(f"{mark.mark}: {place} has {len(numbers[place])} coordinates; a position has two or three")
-        indices = {name: self.index(value) for name, value in numbers.items()}
-        return {"mark": mark.mark, **mark.style, "label": self.words(mark.label), "numbers": indices}
+        for place in ("at", "tail", "tip", "a", "b"):
+            if numbers.get(place) is not None and jnp.shape(jnp.asarray(numbers[place])) not in ((2,), (3,)):
+                shape = jnp.shape(jnp.asarray(numbers[place]))
+                raise ValueError(f"{mark.mark}: {place} has the shape {shape}; a position has two or three coordinates")
+        return numbers
+
+
+def _window(mark, panel):
+    return mark.numbers["window"] or (*panel.limits["x"], *panel.limits["y"])
 
 
 def _sampled_surface(mark, panel, coordinates):
-    xmin, xmax, ymin, ymax = mark.numbers["window"] or (*panel.limits["x"], *panel.limits["y"])
+    xmin, xmax, ymin, ymax = _window(mark, panel)
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
-    result = mark.function(x, y)
-    place = result if isinstance(result, list | tuple) else (x, y, _height(mark, result))
+    place = _position(mark, mark.function(x, y), lambda height: (x, y, height))
     if len(place) != 3:
         raise ValueError(f"surface: the function returns {len(place)} coordinates; a position has three (a height is no sequence)")
     return {"window": None, **dict(zip("xyz", place, strict=True))}
@@ -191,19 +255,34 @@ def _sampled_curve(mark, panel, coordinates):
     """Along the domain in equal steps; where the axis is logarithmic and the curve a graph over it, in equal ratios."""
     low, high = mark.numbers["domain"] or panel.limits["x"]
     t = low + coordinates[0] * (high - low)
-    if panel.style.get("scales", ("linear",))[0] == "log" and not isinstance(jax.eval_shape(mark.function, t), list | tuple):
+    if panel.style.get("scales", ("linear",))[0] == "log" and jnp.shape(jax.eval_shape(lambda t: jnp.asarray(mark.function(t)), t)) == ():
         t = low * (high / low) ** coordinates[0]
-    result = mark.function(t)
-    place = result if isinstance(result, list | tuple) else (t, _height(mark, result))
+    place = _position(mark, mark.function(t), lambda height: (t, height))
     if len(place) not in (2, 3):
         raise ValueError(f"curve: the function returns {len(place)} coordinates; a position has two or three (a height is no sequence)")
     return {"domain": None, **dict(zip("xyz", place, strict=False))}
 
 
-def _height(mark, value):
-    shape = jnp.shape(value)
+def _sampled_field(mark, window):
+    """The arrows of a vector field, centred on the middles of n × n cells; the longest is as long as a cell is wide."""
+    xmin, xmax, ymin, ymax = window
+    n = mark.style["grid"]
+    middles = (np.arange(n) + 0.5) / n
+    x, y = xmin + jnp.tile(middles, n) * (xmax - xmin), ymin + jnp.repeat(middles, n) * (ymax - ymin)
+    vectors = jnp.stack(jax.vmap(lambda x, y: tuple(mark.function(x, y)))(x, y), axis=1)
+    length = jnp.max(jnp.nan_to_num(jnp.hypot(vectors[:, 0], vectors[:, 1])))
+    reach = vectors / jnp.where(length > 0, length, 1.0) * jnp.minimum(xmax - xmin, ymax - ymin) / (2 * n)
+    middle = jnp.stack([x, y], axis=1)
+    return {"window": None, "tails": middle - reach, "tips": middle + reach}
+
+
+def _position(mark, result, over):
+    """What a sampled function returned as a position: coordinates as they are, a height put `over` its place."""
+    if isinstance(result, list | tuple):
+        return result
+    shape = jnp.shape(result)
+    if shape in ((2,), (3,)) and (mark.mark, shape) != ("surface", (2,)):
+        return [*result]
     if shape != ():
-        raise ValueError(
-            f"{mark.mark}: the function returns an array of shape {shape}; a height is one number (did you mean one component?)"
-        )
-    return value
+        raise ValueError(f"{mark.mark}: the function returns an array of shape {shape}; it gives one number, a height, or a position")
+    return over(result)

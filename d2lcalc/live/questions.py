@@ -1,13 +1,17 @@
 """Questions: predict, then reveal.
 
-A scene with a question opens with the truth hidden. A prediction is committed in one of four forms (choose an option, type a number,
-place a point, draw an arrow), stays visible beside the truth, and a wrong one is told which belief it came from.
-The picture takes a parameter `revealed` and shows the truth by it. The browser judges, so no kernel is needed.
+A scene with a question opens with the truth hidden: what is `told(…)` waits. A prediction is committed in one of four forms (choose an
+option, type a number, place a point, draw an arrow), stays visible beside the truth, and a wrong one is told which belief it came from.
+The browser judges, so no kernel is needed. A question that needs no picture shows itself as the last line of a cell.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import hypot
 from typing import Any, ClassVar
+
+from d2lcalc.live.marks import Mark, Panel, arrow, point
+from d2lcalc.live.parameters import Number, Parameter
 
 
 @dataclass(frozen=True)
@@ -21,11 +25,63 @@ class Question:
         """Plain data for the browser."""
         return {"form": self.form, **asdict(self)}
 
+    @property
+    def text(self) -> str:
+        """The question in words, for those who cannot press a button."""
+        return self.ask
 
-def check_room(question: "Question | None", panels: Sequence[Mapping[str, Any]]) -> None:
-    """ValueError for a question that is answered by pointing, in a picture with no plan or stage to point at; `panels` as in the spec."""
-    if isinstance(question, Place | Draw) and not {"plan", "stage"} & {panel["panel"] for panel in panels}:
-        raise ValueError(f"{type(question).__name__}: the prediction is made on a plan or a stage, and the picture has neither: add one")
+    def parameters(self) -> dict[str, Parameter]:
+        """The numbers that a prediction made by pointing consists of."""
+        return {}
+
+    def marks(self, revealed: Any, **guess: Any) -> list[Mark]:
+        """What is drawn of such a prediction: moved by hand before the answer, fixed after it."""
+        return []
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The question alone, live."""
+        from d2lcalc.live.widget import Scene  # which asks questions itself
+
+        return Scene(question=self)._repr_mimebundle_(**kwargs)
+
+
+@dataclass(frozen=True)
+class _Pointing(Question):
+    """A prediction that is made by moving a ring, from where it `start`s; `mistakes` maps a wrong one to the belief it comes from."""
+
+    start: Sequence[float]
+    right: Sequence[float]
+
+    def _place(self, at: Sequence[float]) -> tuple[float, float]:
+        return tuple(map(float, at))
+
+    def spec(self) -> dict[str, Any]:
+        """The mistakes as pairs, and the names of the parameters that the prediction is read from."""
+        mistakes = [[list(wrong), text] for wrong, text in self.mistakes.items()]
+        return {**super().spec(), "mistakes": mistakes, "parameters": list(self.parameters())}
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Where the ring stands: as far from its start to every side as twice the way to the furthest place that was thought of."""
+        places = [self._place(place) for place in (self.start, self.right, *self.mistakes)]
+        reach = float(f"{2 * max(hypot(x - places[0][0], y - places[0][1]) for x, y in places):.1g}") or 1.0
+        free = lambda at: Number(at, min=at - reach, max=at + reach, step=reach / 500, control=False)
+        return dict(zip(("guess_x", "guess_y"), map(free, places[0]), strict=True))
+
+    def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
+        """The ring."""
+        at, style = (guess_x, guess_y), {"role": "guess", "name": "your prediction"}
+        return [point(at, drag=("guess_x", "guess_y"), show=~revealed, **style), point(at, show=revealed, **style)]
+
+
+def check_room(question: Question | None, panels: Sequence[Panel]) -> Sequence[str]:
+    """The kinds of panels on which a prediction is pointed at: plans and stages, or else charts; ValueError where there is none."""
+    if not isinstance(question, _Pointing):
+        return ()
+    kinds = {panel.panel for panel in panels}
+    for room in (("plan", "stage"), ("chart",)):
+        if kinds.intersection(room):
+            return room
+    raise ValueError(f"{type(question).__name__}: the prediction is made on a plan, stage or chart, and the picture has none: add one")
 
 
 @dataclass(frozen=True)
@@ -44,6 +100,11 @@ class Choose(Question):
     def spec(self) -> dict[str, Any]:
         """The options as pairs, in their order."""
         return {**super().spec(), "options": [list(pair) for pair in self.options.items()]}
+
+    @property
+    def text(self) -> str:
+        """The question with its options, a line each."""
+        return "\n".join([self.ask, *(f"  ○ {option}" for option in self.options)])
 
 
 @dataclass(frozen=True)
@@ -67,37 +128,33 @@ class Type(Question):
 
 
 @dataclass(frozen=True)
-class Place(Question):
+class Place(_Pointing):
     """A point within `within` of `right`; `mistakes` maps a wrong place to the belief it comes from; `start` is where the point waits."""
 
     form = "place"
-    start: Sequence[float]
-    right: Sequence[float]
     within: float
     mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict)
     because: str = ""
 
-    def spec(self) -> dict[str, Any]:
-        """The mistakes as pairs."""
-        return {**super().spec(), "mistakes": [[list(place), text] for place, text in self.mistakes.items()]}
-
 
 @dataclass(frozen=True)
-class Draw(Question):
+class Draw(_Pointing):
     """An arrow from `tail`, right within `degrees` of the direction of the vector `right` and a share `length` of its length.
 
     `mistakes` maps a wrong vector to the belief it comes from; `start` is the vector that waits to be turned.
     """
 
     form = "draw"
-    tail: Sequence[float]
-    start: Sequence[float]
-    right: Sequence[float]
+    tail: Sequence[float] = (0.0, 0.0)
     degrees: float = 8
     length: float = 0.2
     mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict)
     because: str = ""
 
-    def spec(self) -> dict[str, Any]:
-        """The mistakes as pairs."""
-        return {**super().spec(), "mistakes": [[list(vector), text] for vector, text in self.mistakes.items()]}
+    def _place(self, at: Sequence[float]) -> tuple[float, float]:
+        return float(self.tail[0] + at[0]), float(self.tail[1] + at[1])
+
+    def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
+        """The arrow and the ring at its tip."""
+        shaft = arrow(tuple(map(float, self.tail)), (guess_x, guess_y), role="guess", name="your arrow")
+        return [shaft, *super().marks(revealed, guess_x, guess_y)]

@@ -20,8 +20,9 @@ from matplotlib.transforms import Affine2D, Bbox
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
+from d2lcalc.live.chosen import settled
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
-from d2lcalc.live.words import filled, numeral
+from d2lcalc.live.words import numeral, written
 from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import ROLES, color, linestyle
 
@@ -40,8 +41,9 @@ MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o
 
 def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
-    pictures = [panel for panel in spec["panels"] if panel["panel"] != "readout"]
-    formulas = [formula(line, outputs) for panel in spec["panels"] for line in panel["lines"] if outputs[panel["show"]]]
+    shown = [panel for panel in spec["panels"] if outputs[panel["show"]]]
+    pictures = [panel for panel in shown if panel["panel"] != "readout"]
+    formulas = [formula(line, outputs) for panel in shown for line in panel["lines"] if settled(line, outputs)]
     columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
     height = DRAWING if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"] and columns == 1 else HEIGHT
     shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
@@ -63,12 +65,13 @@ def formula(line: dict[str, Any], outputs: Sequence[Any]) -> TextPath | str:
 
     What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source.
     """
+    line = settled(line, outputs)
     plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")
-    values = {name: outputs[index] for name, index in line["values"].items()}
+    line = {**line, "template": plain}
     try:
-        return TextPath((0, 0), "$" + filled(plain, values, r"\mathrm{{{}}}") + "$", size=FORMULA)
+        return TextPath((0, 0), "$" + written(line, outputs, r"\mathrm{{{}}}") + "$", size=FORMULA)
     except (ValueError, AttributeError):  # the latter where a formula leaves no ink
-        return filled(plain, values)
+        return written(line, outputs)
 
 
 def _height(line):
@@ -138,15 +141,15 @@ def _draw_nothing(axes, panel):
 
 
 def _resolved(mark, outputs):
-    size = {"grid": GRID * GRID, "corners": 4, "line": LINE}.get(mark.get("grid"))
+    size = None if mark["mark"] == "field" else {"grid": GRID * GRID, "corners": 4, "line": LINE}.get(mark.get("grid"))
     numbers = {name: _value(index, outputs) for name, index in mark["numbers"].items()}
     if size:
         numbers |= {axis: np.broadcast_to(numbers[axis], size) for axis in "xyz" if axis in numbers}
     if "positions" in numbers:
         positions = np.array(numbers["positions"], float)
         numbers |= dict(zip("xyz", positions.T if positions.size else np.empty((2, 0)), strict=False))
-    label = mark["label"] and filled(mark["label"]["template"], {name: outputs[index] for name, index in mark["label"]["values"].items()})
-    return {**mark, **numbers, "label": label}
+    style = {name: settled(mark[name], outputs) for name in ("role", "kind")}
+    return {**mark, **numbers, **style, "label": written(mark["label"], outputs)}
 
 
 def _value(index, outputs):
@@ -276,7 +279,7 @@ def _flat_line(axes, mark, **dots):
 
 
 def _flat_path(axes, mark):
-    _flat_line(axes, mark, marker="o", markersize=3)
+    _flat_line(axes, mark, **({"marker": "o", "markersize": 3} if mark["dots"] else {}))
 
 
 def _flat_point(axes, mark):
@@ -294,8 +297,13 @@ def _flat_arrow(axes, mark):
         _write(axes, tip, mark)
 
 
+def _flat_field(axes, mark):
+    tails, tips = (np.array(mark[end], float)[:, :2] for end in ("tails", "tips"))
+    axes.quiver(*tails.T, *(tips - tails).T, color=color(mark["role"]), angles="xy", scale_units="xy", scale=1, width=0.004)
+
+
 def _flat_box(axes, mark):
-    (ax, ay), (bx, by) = mark["a"], mark["b"]
+    (ax, ay), (bx, by) = mark["a"][:2], mark["b"][:2]
     if np.all(np.isfinite([ax, ay, bx, by])):
         axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), _tint(mark)), edgecolor=color(mark["role"]))
         _flat_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)}, INK)
@@ -318,6 +326,7 @@ FLAT = {
     "path": _flat_path,
     "point": _flat_point,
     "arrow": _flat_arrow,
+    "field": _flat_field,
     "box": _flat_box,
     "text": _flat_text,
 }
@@ -401,9 +410,13 @@ def _solid_contour(axes, mark, box):
 
 
 def _solid_box(axes, mark, box):
-    (ax, ay), (bx, by) = mark["a"], mark["b"]
-    corners = np.array([(ax, ay), (bx, ay), (bx, by), (ax, by), (ax, ay)], float)
-    axes.plot(*corners.T, box[2, 0], **_style(mark), linewidth=2, zorder=3)
+    """The rectangle on the floor, or the twelve edges of the cuboid: two rings and four posts."""
+    (ax, ay, low), (bx, by, high) = _lifted(mark["a"], box), _lifted(mark["b"], box)
+    ring = np.array([(ax, ay), (bx, ay), (bx, by), (ax, by), (ax, ay)])
+    for z in {low, high}:
+        axes.plot(*ring.T, z, **_style(mark), linewidth=2, zorder=3)
+    for x, y in ring[:4] if low != high else ():
+        axes.plot([x, x], [y, y], [low, high], **_style(mark), linewidth=2, zorder=3)
     _tag(axes, _lifted(mark["b"], box), mark)
 
 
@@ -422,6 +435,11 @@ def _solid_arrow(axes, mark, box):
         _tag(axes, tip, mark)
 
 
+def _solid_field(axes, mark, box):
+    tails, tips = (np.array([_lifted(place, box) for place in mark[end]]) for end in ("tails", "tips"))
+    axes.quiver(*tails.T, *(tips - tails).T, color=color(mark["role"]), arrow_length_ratio=0.3, zorder=3)
+
+
 def _solid_text(axes, mark, box):
     _tag(axes, _lifted(mark["at"], box), mark)
 
@@ -432,6 +450,7 @@ SOLID = {
     "path": _solid_line,
     "point": _solid_point,
     "arrow": _solid_arrow,
+    "field": _solid_field,
     "box": _solid_box,
     "text": _solid_text,
 }

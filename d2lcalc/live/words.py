@@ -2,41 +2,70 @@
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context
 from typing import Any
 
+import jax.numpy as jnp
 from latex2mathml.converter import convert
 
-PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)(?::(\d+))?")  # @gap, or @gap:8 for eight digits
+from d2lcalc.live.chosen import Chosen, settled
+
+PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)(?::(\d+))?", re.ASCII)  # @gap, or @gap:8 for eight digits
 DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+INSTEAD = 'write words("x = @x", x=x), not an f-string'
+UNKNOWN_NUMBER = re.compile(r"\w*Tracer[(<]|Traced<")  # what a number that JAX does not know yet leaves in an f-string
+
+
 @dataclass(frozen=True)
 class Words:
-    """A template whose `@name` stand for numbers of the picture."""
+    """A template whose `@name` stand for numbers of the picture; `waits` says that they are not there before the answer."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
+    waits: bool = False
+
+
+Text = str | Words | Chosen | None
+"""A text in a picture: plain, with numbers in it, one of several, or none."""
 
 
 def words(template: str, **values: Any) -> Words:
     """A sentence or LaTeX formula in which each `@name` shows the number `name` to four significant digits, `@name:8` to eight.
 
-    Raises ValueError if a placeholder has no value or a value no placeholder.
+    Raises ValueError if a placeholder has no value or a value no placeholder, TypeError for a value that is no number.
     """
+    if UNKNOWN_NUMBER.search(template):
+        raise ValueError(f"the text {template[: template.index('Tracer')]!r}… holds a number that is not known yet: {INSTEAD}")
     named = {name for name, _ in PLACEHOLDER.findall(template)}
     if named != set(values):
         odd = ", ".join(sorted(named ^ set(values)))
         raise ValueError(f"words({template!r}): the placeholders and the values differ in {odd}")
+    for name, value in values.items():
+        if jnp.shape(value) != ():
+            raise TypeError(f"words: @{name} has the shape {jnp.shape(value)}; a text shows one number (did you mean one component?)")
     return Words(template, values)
 
 
-def as_words(text: "str | Words") -> Words:
-    """`text` itself, or a template without numbers made of it; ValueError if it has a placeholder."""
-    return text if isinstance(text, Words) else words(text)
+def as_text(text: Text, what: str = "a text") -> Words | Chosen | None:
+    """`text` with every plain string made a template without numbers; TypeError, beginning with `what` it is, for what is no text."""
+    if isinstance(text, Chosen):
+        return replace(text, options=tuple(as_text(option, what) for option in text.options))
+    if text is None or isinstance(text, Words):
+        return text
+    if isinstance(text, str):
+        return words(text)
+    raise TypeError(f"{what}: {text!r} is no text; for a number in it {INSTEAD}")
+
+
+def written(item: Any, outputs: Sequence[Any], wrap: str = "{}") -> str | None:
+    """A spec's text where the tape gave `outputs`, each number within `wrap`; None where there is none."""
+    item = settled(item, outputs)
+    return item and filled(item["template"], {name: outputs[index] for name, index in item["values"].items()}, wrap)
 
 
 def numeral(value: float, digits: int = DIGITS) -> str:
@@ -66,6 +95,15 @@ def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
 
 
 def mathml(template: str) -> str:
-    r"""The LaTeX `template` as MathML: `@name:8` becomes the text ⟦@name:8⟧, `\textcolor{role}{…}` takes the role's colour."""
+    r"""The LaTeX `template` as MathML: `@name:8` becomes the text ⟦@name:8⟧, `\textcolor{role}{…}` takes the role's colour.
+
+    Raises ValueError for LaTeX that cannot be read.
+    """
     marked = PLACEHOLDER.sub(r"\\text{⟦\g<0>⟧}", template)
-    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', convert(marked))
+    if marked.count("{") - marked.count(r"\{") != marked.count("}") - marked.count(r"\}"):
+        raise ValueError(f"the formula {template!r} opens a brace that it does not close, or closes one that is not open")
+    try:
+        converted = convert(marked)
+    except Exception as reason:  # whatever the converter stumbles over
+        raise ValueError(f"the formula {template!r} cannot be read as LaTeX: {reason or type(reason).__name__}") from reason
+    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', converted)

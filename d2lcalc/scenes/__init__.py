@@ -9,6 +9,7 @@ from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist
+from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
 from d2lcalc.scenes.line_fit import LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.newton import NewtonStep
@@ -16,7 +17,16 @@ from d2lcalc.scenes.optimization import Candidates, CriticalPoints
 from d2lcalc.scenes.quadratic import QuadraticApproximation
 from d2lcalc.scenes.slopes import PartialDerivatives
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
-from d2lcalc.scenes.taylor import Rectangle, TangentLine, TangentPlane
+from d2lcalc.scenes.taylor import (
+    Rectangle,
+    TangentLine,
+    TangentPlane,
+    displacement,
+    gradient_arrow,
+    magnifier,
+    slice_along_step,
+    tangent_plane,
+)
 
 __all__ = [
     "Backpropagation",
@@ -33,11 +43,13 @@ __all__ = [
     "GatedBlocks",
     "GradientDescent",
     "IndexSteps",
+    "Landscape",
     "LineFit",
     "MatrixFactorization",
     "MixedPartial",
     "MovingTangent",
     "NewtonStep",
+    "Part",
     "PartialDerivatives",
     "PathCount",
     "PeanoStrip",
@@ -52,4 +64,13 @@ __all__ = [
     "Twist",
     "TwoSweeps",
     "Walk",
+    "displacement",
+    "gradient_arrow",
+    "magnifier",
+    "on_plan",
+    "on_stage",
+    "part",
+    "slice_along_step",
+    "tangent_plane",
+    "value",
 ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from d2lcalc.calculus.network import Edge, Network
@@ -35,12 +36,12 @@ class Drawing:
     def frost(self, node: str, **style: Any) -> Mark:
         """The sign of a node that is frozen."""
         x, y = self.layout.places[node]
-        return text((x + NODE[0] / 2 - 8, y), "❄", **{"role": "truth", "name": f"{node} is frozen", "cell": (node, 1), **style})
+        return in_cell(text((x + NODE[0] / 2 - 8, y), "❄", **{"role": "truth", "name": f"{node} is frozen", **style}), (node, 1))
 
-    def below(self, node: str, line: int, label: str | Words, **style: Any) -> Mark:
+    def below(self, node: str, line: int, label: str | Words, unseen: bool = False, **style: Any) -> Mark:
         """The text that stands in line 1, 2 or 3 below a node."""
         x, y = self.layout.places[node]
-        return text((x, y - NODE[1] / 2 - LINE * (line - 0.5)), label, cell=(node, line), **style)
+        return in_cell(text((x, y - NODE[1] / 2 - LINE * (line - 0.5)), label, **style), (node, line), unseen)
 
     def edge(self, edge: Edge, **style: Any) -> list[Mark]:
         """The arrow of an edge; where it passes other layers, a curve that ends in an arrow."""
@@ -52,10 +53,10 @@ class Drawing:
             arrow(along(route, 1 - HEAD), route[-1], **style),
         ]
 
-    def on(self, edge: Edge, label: str | Words, **style: Any) -> Mark:
+    def on(self, edge: Edge, label: str | Words, unseen: bool = False, **style: Any) -> Mark:
         """The text that stands on an edge."""
         style = {"role": "edge", "name": f"on the edge from {edge.tail} to {edge.head}", **style}
-        return text(self.layout.labels[edge], label, cell=edge, **style)
+        return in_cell(text(self.layout.labels[edge], label, **style), edge, unseen)
 
     def chart(self, *marks: Mark, columns: Mapping[int, str] = COLUMNS, title: str = "") -> Panel:
         """The panel of the drawing with its table, in which `columns` names the lines of text below a node."""
@@ -74,3 +75,8 @@ class Drawing:
         into = {node: {f"from {tail}:": written[tail, node] for tail in parents.get(node, ())} for node in nodes}
         head = ["node", *(columns[line] for line in lines), "derivatives on the edges into it"]
         return Table(f"{title}, node by node", head, {self.names[node]: [*below[node], into[node]] for node in nodes})
+
+
+def in_cell(mark, cell, unseen=False):
+    """The mark, which stands in a cell of the table, too; `unseen`, there alone."""
+    return replace(mark, style={**mark.style, "cell": cell, "unseen": unseen})

@@ -1,11 +1,12 @@
 """Level places of a surface: found, reached by dragging, and claimed minima put to the test."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus import hessian
+from d2lcalc.calculus import gradient, hessian, linear_approximation
 from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.live import (
@@ -27,13 +28,50 @@ from d2lcalc.live import (
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.opening import WINDOW, Opening, check_names, landscape_subject, no_value, place_along, tip_within, with_sliders
-from d2lcalc.scenes.taylor import Near, patch
 
 LAYERS = ("plane", "downhill", "found")
 LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 FEW = 6  # critical points that are still listed one by one
 MANY = 100  # more than these cover what is drawn: where f is level all over a region, every start of the search is found
+
+
+class Near(NamedTuple):
+    """f and its tangent plane at a point P, and both at P + ε."""
+
+    at: tuple
+    epsilon: tuple
+    value: Any
+    slopes: Any
+    plane: Callable
+    true: Any
+    predicted: Any
+
+    @classmethod
+    def by(cls, field, at, epsilon):
+        """What there is to know of f at P = at and at P + epsilon."""
+        there, plane = (at[0] + epsilon[0], at[1] + epsilon[1]), linear_approximation(field, at)
+        return cls(at, epsilon, field(*at), gradient(field)(*at), plane, field(*there), plane(*there))
+
+    @property
+    def there(self):
+        """The point P + ε."""
+        return self.at[0] + self.epsilon[0], self.at[1] + self.epsilon[1]
+
+    @property
+    def gap(self):
+        """What the plane misses at P + ε."""
+        return self.true - self.predicted
+
+
+def patch(near, seen, shown):
+    """The tangent plane around P: half as wide as what is seen, wider where P + ε is further, at most as wide."""
+    (x, y), (dx, dy) = near.at, near.epsilon
+    wide, high = seen[1] - seen[0], seen[3] - seen[2]
+    side = jnp.maximum(jnp.minimum(wide, high) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
+    along_x, along_y = jnp.minimum(side, wide / 2), jnp.minimum(side, high / 2)
+    window = (x - along_x, x + along_x, y - along_y, y + along_y)
+    return surface(near.plane, window=window, flat=True, role="plane", show=shown, name="the tangent plane")
 
 
 class CriticalPoints(Scene):

@@ -76,8 +76,14 @@ def _place(python_traceback):
 
 
 def _name(frame):
-    file = os.path.basename(frame.filename) if os.path.exists(frame.filename) else "the cell"
-    line = linecache.getline(frame.filename, frame.lineno)
-    if len(line) > 100 and getattr(frame, "end_colno", None):
-        line = line[frame.colno : frame.end_colno]
-    return f"`{line.strip()}` (line {frame.lineno} of {file})"
+    columns = (frame.colno, frame.end_colno) if getattr(frame, "end_colno", None) else None
+    return line_of(frame.filename, frame.lineno, columns)
+
+
+def line_of(filename, number, columns=None):
+    """A line of code, with its number and file; of a long one only the given columns."""
+    file = os.path.basename(filename) if os.path.exists(filename) else "the cell"
+    line = linecache.getline(filename, number)
+    if len(line) > 100 and columns:
+        line = line[slice(*columns)]
+    return f"`{line.strip()}` (line {number} of {file})"

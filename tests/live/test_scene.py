@@ -30,7 +30,7 @@ from d2lcalc.live import (
     surface,
     words,
 )
-from d2lcalc.live import scene as scene_module
+from d2lcalc.live import widget as scene_module
 
 
 def hill(x, y):

@@ -8,7 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from d2lcalc.live import Scene
-from d2lcalc.live import scene as scene_module
+from d2lcalc.live import widget as scene_module
 from d2lcalc.live.still import draw_still
 from lab import NOTEBOOKS
 

@@ -3,7 +3,10 @@
 import base64
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
 from importlib.resources import files
+from inspect import signature
 from typing import Any, NamedTuple
 
 import anywidget
@@ -12,11 +15,11 @@ from IPython import get_ipython
 from ipywidgets.widgets.widget import _instances  # there is no public list of the widgets that are alive
 from ipywidgets.widgets.widget_link import Link, jslink
 
-from d2lcalc.live.parameters import Parameter, ParameterTrait
-from d2lcalc.live.picture import EMPTY, Picture, trace
-from d2lcalc.live.questions import Question, check_room
+from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
+from d2lcalc.live.picture import EMPTY, Picture, check_sliders, trace
+from d2lcalc.live.questions import Question
 from d2lcalc.live.subject import Subject
-from d2lcalc.live.words import filled
+from d2lcalc.live.words import written
 
 
 class Engine(anywidget.AnyWidget):
@@ -37,9 +40,10 @@ class Reached(traitlets.Bool):
 class Scene(anywidget.AnyWidget):
     """A live picture: `Scene(picture, h=Number(0.1, min=0.01, max=1), question=Choose(…))`.
 
-    `picture` is a JAX function from the parameters, by name, to panels, `say(…)` and `goal(…)`; it may also take `revealed`,
-    true once the question is answered. Each parameter is a synced trait: `scene.h` reads it, setting it moves the picture,
-    `jslink((slider, "value"), (scene, "h"))` ties any widget to it. `scene.prediction` holds the committed prediction (None before).
+    `picture` is a JAX function from the parameters, by name, to panels, `say(…)` and `goal(…)`. What is `told(…)` waits until the question
+    is answered; a picture that computes with the answer takes `revealed`. Each parameter is a synced trait: `scene.h` reads it, setting it
+    moves the picture, `jslink((slider, "value"), (scene, "h"))` ties any widget to it. `sliders` names the parameters that have a control,
+    all of them unless given; `still` has values of parameters at which the still picture is drawn, where the opening would show nothing. `scene.prediction` holds the committed prediction (None before).
     A scene made again in the same cell closes the one made there before.
 
     `Scene(compose, subject=Subject(…))` is a picture of something that the reader may exchange: `compose(value)` gives the picture and its
@@ -79,31 +83,34 @@ class Scene(anywidget.AnyWidget):
         *,
         subject: Subject | None = None,
         question: Question | None = None,
+        sliders: Sequence[str] | None = None,
+        still: Mapping[str, Any] | None = None,
         title: str = "",
         **parameters: Parameter,
     ) -> None:
-        self._subject, self._question, self._title, self._drawn = subject, question, title, None
+        self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
+        self._still = dict(still or {})
         self._compose = picture if subject else lambda _: (picture, parameters)
         self._picture, parameters, spec = self._record("")
+        check_sliders(self._picture, parameters)
         for name in parameters:
             if hasattr(type(self), name):
                 raise ValueError(f"{name!r} already names a property of every scene; give the parameter another name")
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
         super().__init__(engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
-        for name, parameter in parameters.items():
-            if getattr(parameter, "empties_with", None):
-                self.observe(lambda _, name=name: setattr(self, name, None), parameter.empties_with)
         _close_earlier(self)
 
     def _record(self, text: str) -> tuple[Picture, Mapping[str, Parameter], dict[str, Any]]:
         """The picture of the subject that `text` names, its parameters, and what the page needs of both."""
         value = self._subject and self._subject.value(text)
         draw, parameters = self._compose(value)
-        picture = trace(draw, parameters) if draw else EMPTY
-        picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
+        parameters = with_sliders(parameters, self._sliders)
         question = None if text else self._question
-        check_room(question, picture.spec["panels"])
+        picture = trace(draw, parameters, question) if draw else EMPTY
+        if self._question:
+            parameters = {**parameters, **self._question.parameters()}
+        picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
         about = {"title": self._title, "question": question and question.spec(), "subject": self._subject and self._subject.spec(value)}
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         return picture, parameters, {**about, "parameters": controls, **picture.data()}
@@ -153,12 +160,8 @@ class Scene(anywidget.AnyWidget):
         return self._told(self._outputs(revealed=True))
 
     def _told(self, outputs: Sequence[Any]) -> str:
-        heading = self.spec["title"] or (self.spec["question"] or {"ask": ""})["ask"]
-        if (said := self.spec["say"]) is None:
-            return heading
-        sentence = said["sentences"][_whole(outputs[said["index"]], len(said["sentences"]))]
-        text = filled(sentence["template"], {name: outputs[index] for name, index in sentence["values"].items()})
-        return f"{heading}{':' * heading[-1:].isalnum()} {text}".strip()
+        heading = self.spec["title"] or (self._question.ask if self.spec["question"] else "")
+        return f"{heading}{':' * heading[-1:].isalnum()} {written(self.spec['say'], outputs) or ''}".strip()
 
     def _outputs(self, **instead: Any) -> list[Any]:
         return self._picture.outputs(instead.get(name, getattr(self, name)) for name in self._picture.inputs)
@@ -170,11 +173,38 @@ class Scene(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         state = [self._picture, *(getattr(self, name) for name in self._picture.inputs if name != "revealed")]
         if state != self._drawn:
-            outputs = self._outputs(revealed=True)
+            outputs = self._outputs(revealed=True, **self._still)
             png = base64.b64encode(draw_still(self.spec, outputs)).decode() if self.spec["panels"] else ""
-            self._drawn, self._stored = state, {"text/plain": self._told(outputs), **({"image/png": png} if png else {})}
+            text = self._told(outputs) if self.spec["panels"] else self._question.text
+            self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}
             self.still = png and "data:image/png;base64," + png
         return data | self._stored, metadata
+
+
+def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
+    """Decorator: a picture becomes a maker of scenes. Its parameters that have a Parameter as their default are the sliders.
+
+    `@scene def rectangle(a=3.0, dx=Number(0.4, min=0, max=1)): …` is made by `rectangle(2.0, dx=0.1, question=…)`: a slider is given where
+    it stands at first, or as another Parameter; every other parameter is an option, fixed when the scene is made.
+    """
+    taken = signature(picture)
+    moved = {name: entry.default for name, entry in taken.parameters.items() if isinstance(entry.default, Parameter)}
+
+    @wraps(picture)
+    def make(
+        *arguments: Any, question: Question | None = None, sliders: Sequence[str] | None = None, title: str = "", **options: Any
+    ) -> Scene:
+        given = taken.bind_partial(*arguments, **options).arguments
+        numbers = {name: _opened(given.pop(name, default), default) for name, default in moved.items()}
+        drawn = lambda **values: picture(**given, **values)
+        drawn.__signature__ = taken.replace(parameters=[entry for name, entry in taken.parameters.items() if name not in given])
+        return Scene(drawn, question=question, sliders=sliders, title=title, **numbers)
+
+    return make
+
+
+def _opened(value, parameter):
+    return value if isinstance(value, Parameter) else replace(parameter, value=value)
 
 
 def share(*scenes: Scene, names: Sequence[str]) -> list[Link]:
@@ -188,11 +218,6 @@ def share(*scenes: Scene, names: Sequence[str]) -> list[Link]:
     for scene, name in ((scene, name) for scene in scenes[1:] for name in names):
         setattr(scene, name, getattr(scenes[0], name))
     return [jslink((scenes[0], name), (scene, name)) for scene in scenes[1:] for name in names]
-
-
-def _whole(index: float, count: int) -> int:
-    """`index` as a position in a list: rounded and clamped, as the browser does."""
-    return int(min(max(round(float(index)), 0), count - 1)) if index == index else 0
 
 
 _engines: list[Engine] = []

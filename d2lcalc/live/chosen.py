@@ -1,0 +1,59 @@
+"""One of several: a style or a text that the picture chooses by a number, as it does its places (JAX cannot return a string)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """`options[index]`, the index rounded and clamped to the list; `waits` says that there is none before the answer."""
+
+    index: Any
+    options: tuple[Any, ...]
+    waits: bool = False
+
+
+def one_of(index: Any, options: Sequence[Any]) -> Chosen:
+    """`options[index]`, for a role, a kind or any text: `label=one_of(step, ("first", "second", None))`; None is no text at all."""
+    if isinstance(options, str) or not options:
+        raise TypeError(f"one_of: {options!r} is no list of things to choose from")
+    return Chosen(index, tuple(options))
+
+
+def cases(*pairs: tuple[Any, Any]) -> Any:
+    """The option of the first of the `pairs` (truth, option) that is true; None, no text at all, where none is.
+
+    `role=cases((rising, "gradient"), (True, "quiet"))`.
+    """
+    possible = [pair for pair in pairs if not _is_known(pair[0], False)]
+    certain = next((k for k, (truth, _) in enumerate(possible) if _is_known(truth, True)), None)
+    possible = [*possible, (True, None)] if certain is None else possible[: certain + 1]
+    truths, options = zip(*possible, strict=True)
+    if len(options) == 1:
+        return options[0]
+    return Chosen(jnp.argmax(jnp.stack([jnp.asarray(truth, bool) for truth in truths])), options)
+
+
+def settled(item: Any, outputs: Sequence[Any]) -> Any:
+    """What a spec's item is where the tape gave `outputs`: itself, or the option that its index chooses. marks.js has the same rule."""
+    while isinstance(item, dict) and "options" in item:
+        item = item["options"][_position(float(outputs[item["index"]]), len(item["options"]))]
+    return item
+
+
+def options_of(item: Any) -> list[Any]:
+    """Everything that a style or text may be."""
+    return [option for part in item.options for option in options_of(part)] if isinstance(item, Chosen) else [item]
+
+
+def _is_known(truth, value):
+    return isinstance(truth, bool | np.bool_) and bool(truth) is value
+
+
+def _position(index, count):
+    """`index` as a position in a list: rounded and clamped; the first for NaN."""
+    return int(min(max(np.floor(index + 0.5), 0), count - 1)) if index == index else 0

@@ -1,0 +1,286 @@
+"""A landscape and what is added to its picture: parts, each with its marks, charts, formulas, sliders and what is said of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property, wraps
+from inspect import signature
+from typing import Any
+
+import jax.numpy as jnp
+
+from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
+from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
+from d2lcalc.live.marks import Mark, flat
+from d2lcalc.live.parameters import Parameter
+from d2lcalc.live.questions import Question
+from d2lcalc.live.signatures import bound
+from d2lcalc.live.words import PLACEHOLDER, Text, Words, words
+from d2lcalc.scenes.opening import Opening, landscape_subject, place_along
+
+
+@dataclass
+class Drawn:
+    """What a part draws and says, each field a thing or a list of things.
+
+    `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
+    `on_plan`; `charts` are panels of the part's own. `formulas` come with the answer, `values` are there before. `cases` are pairs
+    (truth, sentence), of which the first that is true is said, `otherwise` where none is, and `before` before the answer; `goal` is what
+    to reach. Of several parts the first that brings a sentence is heard.
+    """
+
+    maps: Any = ()
+    charts: Any = ()
+    on_map: Any = ()
+    on_stage: Any = ()
+    on_plan: Any = ()
+    formulas: Any = ()
+    values: Any = ()
+    cases: Sequence[tuple[Any, Text]] = ()
+    otherwise: Text = None
+    before: Text = None
+    goal: Any = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What may be added to a landscape: `draw(here)` is a Drawn, `parameters(opening)` the numbers that move it.
+
+    `facts` are named quantities that it makes known to all parts. One that `waits` comes with the answer: `told(tangent_plane())`.
+    """
+
+    name: str
+    draw: Callable[["Here"], Drawn]
+    parameters: Callable[[Opening], Mapping[str, Parameter]]
+    facts: Mapping[str, Callable[["Here"], Any]] = field(default_factory=dict)
+    waits: bool = False
+
+
+PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts by its name
+BROUGHT_BY: dict[str, str] = {}  # each fact, and the maker of the part that brings it
+
+
+def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **facts: Callable[..., Any]) -> Callable:
+    """Decorator: `draw(here, **options)` becomes a maker of parts, `name(**options)`.
+
+    `parameters(opening, **options)` are its sliders, each fact a function `(here, **options)` of its own options.
+    """
+
+    def decorate(draw):
+        own = signature(draw)
+        taken = own.replace(parameters=list(own.parameters.values())[1:])
+
+        @wraps(draw)
+        def make(*arguments, **keywords):
+            given = bound(draw.__name__, taken, arguments, keywords)
+            given.apply_defaults()
+            options = given.arguments
+            with_options = lambda function: lambda first: function(first, **options)
+            sliders = with_options(parameters) if parameters else lambda opening: {}
+            return Part(draw.__name__, with_options(draw), sliders, {name: with_options(fact) for name, fact in facts.items()})
+
+        make.__signature__ = taken
+        PARTS[draw.__name__] = make
+        BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
+        return make
+
+    return decorate
+
+
+class Here:
+    """f at the point P = (x, y), whatever else the sliders say, and what may be asked about it; what nobody asks is not computed.
+
+    The parameters of all parts are attributes, by their names, and so are the facts that parts bring.
+    """
+
+    zoom, share, dx, dy = 1.0, 1.0, 0.0, 0.0  # where no part has a slider for them
+
+    def __init__(self, opening: Opening, parameters: Mapping[str, Any], facts: Mapping[str, Callable], numbers: Mapping[str, Any]) -> None:
+        vars(self).update(numbers)
+        self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
+        self.field, self.window = opening.field, opening.window
+        self.at, self.epsilon = (self.x, self.y), (self.share * self.dx, self.share * self.dy)
+        self.reach = 0.5 * min(self.window[1] - self.window[0], self.window[3] - self.window[2])
+        self.seen = zoomed(self.window, self.at, self.zoom) if "zoom" in numbers else self.window
+
+    def __getattr__(self, name: str) -> Any:
+        """A fact that a part brings, computed once."""
+        facts = vars(self).get("_facts", {})
+        if name not in facts:
+            raise AttributeError(f"nothing in this picture knows {name!r}{_remedy(name, vars(self).get('opening'))}")
+        value = vars(self)[name] = facts[name](self)
+        return value
+
+    heights = property(lambda self: self.opening.heights)
+    f = cached_property(lambda self: self.field(*self.at))
+    slopes = cached_property(lambda self: gradient(self.field)(*self.at))
+    matrix = cached_property(lambda self: hessian(self.field)(*self.at))
+    plane = cached_property(lambda self: linear_approximation(self.field, self.at))
+    quadratic = cached_property(lambda self: quadratic_approximation(self.field, self.at))
+    there = cached_property(lambda self: (self.at[0] + self.epsilon[0], self.at[1] + self.epsilon[1]))
+    true = cached_property(lambda self: self.field(*self.there))
+    predicted = cached_property(lambda self: self.plane(*self.there))
+    gap = cached_property(lambda self: self.true - self.predicted)
+    gx, gy = cached_property(lambda self: self.slopes[0]), cached_property(lambda self: self.slopes[1])
+    a, b, c = (property(lambda self, i=i, j=j: self.matrix[i, j]) for i, j in ((0, 0), (0, 1), (1, 1)))
+    eigen = cached_property(lambda self: eigh_2x2(self.matrix))
+    low, high = (property(lambda self, k=k: self.eigen[0][k]) for k in (0, 1))
+    length = cached_property(lambda self: jnp.hypot(*self.slopes))
+    is_flat = cached_property(lambda self: self.length < FLAT)
+    is_round = cached_property(lambda self: self.high - self.low <= 1e-9 * jnp.abs(self.high))
+    uphill = cached_property(lambda self: jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.gy, self.gx))))
+    v = cached_property(lambda self: self.toward(self.theta))
+
+    def toward(self, theta: Any) -> tuple:
+        """The unit vector at so many degrees from the gradient; from the x-axis where that is zero."""
+        angle = jnp.deg2rad(self.uphill + theta)
+        return jnp.cos(angle), jnp.sin(angle)
+
+    def slope(self, theta: Any) -> Any:
+        """∇f·v = ‖∇f‖cos θ."""
+        return self.length * cosine(theta)
+
+    def bend(self, theta: Any) -> Any:
+        """vᵀHv."""
+        return curvature(self.matrix, jnp.stack(self.toward(theta)))
+
+    def along(self, f: Callable, v: Sequence) -> Callable:
+        """s ↦ f(P + s·v)."""
+        return lambda s: f(*place_along(self.at, v, s))
+
+    def parameter(self, name: str) -> Any:
+        """The parameter of that name: its range, where a chart has to hold all of it."""
+        if name not in self._parameters:
+            raise AttributeError(f"nothing in this picture knows {name!r}{_remedy(name, self.opening)}")
+        return self._parameters[name]
+
+    def says(self, template: str, **more: Any) -> Words:
+        """A sentence or formula whose numbers are those known here, by their names: `here.says("The gap is @gap.")`."""
+        named = {name for name, _ in PLACEHOLDER.findall(template)}
+        return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
+
+
+def _remedy(name, opening):
+    """Which part would bring it, or what is called nearly so."""
+    if name in BROUGHT_BY:
+        return f": add the part {BROUGHT_BY[name]}()"
+    for maker, make in PARTS.items():
+        if all(each.default is not each.empty for each in signature(make).parameters.values()) and name in make().parameters(opening):
+            return f": add the part {maker}(), which has a slider for it"
+    near = get_close_matches(name, [*BROUGHT_BY, *vars(Here)], n=1)
+    return f" (is {near[0]} meant?)" if near else ""
+
+
+def cosine(degrees: Any) -> Any:
+    """cos θ for −180 ≤ θ ≤ 180, exactly 0 at right angles."""
+    return jnp.sin(jnp.deg2rad(90 - jnp.abs(degrees)))
+
+
+def zoomed(window: Sequence, at: Sequence, zoom: Any) -> tuple:
+    """The window shrunk `zoom` times, towards the point; at magnification 1 exactly the window, wherever the point is."""
+    ends, share = zip(window, (at[0], at[0], at[1], at[1]), strict=True), 1 / zoom
+    return tuple((1 - share) * place + share * end for end, place in ends)
+
+
+class Landscape(Scene):
+    """The landscape of f with a point P that can be dragged, made of parts: `Landscape(f, on_stage(), on_plan(), tangent_plane(), at=P)`.
+
+    f is a function, a landscape of the catalogue, or a text such as "x*exp(-x^2-y^2)"; the reader may exchange it for another. `window` =
+    (xmin, xmax, ymin, ymax) and the point `at` are chosen from f unless given. Every part brings its own marks, charts, formulas, sliders
+    and words; what is `told(…)` waits where there is a `question`, and so do formulas and sentence. `sliders` names the parameters that
+    have a control, those of the parts unless given; the points can be dragged without. `task` is a text, and the condition (here) ↦
+    whether it is done.
+
+    Raises TypeError for a function that does not take (x, y) to one real number, ValueError for a text that is no function, a window
+    that is empty, reversed or not finite, a point outside it, an unknown slider, or parts that show nothing, and AttributeError for a
+    part that needs another.
+    """
+
+    def __init__(
+        self,
+        f: Callable | str,
+        *parts: Part,
+        at: Sequence[float] | None = None,
+        window: Sequence[float] | None = None,
+        task: tuple[str, Callable[[Here], Any]] | None = None,
+        sliders: Sequence[str] | None = None,
+        question: Question | None = None,
+        title: str = "",
+    ) -> None:
+        parts = _checked(parts)
+        facts = {name: fact for each in parts for name, fact in each.facts.items()}
+
+        def compose(opening: Opening):
+            own = {name: parameter for each in parts for name, parameter in each.parameters(opening).items()}
+            parameters = {name: replace(parameter, control=False) for name, parameter in opening.point().items()} | own
+
+            def picture(**numbers):
+                here = Here(opening, parameters, facts, numbers)
+                return _composed(here, [_waiting(each, each.draw(here)) for each in parts], task)
+
+            return picture, parameters
+
+        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, sliders=sliders, title=title)
+
+
+def _checked(parts):
+    parts = [*flat(parts)]
+    for each in parts:
+        if not isinstance(each, Part):
+            name = getattr(each, "__name__", repr(each))
+            raise TypeError(f"{name} is no part of a landscape{f': write {name}()' if name in PARTS else ''}")
+    return parts
+
+
+def _waiting(each, drawn):
+    """What the part brings; told with the answer if it waits."""
+    if not each.waits:
+        return drawn
+    later = {name: [*flat([told(thing) for thing in flat([getattr(drawn, name)])])] for name in ("charts", "on_map", "on_stage", "on_plan")}
+    return replace(drawn, **later)
+
+
+def _composed(here, brought, task):
+    """The panels of all parts, with what others put on the maps; formulas, the sentence, and what to reach."""
+    gather = lambda *kinds: [*flat([getattr(drawn, kind) for drawn in brought for kind in kinds])]
+    panels = [_joined(panel, gather) for panel in gather("maps", "charts")]
+    if not panels:
+        raise ValueError("this landscape has nothing to be seen on: add on_stage(), on_plan() or a chart")
+    lines = [readout(line) for line in gather("values")] + [told(readout(line)) for line in gather("formulas")]
+    nowhere = (~jnp.isfinite(here.f), here.says("f has no finite value at (@x, @y): move the point."))
+    height = here.says("At (@x, @y) f has the value @f.")
+    first = lambda kind: next((getattr(drawn, kind) for drawn in brought if getattr(drawn, kind)), height)
+    sentence = cases(nowhere, *(case for drawn in brought for case in drawn.cases), (True, first("otherwise")))
+    done = [goal(task[1](here), task[0])] if task else gather("goal")
+    return [*panels, *lines, say(sentence, before=cases(nowhere, (True, first("before")))), *done]
+
+
+def _joined(panel, gather):
+    return panel(gather) if callable(panel) else panel
+
+
+# The two maps, and what stands on both
+
+
+def on_both(here: Here) -> list[Mark]:
+    """The surface and the point P."""
+    return [surface(here.field, name="the surface z = f(x, y)"), point((*here.at, here.f), drag=("x", "y"), label="P", name="the point P")]
+
+
+@part()
+def on_stage(here):
+    """The landscape in three dimensions."""
+    return Drawn(maps=lambda gather: stage(on_both(here), gather("on_map", "on_stage"), window=here.seen))
+
+
+@part()
+def on_plan(here):
+    """The landscape from above."""
+    return Drawn(maps=lambda gather: plan(on_both(here), gather("on_map", "on_plan"), window=here.seen))
+
+
+@part()
+def value(here):
+    """The height at P."""
+    return Drawn(values=here.says(r"\textcolor{function}{f(P)} = @f"))
