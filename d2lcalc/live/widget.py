@@ -43,8 +43,8 @@ class Scene(anywidget.AnyWidget):
     `picture` is a JAX function from the parameters, by name, to panels, `say(…)` and `goal(…)`. What is `told(…)` waits until the question
     is answered; a picture that computes with the answer takes `revealed`. Each parameter is a synced trait: `scene.h` reads it, setting it
     moves the picture, `jslink((slider, "value"), (scene, "h"))` ties any widget to it. `sliders` names the parameters that have a control,
-    all of them unless given; `still` has values of parameters at which the still picture is drawn, where the opening would show nothing. `scene.prediction` holds the committed prediction (None before).
-    A scene made again in the same cell closes the one made there before.
+    all of them unless given. `still` has values of parameters at which the still picture is drawn, where the opening would show nothing.
+    `scene.prediction` holds the committed prediction (None before). A scene made again in the same cell closes the one made there before.
 
     `Scene(compose, subject=Subject(…))` is a picture of something that the reader may exchange: `compose(value)` gives the picture and its
     parameters, of the same names for every value. `scene.subject` is the text of what is shown, "" at first; to set it, here or in
@@ -191,14 +191,12 @@ def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
     moved = {name: entry.default for name, entry in taken.parameters.items() if isinstance(entry.default, Parameter)}
 
     @wraps(picture)
-    def make(
-        *arguments: Any, question: Question | None = None, sliders: Sequence[str] | None = None, title: str = "", **options: Any
-    ) -> Scene:
+    def make(*arguments: Any, question=None, sliders=None, still=None, title="", **options: Any) -> Scene:
         given = taken.bind_partial(*arguments, **options).arguments
         numbers = {name: _opened(given.pop(name, default), default) for name, default in moved.items()}
         drawn = lambda **values: picture(**given, **values)
         drawn.__signature__ = taken.replace(parameters=[entry for name, entry in taken.parameters.items() if name not in given])
-        return Scene(drawn, question=question, sliders=sliders, title=title, **numbers)
+        return Scene(drawn, question=question, sliders=sliders, still=still, title=title, **numbers)
 
     return make
 

@@ -206,6 +206,7 @@ class Landscape(Scene):
         task: tuple[str, Callable[[Here], Any]] | None = None,
         sliders: Sequence[str] | None = None,
         question: Question | None = None,
+        still: Mapping[str, Any] | None = None,
         title: str = "",
     ) -> None:
         parts = _checked(parts)
@@ -221,7 +222,8 @@ class Landscape(Scene):
 
             return picture, parameters
 
-        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, sliders=sliders, title=title)
+        subject = landscape_subject(f, at, window)
+        super().__init__(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
 
 
 def _checked(parts):
