@@ -105,9 +105,7 @@ def _check_names(taken, parameters):
     kinds = {name: parameter.kind for name, parameter in taken.items() if name != "revealed"}
     for name, parameter in parameters.items():
         if not isinstance(parameter, Parameter):
-            raise TypeError(
-                f"{name}={parameter!r} is no parameter: write {name}=Number({parameter!r}, min=…, max=…), or give the picture a default"
-            )
+            raise TypeError(f"{name}={parameter!r} is no parameter of a scene: write {name}=Number({parameter!r}, min=…, max=…)")
         if name not in kinds and inspect.Parameter.VAR_KEYWORD not in kinds.values():
             raise ValueError(f"the parameter {name!r} moves nothing: the picture does not take it")
     for name, kind in kinds.items():

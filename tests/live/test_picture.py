@@ -5,26 +5,32 @@ import numpy as np
 import pytest
 
 from d2lcalc.live import (
+    Choose,
     Number,
     Place,
     Scene,
     arrow,
+    box,
+    cases,
     chart,
     contour,
     curve,
+    field,
     goal,
+    one_of,
     path,
     plan,
     point,
     readout,
     say,
-    say_first,
     stage,
     surface,
+    told,
     words,
 )
+from d2lcalc.live.chosen import settled
 from d2lcalc.live.picture import GRID, LINE, height_range
-from d2lcalc.live.questions import check_room
+from d2lcalc.live.words import written
 from d2lcalc.tape import RecordingError
 
 WINDOW = (-2.0, 2.0, -1.0, 3.0)
@@ -74,12 +80,17 @@ def test_one_level_is_a_list_of_one():
     assert numbers(scene, 0, 0)["levels"] == [1]
 
 
-def test_pointing_needs_a_place_to_point_at():
+def test_a_prediction_by_pointing_is_two_numbers_and_ordinary_marks_on_a_plan_a_stage_or_a_chart():
     asked = Place("Where?", start=(0, 0), right=(1, 1), within=0.1)
-    check_room(asked, [{"panel": "plan"}])
-    check_room(None, [])
-    with pytest.raises(ValueError, match=r"Place: .* neither"):
-        check_room(asked, [{"panel": "chart"}])
+    for room in (plan(window=WINDOW), stage(window=WINDOW), chart(window=WINDOW)):
+        scene = Scene(lambda room=room: room, question=asked)
+        scene.guess_x = 0.6
+        outputs, marks = scene._outputs(), scene.spec["panels"][0]["marks"]
+        places = [[float(outputs[k]) for k in mark["numbers"]["at"]] for mark in marks if outputs[mark["numbers"]["show"]]]
+        assert places == [[pytest.approx(0.6), 0.0]]
+        assert [mark["drag"] for mark in marks if outputs[mark["numbers"]["show"]]] == [["guess_x", "guess_y"]]
+    with pytest.raises(ValueError, match=r"Place: .* has none"):
+        Scene(lambda: readout("x"), question=asked)
 
 
 def test_positions_keep_two_or_three_coordinates():
@@ -101,7 +112,7 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a, b: readout("x"), "'b', which is no parameter.*b=Number"),
         (lambda: readout("x"), "'a' moves nothing"),
         (lambda a: stage(surface(lambda x, y: jnp.stack([x, y])), window=WINDOW), r"shape \(2,\).*one number"),
-        (lambda a: stage(point((a,)), window=WINDOW), "1 coordinates"),
+        (lambda a: stage(point((a,)), window=WINDOW), r"at has the shape \(1,\)"),
         (lambda a: stage(window=(0, 0, 0, 1)), "empty: x runs from 0 to 0"),
         (lambda a: stage(window=(1, 0, 0, 1)), r"reversed.*write \(0, 1\)"),
         (lambda a: plan(window=(0, float("inf"), 0, 1)), "finite"),
@@ -112,9 +123,17 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a: plan(point((a, a), role="hero"), window=WINDOW), "no role 'hero'.*function"),
         (lambda a: plan(point((a, a), drag=("a", "b")), window=WINDOW), "drag moves 'b'.*b=Number"),
         (lambda a, revealed: plan(point((a, a), drag=("a", "revealed")), window=WINDOW), "drag moves 'revealed'"),
+        (lambda a: chart(window=(0, 1, 0, 1), scales=("log", "linear")), "logarithmic x axis cannot begin at 0"),
+        (lambda a: chart(window=(0, 1, 0, 1), scales=("log10", "linear")), "'log10' is none of linear, log, none"),
+        (lambda a: readout(r"\frac{1}{"), "opens a brace"),
+        (lambda a: readout(r"\left( x"), "cannot be read as LaTeX"),
+        (lambda a: plan(path(jnp.zeros((2, 5))), window=WINDOW), r"shape \(2, 5\); write one row a position"),
+        (lambda a: stage(box((0, 0), (1, 1, 1)), window=WINDOW), "corners have 2 and 3 coordinates"),
+        (lambda a: say(f"a is {a}"), "holds a number that is not known yet: write words"),
         (lambda a: plan(point((a, a), drag=("a",)), window=WINDOW), "names 1 parameters"),
+        (lambda a: plan(point((a, a), drag=("a", "b", "c")), window=WINDOW), "names 3 parameters"),
         (lambda a: plan(curve(lambda t: (t,)), window=WINDOW), "returns 1 coordinates"),
-        (lambda a: [say(0, ["one"]), say(0, ["two"])], r"one say\(…\), not 2"),
+        (lambda a: [say("one"), say("two")], r"one say\(…\), not 2"),
         (lambda a: [goal(a > 1, "one"), goal(a > 2, "two")], r"one goal\(…\), not 2"),
         (lambda a: readout("me@home"), "differ in home"),
     ],
@@ -139,7 +158,7 @@ def test_a_function_that_raises_does_so_in_its_own_cell():
 
 def test_what_the_tape_refuses_names_the_line():
     def picture(a):
-        return say(0, [words("@a", a=np.sin(a))])
+        return say(words("@a", a=np.sin(a)))
 
     with pytest.raises(RecordingError, match=r"np\.sin"):
         Scene(picture, a=Number(1, min=0, max=3))
@@ -172,8 +191,8 @@ def test_a_spike_does_not_flatten_the_rest_and_the_browser_agrees(call):
 
 
 def test_the_first_true_case_is_said():
-    cases = lambda a: say_first((a < 0, "Below."), (jnp.isnan(a), "Nowhere."), (a > 1, words("Above: @a.", a=a)), (True, "Between."))
-    scene = Scene(lambda a: cases(a), a=Number(0, min=-3, max=3))
+    sentence = lambda a: cases((a < 0, "Below."), (jnp.isnan(a), "Nowhere."), (a > 1, words("Above: @a.", a=a)), (True, "Between."))
+    scene = Scene(lambda a: say(sentence(a)), a=Number(0, min=-3, max=3))
     said = {}
     for scene.a in (-1, 0, 2):
         said[scene.a] = scene.sentence
@@ -195,10 +214,102 @@ def test_a_surface_may_be_given_by_its_positions():
         (lambda a: plan(surface(lambda x, y: a * x, pick=("a", 1)), window=WINDOW), "stands at one place and is not dragged"),
         (lambda a: plan(point((a, a), drag=("a", None), pick=("a", 1)), window=WINDOW), "is not dragged"),
         (lambda a: plan(point((a, a), pick=("b", 1)), window=WINDOW), "pick sets 'b'"),
-        (lambda a: plan(point((a, a), turn=("b", (0, 0))), window=WINDOW), "drag moves 'b'"),
-        (lambda a: plan(point((a, a), turn=("a", (0,))), window=WINDOW), "around has 1 coordinates"),
     ],
 )
-def test_what_cannot_be_picked_or_turned(draw, says):
+def test_what_cannot_be_picked(draw, says):
     with pytest.raises(ValueError, match=says):
         Scene(draw, a=Number(2, min=0, max=3))
+
+
+def seen(scene, **numbers):
+    """What is seen of each mark of the first panel, as (role, label), and what is said."""
+    outputs = scene._outputs(**numbers)
+    marks = [mark for mark in scene.spec["panels"][0]["marks"] if outputs[mark["numbers"]["show"]]]
+    return [(settled(mark["role"], outputs), written(mark["label"], outputs)) for mark in marks], written(scene.spec["say"], outputs)
+
+
+ASKED = Choose("Which?", {"a": "Yes.", "b": "No."}, right="a")
+
+
+@pytest.mark.parametrize("question", [None, ASKED])
+def test_what_is_told_waits_for_the_answer_where_there_is_a_question(question):
+    def picture(a):
+        marks = told(point((a, a), label="A"), [point((a, 0), label="B", show=a > 0)])
+        return [plan(marks, point((0, a), label=told("C")), window=WINDOW), told(readout("x")), say("Said.", before="Wait.")]
+
+    scene = Scene(picture, a=Number(1, min=-3, max=3), question=question)
+    before, after = seen(scene, revealed=False), seen(scene, revealed=True)
+    assert after == ([("point", "A"), ("point", "B"), ("point", "C")], "Said.")
+    assert before == (([("point", None)], "Wait.") if question else after)
+    assert [bool(scene._outputs(revealed=truth)[scene.spec["panels"][1]["show"]]) for truth in (False, True)] == [not question, True]
+    scene.a = -1
+    assert ("point", "B") not in seen(scene, revealed=True)[0]
+
+
+def test_styles_and_words_are_chosen_by_a_number():
+    def picture(a):
+        label = one_of(a, ("none", words("one: @a", a=a), None))
+        return [plan(point((a, a), role=cases((a > 1, "gap"), (True, "step")), label=label), window=WINDOW), say(cases((a > 9, "Never.")))]
+
+    scene = Scene(picture, a=Number(0, min=0, max=5))
+    found = {}
+    for scene.a in (0, 1, 1.6, 5):
+        found[scene.a] = seen(scene)
+    assert found == {
+        0: ([("step", "none")], None),
+        1: ([("step", "one: 1")], None),
+        1.6: ([("gap", None)], None),
+        5: ([("gap", None)], None),
+    }
+
+
+def test_a_case_that_is_known_is_no_choice():
+    assert cases((False, "a"), (True, "b"), (1 > 0, "c")) == "b"
+    assert cases((False, "a")) is None
+
+
+def test_a_picture_without_a_question_knows_the_answer():
+    scene = Scene(lambda a, revealed: say(words("@n", n=jnp.where(revealed, a, -1))), a=Number(2, min=0, max=3))
+    assert scene.sentence == "2" and "revealed" not in scene.spec["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: point((0, 0), lable="P"), "point: .*'lable'; it takes at, drag, .*label"),
+        (lambda: plan(window=WINDOW, titel="x"), "plan: .*'titel'; it takes .*title"),
+        (lambda: Number(0, mn=0, max=1), "Number: .*it takes value, min, max"),
+        (lambda: plan("a point", window=WINDOW), "plan: it takes marks, not 'a point'"),
+        (lambda: point((0, 0), label=3), "point: label: 3 is no text"),
+        (lambda: words("@g", g=jnp.zeros(2)), r"@g has the shape \(2,\)"),
+        (lambda: say(7), "say: 7 is no text"),
+        (lambda: Scene(lambda x: readout("x"), x=0.5), r"x=0.5 is no parameter .*x=Number\(0.5"),
+        (lambda: one_of(0, "ab"), "'ab' is no list"),
+    ],
+)
+def test_nothing_is_swallowed(make, message):
+    with pytest.raises(TypeError, match=message):
+        make()
+
+
+def test_a_slider_that_moves_nothing_is_refused():
+    with pytest.raises(ValueError, match="'b' moves nothing"):
+        Scene(lambda a, b: plan(point((a, a)), window=WINDOW), a=Number(0, min=0, max=1), b=Number(0, min=0, max=1))
+
+
+def test_a_field_is_an_arrow_in_every_cell_along_the_vectors():
+    scene = Scene(lambda a: plan(field(lambda x, y: (-a * y, x), 4), window=(-2, 2, -2, 2)), a=Number(1, min=0, max=3))
+    found = numbers(scene, 0, 0)
+    tails, tips = np.array(found["tails"]), np.array(found["tips"])
+    middles = (tails + tips) / 2
+    assert sorted(set(middles[:, 0])) == pytest.approx([-1.5, -0.5, 0.5, 1.5])
+    vectors = tips - tails
+    np.testing.assert_allclose(vectors[:, 0] * middles[:, 0] + vectors[:, 1] * middles[:, 1], 0, atol=1e-15)
+    assert np.hypot(*vectors.T).max() == pytest.approx(1)
+
+
+def test_sampled_marks_take_positions_as_arrays():
+    turn = lambda t: jnp.stack([jnp.cos(t), jnp.sin(t)])
+    scene = Scene(lambda a: plan(curve(lambda t: a * turn(t), domain=(0, 6)), window=WINDOW), a=Number(1, min=0, max=3))
+    found = numbers(scene, 0, 0)
+    np.testing.assert_allclose(np.hypot(found["x"], found["y"]), 1)

@@ -13,10 +13,8 @@ from PIL import Image
 
 from d2lcalc.live import (
     Choose,
-    Guess,
     Number,
     Scene,
-    Step,
     Subject,
     chart,
     curve,
@@ -28,6 +26,7 @@ from d2lcalc.live import (
     share,
     stage,
     surface,
+    told,
     words,
 )
 from d2lcalc.live import widget as scene_module
@@ -37,13 +36,12 @@ def hill(x, y):
     return x * jnp.exp(-(x**2) - y**2)
 
 
-def picture(x, revealed):
+def picture(x):
     z = hill(x, 1.0)
-    truth = say(revealed, ["The value is hidden.", words("f is @z:6 at @x.", z=z, x=x)])
     return [
         stage(surface(hill), point((x, 1.0, z)), window=(-2, 2, -2, 2)),
-        readout(words("f = @z", z=z), show=revealed),
-        truth,
+        told(readout(words("f = @z", z=z))),
+        say(words("f is @z:6 at @x.", z=z, x=x), before="The value is hidden."),
         goal(x > 1, "pass 1"),
     ]
 
@@ -117,14 +115,6 @@ def test_no_parameter_may_take_the_name_of_a_property():
         Scene(lambda layout: readout(words("@layout", layout=layout)), layout=Number(0, min=0, max=1))
 
 
-def test_a_guess_empties_when_there_is_something_else_to_guess():
-    scene = Scene(lambda k, guess: say(0, [words("@g", g=guess + k)]), k=Step(3), guess=Guess("next", empties_with="k"))
-    scene.guess = 5
-    assert scene.sentence == "5"
-    scene.k = 1
-    assert scene.guess is None and scene.sentence == "undefined"
-
-
 # Subjects
 
 
@@ -140,9 +130,9 @@ def powers(**options):
         return int(text)
 
     def compose(n):
-        def draw(x, revealed):
+        def draw(x):
             drawn = chart(curve(lambda t: t**n), point((x, x**n), drag=("x", None)), window=(-n, n, -1.0, 1.0))
-            return [drawn, say(revealed, ["Wait.", words("It is @z.", z=x**n)])]
+            return [drawn, say(words("It is @z.", z=x**n), before="Wait.")]
 
         return draw, {"x": Number(n / 2, min=-n, max=n)}
 

@@ -47,7 +47,7 @@ def count(image, role, reach=70):
         lambda a: plan(point((a * NAN, a)), arrow((a, a), (a * NAN, a)), arrow((a, a), (a, a)), text((a * INF, a), "?"), window=WINDOW),
         lambda a: stage(surface(lambda x, y: NAN * a), box((a, a), (a * NAN, 2)), text((a, a * NAN), "?"), window=WINDOW),
         lambda a: plan(box((0, 0), (a, a), value=7 * a), box((0, 0), (a, a), value=NAN * a, label="b"), window=WINDOW),
-        lambda a: readout(words(r"\;")),
+        lambda a: readout(words(r"\;"), show=a < 9),
         lambda a: chart(point((a, a)), window=WINDOW, title=r"$\oops$", scales=("none", "none")),
         lambda a: plan(point((a, a), label=r"$5 and $\oops"), window=WINDOW, title=r"$\oops$", labels=(r"$\x$", "y")),
     ],
