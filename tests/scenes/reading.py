@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from d2lcalc.live.words import filled
+from d2lcalc.live.chosen import settled
+from d2lcalc.live.words import written
 
 
 def numbers(words, outputs):
@@ -12,15 +13,16 @@ def numbers(words, outputs):
 
 def said(scene):
     """The numbers of the sentence that the scene says now."""
-    outputs, say = scene._outputs(), scene.spec["say"]
-    return numbers(say["sentences"][int(outputs[say["index"]])], outputs)
+    outputs = scene._outputs()
+    return numbers(settled(scene.spec["say"], outputs), outputs)
 
 
 def read_out(scene):
     """All numbers of the readouts that are shown."""
     outputs = scene._outputs()
     shown = (panel for panel in scene.spec["panels"] if outputs[panel["show"]])
-    return {k: v for panel in shown for line in panel["lines"] for k, v in numbers(line, outputs).items()}
+    lines = (settled(line, outputs) for panel in shown for line in panel["lines"])
+    return {k: v for line in lines if line for k, v in numbers(line, outputs).items()}
 
 
 def mark(scene, panel, name):
@@ -46,7 +48,7 @@ def shown(scene, panel, name):
 def table(scene, panel=0):
     """The cells of a panel's table as they read now: {row: {column: {name: text}}}, the name being "" where a cell has one part only."""
     outputs, spec = scene._outputs(), scene.spec["panels"][panel]["table"]
-    read = lambda labels: " ".join(filled(x["template"], numbers(x, outputs)) for x in labels if outputs[x["show"]]) or "–"
+    read = lambda labels: " ".join(filter(None, (written(x["label"], outputs) for x in labels if outputs[x["show"]]))) or "–"
     cells = lambda row: [{part["name"]: read(part["labels"]) for part in cell} for cell in row["cells"]]
     return {row["name"]: dict(zip(spec["head"][1:], cells(row), strict=True)) for row in spec["rows"]}
 
