@@ -269,7 +269,7 @@ straight_up = Exercise(
         "Its first component must be 0.",
     ),
     solution="2x₁ + 2x₂ = 0: anywhere on the line x₂ = −x₁, as at (1, −1), where the derivative is (0, −4).",
-    scene=lambda: CandidateDerivatives(A, (1.5, 1.0), title="Exercise 7.9"),
+    scene=lambda: CandidateDerivatives(A, x=1.5, title="Exercise 7.9"),
 )
 
 by_hand = Exercise(

@@ -88,14 +88,21 @@ class Goal:
 
 def told(*things: Any) -> Any:
     """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts."""
-    waiting = [replace(thing, waits=True) for thing in flat(as_text(thing) if isinstance(thing, str) else thing for thing in things)]
+    waiting = [_waiting(thing) for thing in flat(things)]
     return waiting[0] if len(waiting) == 1 else waiting
+
+
+def _waiting(thing):
+    thing = as_text(thing) if isinstance(thing, str) else thing
+    if not hasattr(thing, "waits"):
+        raise TypeError(f"told: {thing!r} is nothing that can wait; it takes marks, panels, parts and texts")
+    return replace(thing, waits=True)
 
 
 def flat(things: Any) -> Iterator[Any]:
     """The things in lists within lists, one after the other."""
     for thing in things:
-        if isinstance(thing, list | tuple):
+        if isinstance(thing, list | tuple | Iterator):
             yield from flat(thing)
         else:
             yield thing

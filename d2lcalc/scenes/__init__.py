@@ -11,10 +11,11 @@ from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist
 from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
 from d2lcalc.scenes.line_fit import LineFit
-from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
+from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints
 from d2lcalc.scenes.quadratic import QuadraticApproximation
+from d2lcalc.scenes.shape_bench import ShapeBench
 from d2lcalc.scenes.slopes import PartialDerivatives
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.taylor import (

@@ -1,0 +1,212 @@
+"""The shape bench: a claimed derivative put to the test of its factors' shapes, and of numbers."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+
+from d2lcalc.calculus.blocks import ONE
+from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
+from d2lcalc.live.questions import Question
+from d2lcalc.matrix_expression import SIZE_NAMES, Claim, Node, claim, claim_latex, judge, shapes
+
+CLAIMS = (
+    "d‖X − UV‖²/dV = −2(X − UV)U",
+    "d‖X − UV‖²/dV = −2Uᵀ(X − UV)",
+    "d‖X − UV‖²/dU = −2(X − UV)Vᵀ",
+    "d(xᵀAx)/dx = 2Ax",
+    "d(xᵀAx)/dx = (A + Aᵀ)x",
+    "d(βᵀx)/dx = β",
+    "d‖Xw − y‖²/dw = 2Xᵀ(Xw − y)",
+    "d‖Ax‖²/dx = 2AᵀAx",
+    "d tr(AXB)/dX = AᵀBᵀ",
+    "d tr(AXB)/dX = BA",
+    "d‖v‖/dv = v/‖v‖",
+    "d‖X − UV‖₂²/dV = −2Uᵀ(X − UV)",
+)
+LARGEST, FIRST_SIZES = 6, (5, 4, 2, 3)
+SAME = 1e-9  # what is left of rounding, as a share of the derivative
+MISFITS = {  # what is said where the sizes do not fit, by the operation
+    "product": "Two neighbouring factors do not fit: the columns of one are not the rows of the next.",
+    "sum": "Two terms of a sum do not fit: they have different shapes.",
+    "quotient": "What is divided by is no number.",
+    "square": "What is squared has not as many rows as columns.",
+    "trace": "What the trace is taken of has not as many rows as columns.",
+}
+
+
+def ShapeBench(claimed: str = CLAIMS[0], sizes: Sequence[int] = FIRST_SIZES, *, question: Question | None = None) -> Scene:
+    """A claimed derivative put to the test: do its factors fit, has it the shape of the denominator, and are its numbers those of JAX?
+
+    The claim is typed as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)"; ExpressionError for what cannot be read. The sizes are moved by sliders, and
+    the numbers are tried at random matrices of these sizes, and at 1 × 1 too.
+    """
+    subject = Subject(claim(claimed), claim, CLAIMS, formula=claim_latex, example=CLAIMS[1], label="Another claim")
+    return Scene(lambda claimed: bench(claimed, sizes), subject=subject, question=question)
+
+
+def bench(claimed: Claim, sizes):
+    """The picture of one claim, and its parameters: a size for every name, with a slider for those that occur in the claim."""
+    kinds = shapes(claimed.function)
+    free = list(dict.fromkeys(size for kind in kinds.values() for size in kind if size != ONE))
+    first = dict(zip(SIZE_NAMES, [*sizes, *FIRST_SIZES[len(sizes) :]], strict=True))
+    random = np.random.default_rng(7)
+    arrays = {name: jnp.asarray(random.normal(size=(LARGEST, LARGEST)).round(3)) for name in kinds}
+
+    def picture(**sizes):
+        lengths = {ONE: 1, **sizes}
+        judged, single = judge(claimed, sizes, arrays), judge(claimed, dict.fromkeys(free, 1), arrays)
+        verdict = Verdict.of(judged, lengths, free, difference(single))
+        waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
+        return [
+            block_chart(claimed, kinds, lengths, judged.shape),
+            told(readout(line) for line in verdict.lines()),
+            say(verdict.said(), before=waiting),
+        ]
+
+    sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
+    return picture, sliders
+
+
+def difference(judged):
+    """The largest difference between candidate and derivative, as a share of the largest entry; 0 if there is none, even of 0."""
+    off = jnp.max(jnp.abs(judged.candidate.array - judged.derivative))
+    return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(judged.derivative)))
+
+
+class Verdict(NamedTuple):
+    """What is known of a claim: which operations do not fit, whether the shape is right, how far the numbers are off, here and at 1 × 1.
+
+    `alike` says whether all sizes are equal.
+    """
+
+    misfits: dict[str, Any]
+    shaped: Any
+    differs: Any
+    differs_at_one: Any
+    alike: Any
+
+    @classmethod
+    def of(cls, judged, lengths, free, differs_at_one):
+        """The verdict at the present sizes."""
+        unmet = [(node.kind, lengths[a] != lengths[b]) for a, b, node in judged.demands]
+        any_of = lambda kind: jnp.any(jnp.stack([jnp.asarray(False), *(truth for at, truth in unmet if at == kind)]))
+        found = zip((judged.candidate.rows, judged.candidate.cols), judged.shape, strict=True)
+        shaped = jnp.all(jnp.stack([jnp.asarray(lengths[side] == lengths[wanted]) for side, wanted in found]))
+        alike = len(free) > 1 and jnp.all(jnp.stack([lengths[size] == lengths[free[0]] for size in free]))
+        return cls({kind: any_of(kind) for kind in MISFITS}, shaped, difference(judged), differs_at_one, alike)
+
+    @property
+    def fits(self):
+        """Whether every operation fits its operands and the result the denominator."""
+        return ~jnp.any(jnp.stack(list(self.misfits.values()))) & self.shaped
+
+    @property
+    def right(self):
+        """Whether shape and numbers are those of the derivative."""
+        return self.fits & (self.differs < SAME)
+
+    def lines(self):
+        """One line for each of the three tests: numbers of one entry, shape, numbers of many."""
+        off_at_one = words(r"\text{1×1: off by }@p\,\%", p=100 * self.differs_at_one)
+        off = words(r"\text{numbers: off by }@p\,\%", p=100 * self.differs)
+        return [
+            cases((self.differs_at_one < SAME, r"\text{1×1: agrees with the rule for numbers}"), (True, off_at_one)),
+            cases((self.fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
+            cases((self.right, r"\text{numbers: those of JAX}"), (self.fits, off)),
+        ]
+
+    def said(self):
+        """What is wrong first, or that nothing is."""
+        off = lambda template: words(template, p=100 * self.differs)
+        return cases(
+            *((self.misfits[kind], sentence) for kind, sentence in MISFITS.items()),
+            (~self.shaped, "The product exists, but its shape is not that of the denominator."),
+            (self.right & self.alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
+            (self.right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
+            (self.alike, off("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
+            (True, off("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.")),
+        )
+
+
+GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
+
+
+def block_chart(claimed, kinds, lengths, denominator):
+    """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill."""
+    marks, right = target(claimed.letter, denominator, lengths), 0.0
+    terms = terms_of(claimed.derivative)
+    for k, term in enumerate(terms):
+        drawn, end = term_marks(term, kinds, lengths, middle=-k * ROW, sign="= " if k == 0 else "")
+        marks, right = [*marks, *drawn], jnp.maximum(right, end)
+    return chart(
+        *marks, window=(-LARGEST - 4.0, right, -len(terms) * ROW + ROW / 2, ROW / 2), scales=("none", "none"), equal=True, title="shapes"
+    )
+
+
+def target(letter, denominator, lengths):
+    """The block of the denominator's shape."""
+    rows, cols = (lengths[name] for name in denominator)
+    centre = -LARGEST / 2 - 2.5
+    return block((centre, 0.0), rows, cols, f"d/d{letter}", role="gradient")
+
+
+def term_marks(term, kinds, lengths, middle, sign):
+    """The factors of a product side by side, with a word at each joint; before them those that are numbers."""
+    prefix, factors = factors_of(term, kinds)
+    marks, left = [text((-0.9, middle), f"{sign}{prefix}", role="truth")], jnp.asarray(0.4)
+    before = None
+    for factor, kind in factors:
+        rows, cols = (lengths[name] for name in kind)
+        marks += block((left + cols / 2, middle), rows, cols, factor.text)
+        if before is not None:
+            marks.append(joint((left - GAP / 2, middle), before, rows))
+        left, before = left + cols + GAP, cols
+    return marks, left
+
+
+def block(centre, rows, cols, label, role="function"):
+    """A matrix as a rectangle, with its letter inside and its size below."""
+    x, y = centre
+    return [
+        box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, name=f"the block {label}"),
+        text((x, y), label, role="truth", name=f"the name of {label}"),
+        text((x, y - rows / 2 - 0.6), words("@r×@c", r=rows, c=cols), role=role, name=f"the size of {label}"),
+    ]
+
+
+def joint(at, cols, rows):
+    """Whether two neighbours fit."""
+    x, y = at
+    fits = cols == rows
+    label, role = cases((fits, "·"), (True, words("@c≠@r", c=cols, r=rows))), cases((fits, "truth"), (True, "gap"))
+    return text((x, y), label, role=role, name="whether they fit")
+
+
+def terms_of(node: Node):
+    """The terms of a sum, or the formula itself."""
+    return node.parts if node.kind == "sum" else (node,)
+
+
+def factors_of(term: Node, kinds):
+    """The sign with the factors that are numbers, as they are written; and the other factors, each with its size."""
+    sign = "−" if term.kind == "negative" else ""
+    inner = term.parts[0] if sign else term
+    sized = [(factor, size_of(factor, kinds)) for factor in (inner.parts if inner.kind == "product" else (inner,))]
+    numbers = [factor.text for factor, size in sized if size is None]
+    return sign + "".join(numbers), [(factor, size) for factor, size in sized if size]
+
+
+def size_of(factor: Node, kinds):
+    """Rows and columns of a factor by name; None for a number."""
+    if factor.kind == "letter":
+        return kinds[factor.parts[0]]
+    if factor.kind == "transpose" and (inner := size_of(factor.parts[0], kinds)):
+        return inner[::-1]
+    if factor.kind == "product":
+        sizes = [size for part in factor.parts if (size := size_of(part, kinds))]
+        return (sizes[0][0], sizes[-1][1]) if sizes else None
+    if factor.kind in ("group", "sum", "negative", "quotient", "square"):
+        return size_of(factor.parts[0], kinds)
+    return None
