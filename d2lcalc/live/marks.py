@@ -41,13 +41,13 @@ class Mark:
 class Table:
     """A chart in words, folded below it, for readers who listen or want its numbers in order: `rows` maps a row's name to its cells.
 
-    A cell maps names to marks, {"from x": [mark, …]}: it reads the labels of those that are shown, "–" where none is, after the name
-    (which may be ""). `head` names the column of row names, and then each cell's. Marks that are not in the chart are read as well.
+    A cell maps names to what is written there, {"from x": mark}: a mark's label while the mark is shown, a text, or a list of them; "–"
+    where there is none, after the name (which may be ""). `head` names the column of row names, and then each cell's.
     """
 
     caption: str
     head: Sequence[str]
-    rows: Mapping[str, Sequence[Mapping[str, Sequence[Mark]]]]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
     def __post_init__(self) -> None:
         for name, cells in self.rows.items():

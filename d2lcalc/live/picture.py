@@ -18,7 +18,7 @@ from d2lcalc.live.chosen import Chosen
 from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval, flat
 from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.questions import Question, check_room
-from d2lcalc.live.words import Words, mathml
+from d2lcalc.live.words import Words, as_text, mathml
 from d2lcalc.tape import record, replay_program
 from d2lcalc.tape.refusal import line_of
 from d2lcalc.tape.writer import renamed
@@ -176,23 +176,23 @@ class _Outputs:
     def say(self, item):
         return self.text(Chosen(self.revealed, (item.before, item.sentence)) if self.waits(item) else item.sentence)
 
-    def chosen(self, item, option):
-        """A style or text: one of several, or the one that there is, each written by `option`."""
-        if not isinstance(item, Chosen):
-            return option(item)
-        return {"index": self.index(item.index), "options": [self.chosen(part, option) for part in item.options]}
+    def style(self, item):
+        """A style: one of several, or the one that there is."""
+        return {"index": self.index(item.index), "options": [*map(self.style, item.options)]} if isinstance(item, Chosen) else item
 
-    def text(self, item, option=None):
+    def text(self, item, write=None):
         """A text: its template with the outputs of its numbers, one of several, or None."""
         if item is not None and self.waits(item):
             item = Chosen(self.revealed, (None, replace(item, waits=False)))
-        return self.chosen(item, option or self.words)
+        if isinstance(item, Chosen):
+            return {"index": self.index(item.index), "options": [self.text(option, write) for option in item.options]}
+        return item and (write or self.words)(item)
 
-    def words(self, item: Words | None):
-        return item and {"template": item.template, "values": {name: self.index(value) for name, value in item.values.items()}}
+    def words(self, item: Words):
+        return {"template": item.template, "values": {name: self.index(value) for name, value in item.values.items()}}
 
-    def formula(self, item: Words | None):
-        return item and {**self.words(item), "mathml": mathml(item.template)}
+    def formula(self, item: Words):
+        return {**self.words(item), "mathml": mathml(item.template)}
 
     def panel(self, panel):
         for axis, limits in panel.limits.items():
@@ -205,10 +205,15 @@ class _Outputs:
         return {"panel": panel.panel, "show": self.shown(panel, panel.show), **parts, **panel.style}
 
     def table(self, table: Table | None):
-        label = lambda mark: {"show": self.shown(mark, mark.numbers["show"]), "label": self.text(mark.label)}
-        cell = lambda parts: [{"name": name, "labels": [label(mark) for mark in marks]} for name, marks in parts.items()]
+        cell = lambda parts: [{"name": name, "labels": [*map(self.label, flat([written]))]} for name, written in parts.items()]
         rows = table and [{"name": name, "cells": [cell(parts) for parts in cells]} for name, cells in table.rows.items()]
         return table and {"caption": table.caption, "head": list(table.head), "rows": rows}
+
+    def label(self, item):
+        """What a cell of a table reads: the label of a mark that is shown, or a text."""
+        if isinstance(item, Mark):
+            return {"show": self.shown(item, item.numbers["show"]), "label": self.text(item.label)}
+        return {"show": self.index(True), "label": self.text(as_text(item, "Table"))}
 
     def mark(self, mark: Mark, panel):
         try:
@@ -217,7 +222,7 @@ class _Outputs:
             if line := line_of(*mark.line):
                 error.add_note(f"The mark was made by {line}.")
             raise
-        style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
+        style = {name: self.style(mark.style[name]) for name in ("role", "kind")}
         numbers["show"] = self.shown(mark, mark.numbers["show"])
         return {"mark": mark.mark, **mark.style, **style, "label": self.text(mark.label), "numbers": numbers}
 
