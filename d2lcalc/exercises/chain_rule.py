@@ -8,7 +8,7 @@ from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import second_network
-from d2lcalc.scenes import ChainRule
+from d2lcalc.scenes import ChainRule, lit_paths
 
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 
@@ -32,7 +32,7 @@ def cancels(at):
 
 def network_scene():
     """The network with its values and derivatives."""
-    return ChainRule(second_network, (1.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
+    return ChainRule(second_network, (1.0, 1.0), lit_paths(), node="y", title="Exercise 4.8")
 
 
 SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"
