@@ -29,6 +29,7 @@ def test_peers_draw_the_same_plane(x):
     np.testing.assert_allclose(picture["plane"](x), [[plane(*place) for place in zip(*row, strict=True)] for row in zip(X, Y, strict=True)])
 
 
+@pytest.mark.slow
 def test_every_picture_of_the_notebooks_can_be_opened_by_itself():
     sources = openings.openings()
     assert {"TangentPlane", "GradientDescent"} <= sources.keys()

@@ -15,6 +15,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_stored_outputs_hold_no_widget_and_settle(path):
     notebooks.main(str(path))
     first = path.read_text()
