@@ -36,14 +36,14 @@ def test_the_table_has_every_exercise_and_every_belief_a_picture_and_an_exercise
 
 @pytest.mark.parametrize(("name", "beat"), BEATS)
 def test_the_beat_that_attacks_a_belief_exists_and_has_a_picture(name, beat):
-    """Between the heading of the beat and the next one stands a cell that makes a scene."""
+    """Between the heading of the beat and the next one stands a cell that makes a scene or asks a question."""
     notebook, number = beat.split(".")
     inside, pictures = False, []
     for cell in READ[notebook].cells:
         if cell.cell_type == "markdown" and re.search(r"^## ", cell.source, re.MULTILINE):
             inside = bool(re.search(rf"^## (▷ )?{number}\. ", cell.source, re.MULTILINE))
         elif inside and cell.cell_type == "code":
-            pictures += re.findall(r"\b([A-Z]\w+|scene)\(", cell.source)
+            pictures += re.findall(r"\b(?:[A-Z]\w+|scene)\(|^ask\.\w+$", cell.source, re.MULTILINE)
     assert pictures
 
 

@@ -156,6 +156,7 @@ def test_help_names_every_command_and_so_does_the_answer_to_an_unknown_one(capsy
 @pytest.mark.skipif(os.name == "nt", reason="a signal to a group of processes")
 def test_control_c_is_left_to_the_program(tmp_path):
     """JupyterLab asks whether to stop: start.py must wait for the answer, not end it."""
-    asks = "import os, signal\ntry:\n os.killpg(0, signal.SIGINT)\n signal.pause()\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
+    asks = "time.sleep(0.5)\n os.killpg(0, signal.SIGINT)\n signal.pause()"
+    asks = f"import os, signal, time\ntry:\n {asks}\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
     code = f"import start, sys; sys.exit(start.run(sys.executable, '-c', {asks!r}))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, start_new_session=True).returncode == 7
