@@ -1,11 +1,12 @@
-"""The one table of roles (roles.json): for each idea its colours, dash, marker and how opaque its surface is, the same in every picture."""
+"""The look of every picture (roles.json): for each idea its colours, dash, marker and how opaque its surface is; ink, ghosts and tints."""
 
 import json
 from importlib.resources import files
 
-__all__ = ["ROLES", "color", "linestyle"]
+__all__ = ["LOOK", "ROLES", "color", "dashes", "linestyle"]
 
-ROLES = json.loads(files("d2lcalc").joinpath("roles.json").read_text(encoding="utf-8"))
+LOOK = json.loads(files("d2lcalc").joinpath("roles.json").read_text(encoding="utf-8"))
+ROLES = LOOK["roles"]
 
 
 def color(role):
@@ -14,9 +15,13 @@ def color(role):
 
 
 def linestyle(role):
-    """The line style of a role for matplotlib, which counts dashes in line widths; the table counts in pixels, lines are 2 wide."""
-    dashes = [float(length) / 2 for length in looked_up(role)["dash"].split()]
-    return (0, tuple(dashes)) if dashes else "solid"
+    """The line style of a role for matplotlib."""
+    return dashes(looked_up(role)["dash"])
+
+
+def dashes(lengths):
+    """Lengths like "7 5" for matplotlib, which counts dashes in line widths; the table counts in pixels, lines are 2 wide."""
+    return (0, tuple(float(length) / 2 for length in lengths.split())) if lengths else "solid"
 
 
 def looked_up(role):

@@ -20,7 +20,7 @@ def sources_hash():
     """sha256 over the names and contents of what the bundle is made from."""
     sources = [*FRONTEND.glob("*.js"), *FRONTEND.glob("*.css")]
     digest = hashlib.sha256()
-    for path in [*sorted(sources, key=lambda path: path.name), ROOT / "d2lcalc" / "roles.json"]:
+    for path in sorted(sources, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -26,6 +26,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from d2lcalc.live.widget import Engine
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -271,8 +273,7 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
     folder.mkdir(parents=True, exist_ok=True)
     for asset in ("page.css", "page.js"):
         shutil.copy(ROOT / "tasks" / asset, folder / asset)
-    bundle = (ROOT / "d2lcalc" / "live" / "bundle.js").read_text(encoding="utf-8")
-    (folder / "engine.js").write_text(f"globalThis.d2lcalcEngine = {json.dumps(bundle, ensure_ascii=False)};\n", encoding="utf-8")
+    (folder / "engine.js").write_text(f"globalThis.d2lcalcEngine = {json.dumps(Engine._esm, ensure_ascii=False)};\n", encoding="utf-8")
     for place, path in enumerate(paths):
         print(path.name, flush=True)
         page = Page(name_of(path), run(path), folder)

@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from d2lcalc.roles import LOOK
+
 HOME = "http://scene.test"
 LIVE = files("d2lcalc.live")
 PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
@@ -40,7 +42,12 @@ def page_for(scene, paper):
 def source(path):
     """A file of the engine by the path that a page asks for, and its kind; None where there is none."""
     found = LIVE.joinpath(*path.strip("/").split("/"))
-    return (found.read_text(encoding="utf-8"), "text/javascript") if found.is_file() else None
+    return (with_look(found.read_text(encoding="utf-8")), "text/javascript") if found.is_file() else None
+
+
+def with_look(script):
+    """A script of the engine with the look of all pictures, which Python writes into the bundle that it hands over."""
+    return script.replace("__ROLES__", json.dumps(LOOK))
 
 
 def serve(page, html, refused):

@@ -87,10 +87,7 @@ class Goal:
 
 
 def told(*things: Any) -> Any:
-    """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts.
-
-    A style that waits, `role=told(cases((lit, "edge"), (True, "quiet")))`, is the last of its options before the answer.
-    """
+    """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts."""
     waiting = [_waiting(thing) for thing in flat(things)]
     return waiting[0] if len(waiting) == 1 else waiting
 

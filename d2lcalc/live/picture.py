@@ -177,11 +177,8 @@ class _Outputs:
         return self.text(Chosen(self.revealed, (item.before, item.sentence)) if self.waits(item) else item.sentence)
 
     def style(self, item):
-        """A style: one of several, or the one that there is; one that waits is the last of its options before the answer."""
-        if not isinstance(item, Chosen):
-            return item
-        index = jnp.where(self.revealed, item.index, len(item.options) - 1) if self.waits(item) else item.index
-        return {"index": self.index(index), "options": [*map(self.style, item.options)]}
+        """A style: one of several, or the one that there is."""
+        return {"index": self.index(item.index), "options": [*map(self.style, item.options)]} if isinstance(item, Chosen) else item
 
     def text(self, item, write=None):
         """A text: its template with the outputs of its numbers, one of several, or None."""
@@ -226,7 +223,7 @@ class _Outputs:
                 error.add_note(f"The mark was made by {line}.")
             raise
         style = {name: self.style(mark.style[name]) for name in ("role", "kind")}
-        numbers = {"show": self.shown(mark, mark.numbers["show"]), **numbers}
+        numbers["show"] = self.shown(mark, mark.numbers["show"])
         return {"mark": mark.mark, **mark.style, **style, "label": self.text(mark.label), "numbers": numbers}
 
     def placed(self, mark, panel):

@@ -24,16 +24,14 @@ from d2lcalc.live.chosen import settled
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
 from d2lcalc.live.words import numeral, written
 from d2lcalc.plot import STYLE, small_png
-from d2lcalc.roles import ROLES, color, linestyle
+from d2lcalc.roles import LOOK, ROLES, color, dashes, linestyle
 
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA = 11  # points
 CHARACTER = 0.075  # inches, of a digit
 BESIDE = {"x": (0.076, 0.021), "y": (0.103, 0.031)}  # a drawing without axes has the margins of a chart on the page
-TINT, INK = 0.55, "#1b1b1b"  # of the fill of a box of value 1, and of its words: as in the browser
-DASHED = (0, (3.5, 2.5))  # as in the browser, 7 px and 5 px of a line 2 px wide
-GHOST = 0.43  # a ghost's share of its role's opacity, as in palette.js
+INK, GHOST, DASHED = LOOK["plain"]["ink"]["light"], LOOK["ghost"], dashes(LOOK["dashed"])
 HALO = {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
 LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False, **HALO}
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
@@ -310,7 +308,7 @@ def _flat_box(axes, mark):
 
 
 def _tint(mark):
-    return 0.35 if mark["value"] is None else TINT * float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
+    return LOOK["fill"] if mark["value"] is None else LOOK["tint"] * float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
 
 
 def _flat_text(axes, mark, ink=None):

@@ -1,6 +1,7 @@
 """Scenes: a picture as a widget. The browser replays the tape at every move; the kernel is only told where things stand."""
 
 import base64
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,12 +21,13 @@ from d2lcalc.live.picture import EMPTY, Picture, check_sliders, trace
 from d2lcalc.live.questions import Question
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
+from d2lcalc.roles import LOOK
 
 
 class Engine(anywidget.AnyWidget):
-    """Carries the bundle to the page, once for all scenes."""
+    """Carries the bundle to the page, once for all scenes, with the look of all pictures written into it."""
 
-    _esm = (files("d2lcalc.live") / "bundle.js").read_text(encoding="utf-8")
+    _esm = (files("d2lcalc.live") / "bundle.js").read_text(encoding="utf-8").replace("__ROLES__", json.dumps(LOOK))
 
 
 class Reached(traitlets.Bool):

@@ -4,6 +4,7 @@ import io
 import math
 
 import jax.numpy as jnp
+import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
@@ -18,12 +19,16 @@ from d2lcalc.live import (
     Step,
     Subject,
     Switch,
+    Table,
     Type,
     arrow,
     box,
     chart,
+    contour,
     curve,
+    field,
     goal,
+    one_of,
     path,
     plan,
     point,
@@ -31,6 +36,7 @@ from d2lcalc.live import (
     say,
     stage,
     surface,
+    told,
     words,
 )
 from scene_page import press, settle, state_of
@@ -351,7 +357,10 @@ def test_type_takes_a_comma_and_names_the_mistake(show, typed, says):
     field = page.get_by_label("your number")
     field.fill("much")
     field.press("Enter")
-    assert "no number" in page.locator(".d2l-question .d2l-problem").inner_text()
+    assert "“much” is no number" in page.locator(".d2l-question .d2l-problem").first.inner_text()
+    field.fill("")
+    field.press("Enter")
+    assert page.locator(".d2l-question .d2l-problem").last.inner_text() == "Type a number first, or skip."
     field.fill(typed)
     field.press("Enter")
     assert verdict(page) == says
@@ -370,9 +379,28 @@ def test_place_and_draw_are_answered_from_the_keyboard(show):
     page.get_by_role("button", name="Commit my prediction").click()
     assert verdict(page) == "Not so. The truth is 0, 1. Across."
     assert page.locator(".d2l-arrow[data-role=guess]").is_visible()  # the ghost stays beside the truth
+    assert page.locator("[data-mark='your prediction'] .d2l-handle:visible").count() == 0  # a committed prediction does not move
+    page.get_by_role("button", name="Start over").click()
+    settle(page)
     page.get_by_role("application", name="your prediction").focus()
-    press(page, "ArrowUp")
-    assert page.evaluate("model.get('prediction')") == [0.5, 0]  # a committed prediction does not move
+    press(page, *["ArrowLeft"] * 5, *["ArrowUp"] * 10)
+    page.get_by_role("button", name="Commit my prediction").click()
+    assert verdict(page) == "Right."
+    assert page.evaluate("model.get('prediction')") == [0, 1]
+
+
+def test_a_place_is_pointed_at_on_a_chart_by_keys_alone(show):
+    question = Place("Where is the peak?", start=(0.0, 0.0), right=(1.0, 1.0), within=0.15)
+    page = show(Scene(lambda: chart(told(curve(lambda t: t * jnp.exp(1 - t))), window=(0.0, 3.0, 0.0, 2.0)), question=question))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Commit my prediction"
+    while page.evaluate("document.activeElement.ariaLabel ?? ''").split(":")[0] != "your prediction":
+        page.keyboard.press("Tab")
+    press(page, *["ArrowRight"] * 7, *["ArrowUp"] * 7)
+    while page.evaluate("document.activeElement.textContent") != "Commit my prediction":
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert verdict(page) == "Right."
 
 
 def test_a_question_needs_no_picture(show):
@@ -593,10 +621,10 @@ def test_a_mark_is_picked_by_a_click_or_from_the_keyboard(show):
     assert says(page) == "1"
 
 
-def test_a_point_is_turned_about_its_centre(show):
+def test_a_number_of_one_parameter_goes_round_with_either_pair_of_keys(show):
     def picture(theta):
         tip = (1 + jnp.cos(jnp.deg2rad(theta)), jnp.sin(jnp.deg2rad(theta)))
-        return [plan(point(tip, turn=("theta", (1.0, 0.0)), name="tip"), window=(-1, 3, -2, 2)), say(0, [words("@t", t=theta)])]
+        return [plan(point(tip, drag="theta", name="tip"), window=(-1, 3, -2, 2)), say(words("@t", t=theta))]
 
     page = show(Scene(picture, theta=Number(0, min=0, max=360, step=1)))
     handle = drawn_handle(page)
@@ -609,15 +637,199 @@ def test_a_point_is_turned_about_its_centre(show):
     settle(page)
     x, y = centre(handle)
     radius = page.locator(".d2l-flat .d2l-frame").bounding_box()["width"] / 4
-    page.mouse.move(x, y)
+    turns = [math.radians(degrees) for degrees in range(0, -100, -10)]
+    for _ in follow(page, handle, [(x + radius * (math.cos(turn) - 1), y - radius * math.sin(turn)) for turn in turns]):
+        pass
+    assert page.evaluate("model.get('theta')") == pytest.approx(270, abs=1)
+
+
+# Dragging to the nearest place
+
+
+def follow(page, handle, places):
+    """Take the handle along places of the screen; yields each with where the handle then stands."""
+    page.mouse.move(*centre(handle))
     page.mouse.down()
-    for degrees in range(0, -100, -10):
-        turned = math.radians(degrees)
-        page.mouse.move(x + radius * (math.cos(turned) - 1), y - radius * math.sin(turned))
+    for place in places:
+        page.mouse.move(*place)
         settle(page)
+        yield place, centre(handle)
     page.mouse.up()
     settle(page)
-    assert page.evaluate("model.get('theta')") == pytest.approx(270, abs=1)
+
+
+@pytest.mark.parametrize("sense", [1, -1])
+@pytest.mark.parametrize("share", [1.0, 1.5, 0.9])
+def test_a_point_on_an_ellipse_stands_at_the_place_nearest_to_the_hand(show, sense, share):
+    ellipse = lambda t: (2.5 * jnp.cos(t), jnp.sin(t))
+    picture = lambda t: plan(point(ellipse(t), drag="t", name="P"), window=(-3.0, 3.0, -3.0, 3.0))
+    page = show(Scene(picture, t=Number(0, min=0, max=6.2832, step=1e-4, cyclic=True)))
+    frame = page.locator(".d2l-flat .d2l-frame").bounding_box()
+    unit, middle = frame["width"] / 6, np.array([frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2])
+    on_screen = lambda t: middle + unit * np.stack([2.5 * np.cos(t), -np.sin(t)], axis=-1)
+    turns = sense * np.linspace(0, 1.8 * np.pi, 40)
+    hands = middle + share * (on_screen(turns) - middle)
+    every = on_screen(np.linspace(0, 2 * np.pi, 20_000))
+    for hand, stands in follow(page, drawn_handle(page), hands):
+        nearest = every[np.argmin(np.hypot(*(every - hand).T))]
+        assert math.dist(stands, nearest) < 2
+
+
+@pytest.mark.parametrize("way", [(40, 15), (-40, -12), (10, -30)])
+def test_a_point_on_a_torus_stays_in_the_hand(show, way):
+    def picture(u, v):
+        at = lambda u, v: ((2 + 0.8 * jnp.cos(v)) * jnp.cos(u), (2 + 0.8 * jnp.cos(v)) * jnp.sin(u), 0.8 * jnp.sin(v))
+        torus = surface(lambda x, y: at(2 * jnp.pi * x, 2 * jnp.pi * y), window=(0, 1, 0, 1))
+        return stage(torus, point(at(u, v), drag=("u", "v"), name="P"), window=(-3.0, 3.0, -3.0, 3.0), height=(-1.8, 1.8))
+
+    turn = {"min": 0, "max": 6.2832, "step": 1e-4, "cyclic": True}
+    page = show(Scene(picture, u=Number(4.2, **turn), v=Number(0.7, **turn)))
+    handle = page.locator(".d2l-stage .d2l-handle")
+    x, y = centre(handle)
+    for hand, stands in follow(page, handle, [(x + way[0] * k / 8, y + way[1] * k / 8) for k in range(1, 9)]):
+        assert math.dist(hand, stands) < 2
+
+
+def test_a_point_on_a_surface_moves_in_the_plane_of_its_grasp(show):
+    picture = lambda x, y: stage(point((x, y, 0.0 * x), drag=("x", "y"), name="P"), window=WINDOW, height=(-1, 1))
+    page = show(Scene(picture, **numbers(0, 0)))
+    handle = page.locator(".d2l-stage .d2l-handle")
+    x, y = centre(handle)
+    for hand, stands in follow(page, handle, [(x + 5 * k, y - 3 * k) for k in range(8)]):
+        assert math.dist(hand, stands) < 3  # the steps of x and y are 2 px wide
+
+
+@pytest.mark.parametrize(("drag", "log"), [("h", False), (("h", None), True)])
+def test_a_point_is_dragged_on_logarithmic_axes(show, drag, log):
+    picture = lambda h: chart(point((h, h**2), drag=drag, name="P"), window=(1e-4, 1.0, 1e-8, 1.0), scales=("log", "log"))
+    page = show(Scene(picture, h=Number(1e-2, min=1e-4, max=1, log=log, step=1e-5)))
+    x, y = centre(drawn_handle(page))
+    frame = page.locator(".d2l-flat .d2l-frame").bounding_box()
+    slope = frame["height"] / frame["width"]  # in px: a straight line through the corners
+    for hand, stands in follow(page, drawn_handle(page), [(x + 8 * k, y - 8 * k * slope) for k in range(-6, 7)]):
+        assert math.dist(hand, stands) < 3
+    x, y = centre(drawn_handle(page))
+    [(_, stands)] = follow(page, drawn_handle(page), [(x + 30, y + 30)])
+    along = 30 if log else 30 * (1 - slope) / (1 + slope**2)  # where one direction moves, the other does not count
+    assert stands == (pytest.approx(x + along, abs=3), pytest.approx(y - along * slope, abs=3))
+
+
+def test_another_subject_keeps_the_view_that_was_turned_and_the_table_that_was_opened(show):
+    def compose(n):
+        def draw(x):
+            here = point((x, x**n), label=words("@z", z=x**n), name="P")
+            table = Table("In numbers", ("", "value"), {"P": [{"": [here]}]})
+            return [stage(point((x, 0.0, x**n)), window=WINDOW, height=(0, 1)), chart(here, window=WINDOW, table=table)]
+
+        return draw, {"x": Number(0.5, min=0, max=1)}
+
+    scene = Scene(compose, subject=Subject(1, int, options=("2", "3")))
+    scene.record_choices()
+    page = show(scene)
+    page.evaluate(GONE)
+    axes = lambda: page.locator(".d2l-stage svg").first.inner_html()
+    home = axes()
+    page.locator(".d2l-stage").focus()
+    press(page, "ArrowLeft", "ArrowUp", "+")
+    page.get_by_text("In numbers").first.click()
+    turned = axes()
+    assert turned != home
+    page.get_by_text("Another function").click()
+    page.get_by_label("Another function: choose").select_option("2")
+    settle(page)
+    assert axes() == turned
+    assert "0.25" in page.locator(".d2l-table td").inner_text()
+    assert page.locator(".d2l-table td").is_visible()
+    press(page, "Tab")
+    page.locator(".d2l-stage").focus()
+    press(page, "0")
+    assert axes() == home
+
+
+def test_a_name_that_every_object_has_is_no_recorded_subject(show):
+    scene = powers()
+    scene.record_choices()
+    page = show(scene)
+    page.evaluate(GONE)
+    page.get_by_text("Another function").click()
+    page.get_by_label("Another function: type").fill("constructor")
+    page.get_by_role("button", name="Show it").click()
+    assert "Python, which is not running here" in page.locator(".d2l-subject .d2l-problem").inner_text()
+
+
+# Styles, words and marks
+
+
+def test_role_kind_and_words_are_chosen_by_a_number(show):
+    def picture(k):
+        label = one_of(k, ("first", words("@k", k=k), None))
+        way = path([(0.0, 0.0), (1.0, 1.0)], role=one_of(k, ("step", "gap")), kind=one_of(k, ("solid", "ghost")), label=label, name="way")
+        line = one_of(k, (words("k = @k", k=k), None, one_of(k - 1, ("1", "2", "3"))))
+        return [chart(way, window=WINDOW), readout(line), say(one_of(k, ("none", "one")))]
+
+    page = show(Scene(picture, k=Step(2)))
+    found = []
+    for k in range(3):
+        page.evaluate("(k) => model.set('k', k)", k)
+        settle(page)
+        way = page.locator("[data-mark=way]")
+        styles = (way.get_attribute("data-role"), "d2l-is-ghost" in way.get_attribute("class"))
+        found.append((*styles, page.locator(".d2l-labels").text_content(), page.locator(".d2l-formula").inner_text(), says(page)))
+    formula = found[0][3].replace(" ", "").replace("\n", "")
+    assert formula.endswith("=0")
+    assert [(*row[:3], row[4]) for row in found] == [
+        ("step", False, "first", "none"),
+        ("gap", True, "1", "one"),
+        ("gap", True, "", "one"),
+    ]
+    assert [row[3].strip() for row in found[1:]] == ["", "2"]
+
+
+def test_a_panel_is_shown_while_its_show_is_true(show):
+    question = Choose("Which?", {"a": "Yes.", "b": "No."}, right="a")
+    picture = lambda x: [chart(point((x, x)), window=WINDOW), told(chart(point((x, -x), name="truth"), window=WINDOW, title="The truth"))]
+    page = show(Scene(picture, question=question, x=Number(0, min=-1, max=1)))
+    assert not page.get_by_text("The truth").is_visible()
+    page.evaluate("model.set('x', 1)")
+    settle(page)
+    page.get_by_role("button", name="Skip").click()
+    settle(page)
+    assert page.get_by_text("The truth").is_visible()
+    places = page.locator(".d2l-flat .d2l-point circle").evaluate_all("all => all.map((circle) => Number(circle.getAttribute('cy')))")
+    assert places[0] < places[1]  # the second as it is now
+
+
+def test_a_field_is_one_picture_and_a_path_may_have_no_dots(show):
+    def picture(a):
+        marks = [field(lambda x, y: (-a * y, x), 5, name="the field"), path(jnp.array([(0.0, 0.0), (1.0, a)]), dots=False)]
+        return plan(marks, contour(lambda x, y: x**2 + y**2, 1.0, label="the circle"), window=WINDOW)
+
+    page = show(Scene(picture, a=Number(1, min=0, max=2)))
+    arrows = page.get_by_role("img", name="the field").locator("path")
+    shafts, heads = arrows.evaluate_all("all => all.map((path) => path.getAttribute('d'))")
+    assert shafts.count("M") == 24 and heads.count("Z") == 24  # none at the origin, which has no direction
+    assert page.locator(".d2l-path circle").count() == 0
+    assert page.locator(".d2l-labels text").all_text_contents() == ["the circle"]
+    assert page.locator(".d2l-level").count() == 0
+
+
+def test_play_goes_at_its_pace(show):
+    page = show(Scene(lambda k: say(words("@k", k=k)), k=Step(4, pace=20)))
+    page.get_by_role("button", name="play k").click()
+    page.wait_for_function("model.get('k') === 4", timeout=600)
+
+
+def test_whatever_is_written_as_a_number_is_read_back(call):
+    powers = [sign * digits * 10.0**power for sign in (1, -1) for digits in (1, 1.8, 2.34567) for power in range(-30, 31)]
+    asked = [(number, digits) for number in (*powers, 0.0, 123456.7, 9999999.6) for digits in (1, 4, 8, 15)]
+    written = call("numbers.js", "format", *asked)
+    read = call("numbers.js", "typedNumber", *[(text,) for text in written])
+    assert read == [float(f"{number:.{digits - 1}e}") for number, digits in asked]
+
+
+@pytest.mark.parametrize("text", ["5²", "2*100", "3*105", "10-3", "110⁷", "10²3", "1,2,3", "1e3·10²", "∞", "undefined", ""])
+def test_what_is_no_number_is_refused(call, text):
+    assert call("numbers.js", "typedNumber", (text,)) == [pytest.approx(math.nan, nan_ok=True)]
 
 
 # Faults

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from d2lcalc.live import Number, Scene, plan, point, surface
-from scene_page import settle
+from scene_page import settle, with_look
 
 pytestmark = pytest.mark.browser
 
@@ -21,17 +21,21 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
 <script type="module">
   import { createStage } from "./live/frontend/stage.js";
   import { gpu } from "./live/frontend/gl.js";
-  import { dashes } from "./live/frontend/palette.js";
-  import { format, ticks } from "./live/frontend/ticks.js";
+  import { nearest } from "./live/frontend/drag.js";
+  import { format } from "./live/frontend/numbers.js";
+  import { look } from "./live/frontend/palette.js";
+  import { ticks } from "./live/frontend/ticks.js";
   const root = document.getElementById("root");
-  for (const name of [...Object.keys(dashes), "ink", "focus"]) root.style.setProperty(`--d2l-${name}`, "#808080");
+  for (const name of [...Object.keys(look.roles), "ink", "focus"]) root.style.setProperty(`--d2l-${name}`, "#808080");
   for (const name of ["grid", "soft"]) root.style.setProperty(`--d2l-${name}`, "white");
   for (const [name, colour] of Object.entries(COLOURS)) root.style.setProperty(`--d2l-${name}`, colour);
   const leaked = [], heard = [], wheels = [];
   document.addEventListener("keydown", (event) => leaked.push([event.key, event.defaultPrevented]));
   document.addEventListener("wheel", (event) => wheels.push(event.defaultPrevented));
   const act = {
-    drag: (mark, phase, from = [0, 0], to = from) => heard.push({ phase, by: to.map((value, k) => value - from[k]) }),
+    grasp: () => heard.push({ phase: "start" }),
+    drag: (mark, by, project) => heard.push({ phase: "move", by, there: project([0.35, -0.45, 0], true) }),
+    release: () => heard.push({ phase: "end" }),
     key: (mark, steps, fine) => heard.push({ steps, fine }),
   };
   const common = { kind: "solid", show: true, label: null, changed: true, drag: null, where: "", id: 0 };
@@ -48,8 +52,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
     root.append(stage.element);
     return stage;
   };
-  const show = (marks, stage = window.stage ??= open()) => stage.draw({ marks, limits, theme: false });
-  Object.assign(window, { act, dashes, format, gpu, heard, leaked, limits, mark, open, point, show, surface, ticks, wheels, ready: true });
+  const show = (marks, stage = window.stage ??= open()) => stage.draw({ marks, limits });
+  Object.assign(window, { act, format, gpu, heard, leaked, limits, mark, nearest, open, point, show, surface, ticks, wheels, ready: true });
 </script>"""
 
 
@@ -82,7 +86,7 @@ def serve(route):
     if path == "favicon.ico":
         return route.fulfill(body="")
     source = files("d2lcalc").joinpath(path).read_text(encoding="utf-8")
-    return route.fulfill(body=source, content_type=f"{KINDS[path.rsplit('.')[-1]]}; charset=utf-8")
+    return route.fulfill(body=with_look(source), content_type=f"{KINDS[path.rsplit('.')[-1]]}; charset=utf-8")
 
 
 def show(page, marks):
@@ -326,7 +330,7 @@ def test_the_wheel_scrolls_the_page_unless_ctrl_is_held(page):
 
 
 @pytest.mark.parametrize("turns", [0, 7, -20])
-def test_a_drag_emits_the_displacement_in_the_plane_of_the_point(page, turns):
+def test_a_drag_tells_its_pixels_and_projects_places_at_the_height_of_the_grasp(page, turns):
     start, target = (-0.6, 0.3, 0.4), (0.35, -0.45, 0.4)
     show(page, "[point([0, 0, 0])]")
     page.locator(".d2l-stage").focus()
@@ -338,19 +342,26 @@ def test_a_drag_emits_the_displacement_in_the_plane_of_the_point(page, turns):
     page.mouse.down()
     page.mouse.move(*end, steps=9)
     page.mouse.up()
-    moves = page.evaluate("heard")
-    assert [move["phase"] for move in moves].count("end") == 1
+    heard = page.evaluate("heard")
+    moves = [move for move in heard if move["phase"] == "move"]
+    assert (heard[0]["phase"], heard[-1]["phase"], len(heard)) == ("start", "end", len(moves) + 2)
     for k in (0, 1):
-        wanted = target[k] - start[k]
-        assert sum(move["by"][k] for move in moves) == pytest.approx(wanted, rel=0.02)
+        assert sum(move["by"][k] for move in moves) == pytest.approx(end[k] - begin[k], abs=0.01)
+        assert moves[-1]["there"][k] == pytest.approx(end[k], abs=0.01)
 
 
 FOLLOW = """() => {
     window.stage = open();
     window.marks = [point([-0.2, 0, 0], ['x', 'y'])];
-    act.drag = (mark, phase, from = [0, 0], to = from) => {
-        heard.push(phase);
-        mark.at = [mark.at[0] + to[0] - from[0], mark.at[1] + to[1] - from[1], 0];
+    const side = { min: -10, max: 10 };
+    act.grasp = () => heard.push("start");
+    act.release = () => heard.push("end");
+    act.drag = (mark, by, project) => {
+        heard.push("move");
+        const way = (shares) => project([...shares.map((share) => 20 * share - 10), 0], true);
+        const start = mark.at.slice(0, 2).map((value) => (value + 10) / 20);
+        const hand = way(start).map((pixel, k) => pixel + by[k]);
+        mark.at = [...nearest(way, start, hand, [side, side]).map((share) => 20 * share - 10), 0];
         if (window.zoom) limits.x = [-zoom(mark.at[0]), zoom(mark.at[0])];
         show(marks, stage);
     };
@@ -471,7 +482,7 @@ def test_limits_that_hold_nothing_are_said_and_recovered_from(page, z):
 def test_colours_that_change_while_nothing_can_be_drawn_are_not_lost(page):
     show(page, "window.marks = [surface('function', () => 0)]")
     page.evaluate("limits.z = [0, 0]")
-    page.evaluate("root.style.setProperty('--d2l-function', '#ff0000'); stage.draw({ marks, limits, theme: true })")
+    page.evaluate("root.style.setProperty('--d2l-function', '#ff0000'); stage.recolour(); stage.draw({ marks, limits })")
     page.evaluate("limits.z = [-1, 1]")
     assert seen(page, "marks", (0, 0, 0)) == ["plane"]
 

@@ -2,7 +2,8 @@
 
 import { corners } from "./camera.js";
 import { svg } from "./dom.js";
-import { format, ticks } from "./ticks.js";
+import { format } from "./numbers.js";
+import { ticks } from "./ticks.js";
 
 const AXES = [0, 1, 2];
 

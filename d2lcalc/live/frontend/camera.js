@@ -53,12 +53,12 @@ function extent(half, elevation) {
 
 /**
  * What the camera sees: `project` takes a point of the box, moved `nearer` towards the eye, to [x, y, depth] (x, y in
- * CSS px from the top left, depth in −1…1); `ray` takes a pixel back to [eye, direction]; `matrix` does the same in WebGL.
+ * CSS px from the top left, depth in −1…1); `matrix` does the same in WebGL.
  * @param {{azimuth: number, elevation: number, zoom: number}} camera
  * @param {number[]} half @param {number} width @param {number} height
  * @param {{side: number, top: number, bottom: number}} margin px left free for numbers and names
  */
-export function createView({ azimuth, elevation, zoom }, half, width, height, margin) {
+export function createProjection({ azimuth, elevation, zoom }, half, width, height, margin) {
   const [right, up, back] = directions(azimuth, elevation);
   const [wide, low, high] = extent(half, elevation);
   const room = Math.min((width / 2 - margin.side) / wide, (height - margin.top - margin.bottom) / (high - low));
@@ -77,10 +77,6 @@ export function createView({ azimuth, elevation, zoom }, half, width, height, ma
       (far + near - (2 * far * near) / seen) / (far - near),
     ];
   }
-  const ray = (x, y) => [
-    eye,
-    right.map((r, k) => (r * (x - cx)) / focal - (up[k] * (y - cy)) / focal - back[k]),
-  ];
   const row = (direction, scale, shift) => [...direction.map((d, k) => d * scale - back[k] * shift), shift * DISTANCE];
   const rows = [
     row(right, (2 * focal) / width, (2 * cx) / width - 1),
@@ -89,16 +85,5 @@ export function createView({ azimuth, elevation, zoom }, half, width, height, ma
     [...back.map((b) => -b), DISTANCE],
   ];
   const matrix = new Float32Array(16).map((_, k) => rows[k % 4][k >> 2]);
-  return { project, ray, matrix, eye, right, up, back, range: [near, far], width, height };
-}
-
-/**
- * The data coordinates x, y at which a ray meets the horizontal plane of the given height; null if it does not, or far
- * outside the box.
- */
-export function meetPlane([eye, direction], height, { half, scale, limits }) {
-  const t = (height - eye[2]) / direction[2];
-  const met = [0, 1].map((k) => eye[k] + t * direction[k]);
-  if (!(t > 0) || met.some((value, k) => Math.abs(value) > 4 * half[k])) return null;
-  return met.map((value, k) => (value + half[k]) / scale[k] + limits["xy"[k]][0]);
+  return { project, matrix, eye, right, up, back, range: [near, far], width, height };
 }

@@ -1,24 +1,25 @@
 /** A flat panel in SVG: a chart, or the plan of a stage (the same marks seen from above, both axes at one scale). */
 
-import { contourLines, roundLevels } from "./contours.js";
+import { contoursOf } from "./contours.js";
 import { html, set, svg, write } from "./dom.js";
 import { createHandle, createPick } from "./handle.js";
-import { dashes, markers } from "./palette.js";
+import { format } from "./numbers.js";
+import { dashFor, markerFor, tintOf } from "./palette.js";
 import { createTable } from "./table.js";
-import { arrange as arrangeTexts, textElement } from "./texts.js";
-import { format, logTicks, ticks, unfit } from "./ticks.js";
+import { arrange, textElement } from "./texts.js";
+import { logTicks, ticks, unfit } from "./ticks.js";
 
 const FONT = 14;
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a curve, where its name may stand
-const TINT = 0.55; // of the fill of a box of value 1; still.py has the same
+const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 22, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const DIGIT = 7.2; // px a character of an axis's numbers
 
 /**
- * @param {{width: number, height: number, spec: any, act: any}} options
- * @returns {{element: HTMLElement, draw: (state: any) => void, resize: (width: number, height: number) => void, destroy: () => void}}
+ * @param {{width: number, height: number, spec: any, act: any, open?: boolean}} options  `open` unfolds its table
+ * @returns {{element: HTMLElement, draw: (state: any) => void, resize: (width: number, height: number) => void, kept: () => any, destroy: () => void}}
  */
-export function createChart({ width, height, spec, act }) {
+export function createChart({ width, height, spec, act, open = false }) {
   const clip = `d2l-clip-${Math.random().toString(36).slice(2)}`; // the page's, on which other bundles may draw, too
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
@@ -28,7 +29,7 @@ export function createChart({ width, height, spec, act }) {
   const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": nameOf(spec) }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const note = html("p", { class: "d2l-note", hidden: true });
   const heading = spec.title ? [html("p", { class: "d2l-title" }, spec.title)] : [];
-  const table = spec.table && createTable(spec.table);
+  const table = spec.table && createTable(spec.table, open);
   const element = html("div", { class: "d2l-panel", style: `width:${width}px` }, ...heading, picture, note, ...(table ? [table.element] : []));
   const drawn = new Map(); // mark -> {group, draw}
   let size = { width, height };
@@ -41,7 +42,7 @@ export function createChart({ width, height, spec, act }) {
     write(note, problem);
     picture.style.visibility = problem ? "hidden" : "visible";
     if (problem) return void (layout = null); // the changes that come meanwhile are drawn when it is over
-    const fresh = arrange(size, limits, spec);
+    const fresh = layOut(size, limits, spec);
     const moved = JSON.stringify(fresh.key) !== JSON.stringify(layout?.key);
     layout = fresh;
     if (moved) drawAxes();
@@ -60,16 +61,17 @@ export function createChart({ width, height, spec, act }) {
   }
 
   function add(mark) {
-    const group = svg("g", { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-mark": mark.name, "data-role": mark.role });
-    group.style.setProperty("--role", `var(--d2l-${mark.role})`);
+    const group = svg("g", { "data-mark": mark.name, ...(mark.mark === "field" && { role: "img", "aria-label": mark.name }) });
     (mark.mark === "point" ? above : inside).append(group);
     const shape = svg("g");
-    const handle = mark.drag && createHandle({ mark, act, host: picture, toData: (x, y) => layout && layout.toData(x, y) });
+    const project = (at) => heldPixels(mark, at, layout);
+    const handle = mark.drag && createHandle({ mark, act, host: picture, projection: () => layout && project });
     const pick = mark.pick && createPick({ mark, act });
     if (pick) set(shape, { click: () => act.pick(mark) });
     group.append(shape, ...[handle, pick].filter(Boolean).map(({ element }) => element)); // they stay in the page: moving one would lose its focus
     return (layout) => {
-      set(group, { display: mark.show ? null : "none" });
+      const { role, kind } = mark;
+      set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none" });
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(holdPlace(mark, layout));
@@ -86,6 +88,7 @@ export function createChart({ width, height, spec, act }) {
       element.style.width = `${width}px`;
       layout = null;
     },
+    kept: () => ({ open: table?.element.open }),
     destroy() {
       drawn.clear();
     },
@@ -101,8 +104,8 @@ function problemOf(limits, scales) {
   return unfit("x", limits.x) || unfit("y", limits.y) || (below ? `The ${below} axis is logarithmic and cannot start at ${format(limits[below][0], 4)}.` : "");
 }
 
-/** Where data coordinates stand on the panel: `at.x`, `at.y` to pixels, `toData` back. */
-function arrange(size, limits, spec) {
+/** Where data coordinates stand on the panel: its `x` and `y` to pixels. */
+function layOut(size, limits, spec) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
   const height = size.height - MARGIN.top - MARGIN.bottom;
@@ -115,18 +118,14 @@ function arrange(size, limits, spec) {
   box.y = MARGIN.top;
   const x = scale(spec.scales[0], left, right, box.x, box.x + box.width);
   const y = scale(spec.scales[1], bottom, top, box.y + box.height, box.y);
-  const toData = (u, v) => [x.invert(u), y.invert(v)];
   const numbers = { across: axisNumbers(spec.scales[0], limits.x, box.width), up, aside };
-  return { box, x: x.apply, y: y.apply, toData, numbers, key: [size, limits] };
+  return { box, x, y, numbers, key: [size, limits] };
 }
 
 function scale(kind, low, high, from, to) {
-  const [forth, back] = kind === "log" ? [Math.log, Math.exp] : [Number, Number];
-  const [a, b] = [forth(low), forth(high)];
-  return {
-    apply: (value) => from + ((forth(value) - a) / (b - a)) * (to - from),
-    invert: (pixel) => back(a + ((pixel - from) / (to - from)) * (b - a)),
-  };
+  const measure = kind === "log" ? Math.log : Number;
+  const [a, b] = [measure(low), measure(high)];
+  return (value) => from + ((measure(value) - a) / (b - a)) * (to - from);
 }
 
 /** The numbers along an axis: [{value, text}, …]. */
@@ -164,9 +163,15 @@ function holdPlace({ at }, layout) {
   return [hold(x, u, x + width, x), hold(y, v, y + height, y + height)];
 }
 
+/** Where a dragged point is, beyond the frame as well; a direction in which it does not move is no distance from the hand. */
+function heldPixels({ drag }, at, layout) {
+  const [[u, v], { x, y, height }] = [place(at, layout), layout.box];
+  return [hold(-FAR, u, FAR, x), hold(-FAR, v, FAR, y + height)].map((pixel, k) => (drag[k] === null ? 0 : pixel));
+}
+
 const seen = (point) => point.every(Number.isFinite);
 const within = ([u, v], { box }) => u >= box.x - 1 && u <= box.x + box.width + 1 && v >= box.y - 1 && v <= box.y + box.height + 1;
-const dash = (mark) => ({ "stroke-dasharray": mark.kind === "dashed" ? "7 5" : dashes[mark.role]?.join(" ") });
+const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
 
 /** The `d` of a broken line through points, lifted where one of them is not finite. */
 function outline(points) {
@@ -186,33 +191,36 @@ const along = (mark, layout) => Array.from(mark.x, (value, i) => place([value, m
 
 /** How each mark is drawn: SVG elements from a mark and the layout. */
 const drawMark = {
-  surface: (mark, layout) => contourMarks(mark, layout, roundLevels(mark.z)),
-  contour: (mark, layout) => contourMarks(mark, layout, mark.levels ?? roundLevels(mark.z)),
+  surface: contourMarks,
+  contour: contourMarks,
   curve: (mark, layout) => [svg("path", { d: outline(along(mark, layout)), ...dash(mark) })],
   path(mark, layout) {
     const points = along(mark, layout);
-    const dots = points.filter(seen).map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }));
+    const dots = (mark.dots ? points.filter(seen) : []).map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }));
     return [svg("path", { d: outline(points), ...dash(mark) }), ...dots];
   },
   point(mark, layout) {
     const at = place(mark.at, layout);
-    return seen(at) && within(at, layout) ? [marker(markers[mark.role], at)] : [];
+    return seen(at) && within(at, layout) ? [marker(markerFor(mark), at)] : [];
   },
   arrow(mark, layout) {
     const [tail, tip] = [place(mark.tail, layout), place(mark.tip, layout)];
     return seen(tail) && seen(tip) ? arrowMarks(tail, tip, dash(mark)) : [];
   },
+  field(mark, layout) {
+    const arrows = mark.tails.map((tail, k) => [tail, mark.tips[k]].map((end) => place(end, layout))).filter((ends) => ends.every(seen));
+    const parts = arrows.map(([tail, tip]) => arrowOutlines(tail, tip, Math.min(8, distance(tail, tip))));
+    const [shafts, heads] = ["shaft", "head"].map((name) => parts.map((part) => part[name]).join(""));
+    return [svg("path", { d: shafts, ...dash(mark) }), svg("path", { class: "d2l-head", d: heads })];
+  },
   box(mark, layout) {
     const [a, b] = [place(mark.a, layout), place(mark.b, layout)];
     if (!seen(a) || !seen(b)) return [];
     const corner = { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]) };
-    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), style: tint(mark.value) })];
+    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), style: `fill-opacity:${tintOf(mark)}` })];
   },
   text: () => [],
 };
-
-/** A box's value from 0 (paper) to 1 (the role's colour, as strong as words in ink can still be read on it). */
-const tint = (value) => (value === null ? null : `fill-opacity:${TINT * Math.min(1, Math.max(0, value || 0))}`);
 
 function marker(shape, [x, y]) {
   if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
@@ -220,27 +228,34 @@ function marker(shape, [x, y]) {
   return svg("circle", { cx: x, cy: y, r: shape === "ring" ? 7 : 5.5, class: shape === "ring" ? "d2l-ring" : null });
 }
 
+const distance = (a, b) => Math.hypot(b[0] - a[0], b[1] - a[1]);
+
 function arrowMarks(tail, tip, style) {
-  const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
-  const length = Math.hypot(dx, dy);
+  const length = distance(tail, tip);
   if (length < 1) return [svg("circle", { cx: tip[0], cy: tip[1], r: 3, class: "d2l-head" })]; // an arrow without length has no direction
-  const head = Math.min(12, length);
-  const [ux, uy] = [dx / length, dy / length];
-  const [bx, by] = [tip[0] - head * ux, tip[1] - head * uy];
-  const wing = 0.42 * head;
-  return [
-    svg("path", { d: outline([tail, [bx, by]]), ...style }),
-    svg("path", { class: "d2l-head", d: `${outline([tip, [bx - wing * uy, by + wing * ux], [bx + wing * uy, by - wing * ux]])}Z` }),
-  ];
+  const { shaft, head } = arrowOutlines(tail, tip, Math.min(12, length));
+  return [svg("path", { d: shaft, ...style }), svg("path", { class: "d2l-head", d: head })];
 }
 
-function contourMarks(mark, layout, levels) {
+/** An arrow's two paths, its head so many px long; of no length, none. */
+function arrowOutlines(tail, tip, head) {
+  const length = distance(tail, tip);
+  if (!length) return { shaft: "", head: "" };
+  const [ux, uy] = [(tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length];
+  const [bx, by] = [tip[0] - head * ux, tip[1] - head * uy];
+  const wing = 0.42 * head;
+  return { shaft: outline([tail, [bx, by]]), head: `${outline([tip, [bx - wing * uy, by + wing * ux], [bx + wing * uy, by - wing * ux]])}Z` };
+}
+
+function contourMarks(mark, layout) {
   const taken = [];
-  return [...levels].flatMap((level, i) => {
-    const lines = contourLines(mark, level).map((line) => line.map((point) => place(point, layout)));
-    const strength = levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1; // the higher, the stronger
-    const path = svg("path", { d: lines.map(outline).join(""), "stroke-opacity": strength, "data-level": level, ...dash(mark) });
-    return [path, ...lines.flatMap((line) => levelLabel(line, level, taken))];
+  const contours = contoursOf(mark);
+  return contours.flatMap(({ level, lines }, i) => {
+    const drawn = lines.map((line) => line.map((point) => place(point, layout)));
+    const strength = contours.length > 1 ? 0.4 + (0.6 * i) / (contours.length - 1) : 1; // the higher, the stronger
+    const path = svg("path", { d: drawn.map(outline).join(""), "stroke-opacity": strength, "data-level": level, ...dash(mark) });
+    const isNamed = mark.label && contours.length === 1; // its name says which line it is
+    return [path, ...(isNamed ? [] : drawn.flatMap((line) => levelLabel(line, level, taken)))];
   });
 }
 
@@ -260,7 +275,7 @@ function levelLabel(line, level, taken) {
 function labels(marks, layout, size) {
   const wishes = marks.flatMap((mark) => wishOf(mark, layout)).sort((a, b) => Number("away" in a) - Number("away" in b));
   const taken = marks.flatMap((mark) => obstacles[mark.mark]?.(mark, layout) ?? []).map(([x, y, reach = 2]) => [x - reach, y - reach, x + reach, y + reach]);
-  return arrangeTexts(wishes, FONT, size, taken).map((text) => textElement(text, FONT));
+  return arrange(wishes, FONT, size, taken).map((text) => textElement(text, FONT));
 }
 
 function wishOf(mark, layout) {
@@ -280,17 +295,21 @@ function sizeIn({ a, b }, text, layout) {
 /** Where a mark's words may stand, best first. @type {Record<string, (mark: any, layout: any) => number[][]>} */
 const anchors = {
   surface: () => [],
-  contour: () => [],
+  field: () => [],
   point: (mark, layout) => [place(mark.at, layout)],
   text: (mark, layout) => [place(mark.at, layout)],
   arrow: (mark, layout) => [place(mark.tip, layout)],
   path: (mark, layout) => along(mark, layout).slice(-1),
   box: ({ a, b }, layout) => [place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], layout)],
-  curve(mark, layout) {
-    const points = along(mark, layout).filter((point) => seen(point) && within(point, layout));
-    return points.length ? SHARES.map((share) => points[Math.round(share * (points.length - 1))]) : [];
-  },
+  curve: (mark, layout) => beside(along(mark, layout), layout),
+  contour: (mark, layout) => contoursOf(mark).flatMap(({ lines }) => lines.flatMap((line) => beside(line.map((point) => place(point, layout)), layout))),
 };
+
+/** Places along what is seen of a line. */
+function beside(line, layout) {
+  const points = line.filter((point) => seen(point) && within(point, layout));
+  return points.length ? SHARES.map((share) => points[Math.round(share * (points.length - 1))]) : [];
+}
 
 /** The places [x, y, reach] that words beside a mark keep clear of. */
 const obstacles = {

@@ -2,8 +2,14 @@
 
 import { ticks } from "./ticks.js";
 
+/** The contour lines of a mark, level by level, kept with it until it changes. @returns {{level: number, lines: number[][][]}[]} */
+export function contoursOf(mark) {
+  mark.contours ??= [...(mark.levels ?? roundLevels(mark.z))].map((level) => ({ level, lines: contourLines(mark, level) }));
+  return mark.contours;
+}
+
 /** About ten round levels inside the finite range of the heights. @param {ArrayLike<number>} z @returns {number[]} */
-export function roundLevels(z) {
+function roundLevels(z) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < z.length; i++) {
     if (!Number.isFinite(z[i])) continue;

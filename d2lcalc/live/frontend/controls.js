@@ -1,11 +1,8 @@
 /** The browser's own controls for the declared parameters. */
 
 import { html, set, write } from "./dom.js";
+import { format, noNumber, typedNumber } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
-import { format } from "./ticks.js";
-import { noNumber, typedNumber } from "./words.js";
-
-const FRAME = 350; // milliseconds a step while playing
 
 /**
  * @param {any} parameter  its spec
@@ -37,22 +34,27 @@ function blank(p, change) {
   return { element: html("div", { class: "d2l-guess" }, html("label", {}, html("span", {}, p.label), elements[0]), elements[1]), show, destroy() {} };
 }
 
-/** A field for a number, taken at Enter or when the reader goes on; what is no number stays there with a word on it, and changes nothing. */
-function numberField(p, label, change) {
+/**
+ * A field for a number, taken at Enter or when the reader goes on; what is no number stays there with a word on it, and changes nothing.
+ * @returns {{elements: HTMLElement[], show: (value: number | null) => void, take: () => number | null}} `take` returns NaN for what is no number
+ */
+export function numberField(p, label, change) {
   let shown;
   const problem = html("span", { class: "d2l-problem", role: "alert" });
-  const take = () => {
+  function take() {
     const empty = p.kind === "guess" && !field.value.trim();
-    const value = empty ? null : typedNumber(field.value);
-    if (Number.isNaN(value)) {
+    const typed = empty ? null : typedNumber(field.value);
+    if (Number.isNaN(typed)) {
       write(problem, noNumber(field.value));
       set(field, { "aria-invalid": "true" });
-      return;
+      return typed;
     }
+    const value = snap(p, typed);
     change(value);
     shown = undefined; // what it was snapped to is written, even where that is what it was before
-    show(snap(p, value));
-  };
+    show(value);
+    return value;
+  }
   const field = html("input", { type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, change: take });
   function show(value) {
     if (value === shown) return; // what is being typed stays
@@ -61,7 +63,7 @@ function numberField(p, label, change) {
     write(problem, "");
     set(field, { "aria-invalid": false });
   }
-  return { elements: [field, problem], show };
+  return { elements: [field, problem], show, take };
 }
 
 function player(p, change) {
@@ -77,7 +79,7 @@ function player(p, change) {
   };
   const start = () => {
     if (now >= p.max) go(0);
-    timer = setInterval(() => (now < p.max ? go(now + 1) : stop()), FRAME);
+    timer = setInterval(() => (now < p.max ? go(now + 1) : stop()), p.pace);
     write(play, "❚❚");
     set(play, { "aria-label": `pause ${p.label}` });
   };

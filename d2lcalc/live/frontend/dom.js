@@ -7,12 +7,12 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children
  */
 export function html(tag, attributes = {}, ...children) {
-  return filled(document.createElement(tag), attributes, children);
+  return made(document.createElement(tag), attributes, children);
 }
 
 /** The same for SVG. @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children */
 export function svg(tag, attributes = {}, ...children) {
-  return filled(document.createElementNS(SVG, tag), attributes, children);
+  return made(document.createElementNS(SVG, tag), attributes, children);
 }
 
 /** Set attributes. @param {Element} node @param {Object<string, any>} attributes */
@@ -25,7 +25,7 @@ export function set(node, attributes) {
   return node;
 }
 
-function filled(node, attributes, children) {
+function made(node, attributes, children) {
   set(node, attributes).append(...children);
   return node;
 }

@@ -1,7 +1,7 @@
 /** How each mark but the surface's inside is drawn on a stage: lines, arrow heads, points. */
 
-import { contourLines, roundLevels } from "./contours.js";
-import { dashes, markers } from "./palette.js";
+import { contoursOf } from "./contours.js";
+import { dashFor, look, markerFor } from "./palette.js";
 import { pieces } from "./strokes.js";
 
 const SHAPES = { circle: 0, square: 1, diamond: 2, ring: 3, arrow: 0 };
@@ -12,11 +12,8 @@ const mix = (a, b, t) => a.map((value, k) => value + t * (b[k] - value));
 
 /** Colour, width and dash of a mark's lines. */
 function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.5 : 2.6) {
-  return {
-    colour: kind === "ghost" ? mix(palette[role], palette.paper, 0.5) : palette[role],
-    width: width * scale,
-    dash: kind === "dashed" ? [7, 5] : dashes[role],
-  };
+  const colour = kind === "ghost" ? mix(palette.paper, palette[role], look.ghost) : palette[role];
+  return { colour, width: width * scale, dash: dashFor({ role, kind }) };
 }
 
 /** A polyline of the box, cut at its sides. */
@@ -34,17 +31,9 @@ function curve(mark, sketch, scene) {
   polyline(sketch, along(mark, scene.box), penOf(mark, scene), scene);
 }
 
-const contours = new WeakMap(); // mark -> its lines
-
-/** Drops the lines that are kept of marks that have changed. */
-export function forget(marks) {
-  for (const mark of marks) if (mark.changed) contours.delete(mark);
-}
-
 /** Contour lines on the floor. */
 function contour(mark, sketch, scene) {
-  if (!contours.has(mark)) contours.set(mark, [...(mark.levels ?? roundLevels(mark.z))].flatMap((level) => contourLines(mark, level)));
-  for (const line of contours.get(mark)) polyline(sketch, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
+  for (const line of contoursOf(mark).flatMap(({ lines }) => lines)) polyline(sketch, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
 }
 
 /** Indices around the window of a surface, back to the first. */
@@ -60,28 +49,38 @@ function surface(mark, sketch, scene) {
   polyline(sketch, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
 }
 
+/** A rectangle on the floor, or the edges of a cuboid. */
 function box({ a, b, ...mark }, sketch, scene) {
-  const points = [a, [b[0], a[1]], b, [a[0], b[1]], a].map(scene.box.place);
-  polyline(sketch, points, penOf(mark, scene), scene);
+  const ring = (height) => [a, [b[0], a[1]], b, [a[0], b[1]], a].map(([x, y]) => [x, y, ...height]);
+  const [floor, top] = [ring(a.slice(2)), ring(b.slice(2))];
+  const lines = a.length === 3 ? [floor, top, ...[0, 1, 2, 3].map((k) => [floor[k], top[k]])] : [floor];
+  for (const line of lines) polyline(sketch, line.map(scene.box.place), penOf(mark, scene), scene);
 }
 
-function arrow(mark, sketch, scene) {
-  const { view, palette, scale } = scene;
+function field({ tails, tips, ...mark }, sketch, scene) {
+  tails.forEach((tail, k) => arrow({ ...mark, tail, tip: tips[k] }, sketch, scene, { width: 1.8, head: 9 }));
+}
+
+function arrow(mark, sketch, scene, { width, head: longest } = { width: 3, head: 13 }) {
+  const { view, scale } = scene;
   const [tail, tip] = [mark.tail, mark.tip].map(scene.box.place);
   const [from, to] = [tail, tip].map((point) => view.project(point, LIFT.line));
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  const head = Math.min(13 * scale, 0.6 * length);
+  const head = Math.min(longest * scale, 0.6 * length);
   if (!(length > 0.5)) return;
   const neck = tip.map((value, k) => value + ((tail[k] - value) * 0.8 * head) / length);
-  polyline(sketch, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, 3), scene);
+  polyline(sketch, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, width), scene);
   if (!isInside(tip, scene.box.half)) return;
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
   sketch.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
 }
 
-/** Where a movable point is held: its place, or the nearest one of the box; at the lower end of an axis on which it has no value. */
-export function holdPlace({ at }, { place, half }) {
-  return place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : Math.min(half[k], Math.max(-half[k], value))));
+/**
+ * Where a movable point is held: its place, or the nearest one of a box so many times as large; at the lower end of an axis on which it
+ * has no value.
+ */
+export function holdPlace({ at }, { place, half }, times = 1) {
+  return place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : Math.min(times * half[k], Math.max(-times * half[k], value))));
 }
 
 function point(mark, sketch, scene) {
@@ -90,7 +89,7 @@ function point(mark, sketch, scene) {
   const place = box.place(mark.at);
   if (!isInside(place, box.half)) return;
   sketch.glyph(view.project(place, LIFT.glyph), {
-    colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markers[mark.role]], rim: true,
+    colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markerFor(mark)], rim: true,
   });
 }
 
@@ -104,7 +103,7 @@ function dropLine(mark, sketch, scene) {
 }
 
 /** @type {Record<string, (mark: object, sketch: ReturnType<typeof import("./strokes.js").createSketch>, scene: object) => void>} */
-export const figures = { curve, path: curve, contour, surface, box, arrow, point };
+export const figures = { curve, path: curve, contour, surface, box, arrow, field, point };
 
 /** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */
 export function labelPlace(mark, box, view) {
@@ -115,6 +114,7 @@ export function labelPlace(mark, box, view) {
 
 function labelPlaces(mark, box) {
   if (mark.mark === "surface") return ringOf(mark).map((k) => box.place([mark.x[k], mark.y[k], mark.z[k]]));
-  if (mark.x) return along(mark.mark === "contour" ? { ...mark, z: null } : mark, box);
+  if (mark.mark === "contour") return contoursOf(mark).flatMap(({ lines }) => lines.flat().map(box.place));
+  if (mark.x) return along(mark, box);
   return [box.place(mark.at ?? mark.tip ?? mark.b)];
 }

@@ -5,34 +5,34 @@ import { set, svg } from "./dom.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 /**
- * @param {{mark: any, act: any, host: SVGElement, toData: (x: number, y: number) => number[] | null}} options
- *   `toData` turns the host's pixels into data coordinates as they are laid out now, or into null where there are none;
- *   `act.drag(mark, "start" | "move" | "end", from, to)`, in data coordinates, and `act.key(mark, [sx, sy], fine)` move it
+ * @param {{mark: any, act: any, host: SVGElement, projection: () => Function | null}} options
+ *   `projection()` takes places of the data to the host's pixels as they are laid out now; it is null where there are none;
+ *   `act.grasp()`, `act.drag(mark, [dx, dy], projection())` by so many px, `act.release()` and `act.key(mark, [sx, sy], fine)` move it
  * @returns {{element: SVGElement, place: (at: number[]) => void}}
  */
-export function createHandle({ mark, act, host, toData }) {
+export function createHandle({ mark, act, host, projection }) {
   const element = svg("circle", { class: "d2l-handle", r: 16, tabindex: 0, role: "application", "aria-roledescription": "movable point" });
-  let last = null; // the pixel up to which it has been dragged: the layout may follow the point, so places do not keep
+  let last = null; // the pixel up to which it has been dragged
   const pixel = (event) => {
     const box = host.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
   const finish = () => {
-    if (last) act.drag(mark, "end");
+    if (last) act.release();
     last = null;
   };
   function move(event) {
-    const now = pixel(event);
-    const [from, to] = [toData(...last), toData(...now)];
-    if (to) last = now;
-    if (from && to) act.drag(mark, "move", from, to);
+    const [now, project] = [pixel(event), projection()];
+    if (!project) return;
+    act.drag(mark, now.map((value, k) => value - last[k]), project);
+    last = now;
   }
   set(element, {
     pointerdown(event) {
       if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
       last = pixel(event);
-      act.drag(mark, "start");
+      act.grasp();
       event.preventDefault();
       event.stopPropagation();
       element.focus();

@@ -1,23 +1,21 @@
 /** From the tape's outputs to the marks that the panels draw: where the spec has the number of an output, the mark has its value. */
 
-import { format } from "./ticks.js";
-import { filled } from "./words.js";
+import { format } from "./numbers.js";
+import { chosen, indicesOf, said } from "./words.js";
 
 /**
- * @param {any} spec  the scene's @param {Record<string, any>} guess  where a placed or drawn prediction stands
+ * @param {any} spec  the scene's
  * @returns {{resolve: (outputs: ArrayLike<any>, changed: ArrayLike<boolean>) => {marks: any[], limits: any}[], touch: () => void}}
  */
-export function createMarks(spec, guess) {
+export function createMarks(spec) {
   let touched = true;
   const panels = spec.panels.map((panel) => ({
-    panel,
     marks: panel.marks.map((mark, id) => resolver(mark, id, spec)),
     limits: limitsOf(panel, spec.floor),
-    guessed: "guess_x" in guess && ["stage", "plan"].includes(panel.panel) ? guessMarks(guess) : [],
   }));
   const resolve = (outputs, changed) => {
-    const states = panels.map(({ marks, limits, guessed }) => {
-      const resolved = [...marks.map((mark) => mark(outputs, changed, touched)), ...guessed.map((mark) => mark())];
+    const states = panels.map(({ marks, limits }) => {
+      const resolved = marks.map((mark) => mark(outputs, changed, touched));
       return { marks: resolved, limits: limits(resolved, outputs) };
     });
     touched = false;
@@ -29,7 +27,8 @@ export function createMarks(spec, guess) {
 function resolver(spec, id, { grid, line }) {
   const n = { grid, corners: 2, line }[spec.grid];
   const size = spec.grid === "line" ? n : n * n;
-  const indices = [spec.numbers, spec.label?.values ?? {}].flatMap((part) => Object.values(part)).flat(Infinity).filter((index) => index !== null);
+  const numbers = Object.values(spec.numbers).flat(Infinity).filter((index) => index !== null);
+  const indices = [...numbers, ...[spec.role, spec.kind, spec.label].flatMap(indicesOf)];
   const mark = { ...spec, id, n, label: null, changed: true };
   return (outputs, changed, touched) => {
     mark.changed = touched || indices.some((index) => changed[index]);
@@ -39,7 +38,9 @@ function resolver(spec, id, { grid, line }) {
     if (mark.positions) unzip(mark);
     if (mark.at) mark.where = mark.at.map((number) => format(number, 4)).join(", ");
     mark.show = Boolean(mark.show);
-    mark[spec.mark === "text" ? "text" : "label"] = spec.label && filled(spec.label.template, spec.label.values, outputs);
+    mark.contours = null; // they are found where they are drawn
+    for (const style of ["role", "kind"]) mark[style] = chosen(spec[style], outputs);
+    mark[spec.mark === "text" ? "text" : "label"] = said(spec.label, outputs);
     return mark;
   };
 }
@@ -55,16 +56,6 @@ const sampled = (values, size) => (typeof values === "number" ? new Float64Array
 function unzip(mark) {
   const axis = (k) => Float64Array.from(mark.positions, (position) => position[k]);
   Object.assign(mark, { x: axis(0), y: axis(1), z: mark.positions[0]?.length === 3 ? axis(2) : null });
-}
-
-/** The marks of a prediction that is made by pointing: a ring, and an arrow to it where one is drawn. */
-function guessMarks(guess) {
-  const common = { role: "guess", kind: "solid", show: true, label: null, changed: true };
-  const ring = { ...common, mark: "point", id: "guess", name: "your prediction", drag: ["guess_x", "guess_y"] };
-  const shaft = { ...common, mark: "arrow", id: "guess arrow", name: "your arrow", drag: null };
-  const at = () => [guess.guess_x, guess.guess_y];
-  const placed = () => Object.assign(ring, { at: at(), where: at().map((number) => format(number, 3)).join(", ") });
-  return guess.tail ? [() => Object.assign(shaft, { tail: guess.tail, tip: at() }), placed] : [placed];
 }
 
 /** A panel's limits from its marks and the outputs; the heights of a stage are looked through only when its surface has changed. */

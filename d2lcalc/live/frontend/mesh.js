@@ -1,43 +1,50 @@
-/** A sampled surface as triangles on the graphics card. */
+/** A sampled surface, or the faces of a cuboid, as triangles on the graphics card. */
 
-const FLOATS = 5; // a vertex: place in the box (3), slopes dz/dx and dz/dy there (2)
+const FLOATS = 6; // a vertex: place in the box (3), normal there (3)
 const FAR = 40; // heights beyond this many box units are drawn as this: a cut at the box does not see it
 
-/** Heights in box units, scaled in float64, and which of them are finite. */
-function scaleHeights({ z }, box, heights) {
-  const [lo] = box.limits.z;
-  for (let k = 0; k < z.length; k++) heights[k] = (z[k] - lo) * box.scale[2] - box.half[2];
+/** Places in box units, computed in float64; NaN where the surface has a hole. */
+function fillPlaces({ x, y, z }, { limits, scale, half }, places) {
+  for (let k = 0; k < z.length; k++) {
+    places[3 * k] = (x[k] - limits.x[0]) * scale[0] - half[0];
+    places[3 * k + 1] = (y[k] - limits.y[0]) * scale[1] - half[1];
+    const height = (z[k] - limits.z[0]) * scale[2] - half[2];
+    places[3 * k + 2] = Number.isFinite(height) ? Math.min(FAR, Math.max(-FAR, height)) : NaN;
+  }
 }
 
-/** dz by central difference, one-sided beside a hole or an edge. */
-function slope(heights, k, stride, hasBefore, hasAfter, step) {
-  const before = hasBefore ? heights[k - stride] : NaN;
-  const after = hasAfter ? heights[k + stride] : NaN;
-  if (Number.isFinite(before)) return Number.isFinite(after) ? (after - before) / (2 * step) : (heights[k] - before) / step;
-  return Number.isFinite(after) ? (after - heights[k]) / step : 0;
+const isHole = (places, k) => Number.isNaN(places[3 * k] + places[3 * k + 1] + places[3 * k + 2]);
+
+/** The change of place along the grid by central difference, one-sided beside a hole or an edge. */
+function runAlong(places, k, stride, hasBefore, hasAfter, run) {
+  const before = hasBefore && !isHole(places, k - stride) ? k - stride : k;
+  const after = hasAfter && !isHole(places, k + stride) ? k + stride : k;
+  for (let axis = 0; axis < 3; axis++) run[axis] = places[3 * after + axis] - places[3 * before + axis];
 }
 
-function fillVertices({ x, y, n }, box, heights, vertices) {
-  const dx = (x[1] - x[0]) * box.scale[0];
-  const dy = (y[n] - y[0]) * box.scale[1];
+const [across, onward] = [new Float64Array(3), new Float64Array(3)];
+
+function fillVertices(places, n, vertices) {
   for (let i = 0, k = 0, at = 0; i < n; i++)
     for (let j = 0; j < n; j++, k++, at += FLOATS) {
-      const whole = Number.isFinite(heights[k]);
-      vertices[at] = (x[k] - box.limits.x[0]) * box.scale[0] - box.half[0];
-      vertices[at + 1] = (y[k] - box.limits.y[0]) * box.scale[1] - box.half[1];
-      vertices[at + 2] = whole ? Math.min(FAR, Math.max(-FAR, heights[k])) : 0;
-      vertices[at + 3] = whole ? slope(heights, k, 1, j > 0, j < n - 1, dx) : 0;
-      vertices[at + 4] = whole ? slope(heights, k, n, i > 0, i < n - 1, dy) : 0;
+      if (isHole(places, k)) continue; // in no triangle
+      runAlong(places, k, 1, j > 0, j < n - 1, across);
+      runAlong(places, k, n, i > 0, i < n - 1, onward);
+      for (let axis = 0; axis < 3; axis++) {
+        const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
+        vertices[at + axis] = places[3 * k + axis];
+        vertices[at + 3 + axis] = across[u] * onward[v] - across[v] * onward[u];
+      }
     }
 }
 
 /** Two triangles a cell; one where a corner is a hole, none where two are. */
-function triangles(heights, n) {
+function triangles(places, n) {
   const index = [];
   for (let i = 0; i < n - 1; i++)
     for (let j = 0; j < n - 1; j++) {
       const k = i * n + j;
-      const [a, b, c, d] = [k, k + 1, k + n + 1, k + n].filter((corner) => Number.isFinite(heights[corner]));
+      const [a, b, c, d] = [k, k + 1, k + n + 1, k + n].filter((corner) => !isHole(places, corner));
       if (c !== undefined) index.push(a, b, c);
       if (d !== undefined) index.push(a, c, d);
     }
@@ -45,11 +52,27 @@ function triangles(heights, n) {
 }
 
 /** The holes as text: equal texts need no new index. */
-const holes = (heights) => {
+function holesOf(places) {
   let text = "";
-  for (let k = 0; k < heights.length; k++) if (!Number.isFinite(heights[k])) text += `${k},`;
+  for (let k = 0; 3 * k < places.length; k++) if (isHole(places, k)) text += `${k},`;
   return text;
-};
+}
+
+/** The six faces of a cuboid with opposite corners in the box, each counterclockwise from outside. */
+function cuboidFaces(corners) {
+  const [vertices, index] = [[], []];
+  for (const axis of [0, 1, 2])
+    for (const side of [0, 1]) {
+      const [u, v] = side ? [(axis + 1) % 3, (axis + 2) % 3] : [(axis + 2) % 3, (axis + 1) % 3];
+      index.push(...[0, 1, 2, 0, 2, 3].map((corner) => vertices.length / FLOATS + corner));
+      for (const [s, t] of [[0, 0], [1, 0], [1, 1], [0, 1]]) {
+        const ends = { [axis]: side, [u]: s, [v]: t };
+        const place = [0, 1, 2].map((k) => (ends[k] ? Math.max : Math.min)(corners[0][k], corners[1][k]));
+        vertices.push(...place, ...[0, 1, 2].map((k) => (k === axis ? 2 * side - 1 : 0)));
+      }
+    }
+  return { vertices: new Float32Array(vertices), index: new Uint32Array(index) };
+}
 
 /**
  * @param {WebGL2RenderingContext} gl
@@ -57,30 +80,36 @@ const holes = (heights) => {
  */
 export function createMesh(gl) {
   const [array, corners, index] = [gl.createVertexArray(), gl.createBuffer(), gl.createBuffer()];
-  let [heights, vertices, kept, count] = [new Float64Array(0), new Float32Array(0), null, 0];
+  let [places, vertices, kept, count] = [new Float64Array(0), new Float32Array(0), null, 0];
 
   gl.bindVertexArray(array);
   gl.bindBuffer(gl.ARRAY_BUFFER, corners);
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, index);
-  for (const [location, size, offset] of [[0, 3, 0], [1, 2, 12]]) {
+  for (const [location, size, offset] of [[0, 3, 0], [1, 3, 12]]) {
     gl.enableVertexAttribArray(location);
     gl.vertexAttribPointer(location, size, gl.FLOAT, false, 4 * FLOATS, offset);
   }
 
   function update(mark, box) {
-    if (heights.length !== mark.z.length) {
-      [heights, vertices, kept] = [new Float64Array(mark.z.length), new Float32Array(mark.z.length * FLOATS), null];
+    if (mark.mark === "box") {
+      const faces = cuboidFaces([mark.a, mark.b].map(box.place));
+      return send(faces.vertices, "", () => faces.index);
     }
-    scaleHeights(mark, box, heights);
-    fillVertices(mark, box, heights, vertices);
+    if (places.length !== 3 * mark.z.length) {
+      [places, vertices, kept] = [new Float64Array(3 * mark.z.length), new Float32Array(FLOATS * mark.z.length), null];
+    }
+    fillPlaces(mark, box, places);
+    fillVertices(places, mark.n, vertices);
+    send(vertices, holesOf(places), () => triangles(places, mark.n));
+  }
+  function send(vertices, holes, indexOf) {
     gl.bindVertexArray(array);
     gl.bindBuffer(gl.ARRAY_BUFFER, corners);
     gl.bufferData(gl.ARRAY_BUFFER, vertices, gl.DYNAMIC_DRAW);
-    const now = holes(heights);
-    if (now === kept) return;
-    const whole = triangles(heights, mark.n);
-    [kept, count] = [now, whole.length];
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, whole, gl.STATIC_DRAW);
+    if (holes === kept) return;
+    const index = indexOf();
+    [kept, count] = [holes, index.length];
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, index, gl.STATIC_DRAW);
   }
   function draw() {
     gl.bindVertexArray(array);

@@ -25,11 +25,10 @@ const closer = (camera, factor) => ({ ...camera, zoom: clamp(camera.zoom * facto
 
 /**
  * Lets the reader turn the view by gestures on `element`.
- * @param {HTMLElement} element @param {() => void} onTurn called when the camera has moved
+ * @param {HTMLElement} element @param {() => void} onTurn called when the camera has moved @param {typeof HOME} camera where it stands first
  * @returns {{camera: () => {azimuth: number, elevation: number, zoom: number}}}
  */
-export function createOrbit(element, onTurn) {
-  let camera = HOME;
+export function createOrbit(element, onTurn, camera = HOME) {
   const fingers = new Map(); // pointer id -> [x, y]
   const spread = () => {
     const [[ax, ay], [bx, by]] = [...fingers.values()];

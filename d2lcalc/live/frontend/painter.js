@@ -13,7 +13,7 @@ import { niceStep } from "./ticks.js";
 
 const HIDDEN = 0.45; // opacity of a line behind a surface
 
-const isSurface = ({ mark }) => mark === "surface";
+const hasFaces = ({ mark, a }) => mark === "surface" || (mark === "box" && a.length === 3);
 const isPatch = (mark) => opacityOf(mark) < 1;
 const isSame = (list, other) => list.length === other?.length && list.every((mark, k) => mark === other[k]);
 const unit = (v) => v.map((value) => value / Math.hypot(...v));
@@ -48,7 +48,7 @@ export function createPainter(context) {
         mesh.destroy();
         meshes.delete(mark);
       }
-    for (const mark of marks.filter(isSurface)) {
+    for (const mark of marks.filter(hasFaces)) {
       if (!meshes.has(mark)) meshes.set(mark, createMesh(gl));
       else if (!all && !mark.changed) continue;
       meshes.get(mark).update(mark, box);
@@ -139,7 +139,7 @@ export function createPainter(context) {
     const { ink, paper } = palette;
     const uniforms = { matrix, eye, range, ink, paper, extent: box.half, light: lightOf(view), level: isoLevels(box),
       size: [width, height], feather: 1 / ratio };
-    const [surfaces, patches] = [false, true].map((kind) => marks.filter((mark) => isSurface(mark) && isPatch(mark) === kind));
+    const [surfaces, patches] = [false, true].map((kind) => marks.filter((mark) => hasFaces(mark) && isPatch(mark) === kind));
     if (!isSame(surfaces, painted.surfaces)) {
       paintSurfaces(surfaces, uniforms, palette);
       screens[0].receive();

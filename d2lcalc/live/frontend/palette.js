@@ -1,18 +1,26 @@
-/** The colours a panel draws with, read from the CSS variables of the scene. */
+/** The look of all pictures, and the colours a panel draws with, read from the CSS variables of the scene. */
 
-import roles from "../../roles.json" with { type: "json" };
+/** roles.json: Python writes it into the bundle that it hands over, so that a colour needs no new bundle. */
+export const look = __ROLES__;
 
-/** A role's second cue beside its colour: [on, off] lengths of its dash in px, or null for a solid line. */
-export const dashes = Object.fromEntries(
-  Object.entries(roles).map(([role, { dash }]) => [role, dash ? dash.split(" ").map(Number) : null]),
-);
-/** @type {Record<string, string>} a role's marker: circle, square, diamond, ring, arrow */
-export const markers = Object.fromEntries(Object.entries(roles).map(([role, { marker }]) => [role, marker]));
+const dashOf = (lengths) => (lengths ? lengths.split(" ").map(Number) : null);
+const dashes = Object.fromEntries(Object.entries(look.roles).map(([role, { dash }]) => [role, dashOf(dash)]));
+const dashed = dashOf(look.dashed);
 
-const GHOST = 0.43; // a ghost's share of its role's opacity; still.py has the same
+/** A mark's second cue beside its colour: [on, off] lengths of its dash in px, or null for a solid line. */
+export const dashFor = ({ role, kind }) => (kind === "dashed" ? dashed : dashes[role]);
 
-/** How opaque a mark's surface is: as its role says, less for a ghost. */
-export const opacityOf = ({ role, kind }) => roles[role].opacity * (kind === "ghost" ? GHOST : 1);
+/** A mark's marker: circle, square, diamond, ring, arrow. */
+export const markerFor = ({ role }) => look.roles[role].marker;
+
+/** How opaque a box is filled, by its value from 0 (paper) to 1 (as strong as words in ink can still be read on it). */
+export const tintOf = ({ value }) => ((value ?? null) === null ? look.fill : look.tint * Math.min(1, Math.max(0, value || 0)));
+
+/** How opaque a mark's surface or faces are: as its role or its value says, less for a ghost. */
+export function opacityOf(mark) {
+  const full = mark.mark === "box" ? tintOf(mark) : look.roles[mark.role].opacity;
+  return mark.kind === "ghost" ? full * look.ghost : full;
+}
 
 let pixel = null;
 
@@ -31,6 +39,6 @@ function rgb(colour) {
 export function readPalette(element) {
   const style = getComputedStyle(element);
   return Object.fromEntries(
-    [...Object.keys(roles), "ink", "paper"].map((name) => [name, rgb(style.getPropertyValue(`--d2l-${name}`).trim())]),
+    [...Object.keys(look.roles), "ink", "paper"].map((name) => [name, rgb(style.getPropertyValue(`--d2l-${name}`).trim())]),
   );
 }

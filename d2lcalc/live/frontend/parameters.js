@@ -38,7 +38,36 @@ export function stride(p, fine) {
   return fine ? 1 : Math.max(1, Math.round(steps(p) / 40));
 }
 
-/** An angle brought into a range of 360 degrees, going round; where the range is another, the angle itself. @param {any} p @param {number} degrees */
-export function onCircle(p, degrees) {
-  return p.max - p.min === 360 ? p.min + ((((degrees - p.min) % 360) + 360) % 360) : degrees;
+/** Whether a range has no ends: it goes round, as degrees do. @param {any} p */
+const isCyclic = (p) => p.cyclic || p.max - p.min === 360;
+
+/** A value outside a range that goes round, brought into it. @param {any} p @param {number} value */
+function onCircle(p, value) {
+  const span = p.max - p.min;
+  return value < p.min || value > p.max ? p.min + ((((value - p.min) % span) + span) % span) : value;
+}
+
+/** The value so many positions on from another; round, where the range goes round. @param {any} p @param {number} value @param {number} by */
+export function movedOn(p, value, by) {
+  const position = positionOf(p, value) + by;
+  return isCyclic(p) ? snap(p, onCircle(p, p.min + position * p.step)) : valueAt(p, position);
+}
+
+/** A share of a parameter's range brought into 0…1: a whole step, and any at all where the range goes round. @param {any} p @param {number} share */
+export function settled(p, share) {
+  if (isCyclic(p)) return share;
+  const inside = Math.min(Math.max(share, 0), 1);
+  return p.kind === "step" ? Math.round(inside * p.max) / p.max : inside;
+}
+
+/** The value at a share of the range, in ratios where it is logarithmic. @param {any} p @param {number} share */
+export function valueOn(p, share) {
+  if (p.kind === "step") return Math.round(share * p.max);
+  return p.log ? p.min * (p.max / p.min) ** share : onCircle(p, p.min + share * (p.max - p.min));
+}
+
+/** The share of the range at which a value stands. @param {any} p @param {number} value */
+export function shareOf(p, value) {
+  if (p.kind === "step") return value / p.max;
+  return p.log ? Math.log(value / p.min) / Math.log(p.max / p.min) : (value - p.min) / (p.max - p.min);
 }

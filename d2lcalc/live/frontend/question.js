@@ -1,7 +1,8 @@
 /** A question: the prediction is committed, then the truth is revealed, and both stay visible. */
 
+import { numberField } from "./controls.js";
 import { html, set, write } from "./dom.js";
-import { noNumber, numeral, typedNumber } from "./words.js";
+import { format } from "./numbers.js";
 
 /**
  * Whether a prediction is right, and what is said to whoever made it.
@@ -34,8 +35,8 @@ const belief = {
 };
 
 /**
- * @param {{question: any, guess: () => number[], commit: (prediction: any) => void}} options
- *   `guess` reads where a placed point or a drawn arrow stands; `commit(null)` skips
+ * @param {{question: any, guess: (parameter: string) => number, commit: (prediction: any) => void}} options
+ *   `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips
  * @returns {{element: HTMLElement, show: (prediction: any, revealed: boolean) => void}}
  */
 export function createQuestion({ question, guess, commit }) {
@@ -46,7 +47,7 @@ export function createQuestion({ question, guess, commit }) {
     event.preventDefault();
     const { prediction, trouble } = entry.read();
     write(problem, trouble ?? "");
-    if (!trouble) close(prediction);
+    if (trouble === undefined) close(prediction);
   };
   const close = (prediction) => {
     commit(prediction);
@@ -78,7 +79,7 @@ function verdictLines(question, prediction) {
   return [html("strong", {}, heading), ...[text, question.because].filter(Boolean).map((line) => html("p", {}, line))];
 }
 
-const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numeral(number)).join(", ")}.`);
+const truth = ({ form, right }) => (form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => format(number, 4)).join(", ")}.`);
 
 /** How each form is answered: an element, what it reads, and how it shows the prediction beside the truth. */
 const entries = {
@@ -106,23 +107,25 @@ const entries = {
     };
   },
   type() {
-    const input = html("input", { type: "text", inputmode: "decimal", "aria-label": "your number", size: 12 });
+    const { elements, show, take } = numberField({ kind: "guess" }, "your number", () => {});
     return {
-      element: html("div", {}, input),
+      element: html("div", {}, ...elements),
       read() {
-        const prediction = typedNumber(input.value);
-        return Number.isNaN(prediction) ? { trouble: noNumber(input.value) } : { prediction };
+        const prediction = take();
+        if (prediction === null) return { trouble: "Type a number first, or skip." };
+        return Number.isNaN(prediction) ? { trouble: "" } : { prediction }; // its field says why it is none
       },
       show(prediction, revealed) {
-        input.readOnly = revealed;
-        if (prediction !== null) input.value = String(prediction).replace("-", "−");
+        elements[0].readOnly = revealed;
+        show(prediction);
       },
     };
   },
-  place: (_, guess) => pointing("Drag the ring to your place, or focus it and use the arrow keys.", guess),
-  draw: (_, guess) => pointing("Drag the arrow’s tip, or focus it and use the arrow keys.", guess),
+  place: (question, guess) => pointing("Drag the ring to your place, or focus it and use the arrow keys.", question, guess),
+  draw: (question, guess) => pointing("Drag the arrow’s tip, or focus it and use the arrow keys.", question, guess),
 };
 
-function pointing(instruction, guess) {
-  return { element: html("p", {}, instruction), read: () => ({ prediction: guess() }), show() {} };
+function pointing(instruction, { parameters, tail = [0, 0] }, guess) {
+  const read = () => ({ prediction: parameters.map((name, k) => guess(name) - tail[k]) });
+  return { element: html("p", {}, instruction), read, show() {} };
 }

@@ -1,32 +1,43 @@
 /** Formulas with live numbers, in MathML. */
 
-import { html, set, write } from "./dom.js";
-import { filled } from "./words.js";
+import { html, write } from "./dom.js";
+import { chosen, filled } from "./words.js";
 
 const MARKED = /⟦(.+)⟧/;
 
 /** @param {{spec: any}} options */
 export function createReadout({ spec }) {
-  const lines = spec.lines.map((line) => {
-    const element = html("div", { class: "d2l-formula" });
-    element.innerHTML = line.mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
-    return { element, values: line.values, places: placeholders(element) };
-  });
+  const lines = spec.lines.map(createLine);
   const element = html("div", { class: "d2l-readout", role: "group", "aria-label": "the formula with its numbers" }, ...lines.map((line) => line.element));
   /** @param {{outputs: ArrayLike<any>}} state */
-  const draw = ({ outputs }) => {
-    set(element, { hidden: !outputs[spec.show] });
-    for (const { values, places } of lines) for (const { node, template } of places) write(node, filled(template, values, outputs));
-  };
+  const draw = ({ outputs }) => lines.forEach((line) => line.draw(outputs));
   return { element, draw, resize() {}, destroy() {} };
 }
 
-function placeholders(element) {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const found = [];
+/** One line: of its formulas, which are made when first seen, the one that is chosen. */
+function createLine(line) {
+  const element = html("div", { class: "d2l-formula" });
+  const made = new Map([[null, { nodes: [], places: [] }]]);
+  let shown = null;
+  function draw(outputs) {
+    const formula = chosen(line, outputs);
+    if (!made.has(formula)) made.set(formula, formulaNodes(formula.mathml));
+    const { nodes, places } = made.get(formula);
+    if (formula !== shown) element.replaceChildren(...nodes);
+    shown = formula;
+    for (const { node, template } of places) write(node, filled(template, formula.values, outputs));
+  }
+  return { element, draw };
+}
+
+function formulaNodes(mathml) {
+  const holder = html("div");
+  holder.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
+  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+  const places = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const template = MARKED.exec(node.textContent)?.[1];
-    if (template) found.push({ node, template });
+    if (template) places.push({ node, template });
   }
-  return found;
+  return { nodes: [...holder.childNodes], places };
 }

@@ -30,7 +30,8 @@ export function mount({ model, el }) {
   /** Go over to another subject: ask the kernel, or without one take what was recorded ahead; false where neither is there. */
   function pick(text) {
     const kernel = kernelOf(model);
-    const known = model.get("recorded")[text] ?? (text ? null : first);
+    const recorded = model.get("recorded");
+    const known = Object.hasOwn(recorded, text) ? recorded[text] : text ? null : first;
     if (known && !kernel) show(text, known);
     else if (kernel === false) return false;
     else model.set("subject", text);
@@ -50,10 +51,9 @@ export function mount({ model, el }) {
     else view.schedule();
   }
   function renew() {
-    const held = view.holdsFocus();
-    view.destroy();
+    const before = view.destroy();
     spec = model.get("spec");
-    view = createView({ model, root, tell, startOver, opened: true, held });
+    view = createView({ model, root, tell, startOver, before });
   }
   subject?.show(model);
   model.on("change", follow);

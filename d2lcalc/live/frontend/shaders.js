@@ -3,13 +3,13 @@
 const vertex = `
 invariant gl_Position;
 layout(location = 0) in vec3 position;
-layout(location = 1) in vec2 slope;
+layout(location = 1) in vec3 upright;   // at right angles to the surface, of any length
 uniform mat4 matrix;
 out vec3 place;
-out vec2 tilt;
+out vec3 normal;
 void main() {
   place = position;
-  tilt = slope;
+  normal = dot(upright, upright) > 0.0 ? normalize(upright) : vec3(0.0, 0.0, 1.0);
   gl_Position = matrix * vec4(position, 1.0);
 }`;
 
@@ -33,15 +33,15 @@ const shade = `
 uniform vec3 extent, eye, light, colour, ink, paper;
 uniform vec2 level;   // iso-lines where level.x * height + level.y is whole
 in vec3 place;
-in vec2 tilt;
+in vec3 normal;
 out vec4 pixel;
 
 float lineAt(float distance) { return 1.0 - smoothstep(0.4, 1.1, distance); }
 
 vec3 lit() {
-  vec3 normal = normalize(vec3(-tilt, 1.0)) * (gl_FrontFacing ? 1.0 : -1.0);
-  float diffuse = max(dot(normal, light), 0.0);
-  float shine = pow(max(dot(normal, normalize(light + normalize(eye - place))), 0.0), 24.0);
+  vec3 outward = normalize(normal) * (gl_FrontFacing ? 1.0 : -1.0);
+  float diffuse = max(dot(outward, light), 0.0);
+  float shine = pow(max(dot(outward, normalize(light + normalize(eye - place))), 0.0), 24.0);
   return mix(colour, paper, 0.25) * (0.66 + 0.5 * diffuse) * (gl_FrontFacing ? 1.0 : 0.85) + 0.1 * shine;
 }
 

@@ -1,9 +1,9 @@
 /** The 3-D panel: surfaces and what lies on them, seen by a camera that the reader turns. */
 
 import { drawAxes } from "./axes.js";
-import { createBox, createView, meetPlane } from "./camera.js";
+import { createBox, createProjection } from "./camera.js";
 import { html, set, svg, write } from "./dom.js";
-import { forget, holdPlace, labelPlace } from "./figures.js";
+import { holdPlace, labelPlace } from "./figures.js";
 import { gpu } from "./gl.js";
 import { createHandle, createPick } from "./handle.js";
 import { createOrbit } from "./orbit.js";
@@ -15,16 +15,18 @@ import { unfit } from "./ticks.js";
 const KEYS = "arrow keys turn the view, + and − move closer, 0 resets";
 const FILL = "position:absolute;inset:0;width:100%;height:100%;overflow:visible";
 const LOST = "The browser has lost its graphics card for the moment: the picture comes back with it.";
+const FAR = 4; // times the box: what is farther away is taken to be there
 const between = (lo, value, hi) => Math.min(hi, Math.max(lo, value));
 
 /**
- * @param {{width: number, height: number, spec: {title?: string, labels: string[], still?: string | null}, act: {
- *   drag: (mark: object, phase: "start" | "move" | "end", from?: number[], to?: number[]) => void,
+ * @param {{width: number, height: number, spec: {title?: string, labels: string[], still?: string | null}, camera?: object, act: {
+ *   grasp: () => void, drag: (mark: object, by: number[], project: Function) => void, release: () => void,
  *   key: (mark: object, steps: number[], fine: boolean) => void, pick: (mark: object) => void}}} options
- * @returns {{element: HTMLElement, draw: (state: {marks: object[], limits: object, theme: boolean}) => void,
- *   resize: (width: number, height: number) => void, destroy: () => void}} `theme` is true when the colours have changed
+ * @returns {{element: HTMLElement, draw: (state: {marks: object[], limits: object}) => void, recolour: () => void,
+ *   resize: (width: number, height: number) => void, kept: () => {camera: object}, destroy: () => void}}
+ *   `recolour` before what is drawn when the colours have changed
  */
-export function createStage({ width, height, spec, act }) {
+export function createStage({ width, height, spec, act, camera }) {
   const context = gpu();
   if (!context) return withoutWebGL(width, spec);
   const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
@@ -41,7 +43,7 @@ export function createStage({ width, height, spec, act }) {
 
   const handles = new WeakMap(); // mark -> handle
   const labelled = new WeakMap(); // mark -> text element
-  const orbit = createOrbit(stage, later);
+  const orbit = createOrbit(stage, later, camera);
   const unwatch = context.onChange(() => last && draw(last));
   let [size, last, palette, box, view, taken, painter, generation, waiting] = [{ width, height }];
   resize(width, height);
@@ -63,10 +65,8 @@ export function createStage({ width, height, spec, act }) {
   }
 
   /** Shows the marks; only those with `changed` are sent to the graphics card anew. */
-  function draw({ marks, limits, theme }) {
+  function draw({ marks, limits }) {
     last = { marks, limits };
-    forget(marks);
-    if (theme) palette = undefined;
     const problem = ["x", "y", "z"].map((axis) => unfit(axis, limits[axis])).find(Boolean) ?? (context.lost ? LOST : "");
     set(note, { hidden: !problem });
     write(note, problem);
@@ -101,7 +101,7 @@ export function createStage({ width, height, spec, act }) {
 
   /** A new view: the axes are drawn anew. */
   function turn(em) {
-    view = createView(orbit.camera(), box.half, size.width, size.height, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
+    view = createProjection(orbit.camera(), box.half, size.width, size.height, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
     const { lines, texts } = drawAxes(box, view, spec.labels, em);
     under.replaceChildren(...lines);
     taken = [];
@@ -141,11 +141,14 @@ export function createStage({ width, height, spec, act }) {
     return pick;
   }
 
-  /** A point moves in the horizontal plane in which it was grasped: on a steep surface any other rule would shake. */
+  /** Where it is `level` a point moves in the horizontal plane in which it was grasped. */
   function grip(mark) {
     let height = 0;
-    const toData = (x, y) => (view && box ? meetPlane(view.ray(x, y), height, box) : null);
-    const handle = createHandle({ mark, act, host: over, toData });
+    function project(at, level) {
+      const place = holdPlace({ at }, box, FAR);
+      return view.project(level ? [place[0], place[1], height] : place).slice(0, 2);
+    }
+    const handle = createHandle({ mark, act, host: over, projection: () => view && box && project });
     handle.element.style.pointerEvents = "all";
     handle.element.addEventListener("pointerdown", () => (height = holdPlace(mark, box)[2]), { capture: true });
     return handle;
@@ -157,7 +160,9 @@ export function createStage({ width, height, spec, act }) {
     painter?.destroy();
     element.remove();
   }
-  return { element, draw, resize, destroy };
+  const recolour = () => (palette = undefined);
+  const kept = () => ({ camera: orbit.camera() });
+  return { element, draw, recolour, resize, kept, destroy };
 }
 
 /** Makes these the group's elements; those that stay are not touched, so that the focus stays with them. */

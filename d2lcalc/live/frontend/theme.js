@@ -1,6 +1,6 @@
 /** Colours from wherever the scene stands: dark roles on a dark background. */
 
-import roles from "../../roles.json" with { type: "json" };
+import { look } from "./palette.js";
 import style from "./style.css";
 
 /** The background that shows through behind an element, as [red, green, blue] in 0…255. @param {Element|null} element */
@@ -21,16 +21,10 @@ export function applyTheme(root) {
   root.dataset.theme = key;
   root.style.colorScheme = theme;
   root.style.setProperty("--d2l-paper", `rgb(${paper})`);
-  for (const [name, value] of Object.entries({ ...rolesIn(theme), ...PLAIN[theme] })) root.style.setProperty(`--d2l-${name}`, value);
+  for (const [name, colours] of Object.entries({ ...look.roles, ...look.plain })) root.style.setProperty(`--d2l-${name}`, colours[theme]);
+  root.style.setProperty("--d2l-ghost", look.ghost);
   return true;
 }
-
-const rolesIn = (theme) => Object.fromEntries(Object.entries(roles).map(([role, colours]) => [role, colours[theme]]));
-
-const PLAIN = {
-  light: { ink: "#1b1b1b", soft: "#5b6068", grid: "#e3e5e8", focus: "#0057d9" },
-  dark: { ink: "#ececec", soft: "#b0b5bd", grid: "#3a3f46", focus: "#8ab8ff" },
-};
 
 /** Put the style sheet where the element lives, once a document or shadow root. @param {Element} element */
 export function addStyle(element) {

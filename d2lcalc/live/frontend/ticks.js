@@ -1,4 +1,6 @@
-/** Where an axis carries its numbers, and how a number is written. */
+/** Where an axis carries its numbers. */
+
+import { format, powerOfTen } from "./numbers.js";
 
 /** The step 1, 2 or 5 times a power of ten that cuts a span into about `about` parts. @returns {number} */
 export function niceStep(span, about) {
@@ -28,7 +30,7 @@ export function ticks(lo, hi, about) {
  */
 export function logTicks(lo, hi, about) {
   const powers = ticks(Math.log10(lo), Math.log10(hi), about).filter(Number.isInteger);
-  if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: `10${superscript(power)}` }));
+  if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power) }));
   const decades = Array.from({ length: 4 }, (_, k) => Math.floor(Math.log10(lo)) + k);
   const round = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter((value) => lo <= value && value <= hi);
   return (round.length > 1 ? round : ticks(lo, hi, about)).map((value) => ({ value, text: format(value, 6) }));
@@ -39,22 +41,3 @@ export function unfit(axis, [lo, hi]) {
   if (Number.isFinite(hi - lo) && lo < hi) return "";
   return `The ${axis} axis would run from ${format(lo, 4)} to ${format(hi, 4)}: nothing to draw.`;
 }
-
-const superscript = (exponent) => String(exponent).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
-
-/**
- * A number as text with at most `digits` significant digits, a real minus sign, −0 as 0 and a power of ten as 10⁻⁵.
- * @param {number} number @param {number} [digits] @returns {string}
- */
-export function format(number, digits = 8) {
-  if (Number.isNaN(number)) return "undefined";
-  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
-  const rounded = Number(number.toPrecision(digits)) + 0;
-  const size = Math.abs(rounded);
-  if (size === 0 || (size >= 1e-4 && size < 1e7)) return plain(rounded);
-  const [mantissa, exponent] = rounded.toExponential().split("e");
-  const factor = { "1": "", "-1": "−" }[mantissa] ?? `${plain(Number(mantissa))}·`;
-  return `${factor}10${superscript(Number(exponent))}`;
-}
-
-const plain = (number) => String(number).replace("-", "−");
