@@ -7,7 +7,7 @@ from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent
 from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder
-from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct
+from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist
 from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
 from d2lcalc.scenes.line_fit import LineFit
@@ -16,7 +16,7 @@ from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints
 from d2lcalc.scenes.quadratic import QuadraticApproximation
 from d2lcalc.scenes.shape_bench import ShapeBench
-from d2lcalc.scenes.slopes import PartialDerivatives
+from d2lcalc.scenes.slopes import PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.taylor import (
     Rectangle,
@@ -65,13 +65,22 @@ __all__ = [
     "Twist",
     "TwoSweeps",
     "Walk",
+    "cross_section",
+    "cut",
+    "direction",
     "displacement",
+    "gradient_and_contour",
     "gradient_arrow",
     "magnifier",
     "on_plan",
     "on_stage",
+    "one_sided_slopes",
     "part",
     "slice_along_step",
+    "slices",
+    "slopes_by_angle",
+    "straight_walk",
     "tangent_plane",
+    "turning_cut",
     "value",
 ]

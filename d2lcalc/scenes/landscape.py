@@ -128,14 +128,14 @@ class Here:
     low, high = (property(lambda self, k=k: self.eigen[0][k]) for k in (0, 1))
     length = cached_property(lambda self: jnp.hypot(*self.slopes))
     is_flat = cached_property(lambda self: self.length < FLAT)
+    is_steep = cached_property(lambda self: self.length > FLAT)  # neither where the slopes are not numbers
     is_round = cached_property(lambda self: self.high - self.low <= 1e-9 * jnp.abs(self.high))
     uphill = cached_property(lambda self: jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.gy, self.gx))))
     v = cached_property(lambda self: self.toward(self.theta))
 
     def toward(self, theta: Any) -> tuple:
         """The unit vector at so many degrees from the gradient; from the x-axis where that is zero."""
-        angle = jnp.deg2rad(self.uphill + theta)
-        return jnp.cos(angle), jnp.sin(angle)
+        return unit(self.uphill + theta)
 
     def slope(self, theta: Any) -> Any:
         """∇f·v = ‖∇f‖cos θ."""
@@ -170,6 +170,11 @@ def _remedy(name, opening):
             return f": add the part {maker}(), which has a slider for it"
     near = get_close_matches(name, [*BROUGHT_BY, *vars(Here)], n=1)
     return f" (is {near[0]} meant?)" if near else ""
+
+
+def unit(degrees: Any) -> tuple:
+    """The unit vector at so many degrees from the x-axis."""
+    return jnp.cos(jnp.deg2rad(degrees)), jnp.sin(jnp.deg2rad(degrees))
 
 
 def cosine(degrees: Any) -> Any:

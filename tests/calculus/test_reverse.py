@@ -121,7 +121,7 @@ def test_the_tape_that_moves_a_picture(make):
     scene = make(functions.hill_and_valley, P)
     program, inputs = scene.spec["program"], scene._picture.inputs
     here = [*(float(getattr(scene, name)) for name in inputs), 0.25, 0.75, 0.25, 0.75, 0.25]
-    height = scene.spec["say"]["sentences"][1]["values"]["f"]
+    height = next(entry for entry in scene.spec["panels"][0]["marks"] if entry["name"] == "the point P")["numbers"]["at"][2]
     slopes = dict(zip(inputs, reverse.derivatives(program, here, height), strict=False))
     assert [slopes["x"], slopes["y"]] == pytest.approx(gradient(functions.hill_and_valley)(*P).tolist(), rel=1e-12)
     assert not any(slope for name, slope in slopes.items() if name not in "xy")

@@ -7,7 +7,7 @@ import pytest
 
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import geometry
-from d2lcalc.scenes import DirectionalDerivative, DotProduct
+from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, direction, gradient_and_contour, on_plan, on_stage, straight_walk
 from scene_page import drag, drawn, focus, press, sentence, settle, state
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ def written(value):
 @pytest.mark.parametrize("at", [(-0.5, 1), (0.4, -0.7)])
 def test_the_drawn_gradient_is_at_right_angles_to_the_drawn_contour(show, at):
     """The chord of the contour between the two places at the same distance from P, as pixels, against the arrow's shaft."""
-    page = show(DirectionalDerivative(hill_and_valley, at, views=("plan",)))
+    page = show(Landscape(hill_and_valley, on_plan(), gradient_and_contour(), at=at))
     shaft = drawn(page, "the gradient")[0]
     here, along = shaft[0], shaft[-1] - shaft[0]
     ends = [place for line in drawn(page, "the contour through P") for place in crossings(line - here, radius=10)]
@@ -99,7 +99,8 @@ def crossings(line, radius):
 
 
 def test_the_gradient_is_drawn_before_it_is_shown(show):
-    page = show(DirectionalDerivative(hill_and_valley, (-0.5, 1), views=("stage", "plan"), question=geometry.draw_the_steepest))
+    parts = on_stage(), on_plan(), gradient_and_contour(), direction()
+    page = show(Landscape(hill_and_valley, *parts, at=(-0.5, 1), question=geometry.draw_the_steepest))
     gradient = page.locator('.d2l-flat g[data-mark="the gradient"]')
     assert not gradient.is_visible()
     assert not page.locator(".d2l-readout").is_visible()
@@ -113,9 +114,7 @@ def test_the_gradient_is_drawn_before_it_is_shown(show):
 
 
 def test_the_walk_is_lengthened_by_key_and_drag(show):
-    page = show(
-        DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=0.1, layers=("gradient", "walk"), views=("plan", "cut"))
-    )
+    page = show(Landscape(hill_and_valley, on_plan(), straight_walk(0.1, theta=180), at=(-1, 0)))
     handle = page.locator('g[data-mark="f after the walk"] .d2l-handle')
     drag(page, handle, 60, 0)
     assert state(page, "distance") > 0.15

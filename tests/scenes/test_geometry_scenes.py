@@ -9,7 +9,7 @@ import pytest
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import geometry
-from d2lcalc.scenes import DirectionalDerivative, DotProduct
+from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, on_plan, straight_walk
 from formulas import FORMULAS, slopes
 from reading import mark, read_out, said
 
@@ -53,16 +53,6 @@ def test_the_three_products_that_are_asked_for():
     assert "the shadow points against b" in DotProduct(120).sentence
 
 
-def test_the_product_waits_for_the_answer():
-    scene = DotProduct(question=geometry.product_of_arrows)
-    assert not mark(scene, "chart", "the product as a bar")["show"]
-    assert not mark(scene, "chart", "the shadow of a on b")["show"]
-    assert read_out(scene) == {}
-    assert set(said(scene)) == {"a", "b", "theta"}
-    scene.revealed = True
-    assert mark(scene, "chart", "the product as a bar")["show"]
-
-
 # The slope in every direction
 
 
@@ -89,9 +79,9 @@ def test_the_numbers_of_the_section():
 
 
 def test_the_wave_of_slopes_is_never_above_the_length_of_the_gradient():
-    wave = mark(DirectionalDerivative(hill_and_valley), "chart", "the slope in every direction")
+    wave = mark(DirectionalDerivative(hill_and_valley, HERE), "chart", "the slope in every direction")
     assert wave["y"] == pytest.approx(0.3203221 * np.cos(np.radians(wave["x"])), abs=1e-7)
-    dot = mark(DirectionalDerivative(hill_and_valley, theta=25), "chart", "the slope along v")["at"]
+    dot = mark(DirectionalDerivative(hill_and_valley, HERE, theta=25), "chart", "the slope along v")["at"]
     assert dot == pytest.approx([25, 0.3203221 * math.cos(math.radians(25))])
 
 
@@ -115,11 +105,6 @@ def on_level(level, at, aside, across):
     return np.add(at, aside) + low * across
 
 
-def test_the_plan_has_one_scale():
-    scene = DirectionalDerivative(hill_and_valley, window=(-2, 2, -1, 1), at=(0, 0.5))
-    assert next(panel for panel in scene.spec["panels"] if panel["panel"] == "plan")["equal"]
-
-
 @pytest.mark.parametrize(("f", "at"), [(functions.saddle, (0, 0)), (hill_and_valley, (-(0.5**0.5), 0))])
 def test_without_a_gradient_there_is_no_steepest_direction(f, at):
     scene = DirectionalDerivative(f, at)
@@ -140,7 +125,7 @@ def test_places_without_slopes_or_values_are_said():
     [(0.01, -0.00368, -0.00364), (0.1, -0.03679, -0.03249), (0.25, -0.09197, -0.05946), (0.5, -0.18394, -0.02152), (1, -0.36788, 0.36788)],
 )
 def test_a_walk_downhill_promises_and_brings(distance, promised, true):
-    scene = DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=distance, layers=("gradient", "walk"))
+    scene = Landscape(hill_and_valley, on_plan(), straight_walk(distance, theta=180), at=(-1, 0))
     assert [said(scene)["p"], said(scene)["c"]] == pytest.approx([promised, true], abs=5e-6)
     miss = mark(scene, "chart", "what the slope misses")["positions"]
     assert miss[1][1] - miss[0][1] == pytest.approx(true - promised, abs=1e-5)
@@ -148,39 +133,9 @@ def test_a_walk_downhill_promises_and_brings(distance, promised, true):
 
 
 def test_a_unit_walk_goes_through_the_valley():
-    scene = DirectionalDerivative(hill_and_valley, (-1, 0), theta=180, distance=1, layers=("walk",))
+    scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1, 0))
     assert mark(scene, "chart", "the promise")["at"][1] == pytest.approx(-0.7358, abs=5e-5)
     assert mark(scene, "chart", "f after the walk")["at"][1] == pytest.approx(0, abs=1e-12)
-
-
-def test_the_gradient_waits_for_the_drawing():
-    scene = DirectionalDerivative(hill_and_valley, HERE, views=("stage", "plan"), question=geometry.draw_the_steepest)
-    hidden = ["the gradient", "the direction v"]
-    assert [bool(mark(scene, "plan", name)["show"]) for name in hidden] == [False, False]
-    assert read_out(scene) == {}
-    assert set(said(scene)) == {"x", "y", "f"}
-    scene.revealed = True
-    assert [bool(mark(scene, "plan", name)["show"]) for name in hidden] == [True, True]
-
-
-def test_views_layers_and_sliders():
-    def sliders(**options):
-        return [entry["name"] for entry in DirectionalDerivative(hill_and_valley, **options).spec["parameters"] if entry["control"]]
-
-    assert sliders() == ["theta"]
-    assert sliders(layers=("walk",)) == ["theta", "distance"]
-    assert sliders(sliders=("x",)) == ["x"]
-    with pytest.raises(ValueError, match="no view 'map'"):
-        DirectionalDerivative(hill_and_valley, views=("map",))
-    with pytest.raises(ValueError, match="no layer 'plane'"):
-        DirectionalDerivative(hill_and_valley, layers=("plane",))
-
-
-def test_another_function_is_recorded_anew():
-    scene = DirectionalDerivative(hill_and_valley, HERE, theta=0)
-    scene.subject = "x*y"
-    assert not scene.problem
-    assert [read_out(scene)["gx"], read_out(scene)["gy"]] == pytest.approx([scene.y, scene.x])
 
 
 # The questions

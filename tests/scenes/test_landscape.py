@@ -1,0 +1,221 @@
+"""Landscapes: made of parts, opened at a telling point, exchanged for others, and what is no landscape or no part."""
+
+import math
+import re
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc import functions
+from d2lcalc.calculus import gradient
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live import Choose, Number, told
+from d2lcalc.live.marks import point
+from d2lcalc.scenes import Landscape, displacement, magnifier, on_plan, on_stage, part, slice_along_step, tangent_plane, value
+from d2lcalc.scenes.landscape import Drawn
+from d2lcalc.scenes.opening import Opening
+from reading import mark, read_out, said
+
+ask = Choose("Which?", {"this": "", "that": ""}, right="this")
+
+
+# Parts
+
+
+def panels(scene):
+    return [panel["panel"] for panel in scene.spec["panels"]]
+
+
+def controls(scene):
+    return [entry["name"] for entry in scene.spec["parameters"] if entry["control"]]
+
+
+def names(scene, panel=0):
+    return {entry["name"] for entry in scene.spec["panels"][panel]["marks"]}
+
+
+def test_a_picture_has_what_its_parts_bring_and_no_more():
+    scene = Landscape(hill_and_valley, on_plan(), tangent_plane())
+    assert (panels(scene), controls(scene)) == (["plan"], [])
+    assert names(scene) == {"the surface z = f(x, y)", "the point P"}  # the plane stands on a stage
+    scene = Landscape(hill_and_valley, slice_along_step(), on_stage(), value(), [displacement(), magnifier()])
+    assert panels(scene) == ["chart", "stage", "readout", "readout", "readout"]
+    assert controls(scene) == ["dx", "dy", "zoom"]
+    assert {"the gap", "the point P + ε"} < names(scene, 1)
+
+
+def test_sliders_may_be_named():
+    assert controls(Landscape(hill_and_valley, on_plan(), displacement(), sliders=("x", "dx"))) == ["x", "dx"]
+    with pytest.raises(ValueError, match="'w'"):
+        Landscape(hill_and_valley, on_plan(), sliders=("w",))
+    with pytest.raises(ValueError, match="the slider 'share' moves nothing"):
+        Landscape(hill_and_valley, on_plan(), shared())
+
+
+@part(lambda opening: {"share": Number(1.0, min=0, max=1)}, half=lambda here: here.f / 2)
+def shared(here):
+    """A slider that nothing here asks for."""
+    return Drawn(before=here.says("Half of it is @half."))
+
+
+def test_a_part_may_bring_what_others_ask_for():
+    scene = Landscape(hill_and_valley, on_plan(), displacement(), shared(), at=(0.5, 0.5), question=ask)
+    assert said(scene)["half"] == pytest.approx(0.25 * math.exp(-0.5))
+
+
+def test_a_part_that_waits_for_the_answer():
+    parts = on_stage(), on_plan(), value(), told(tangent_plane()), displacement()
+    scene = Landscape(hill_and_valley, *parts, question=ask)
+    assert not mark(scene, "stage", "the tangent plane")["show"]
+    assert mark(scene, "plan", "the gap")["show"]
+    assert (set(read_out(scene)), set(said(scene))) == ({"f"}, {"x", "y", "f"})
+    scene.revealed = True
+    assert mark(scene, "stage", "the tangent plane")["show"]
+    assert "gap" in read_out(scene) and "gap" in said(scene)
+    assert mark(Landscape(hill_and_valley, *parts), "stage", "the tangent plane")["show"]  # nothing is asked
+
+
+@part()
+def asking(here):
+    """A point at a height that nobody knows."""
+    return Drawn(on_map=point((*here.at, here.hight)))
+
+
+@pytest.mark.parametrize(
+    ("parts", "error", "says"),
+    [
+        ([on_plan], TypeError, "on_plan is no part of a landscape: write on_plan()"),
+        ([on_plan(), "plane"], TypeError, "'plane' is no part of a landscape"),
+        ([], ValueError, "nothing to be seen on: add on_stage(), on_plan() or a chart"),
+        ([tangent_plane()], ValueError, "nothing to be seen on"),
+        ([slice_along_step()], AttributeError, "nothing in this picture knows 'dx': add the part displacement()"),
+        ([on_plan(), asking()], AttributeError, "nothing in this picture knows 'hight'"),
+    ],
+)
+def test_what_makes_no_picture(parts, error, says):
+    with pytest.raises(error, match=re.escape(says)):
+        Landscape(hill_and_valley, *parts)
+
+
+def test_a_part_refuses_what_it_does_not_know():
+    with pytest.raises(TypeError, match=r"displacement.*'steps'"):
+        displacement(steps=(1, 1))
+
+
+# Functions that are no landscape
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x, y: jnp.stack([x, y]), "array of shape (2,), where one number is needed"),
+        (lambda x: x, "was given 2 coordinates"),
+        (lambda x, y, z: x + y + z, "was given 2 coordinates"),
+        (lambda x, y: math.sin(x) + y, "write jnp. instead of math"),
+        (lambda x, y: x if x > y else y, "jnp.where"),
+        (lambda x, y: None, "does it lack a return?"),
+        (7.0, "a function is needed, not a float"),
+    ],
+)
+def test_a_function_that_breaks_the_convention(f, words):
+    with pytest.raises(TypeError, match=re.escape(words)):
+        Landscape(f, on_stage())
+
+
+def test_a_function_that_raises_says_so_itself():
+    def broken(x, y):
+        raise ZeroDivisionError("not today")
+
+    with pytest.raises(ZeroDivisionError, match="not today"):
+        Landscape(broken, on_stage())
+
+
+def test_a_function_without_values_here_or_anywhere():
+    for f in (lambda x, y: jnp.log(x) + y, lambda x, y: jnp.nan * x, lambda x, y: jnp.inf + x):
+        assert "f has no finite value at (−0.5, 1): move the point." in Landscape(f, on_stage(), at=(-0.5, 1)).sentence
+
+
+def test_a_hole_elsewhere_is_a_hole_and_no_more():
+    made = Landscape(lambda x, y: jnp.log(x) + y, on_stage(), at=(0.5, 1.0))
+    surface = mark(made, "stage", "the surface z = f(x, y)")
+    assert np.isfinite(surface["z"]).any() and not np.isfinite(surface["z"]).all()
+    assert "no finite" not in made.sentence
+    made._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ((1, 1, -1, 1), "empty: x runs from 1 to 1"),
+        ((-1, 1, 2, -2), "reversed: y runs from 2 down to -2"),
+        ((-1, math.inf, -1, 1), "must be finite"),
+        ((-1, math.nan, -1, 1), "must be finite"),
+        ((-1, 1), "four numbers, not 2"),
+    ],
+)
+def test_a_window_that_is_none(window, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        Landscape(hill_and_valley, on_stage(), at=(0, 0), window=window)
+
+
+def test_a_window_may_be_an_array():
+    limits = Landscape(hill_and_valley, on_stage(), at=(0, 0), window=np.array([-1.0, 1.0, -2.0, 2.0])).spec["parameters"]
+    assert [(entry["min"], entry["max"]) for entry in limits] == [(-1, 1), (-2, 2)]
+
+
+def test_a_point_outside_the_window():
+    with pytest.raises(ValueError, match=re.escape("the point (3.0, 0.0) lies outside the window")):
+        Landscape(hill_and_valley, on_stage(), at=(3, 0))
+
+
+# How a scene opens, and what its function is exchanged for
+
+
+def opens(f, **given):
+    opening = Opening.of(f, **given)
+    return opening.at, tuple(opening.window)
+
+
+def test_a_landscape_brings_its_window_and_the_courses_point():
+    assert opens(hill_and_valley) == ((-0.5, 1.0), (-2, 2, -2, 2))
+    assert opens(functions.rosenbrock) == ((-0.5, 1.0), (-2, 2, -1, 3))
+    assert opens("rosenbrock", window=(0, 1, 0, 2))[1] == (0, 1, 0, 2)
+    assert opens(lambda x, y: x * y) == ((-0.5, 1.0), (-2, 2, -2, 2))
+
+
+@pytest.mark.parametrize(
+    ("f", "window"),
+    [
+        (lambda x, y: x**2 - jnp.sqrt(y - 1.2), None),
+        (lambda x, y: jnp.log(x) * y, (-3, 3, -3, 3)),
+        (functions.three_valleys, None),
+        (hill_and_valley, (0, 1, 0, 1)),
+        *((entry, None) for entry in functions.CATALOGUE.values()),
+    ],
+)
+def test_a_scene_opens_where_the_slopes_are_numbers_and_differ(f, window):
+    (x, y), (xmin, xmax, ymin, ymax) = opens(f, window=window)
+    assert xmin <= x <= xmax and ymin <= y <= ymax
+    less, more = sorted(np.abs(gradient(f)(x, y)))
+    assert 0 < less < 0.99 * more < math.inf
+
+
+def test_a_constant_and_a_function_without_values_open_too():
+    assert opens(lambda x, y: 3.0)[0] == opens(lambda x, y: jnp.nan * x)[0] == (-0.5, 1)
+
+
+def test_every_landscape_can_be_picked():
+    made = Landscape(hill_and_valley, on_stage(), at=(0.5, 0.5))
+    assert made.spec["subject"]["options"] == [entry.name.replace("_", " ") for entry in functions.PICKER]
+    for text in ("rosenbrock", "log sum exp", "partials without plane"):
+        made.subject = text
+        assert made.problem == ""
+        landscape = functions.CATALOGUE[text.replace(" ", "_")]
+        assert (made.x, made.y) == pytest.approx(Opening.of(landscape).at)
+        value = float(landscape(made.x, made.y))
+        assert value == pytest.approx(mark(made, "stage", "the point P")["at"][2])
+        xs = [entry for entry in made.spec["parameters"] if entry["name"] == "x"]
+        assert (xs[0]["min"], xs[0]["max"]) == landscape.window[:2]
+    made.subject = ""
+    assert (made.x, made.y) == (0.5, 0.5)
