@@ -7,14 +7,15 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+ANSWERED = object()  # the index that is 1 once the question is answered, 0 before
+
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """`options[index]`, the index rounded and clamped to the list; `waits` says that there is none before the answer."""
+    """`options[index]`, the index rounded and clamped to the list."""
 
     index: Any
     options: tuple[Any, ...]
-    waits: bool = False
 
 
 def one_of(index: Any, options: Sequence[Any]) -> Chosen:

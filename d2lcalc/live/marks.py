@@ -15,7 +15,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.live.chosen import Chosen, cases, options_of
+from d2lcalc.live.chosen import ANSWERED, Chosen, cases, options_of
 from d2lcalc.live.signatures import bound, strict
 from d2lcalc.live.words import Text, Words, as_text
 from d2lcalc.roles import looked_up
@@ -71,11 +71,9 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Say:
-    """The sentence under the picture, and what stands there before the answer if it waits."""
+    """The sentence under the picture."""
 
     sentence: Words | Chosen | None
-    before: Words | Chosen | None
-    waits: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,16 +84,20 @@ class Goal:
     text: str
 
 
-def told(*things: Any) -> Any:
-    """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts."""
-    waiting = [_waiting(thing) for thing in flat(things)]
+def told(*things: Any, before: Any = None) -> Any:
+    """The thing, or a list of the things, which wait for the answer where there is a question: marks, panels, parts, texts, styles.
+
+    `before` is what stands in the place of a text or style until then: `role=told("total", before="quiet")`.
+    """
+    waiting = [_waiting(thing, before) for thing in flat(things)]
     return waiting[0] if len(waiting) == 1 else waiting
 
 
-def _waiting(thing):
-    thing = as_text(thing) if isinstance(thing, str) else thing
+def _waiting(thing, before):
+    if thing is None or isinstance(thing, str | Words | Chosen):
+        return Chosen(ANSWERED, (before, thing))
     if not hasattr(thing, "waits"):
-        raise TypeError(f"told: {thing!r} is nothing that can wait; it takes marks, panels, parts and texts")
+        raise TypeError(f"told: {thing!r} is nothing that can wait; it takes marks, panels, parts, texts and styles")
     return replace(thing, waits=True)
 
 
@@ -303,7 +305,8 @@ def say(sentence: Text, sentences: Sequence | None = None, *, before: Text = Non
     """
     if sentences is not None:
         sentence, waits = Chosen(sentence, tuple(sentences)), False
-    return Say(as_text(sentence, "say"), as_text(before, "say: before"), waits)
+    sentence, before = as_text(sentence, "say"), as_text(before, "say: before")
+    return Say(told(sentence, before=before) if waits else sentence)
 
 
 def say_first(*pairs):

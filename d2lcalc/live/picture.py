@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.live.chosen import Chosen
+from d2lcalc.live.chosen import ANSWERED, Chosen
 from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval, flat
 from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.questions import Question, check_room
@@ -174,19 +174,16 @@ class _Outputs:
         return self.index(jnp.asarray(show, bool) & self.revealed if self.waits(item) else show)
 
     def say(self, item):
-        return self.text(Chosen(self.revealed, (item.before, item.sentence)) if self.waits(item) else item.sentence)
+        return self.chosen(item.sentence, self.words)
 
-    def style(self, item):
-        """A style: one of several, or the one that there is."""
-        return {"index": self.index(item.index), "options": [*map(self.style, item.options)]} if isinstance(item, Chosen) else item
-
-    def text(self, item, write=None):
-        """A text: its template with the outputs of its numbers, one of several, or None."""
-        if item is not None and self.waits(item):
-            item = Chosen(self.revealed, (None, replace(item, waits=False)))
-        if isinstance(item, Chosen):
-            return {"index": self.index(item.index), "options": [self.text(option, write) for option in item.options]}
-        return item and (write or self.words)(item)
+    def chosen(self, item, write):
+        """A style or text, each written by `write`: one of several, the one that there is, or None."""
+        if not isinstance(item, Chosen):
+            return item and write(item)
+        if item.index is ANSWERED and self.revealed is None:
+            return self.chosen(item.options[1], write)
+        index = self.revealed if item.index is ANSWERED else item.index
+        return {"index": self.index(index), "options": [self.chosen(option, write) for option in item.options]}
 
     def words(self, item: Words):
         return {"template": item.template, "values": {name: self.index(value) for name, value in item.values.items()}}
@@ -200,7 +197,7 @@ class _Outputs:
                 checked_interval(axis, *limits)
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
         marks = [self.mark(mark, panel) for mark in panel.marks]
-        lines = [self.text(line, self.formula) for line in panel.lines]
+        lines = [self.chosen(line, self.formula) for line in panel.lines]
         parts = {"limits": limits, "marks": marks, "lines": lines, "table": self.table(panel.table)}
         return {"panel": panel.panel, "show": self.shown(panel, panel.show), **parts, **panel.style}
 
@@ -212,8 +209,8 @@ class _Outputs:
     def label(self, item):
         """What a cell of a table reads: the label of a mark that is shown, or a text."""
         if isinstance(item, Mark):
-            return {"show": self.shown(item, item.numbers["show"]), "label": self.text(item.label)}
-        return {"show": self.index(True), "label": self.text(as_text(item, "Table"))}
+            return {"show": self.shown(item, item.numbers["show"]), "label": self.chosen(item.label, self.words)}
+        return {"show": self.index(True), "label": self.chosen(as_text(item, "Table"), self.words)}
 
     def mark(self, mark: Mark, panel):
         try:
@@ -222,9 +219,9 @@ class _Outputs:
             if line := line_of(*mark.line):
                 error.add_note(f"The mark was made by {line}.")
             raise
-        style = {name: self.style(mark.style[name]) for name in ("role", "kind")}
+        style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
         numbers["show"] = self.shown(mark, mark.numbers["show"])
-        return {"mark": mark.mark, **mark.style, **style, "label": self.text(mark.label), "numbers": numbers}
+        return {"mark": mark.mark, **mark.style, **style, "label": self.chosen(mark.label, self.words), "numbers": numbers}
 
     def placed(self, mark, panel):
         """A mark's numbers, those of a sampled one at the sampling coordinates."""

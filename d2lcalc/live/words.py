@@ -23,11 +23,10 @@ UNKNOWN_NUMBER = re.compile(r"\w*Tracer[(<]|Traced<")  # what a number that JAX 
 
 @dataclass(frozen=True)
 class Words:
-    """A template whose `@name` stand for numbers of the picture; `waits` says that they are not there before the answer."""
+    """A template whose `@name` stand for numbers of the picture."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
-    waits: bool = False
 
 
 Text = str | Words | Chosen | None

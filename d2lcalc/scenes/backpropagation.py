@@ -1,97 +1,96 @@
 """The backward sweep of a network, one edge at a time, and its numbers typed by the learner before they are shown."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from typing import Any
 
 import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import MISTAKES
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.live import Guess, Scene, Step, readout, say, words
-from d2lcalc.live.questions import Question
+from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, words
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import Drawing
-from d2lcalc.scenes.opening import check_names
 from d2lcalc.scenes.stepped_sweep import Numbers, Progress, Schedule
 
-MODES = ("worked", "half", "blank")
 
-
-class Backpropagation(Scene):
+def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "", step: int = 0, **options: Any) -> Scene:
     """The values of a network, forward, and then the total derivative d output/d node of every node, backward, step by step.
 
-    In `mode` "worked" each step shows one value or one report over an edge, and what has arrived at the node by then. In "half"
-    values and edge derivatives are given and each total is typed before it is shown; in "blank" each value, too, and no edge
-    derivative is given. A wrong number is told which mistake it is; a step forward shows the right one all the same. `at` has a
-    number for each input, `formula` is the network in LaTeX, `step` the step to open at. With a question, all waits for the answer.
+    Each step shows one value, or one report over an edge and what has arrived at the node by then. `at` has a number for each input,
+    `formula` is the network in LaTeX, `step` the step to open at. With a question all waits for the answer; `options` are those of Scene.
 
-    Raises ValueError for an unknown mode, a point that does not fit the inputs, and an input called number or step.
+    Raises ValueError for a point that does not fit the inputs, and an input called step.
     """
+    schedule, drawing = Schedule.of(network, "worked"), Drawing(network)
 
-    def __init__(
-        self,
-        network: Network,
-        at: Sequence[float],
-        *,
-        mode: str = "worked",
-        formula: str = "",
-        step: int = 0,
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        check_names("mode", [mode], MODES)
-        schedule, drawing = Schedule.of(network, mode), Drawing(network)
+    def picture(step, revealed, **inputs):
+        numbers = Numbers.by(network, inputs)
+        progress = Progress.of(schedule, numbers, jnp.where(revealed, step, 0), jnp.nan)
+        told = one_of(progress.step, [START, *(told_of(moment, numbers) for moment in schedule.moments)])
+        return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], say(told, waits=False)]
 
-        def picture(step, revealed, **others):
-            numbers = Numbers.by(network, {name: others[name] for name in network.inputs})
-            reached = jnp.where(revealed, step, 0) if question else step
-            progress = Progress.of(schedule, numbers, reached, others.get("number", jnp.nan))
-            marks = [*node_marks(drawing, schedule, numbers, progress), *edge_marks(drawing, schedule, numbers, progress)]
-            return [drawing.chart(*marks), *([readout(formula)] if formula else []), sentence(schedule, numbers, progress)]
+    steps = {"step": Step(len(schedule.moments), value=step)}
+    return Scene(picture, **steps, **input_parameters(network, at, steps), **options)
 
-        typing = {} if mode == "worked" else {"number": Guess("your number", empties_with="step")}
-        steps = {"step": Step(len(schedule.moments), value=step, label="step")}
-        inputs = input_parameters(network, at, ("number", "step"))
-        super().__init__(picture, title=title, question=question, **typing, **steps, **inputs)
+
+def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, formula: str = "", **options: Any) -> Scene:
+    """The same sweep, whose totals are typed by the learner before they are shown, and with `values` the values, too.
+
+    Without, values and edge derivatives are given; with them no edge derivative is. A wrong number is told which mistake it is; a step
+    forward shows the right one all the same. Raises ValueError as Backpropagation does, and for an input called number.
+    """
+    schedule, drawing = Schedule.of(network, "blank" if values else "half"), Drawing(network)
+
+    def picture(number, step, **inputs):
+        numbers = Numbers.by(network, inputs)
+        progress = Progress.of(schedule, numbers, step, number)
+        told = say(judged(schedule, numbers, progress), waits=False)
+        return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], told]
+
+    typing = {"number": Guess("your number", empties_with="step"), "step": Step(len(schedule.moments))}
+    return Scene(picture, **typing, **input_parameters(network, at, typing), **options)
 
 
 # The picture
 
 
-def node_marks(drawing, schedule, numbers, progress):
-    """Each node with its value and its total: "–" for nothing yet, "…" while reports are missing, "?" where a number is asked for."""
-    for node in numbers.network.nodes:
-        value, total = schedule.value(node), schedule.total(node)
-        begun, so_far = arrived(schedule, numbers, progress, node)
-        derivative = f"d{numbers.network.output}/d{node}"
-        first, second = partial(drawing.below, node, 1, name=f"value of {node}"), partial(drawing.below, node, 2, name=f"total at {node}")
-        yield from first_of(
-            drawing.node(node, role="guess", show=progress.asks(value) | progress.asks(total)),
-            drawing.node(node, role="total", show=progress.step == total),
-            drawing.node(node, role="function", show=(progress.step == value) & (value > 0)),
-            drawing.node(node),
-        )
-        yield from first_of(
-            first(words("@n:6", n=numbers.values[node]), role="function", show=progress.done(value)),
-            first("?", role="guess", show=progress.asks(value)),
-            first("–", role="quiet"),
-        )
-        yield from first_of(
-            second(words(f"{derivative} = @n:6", n=numbers.totals[node]), role="total", show=progress.done(total)),
-            second(f"{derivative} = ?", role="guess", show=progress.asks(total)),
-            second(words(f"{derivative} = @n:6 + …", n=so_far), role="total", show=begun),
-            second(f"{derivative} –", role="quiet"),
-        )
+def sweep_chart(drawing, schedule, numbers, progress):
+    """The network after so many steps."""
+    nodes = [node_marks(drawing, schedule, numbers, progress, node) for node in numbers.network.nodes]
+    return drawing.chart(nodes, [edge_marks(drawing, schedule, numbers, progress, edge) for edge in numbers.network.edges])
 
 
-def first_of(*marks):
-    """The marks, of which only the first is seen that has something to show."""
-    free = True
-    for mark in marks:
-        show = jnp.logical_and(free, mark.numbers["show"])
-        yield replace(mark, numbers={**mark.numbers, "show": show})
-        free = jnp.logical_and(free, jnp.logical_not(show))
+def node_marks(drawing, schedule, numbers, progress, node):
+    """A node with its value and its total: "–" for nothing yet, "…" while reports are missing, "?" where a number is asked for."""
+    value, total = schedule.value(node), schedule.total(node)
+    derivative = f"d{numbers.network.output}/d{node}"
+    begun, so_far = arrived(schedule, numbers, progress, node)
+    role = cases(
+        (progress.asks(value) | progress.asks(total), "guess"),
+        (progress.step == total, "total"),
+        ((progress.step == value) & (value > 0), "function"),
+        (True, "quiet"),
+    )
+    return [
+        drawing.node(node, role=role, value=None),
+        drawing.first_below(
+            node,
+            1,
+            (progress.done(value), words("@n:6", n=numbers.values[node]), "function"),
+            (progress.asks(value), "?", "guess"),
+            (True, "–", "quiet"),
+            name=f"value of {node}",
+        ),
+        drawing.first_below(
+            node,
+            2,
+            (progress.done(total), words(f"{derivative} = @n:6", n=numbers.totals[node]), "total"),
+            (progress.asks(total), f"{derivative} = ?", "guess"),
+            (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
+            (True, f"{derivative} –", "quiet"),
+            name=f"total at {node}",
+        ),
+    ]
 
 
 def arrived(schedule, numbers, progress, node):
@@ -102,36 +101,28 @@ def arrived(schedule, numbers, progress, node):
     return (jnp.any(jnp.stack(there)), sum(reports)) if edges else (False, 0.0)
 
 
-def edge_marks(drawing, schedule, numbers, progress):
-    """Each edge, bold when a step has just travelled it, with its derivative once that is known."""
-    for edge in numbers.network.edges:
-        forward, backward = schedule.value(edge.head), schedule.report(edge)
-        styles = [
-            {"role": "function", "show": (progress.step == forward) & (forward > 0)},
-            {"role": "total", "show": progress.step == backward},
-            {"role": "total", "kind": "ghost", "show": progress.done(backward)},
-            {"role": "quiet"},
-        ]
-        for alternatives in zip(*(drawing.edge(edge, **style) for style in styles), strict=True):
-            yield from first_of(*alternatives)
-        known = progress.done(schedule.slope(edge))
-        yield drawing.on(edge, words("@n:6", n=numbers.slopes[edge]), show=known)
+def edge_marks(drawing, schedule, numbers, progress, edge):
+    """An edge, bold when a step has just travelled it, with its derivative once that is known."""
+    forward, backward = schedule.value(edge.head), schedule.report(edge)
+    ahead, back = (progress.step == forward) & (forward > 0), progress.step == backward
+    travelled = progress.done(backward)
+    role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
+    kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
+    label = cases((progress.done(schedule.slope(edge)), words("@n:6", n=numbers.slopes[edge])))
+    return [drawing.edge(edge, role=role, kind=kind), drawing.on(edge, label)]
 
 
-# The sentence
+# The sentences
 
 
-def sentence(schedule, numbers, progress):
-    """What the step has brought; where numbers are typed, which one is asked for, that it is right, or which mistake it comes from."""
+def judged(schedule, numbers, progress):
+    """Which number is asked for, that the one typed is right, or which mistake it comes from."""
     moments = schedule.moments
-    if schedule.mode == "worked":
-        return say(progress.step, [START, *(told_of(moment, numbers) for moment in moments)])
-    asked = [asked_for(moment, numbers.network) for moment in moments]
-    found = [found_at(moment, numbers) for moment in moments]
-    hint = jnp.where(progress.right, progress.step, len(moments) + progress.mistake)
+    asked = [*(asked_for(moment, numbers.network) for moment in moments), finished(numbers)]
+    found = [*(found_at(moment, numbers) for moment in moments), finished(numbers)]
     silent = jnp.isnan(progress.number) | (progress.step == len(moments))
-    index = jnp.where(silent, progress.step, len(moments) + 1 + hint)
-    return say(index, [*asked, finished(numbers), *found, *HINTS])
+    right, wrong = one_of(progress.step, found), one_of(progress.mistake, HINTS)
+    return cases((silent, one_of(progress.step, asked)), (progress.right, right), (True, wrong))
 
 
 START = "No value has been computed yet. Step forward."

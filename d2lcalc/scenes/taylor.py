@@ -20,7 +20,7 @@ def TangentPlane(f: Callable | str, at: Sequence[float] | None = None, window: S
     The slice cuts surface and plane along ε; the slider magnifies what is around P. `options` are those of Landscape.
     """
     parts = (on_stage(), slice_along_step(), on_plan(), value(), tangent_plane(), gradient_arrow(), displacement(), magnifier())
-    return Landscape(f, *parts, at=at, window=window, **options)
+    return Landscape(f, *parts, at=at, window=window, **{"sliders": ("x", "y", "dx", "dy", "zoom"), **options})
 
 
 def patch(here: Here, f: Callable, sides: tuple, role: str, **style: Any) -> Mark:
