@@ -3,15 +3,15 @@
 
     python3 start.py              open JupyterLab on the first notebook   (Windows: py start.py)
     python3 start.py test         run the tests
+    python3 start.py test quick   those that need no browser, no notebook run and no installation
 
 For teachers (what they write goes to the folder handouts/):
     python3 start.py teacher      a table of all exercises and of the misconceptions they attack
     python3 start.py copies       all notebooks without outputs, and once more with the exercises solved
-    python3 start.py sheets       twelve sheets to print
+    python3 start.py sheets       sheets to print
     python3 start.py pages        web pages on which every picture moves, to open or to put on any server
 
 For maintainers:
-    python3 start.py bench        measure the live pictures beside their peers
     python3 start.py notebooks    run every notebook and store its outputs
     python3 start.py bundle       build d2lcalc/live/bundle.js from its sources (needs npm)
     python3 start.py lock         pin the dependencies of pyproject.toml anew
@@ -33,6 +33,7 @@ TEST_LOCK = ROOT / "tests" / "requirements.txt"  # holds all of LAB_LOCK, pin fo
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-by-start"
+QUICK = ("tests", "--ignore", "tests/notebooks", "-m", "not browser and not slow")
 UV = shutil.which("uv", path=os.pathsep.join(folder for folder in os.get_exec_path() if VENV not in Path(folder).parents))
 
 
@@ -49,8 +50,10 @@ def lab(*options):
 
 
 def test(*options):
-    """Run all tests and compare every notebook's stored output; get a browser first if there is none."""
+    """Run all tests and compare every notebook's stored output; get a browser first if there is none. `quick` leaves out what is slow."""
     install(LAB_LOCK, TEST_LOCK)
+    if options[:1] == ("quick",):
+        return run(PYTHON, "-m", "pytest", *QUICK, *options[1:])
     return run(PYTHON, ROOT / "tasks" / "chromium.py") or run(PYTHON, "-m", "pytest", *options)
 
 
@@ -71,7 +74,7 @@ def task(name):
 
 
 FOR_TEACHERS = ("teacher", "copies", "sheets", "pages")
-COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("bench", "notebooks", "bundle", *FOR_TEACHERS)}}
+COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("notebooks", "bundle", *FOR_TEACHERS)}}
 
 
 # The folder .venv

@@ -1,4 +1,4 @@
-"""Draw twelve sheets to print, black on white, one PDF each in handouts/sheets; their numbers come from where the notebooks' do."""
+"""Draw the sheets to print, black on white, one PDF each in handouts/sheets; their numbers come from where the notebooks' do."""
 
 import re
 import sys
@@ -247,13 +247,9 @@ def formula_sheet():
 def exit_tickets():
     figure = page("12  Exit tickets", "From the ends of the notebooks. Two questions, two minutes, no notes.")
     axes = blank(figure, (0.08, 0.1, 0.86, 0.8))
-    tickets = [
-        (path.stem.replace("_", " "), text)
-        for path in sorted((ROOT / "notebooks").glob("0[1-7]*.ipynb"))
-        for text in [ticket(path)]
-        if text
-    ]
-    for row, (name, text) in enumerate(tickets):
+    tickets = {path.stem.replace("_", " "): ticket(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+    tickets = {name: text for name, text in tickets.items() if text}
+    for row, (name, text) in enumerate(tickets.items()):
         top = 1 - row / len(tickets)
         axes.text(0, top, name, va="top", fontsize=11, weight="bold")
         axes.text(0, top - 0.022, "\n".join(wrapped(line) for line in text), va="top", fontsize=10, linespacing=1.5)

@@ -5,6 +5,7 @@ from pathlib import Path
 from d2lcalc.exercises import desk
 from d2lcalc.exercises.exercise import Exercise
 from d2lcalc.exercises.misconceptions import BELIEFS
+from statements import Statement, statements
 
 HANDOUTS = Path(__file__).resolve().parent.parent / "handouts"
 
@@ -15,11 +16,11 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def exercise_row(exercise: Exercise):
+def exercise_row(exercise: Exercise, asked: Statement):
     """What the table says of one exercise, in the order of its head."""
     mistakes = "; ".join(dict.fromkeys(mistake.name for mistake in exercise.mistakes))
     attacked = " ".join(exercise.misconceptions)
-    return exercise.name, exercise.title, attacked, "●" * exercise.difficulty, exercise.minutes, exercise.form.kind, mistakes
+    return exercise.name, exercise.title, attacked, "●" * asked.difficulty, asked.minutes, exercise.form.kind, mistakes
 
 
 def belief_row(name, exercises):
@@ -31,15 +32,17 @@ def belief_row(name, exercises):
 
 def document():
     """The whole text."""
-    exercises = desk.every_exercise()
+    exercises, asked = desk.every_exercise(), statements()
+    minutes = lambda names: sum(asked[name].minutes for name in names)
     head = ("exercise", "", "misconceptions", "difficulty", "minutes", "form", "named mistakes")
     parts = [
         "# Exercises",
-        f"{len(exercises)} exercises, {sum(e.minutes for e in exercises.values())} minutes. Made by `start.py teacher`.",
+        f"{len(exercises)} exercises, {minutes(exercises)} minutes. Made by `start.py teacher`.",
     ]
     for section in desk.TOPICS:
-        found = desk.exercises(section).values()
-        parts += [f"## Section {section}, {sum(e.minutes for e in found)} minutes", table(head, map(exercise_row, found))]
+        found = desk.exercises(section)
+        rows = [exercise_row(exercise, asked[name]) for name, exercise in found.items()]
+        parts += [f"## Section {section}, {minutes(found)} minutes", table(head, rows)]
     beliefs = [belief_row(name, exercises) for name in BELIEFS]
     return "\n\n".join([*parts, "## Misconceptions", table(("", "belief", "pictures", "exercises"), beliefs)]) + "\n"
 

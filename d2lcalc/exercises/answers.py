@@ -1,23 +1,23 @@
 """The forms of answers: each turns what a learner hands in into a value that can be compared, or says in a sentence why it cannot.
 
-Nothing here trusts an answer. Numbers may come as text with a decimal comma, functions as text in x and y, points from a scene.
+Numbers may come as text with a decimal comma, functions as text in x and y, points from a scene. Text is read, and never run.
 """
 
 import inspect
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from d2lcalc.expression import landscape
+from d2lcalc.live import Scene
 from d2lcalc.printing import number_text
 
 ANY = math.nan  # in a wrong answer of several numbers: whatever stands here
-LONGEST = 10_000  # numbers in one answer
 
 
 class Unreadable(Exception):
@@ -59,7 +59,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Numbers(Form):
+class Numeric(Form):
     """A number, or an array of numbers: within `within` of the right ones, by default half a percent, and exact where those are whole.
 
     `sayings` are the words that may be said instead, as "impossible".
@@ -103,7 +103,7 @@ class Numbers(Form):
 
 
 @dataclass(frozen=True)
-class Position(Numbers):
+class Moved(Numeric):
     """Where a learner has moved a scene: the values of its parameters `names`; numbers may be typed instead.
 
     With `places` above 1 that many different positions are asked for, one after the other or together.
@@ -115,19 +115,15 @@ class Position(Numbers):
 
     def read(self, answer):
         """The numbers at which the scene stands, as one array."""
-        scene = answer if all(hasattr(answer, name) for name in self.names) else None
-        if scene is None:
+        if not isinstance(answer, Scene):
             return super().read(answer)
-        values = [getattr(scene, name) for name in self.names]
-        if untouched(scene, self.names, values):
+        opening = {parameter["name"]: parameter["value"] for parameter in answer.spec["parameters"]}
+        if not opening.keys() >= set(self.names):
+            raise Unreadable("This is another picture than the one to be moved.")
+        values = [getattr(answer, name) for name in self.names]
+        if values == [opening[name] for name in self.names]:
             raise NotAnswered("Nothing has been moved in the picture yet.")
         return super().read(values[0] if len(values) == 1 else values)
-
-
-def untouched(scene: Any, names: Iterable[str], values: Iterable[Any]) -> bool:
-    """Whether the parameters stand where the scene opened."""
-    opening = {parameter["name"]: parameter["value"] for parameter in getattr(scene, "spec", {}).get("parameters", ())}
-    return all(name in opening and value == opening[name] for name, value in zip(names, values, strict=True))
 
 
 def real_numbers(answer: Any) -> np.ndarray:
@@ -139,19 +135,26 @@ def real_numbers(answer: Any) -> np.ndarray:
     if isinstance(answer, str):
         return np.array(number_of_text(answer))
     if isinstance(answer, list | tuple):
-        return stacked([real_numbers(part) for part in answer[:LONGEST]])
-    if callable(answer) and not hasattr(answer, "__array__"):
+        return stacked([real_numbers(part) for part in answer])
+    if callable(answer):
         raise Unreadable("This is a function, and numbers are asked for: call it, as in f(2, 1).")
-    try:
-        value = np.asarray(answer if hasattr(answer, "__array__") else float(answer))
-    except Exception as error:
-        if isinstance(error, OverflowError):
-            raise Unreadable("This number is too large.") from None
-        raise Unreadable(f"A {type(answer).__name__} is not a number, and numbers are asked for.") from None
-    if value.dtype.kind not in "iuf" or isinstance(answer, bool) or value.size > LONGEST:
-        what = {"b": "truth values", "c": "complex numbers"}.get("b" if isinstance(answer, bool) else value.dtype.kind, "something else")
-        raise Unreadable(f"Asked for are real numbers, and these are {what if value.size <= LONGEST else f'{value.size} numbers'}.")
+    value = np.asarray(answer)
+    if value.dtype == object:  # a fraction, say
+        value = np.asarray(converted(answer))
+    if value.dtype.kind not in "iuf":
+        what = {"b": "truth values", "c": "complex numbers"}.get(value.dtype.kind, "something else")
+        raise Unreadable(f"Asked for are real numbers, and these are {what}.")
     return value.astype(float)
+
+
+def converted(answer: Any) -> float:
+    """float(answer), or Unreadable."""
+    try:
+        return float(answer)
+    except OverflowError:
+        raise Unreadable("This number is too large.") from None
+    except (TypeError, ValueError):
+        raise Unreadable(f"A {type(answer).__name__} is not a number, and numbers are asked for.") from None
 
 
 def stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
@@ -222,8 +225,9 @@ class Function(Form):
                 raise Unreadable(f"A function is asked for: lambda {', '.join(self.takes)}: and what it gives.")
             function = lambda *arguments: constant
         if self.measure:
-            return [measured(self.measure, function)]
-        return [outcome(function, arguments, self.takes) for arguments in self.cases]
+            return [outcome(self.measure, (function,), "Near the point in question your function")]
+        check_call(function, self.cases[0], self.takes)
+        return [outcome(function, case, f"At {place(self.takes, case)} your function") for case in self.cases]
 
     def same(self, value, known):
         """Whether all cases agree; where the known one fails, the other one must fail too."""
@@ -252,25 +256,14 @@ def agree(mine: Any, theirs: Any) -> bool:
     return mine.shape == theirs.shape and bool((abs(mine - theirs) <= 1e-5 * np.maximum(1, abs(theirs))).all())
 
 
-def outcome(function: Callable, arguments: tuple, takes: Sequence[str]) -> np.ndarray | str:
-    """What the function gives, or the sentence that says how it failed."""
-    check_call(function, arguments, takes)
-    where = f"At {place(takes, arguments)} your function"
+def outcome(function: Callable, arguments: tuple, where: str) -> np.ndarray | str:
+    """What the function gives, or the sentence, begun by `where`, that says how it failed. Interrupt ends it, as it ends any cell."""
     try:
         with np.errstate(all="ignore"):
             result = function(*arguments)
     except Exception as error:
         return f"{where} raised {described(error)}"
     return finite_numbers(result, where)
-
-
-def measured(measure: Callable, function: Callable) -> np.ndarray | str:
-    """What is measured of the function, or the sentence that says how it failed."""
-    try:
-        result = measure(function)
-    except Exception as error:
-        return f"Your function could not be examined: {described(error)}"
-    return finite_numbers(result, "Near the point in question your function")
 
 
 def when_measured(test: Callable[..., Any]) -> Callable[[Sequence[np.ndarray]], bool]:
@@ -284,7 +277,7 @@ def finite_numbers(result: Any, where: str) -> np.ndarray | str:
         raise NotAnswered
     if result is None:
         return f"{where} returned nothing: does it lack a return?"
-    if isinstance(result, str) or (callable(result) and not hasattr(result, "__array__")):
+    if isinstance(result, str) or callable(result):
         return f"{where} gives a {type(result).__name__}, and numbers are asked for."
     try:
         value = real_numbers(result)
@@ -297,7 +290,7 @@ def check_call(function: Callable, arguments: tuple, takes: Sequence[str]) -> No
     """Unreadable if the function does not take that many arguments."""
     try:
         signature = inspect.signature(function)
-    except Exception:  # some built-in functions have none, and some objects only pretend to have one
+    except (TypeError, ValueError):  # some built-in functions have none
         return
     try:
         signature.bind(*arguments)
@@ -331,12 +324,9 @@ def argument_in_words(value: Any) -> str:
     return number_text(value, 6) if np.size(value) <= 4 else f"{in_words(np.shape(value))}"
 
 
-def described(error: BaseException) -> str:
+def described(error: Exception) -> str:
     """The name of an error and the first line of what it says."""
-    try:
-        said = str(error).strip().splitlines()
-    except Exception:
-        said = []
+    said = str(error).strip().splitlines()
     return f"{type(error).__name__}{f': {said[0][:300]}' if said else '.'}"
 
 
@@ -357,7 +347,7 @@ def all_differ(point: Sequence[float]) -> bool:
 
 
 @dataclass(frozen=True)
-class Choice(Form):
+class OneOf(Form):
     """One of the `options`, by its letter or its text."""
 
     kind = "choice"
@@ -383,7 +373,7 @@ class Several(Form):
             answer = re.findall(r"\w", answer.replace("and", " "))
         if answer is ... or not isinstance(answer, list | tuple | set | frozenset):
             return frozenset({chosen(answer, self.options)})
-        return frozenset(chosen(letter, self.options) for letter in itertools.islice(answer, 100))
+        return frozenset(chosen(letter, self.options) for letter in answer)
 
 
 @dataclass(frozen=True)
@@ -423,7 +413,7 @@ class Map(Form):
         """A set of pairs (point, word)."""
         if answer is ...:
             raise NotAnswered
-        if not isinstance(answer, Mapping) or not 0 < len(answer) < 100:
+        if not isinstance(answer, Mapping) or not answer:
             raise Unreadable(f"Asked for are points, each with a word: {{(2, 3): '{self.vocabulary[0]}'}}.")
         words = dict(zip(self.vocabulary, self.vocabulary, strict=True))
         return frozenset((corner(point), chosen(word, words)) for point, word in answer.items())

@@ -9,7 +9,7 @@ from jax.nn import sigmoid
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Edge
-from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, points
+from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, OneOf, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, small_network
 from d2lcalc.scenes import BrokenSweep
@@ -94,12 +94,8 @@ NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0
 by_hand = Exercise(
     name="5.1",
     title="By hand",
-    difficulty=2,
-    minutes=8,
     misconceptions=("M20",),
-    statement="$p = xy$, $q = y+z$, $r = pq$, $s = p-q$, $f = r+s^2$ at $(x, y, z) = (2, 3, -1)$. Run backward: the totals at "
-    "$r, s, p, q, x, y, z$, seven numbers in this order.",
-    form=Numbers(),
+    form=Numeric(),
     right=tuple(SMALL_TOTALS[node] for node in "rspqxyz"),
     answer="(1, 8, 10, -2, 30, 18, -2)",
     mistakes=(
@@ -123,12 +119,8 @@ by_hand = Exercise(
 telling_point = Exercise(
     name="5.2",
     title="Find a telling point",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M23",),
-    statement=r"In somebody's sweep through the chapter's network $\partial v/\partial b$ has the wrong sign. At $(-1, 0, -2, "
-    r"1)$ it still prints −4096. Construct inputs $(w, x, y, z)$ that show the bug. Type four numbers, or move the inputs in the picture.",
-    form=Position(names=("w", "x", "y", "z")),
+    form=Moved(names=("w", "x", "y", "z")),
     right=TELLING_POINT,
     answer="(1, 1, -1, 0)",
     holds=shows_the_bug,
@@ -160,11 +152,7 @@ telling_point = Exercise(
 which_way_round = Exercise(
     name="5.3",
     title="Which way round",
-    difficulty=1,
-    minutes=3,
-    statement="How many sweeps give the full set of derivatives for 1000 inputs and 1 output; 1 input and 1000 outputs; 1000 "
-    "and 1000? Three numbers for forward, three for backward: `((., ., .), (., ., .))`.",
-    form=Numbers(),
+    form=Numeric(),
     right=((1000, 1, 1000), (1, 1000, 1000)),
     answer="((1000, 1, 1000), (1, 1000, 1000))",
     mistakes=(
@@ -185,10 +173,6 @@ which_way_round = Exercise(
 neuron_by_hand = Exercise(
     name="5.4",
     title="Neuron",
-    difficulty=2,
-    minutes=8,
-    statement=r"$L = (\sigma(wt+b)-y)^2$ with $\sigma(z) = 1/(1+e^{-z})$, so $\sigma' = \sigma(1-\sigma)$. Write `slopes(w, b, "
-    r"t, y)`, which returns $(dL/dw, dL/db)$. (`jax.nn.sigmoid` is there.)",
     form=Function(("w", "b", "t", "y"), NEURON_CASES),
     right=jax.grad(neuron, argnums=(0, 1)),
     answer="def slopes(w, b, t, y):\n    s = jax.nn.sigmoid(w * t + b)\n    common = 2 * (s - y) * s * (1 - s)\n    return "
@@ -213,11 +197,7 @@ neuron_by_hand = Exercise(
 write_the_sweep = Exercise(
     name="5.5",
     title="Write the sweep",
-    difficulty=3,
-    minutes=15,
     misconceptions=("M23",),
-    statement="Write the backward sweep of the chapter's network: `partials(w, x, y, z)` returns the four partials of $f$. $a = "
-    "(w+x+y+z)^2$, $b = (w+x-y-z)^2$, $u = (a+b)^2$, $v = (a-b)^2$, $f = (u+v)^2$.",
     form=Function(("w", "x", "y", "z"), SPREAD),
     right=gradient(book_network),
     answer="def partials(w, x, y, z):\n    plus, minus = w + x + y + z, w + x - y - z\n    a, b = plus**2, minus**2\n    u, v = "
@@ -241,12 +221,8 @@ write_the_sweep = Exercise(
 three_times = Exercise(
     name="5.6",
     title="Three times",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M22",),
-    statement="A library adds each new derivative to the old one. At $(-1, 0, -2, 1)$, where $df/dw = -4096$, backward runs "
-    "three times without clearing. What does it show for $df/dw$?",
-    form=Numbers(),
+    form=Numeric(),
     right=3 * gradient(book_network)(*BOOK_POINT)[0],
     answer="3 * -4096",
     mistakes=(
@@ -265,12 +241,8 @@ three_times = Exercise(
 what_it_does = Exercise(
     name="5.7",
     title="What it does",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M21",),
-    statement="What does backpropagation do? A: takes a step toward lower loss; B: estimates slopes from small changes of the "
-    "inputs; C: writes out the derivative as a formula; D: multiplies and adds the edge derivatives at one point, from the output back.",
-    form=Choice(
+    form=OneOf(
         {
             "A": "takes a step",
             "B": "estimates slopes from small changes",

@@ -5,10 +5,10 @@ from math import log
 import jax
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position
+from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, OneOf
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import second_network
-from d2lcalc.scenes import ChainRule
+from d2lcalc.scenes import ChainRule, lit_paths
 
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 
@@ -32,19 +32,14 @@ def cancels(at):
 
 def network_scene():
     """The network with its values and derivatives."""
-    return ChainRule(second_network, (1.0, 1.0), node="y", layers=("paths",), title="Exercise 4.8")
+    return ChainRule(second_network, (1.0, 1.0), lit_paths(), node="y", title="Exercise 4.8")
 
-
-SECOND = "$u = xy$, $v = y^2$, $a = u^2$, $b = 3v$, $f = a + u\\,b$"
 
 three_paths = Exercise(
     name="4.1",
     title="Three paths",
-    difficulty=2,
-    minutes=6,
     misconceptions=("M19", "M20"),
-    statement=f"{SECOND}. At $(x, y) = (2, 1)$, what is $df/dy$?",
-    form=Numbers(),
+    form=Numeric(),
     right=gradient(second_network)(2.0, 1.0)[1],
     answer="8 + 6 + 12",
     mistakes=(
@@ -66,11 +61,8 @@ three_paths = Exercise(
 edge_and_total = Exercise(
     name="4.2",
     title="Edge and total",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M20",),
-    statement=f"{SECOND}, at $(x, y) = (2, 1)$. Two numbers: the edge $\\partial f/\\partial u$ and the total $df/du$.",
-    form=Numbers(),
+    form=Numeric(),
     right=(jax.grad(lambda u, a, b: a + u * b)(2.0, 4.0, 3.0), gradient(from_uv)(2.0, 1.0)[0]),
     answer="(3, 7)",
     mistakes=(
@@ -90,10 +82,7 @@ edge_and_total = Exercise(
 walk = Exercise(
     name="4.3",
     title="Walk",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M19",),
-    statement="$f = x^2y$ along the walk $x = t^2$, $y = 3t$. Give $df/dt$ as a function of $t$ (in Python, or as text in `t`).",
     form=Function(("t",), ((1.0,), (-0.7,), (1.9,), (0.4,))),
     right=jax.grad(WALK),
     answer='"15*t^4"',
@@ -115,11 +104,7 @@ walk = Exercise(
 count = Exercise(
     name="4.4",
     title="Count",
-    difficulty=1,
-    minutes=3,
-    statement="A network has 3 inputs, two hidden layers of 4 nodes, 1 output, and every edge between neighbouring layers. Two "
-    "numbers: the paths from one input to the output, and the edges.",
-    form=Numbers(),
+    form=Numeric(),
     right=(4 * 4 * 1, 3 * 4 + 4 * 4 + 4 * 1),
     answer="(16, 32)",
     mistakes=(
@@ -139,11 +124,8 @@ count = Exercise(
 power_tower = Exercise(
     name="4.5",
     title="xˣ at 2",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M19",),
-    statement="What is the derivative of $x^x$ at $x = 2$?",
-    form=Numbers(within=0.005),
+    form=Numeric(within=0.005),
     right=jax.grad(lambda x: x**x)(2.0),
     answer='"4 + 4*log(2)"',
     mistakes=(
@@ -162,11 +144,7 @@ power_tower = Exercise(
 skip = Exercise(
     name="4.6",
     title="Skip",
-    difficulty=2,
-    minutes=4,
-    statement="Three blocks follow one another, each of slope −0.3, and each has a skip: what goes in is added to what comes "
-    "out. What is the slope of the whole?",
-    form=Numbers(within=0.001),
+    form=Numeric(within=0.001),
     right=(1 - 0.3) ** 3,
     answer="0.7**3",
     mistakes=(
@@ -186,12 +164,8 @@ skip = Exercise(
 held_by_whom = Exercise(
     name="4.7",
     title="Held fixed: by whom?",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M6", "M20"),
-    statement=f"{SECOND}. In the edge derivative $\\partial f/\\partial u$, what is held fixed? A: $x$ and $y$; B: $a$ and $b$; "
-    f"C: $b$ only; D: nothing.",
-    form=Choice({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
+    form=OneOf({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
     right="B",
     answer='"B"',
     mistakes=(
@@ -210,12 +184,8 @@ held_by_whom = Exercise(
 cancel = Exercise(
     name="4.8",
     title="Paths that cancel",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M19",),
-    statement=f"{SECOND}. Construct inputs $(x, y)$ at which none of the three paths from $y$ is zero and yet $df/dy = 0$. Move "
-    f"the inputs in the picture, or type the pair.",
-    form=Position(),
+    form=Moved(),
     right=(0.9, -0.2),
     answer="(0.9, -0.2)",
     holds=cancels,

@@ -4,7 +4,7 @@ from math import sqrt
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import descent_path, losses
-from d2lcalc.exercises.answers import Choice, Function, Numbers, Position
+from d2lcalc.exercises.answers import Function, Moved, Numeric, OneOf
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import bowl
 from d2lcalc.scenes import GradientDescent
@@ -58,10 +58,7 @@ def one_after_the_other(f, x, y, rate, first):
 one_step = Exercise(
     name="2.3",
     title="One step",
-    difficulty=1,
-    minutes=4,
-    statement=r"$f = \tfrac12(x^2+10y^2)$. One step of gradient descent from $(4, 1)$ with $\eta = 0.05$ leads to which point?",
-    form=Numbers(),
+    form=Numeric(),
     right=descent_path(bowl, START, 0.05, 1)[1],
     answer="(3.8, 0.5)",
     mistakes=(
@@ -81,11 +78,8 @@ one_step = Exercise(
 the_limit = Exercise(
     name="2.4",
     title="The limit",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M11",),
-    statement=r"$f = 3x^2 + \tfrac12y^2$. What is the largest learning rate $\eta$ with which descent does not grow, from any start?",
-    form=Numbers(),
+    form=Numeric(),
     right=2 / 6,
     answer="1 / 3",
     mistakes=(
@@ -105,12 +99,8 @@ the_limit = Exercise(
 fewest_steps = Exercise(
     name="2.5",
     title="Fewest steps",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M11",),
-    statement=r"Construct the best rate: the bowl $\tfrac12(x^2+10y^2)$ from $(4, 1)$. Set $\eta$ so that the loss falls below "
-    r"0.01 in the fewest steps.",
-    form=Position(names=("rate",)),
+    form=Moved(names=("rate",)),
     right=0.175,
     answer="0.175",
     holds=lambda rate: rate > 0 and steps_needed(rate) == 18,
@@ -133,11 +123,7 @@ fewest_steps = Exercise(
 five_lines = Exercise(
     name="2.6",
     title="Five lines",
-    difficulty=2,
-    minutes=10,
     misconceptions=("M12",),
-    statement="Write gradient descent: `descend(f, start, rate, steps)` returns the point reached from `start`, a pair, after "
-    "that many steps. `gradient(f)(x, y)` gives the slopes.",
     form=Function(("f", "start", "rate", "steps"), CASES),
     right=lambda f, start, rate, steps: descent_path(f, start, rate, steps)[-1],
     answer="def descend(f, start, rate, steps):\n    x, y = start\n    for _ in range(steps):\n        p, q = gradient(f)(x, "
@@ -177,13 +163,8 @@ five_lines = Exercise(
 which_holds = Exercise(
     name="2.7",
     title="Which one holds?",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M10", "M13", "M30"),
-    statement=r"Which sentence is true? A: where contour lines are close together the ground is high. B: where the gradient is "
-    r"tiny, a minimum is near. C: a descent step lowers the loss by $\eta\|\nabla f\|^2$. D: where contour lines are close "
-    r"together the gradient is long.",
-    form=Choice(
+    form=OneOf(
         {
             "A": "close together means high",
             "B": "tiny gradient, near minimum",

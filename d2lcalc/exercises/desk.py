@@ -7,7 +7,7 @@ import importlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from d2lcalc.exercises.exercise import STAGES, Exercise, Judgement, judge
+from d2lcalc.exercises.exercise import STAGES, Exercise, Grade, grade
 
 TOPICS = {
     1: ("taylor",),
@@ -89,14 +89,14 @@ def with_exercise(reply):
 
 @with_exercise
 def check(exercise, record, *answer):
-    """Judge an answer: check("1.2", 9.3). Whatever is handed in, the reply is a sentence; nothing raises.
+    """Grade an answer: check("1.2", 9.3). The reply is a sentence, to what cannot be read and to a function that raises as well.
 
     Without an answer, or with the dots of the notebook, a scene made by scene(name) is read as it stands.
     """
     handed_in = answer[0] if len(answer) == 1 else (answer or ...)
     if handed_in is ... and record.scene is not None:
         handed_in = record.scene
-    return replied(exercise, record, judge(exercise, handed_in, record.places))
+    return replied(exercise, record, grade(exercise, handed_in, record.places))
 
 
 @with_exercise
@@ -125,26 +125,26 @@ def scene(exercise, record):
     return record.scene
 
 
-def replied(exercise: Exercise, record: Record, judgement: Judgement) -> Reply:
-    """The judgement in words, entered in the record."""
-    if judgement.outcome == "unanswered":
+def replied(exercise: Exercise, record: Record, graded: Grade) -> Reply:
+    """What became of an answer, in words, entered in the record."""
+    if graded.outcome == "unanswered":
         there = f'scene("{exercise.name}") shows the picture to move.' if exercise.scene and record.scene is None else ""
-        return Reply("Not answered yet.", judgement.words or there or "Your answer goes where the dots are.")
-    if judgement.outcome == "unreadable":
-        return Reply("No answer yet.", judgement.words)
+        return Reply("Not answered yet.", graded.words or there or "Your answer goes where the dots are.")
+    if graded.outcome == "unreadable":
+        return Reply("No answer yet.", graded.words)
     record.tries += 1
-    record.places = judgement.kept
-    if judgement.outcome == "partly":
-        return Reply("Not all yet.", judgement.words)
-    if judgement.outcome == "right":
+    record.places = graded.kept
+    if graded.outcome == "partly":
+        return Reply("Not all yet.", graded.words)
+    if graded.outcome == "right":
         record.solved = True
         return Reply("Right.", exercise.solution)
-    return Reply(*wrong(exercise, record, judgement))
+    return Reply(*wrong(exercise, record, graded))
 
 
-def wrong(exercise: Exercise, record: Record, judgement: Judgement) -> tuple[str, str]:
+def wrong(exercise: Exercise, record: Record, graded: Grade) -> tuple[str, str]:
     """What is said of a wrong answer: its mistake by name; if it has none, or made it before, the next staged hint."""
-    mistake, heading, words = judgement.mistake, "Not yet.", judgement.words
+    mistake, heading, words = graded.mistake, "Not yet.", graded.words
     if mistake:
         heading = f"Not yet: {mistake.name}."
         if mistake.name not in record.met:

@@ -1,4 +1,4 @@
-"""What an exercise is, and how an answer to it is judged: right, a named mistake, wrong, or no answer."""
+"""What an exercise is, and how an answer to it is graded: right, a named mistake, wrong, or no answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from d2lcalc.exercises.answers import Form, NotAnswered, Unreadable
-from d2lcalc.exercises.patience import patiently
 
 FIRST_HINTS = {
     "swapped partials": "Which letter moves, and which is frozen?",
@@ -75,7 +74,7 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """One exercise, all of it: notebooks, checks, tests and the teacher's table are made from this record.
+    """One exercise, but for what is asked and what it costs: that stands in its notebook, above its check, and is not known here.
 
     `right` is the right answer, computed; `answer` is what a learner might write, as source. If there are many right answers,
     `holds` says of a value whether it is one, and `right` is an example. `hints` are three: where to look, the formula, the first step.
@@ -85,10 +84,7 @@ class Exercise:
 
     name: str
     title: str
-    difficulty: int
-    minutes: int
     misconceptions: tuple[str, ...] = ()
-    statement: str
     form: Form
     right: Any
     answer: str
@@ -98,11 +94,6 @@ class Exercise:
     solution: str
     start: str = ""
     scene: Callable[[], Any] | None = None
-
-    @property
-    def section(self) -> int:
-        """The section of the chapter, and the notebook, that it belongs to."""
-        return int(self.name.split(".")[0])
 
     @cached_property
     def truth(self) -> Any:
@@ -128,7 +119,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Grade:
     """What became of one answer: `outcome` is "right", "partly", "wrong", "unreadable" or "unanswered"."""
 
     outcome: str
@@ -137,53 +128,41 @@ class Judgement:
     kept: tuple = ()  # the places found so far, where several are asked for
 
 
-def read(exercise: Exercise, answer: Any) -> Any:
-    """The value of an answer, in good time; NotAnswered, or Unreadable with the sentence that says why, if it has none."""
+def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
+    """What becomes of an answer; `earlier` are the places found before, where several are asked for."""
     try:
-        return patiently(lambda: exercise.form.read(answer))
-    except (NotAnswered, Unreadable):
-        raise
-    except TimeoutError as reason:
-        raise Unreadable(f"The answer could not be checked: {reason}. Is there a loop that never ends?") from None
-    except Exception as reason:
-        raise Unreadable(f"The answer could not be read: it raised {type(reason).__name__}.") from None
-
-
-def judge(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Judgement:
-    """The judgement of an answer; `earlier` are the places found before, where several are asked for."""
-    try:
-        value = read(exercise, answer)
+        value = exercise.form.read(answer)
     except NotAnswered as reason:
-        return Judgement("unanswered", str(reason))
+        return Grade("unanswered", str(reason))
     except Unreadable as reason:
-        return Judgement("unreadable", str(reason))
+        return Grade("unreadable", str(reason))
     places = getattr(exercise.form, "places", 1)
-    return one_of_several(exercise, value, earlier, places) if places > 1 else judge_value(exercise, value)
+    return one_of_several(exercise, value, earlier, places) if places > 1 else grade_value(exercise, value)
 
 
-def judge_value(exercise: Exercise, value: Any) -> Judgement:
-    """The judgement of a value that was read."""
+def grade_value(exercise: Exercise, value: Any) -> Grade:
+    """What becomes of a value that was read."""
     misfit = exercise.form.misfit(value, exercise.truth)
     with np.errstate(all="ignore"):  # 1e300 squared is infinite, and wrong
         if not misfit and exercise.accepts(value):
-            return Judgement("right")
+            return Grade("right")
         mistake = exercise.mistake_in(value)
     if mistake:
-        return Judgement("wrong", mistake.hint, mistake)
-    return Judgement("unreadable", misfit) if misfit else Judgement("wrong", exercise.form.detail(value, exercise.truth))
+        return Grade("wrong", mistake.hint, mistake)
+    return Grade("unreadable", misfit) if misfit else Grade("wrong", exercise.form.detail(value, exercise.truth))
 
 
-def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Judgement:
-    """The judgement of one place, or a list of places, of which `count` different ones are asked for; places found stay found."""
+def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Grade:
+    """What becomes of one place, or a list of places, of which `count` different ones are asked for; places found stay found."""
     found = list(earlier)
     for row in value if getattr(value, "ndim", 1) == 2 else [value]:
-        one = judge_value(exercise, row)
+        one = grade_value(exercise, row)
         if one.outcome != "right":
-            return Judgement(one.outcome, one.words, one.mistake, tuple(found))
+            return Grade(one.outcome, one.words, one.mistake, tuple(found))
         if not any(abs(row - old).max() < 0.1 for old in found):
             found.append(row)
     if len(found) == count:
-        return Judgement("right", kept=tuple(found))
+        return Grade("right", kept=tuple(found))
     so_far = "Right so far" if len(found) > len(earlier) else "Right, but not new"
     words = f"{so_far}: {len(found)} of {count} are found. Go on to the next and check again."
-    return Judgement("partly", words, kept=tuple(found))
+    return Grade("partly", words, kept=tuple(found))

@@ -3,7 +3,7 @@
 from math import cos, hypot, radians, sin
 
 from d2lcalc.calculus import directional_derivative, gradient
-from d2lcalc.exercises.answers import ANY, Numbers, Position, toward
+from d2lcalc.exercises.answers import ANY, Moved, Numeric, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
 
@@ -35,11 +35,8 @@ def drawing():
 slopes_by_angle = Exercise(
     name="2.1",
     title="Slopes by angle",
-    difficulty=1,
-    minutes=4,
     misconceptions=("M5",),
-    statement="At $P$ the gradient is $(3, 4)$. What is the slope (a) 60° away from the gradient, (b) toward $(5, -12)$? Two numbers.",
-    form=Numbers(),
+    form=Numeric(),
     right=(5 * cos(radians(60)), directional_derivative(TILTED, (5, -12))(0.0, 0.0)),
     answer="(2.5, -33 / 13)",
     mistakes=(
@@ -63,11 +60,8 @@ slopes_by_angle = Exercise(
 draw_it_first = Exercise(
     name="2.2",
     title="Draw it first",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M1", "M2", "M3"),
-    statement="The contours of $\\tfrac12(x^2+4y^2)$, 4 apart. Draw $\\nabla f$ at $(3, 1)$: drag the tip of the arrow, then check.",
-    form=Position(names=("across", "up")),
+    form=Moved(names=("across", "up")),
     right=UPHILL,
     answer="(3, 4)",
     holds=lambda arrow: toward(UPHILL, degrees=8)(arrow) and abs(hypot(*arrow) / STEEPEST - 1) <= 0.2,

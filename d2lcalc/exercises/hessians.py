@@ -8,7 +8,7 @@ import numpy as np
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature
 from d2lcalc.calculus.newton import newton_step
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Position, Verdicts, points, when_measured
+from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, Verdicts, points, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.scenes import QuadraticApproximation
@@ -36,19 +36,6 @@ def without_half(f, at):
     return lambda *point: 2 * quadratic(*point) - plane(*point)
 
 
-def errors(approximation):
-    """|f − T| at the distances 0.1, 0.05 and 0.025 from P along (0.6, 0.8), as text."""
-    places = [tuple(a + d * v for a, v in zip(P, ALONG, strict=True)) for d in (0.1, 0.05, 0.025)]
-    return ", ".join(f"{abs(float(hill_and_valley(*place) - approximation(*place))):.3e}" for place in places)
-
-
-ERRORS = {
-    "no ½": errors(without_half(hill_and_valley, P)),
-    "plane": errors(linear_approximation(hill_and_valley, P)),
-    "quadratic": errors(quadratic_approximation(hill_and_valley, P)),
-}
-
-
 def at_origin(f):
     """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy at (0, 0)."""
     (a, b), (_, c) = hessian(f)(0.0, 0.0)
@@ -73,11 +60,8 @@ def extreme(theta):
 by_hand = Exercise(
     name="6.1",
     title="By hand",
-    difficulty=1,
-    minutes=5,
     misconceptions=("M24",),
-    statement="$f = x^3y^2-2xy$ at $(1, 2)$. Four numbers: $f_{xx}$, $f_{xy}$, $f_{yy}$ and $D = f_{xx}f_{yy}-f_{xy}^2$.",
-    form=Numbers(),
+    form=Numeric(),
     right=second_partials(bent, 1.0, 2.0),
     answer="(24, 10, 2, -52)",
     mistakes=(
@@ -98,10 +82,7 @@ by_hand = Exercise(
 best_quadratic = Exercise(
     name="6.2",
     title="Best quadratic",
-    difficulty=2,
-    minutes=7,
     misconceptions=("M25",),
-    statement="The best quadratic of $e^x y$ at $(0, 2)$, as a function of $x$ and $y$ (in Python, or as text).",
     form=Function(XY, points(5)),
     right=quadratic_approximation(lambda x, y: jnp.exp(x) * y, at=(0, 2)),
     answer='"y + x*y + x^2"',
@@ -123,12 +104,7 @@ best_quadratic = Exercise(
 sort = Exercise(
     name="6.3",
     title="Sort",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M17", "M18"),
-    statement="What is the origin? A: $x^2+3xy+y^2$; B: $x^2+2xy+y^2$; C: $x^4+y^4$; D: $x^2-y^4$; E: $x^3+y^2$. Five words of "
-    "`minimum`, `maximum`, `saddle`, "
-    '`neither` (a minimum need not be strict), and then the letter of the one that $H$ itself decides: `("minimum", …, "E")`.',
     form=Verdicts((KINDS,) * 5 + (ROWS,)),
     right=("saddle", "minimum", "minimum", "saddle", "neither", "A"),
     answer='("saddle", "minimum", "minimum", "saddle", "neither", "A")',
@@ -155,11 +131,8 @@ sort = Exercise(
 newton = Exercise(
     name="6.4",
     title="Newton",
-    difficulty=1,
-    minutes=4,
     misconceptions=("M25", "M26"),
-    statement=r"$f = x\,e^{-x^2-y^2}$. Where does one Newton step lead from $(-1, 0)$? There $\nabla f = (-1/e, 0)$ and $H = (2/e)\,I$.",
-    form=Numbers(),
+    form=Numeric(),
     right=np.array([-1.0, 0.0]) + newton_step(hill_and_valley)(-1.0, 0.0),
     answer="(-0.5, 0)",
     mistakes=(
@@ -183,10 +156,7 @@ newton = Exercise(
 construct = Exercise(
     name="6.5",
     title="Construct",
-    difficulty=3,
-    minutes=6,
     misconceptions=("M17",),
-    statement="Construct a function with $f_{xx} > 0$, $f_{yy} > 0$ and a saddle at the origin (in Python, or as text).",
     form=Function(XY, measure=at_origin),
     right=lambda x, y: x**2 + 3 * x * y + y**2,
     answer='"x^2 + 3*x*y + y^2"',
@@ -237,13 +207,9 @@ construct = Exercise(
 whose_errors = Exercise(
     name="6.6",
     title="Whose errors?",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M25",),
-    statement=f"Errors at $P = (-\\tfrac12, 1)$ along $(0.6, 0.8)$, distance halved twice. A: {ERRORS['no ½']}; B: "
-    f"{ERRORS['plane']}; C: {ERRORS['quadratic']}. Say whose they are, `plane`, `quadratic` or `no ½`: three words.",
     form=Verdicts((("plane", "quadratic", "no ½"),) * 3),
-    right=tuple(ERRORS),
+    right=("no ½", "plane", "quadratic"),
     answer='("no ½", "plane", "quadratic")',
     mistakes=(
         Mistake(
@@ -268,10 +234,7 @@ whose_errors = Exercise(
 curvature_by_direction = Exercise(
     name="6.7",
     title="Curvature by direction",
-    difficulty=2,
-    minutes=4,
-    statement="$H = \\begin{pmatrix}7&3\\\\3&2\\end{pmatrix}$. What is the curvature along $(1, -2)$?",
-    form=Numbers(),
+    form=Numeric(),
     right=curvature(FIT, (1.0, -2.0)),
     answer="0.6",
     mistakes=(
@@ -291,12 +254,8 @@ curvature_by_direction = Exercise(
 straight_way = Exercise(
     name="6.8",
     title="A straight way",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M24",),
-    statement=r"At $P = (-\tfrac12, 1)$ on $x\,e^{-x^2-y^2}$ the tangent plane cuts the surface. Turn $v$ into a direction "
-    r"without curvature, $v^\top H v = 0$, then check.",
-    form=Position(names=("theta",)),
+    form=Moved(names=("theta",)),
     right=45.77,
     answer="45.8",
     holds=lambda theta: abs(curvature_toward(theta)) < 0.02,

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.exercises.answers import ANY, Choice, Function, IndexTerms, Numbers, Position, toward
+from d2lcalc.exercises.answers import ANY, Function, IndexTerms, Moved, Numeric, OneOf, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.scenes import CandidateDerivatives
 
@@ -47,10 +47,7 @@ INDEX_LETTERS = {"a": np.arange(9.0).reshape(3, 3) ** 1.5, "x": np.array([1.0, -
 quadratic_form = Exercise(
     name="7.1",
     title="xᵀAx",
-    difficulty=1,
-    minutes=4,
     misconceptions=("M27",),
-    statement=r"$d(x^\top A x)/dx$ as a function of $A$ and $x$ ($x$ has the shape `(n,)`).",
     form=Function(("A", "x"), QUADRATIC_CASES),
     right=lambda A, x: jax.grad(lambda x: x @ A @ x)(x),
     answer="lambda A, x: (A + A.T) @ x",
@@ -71,9 +68,6 @@ quadratic_form = Exercise(
 squared_length = Exercise(
     name="7.2",
     title="‖Ax‖²",
-    difficulty=2,
-    minutes=5,
-    statement=r"$d\|Ax\|^2/dx$ as a function of $A$ (of any shape) and $x$.",
     form=Function(("A", "x"), PRODUCT_CASES),
     right=lambda A, x: jax.grad(lambda x: jnp.sum((A @ x) ** 2))(x),
     answer="lambda A, x: 2 * A.T @ A @ x",
@@ -94,10 +88,7 @@ squared_length = Exercise(
 other_factor = Exercise(
     name="7.3",
     title="The other factor",
-    difficulty=2,
-    minutes=6,
     misconceptions=("M27",),
-    statement=r"$d\|X-UV\|_F^2/dU$ as a function of $X$, $U$, $V$.",
     form=Function(("X", "U", "V"), FACTOR_CASES),
     right=lambda X, U, V: jax.grad(lambda U: jnp.sum((X - U @ V) ** 2))(U),
     answer="lambda X, U, V: -2 * (X - U @ V) @ V.T",
@@ -122,10 +113,7 @@ other_factor = Exercise(
 trace = Exercise(
     name="7.4",
     title="Trace",
-    difficulty=3,
-    minutes=6,
     misconceptions=("M27",),
-    statement=r"$d\,\mathrm{tr}(AXB)/dX$ as a function of $A$ and $B$. Construct sizes that tell the candidates apart before you answer.",
     form=Function(("A", "B"), TRACE_CASES),
     right=trace_derivative,
     answer="lambda A, B: A.T @ B.T",
@@ -146,10 +134,7 @@ trace = Exercise(
 dummy = Exercise(
     name="7.5",
     title="Dummy",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M28",),
-    statement=r"$\partial/\partial x_1 \big(\sum_i x_i\big)^2$ as a function of the array `x`, whose first entry `x[0]` is $x_1$.",
     form=Function(("x",), SUM_CASES),
     right=lambda x: jax.grad(lambda x: jnp.sum(x) ** 2)(x)[0],
     answer="lambda x: 2 * x.sum()",
@@ -170,9 +155,6 @@ dummy = Exercise(
 least_squares = Exercise(
     name="7.6",
     title="Least squares",
-    difficulty=2,
-    minutes=5,
-    statement=r"$d\|Xw-y\|^2/dw$ as a function of $X$ (5 × 3), $w$ and $y$.",
     form=Function(("X", "w", "y"), FIT_CASES),
     right=lambda X, w, y: jax.grad(lambda w: jnp.sum((X @ w - y) ** 2))(w),
     answer="lambda X, w, y: 2 * X.T @ (X @ w - y)",
@@ -195,10 +177,6 @@ least_squares = Exercise(
 in_indices = Exercise(
     name="7.7",
     title="In indices",
-    difficulty=2,
-    minutes=6,
-    statement=r"The derivative of $x_i a_{ij} x_j$ by $x_k$, as a sum of terms without δ. Write indices after the letter: "
-    '`"a_ij x_j + …"`.',
     form=IndexTerms(INDEX_LETTERS, "k"),
     right="a_ki x_i + a_ik x_i",
     answer='"a_ki x_i + a_ik x_i"',
@@ -223,13 +201,8 @@ in_indices = Exercise(
 refute = Exercise(
     name="7.8",
     title="Refute",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M27",),
-    statement="A formula for a matrix derivative has the right shape. What would show quickest that it is wrong all the same? "
-    "A: a second look at the shape; B: the 1 × 1 case; C: symmetric matrices of equal sizes; D: random numbers, all sizes "
-    "different, against JAX.",
-    form=Choice({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
+    form=OneOf({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
     right="D",
     answer='"D"',
     mistakes=(
@@ -248,12 +221,8 @@ refute = Exercise(
 straight_up = Exercise(
     name="7.9",
     title="Straight up",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M27",),
-    statement=r"$A = \begin{pmatrix}1&2\\0&3\end{pmatrix}$. Drag $x$ (not to the origin) until the derivative of $x^\top A x$ "
-    r"points straight up or down, then check.",
-    form=Position(),
+    form=Moved(),
     right=(1.0, -1.0),
     answer="(1, -1)",
     holds=lambda x: bool(np.any(x)) and toward_side((A + A.T) @ x),
@@ -275,11 +244,7 @@ straight_up = Exercise(
 by_hand = Exercise(
     name="7.10",
     title="By hand",
-    difficulty=1,
-    minutes=5,
-    statement=r"$X = \begin{pmatrix}1&2\\3&4\end{pmatrix}$, $U = \begin{pmatrix}1\\2\end{pmatrix}$, $V = (1\ \ 1)$. "
-    r"Three numbers: $\|X-UV\|_F^2$ and the two entries of its derivative by $V$.",
-    form=Numbers(),
+    form=Numeric(),
     right=(jnp.sum((X - U @ V) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(V)[0]),
     answer="(6, -4, -10)",
     mistakes=(

@@ -5,7 +5,7 @@ from math import sqrt
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import Choice, Function, Map, Numbers, Position, Several, when_measured
+from d2lcalc.exercises.answers import Function, Map, Moved, Numeric, OneOf, Several, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point, quartic
 from d2lcalc.scenes import CriticalPoints
@@ -42,12 +42,7 @@ def crosses(slope, right, near_right, left, near_left):
 catch_the_liar = Exercise(
     name="3.1",
     title="Catch the liar",
-    difficulty=1,
-    minutes=4,
     misconceptions=("M14",),
-    statement=r"Four points of $f = x\,e^{-x^2-y^2}$ are handed to you as minima: A $(\tfrac12, -\tfrac12)$, B $(1/\sqrt2, 0)$, "
-    r"C $(-1/\sqrt2, 0)$, "
-    'D $(0, 0)$. Which of them does the gradient refuse? Answer with letters, as `"B, C"`.',
     form=Several({"A": "(½, −½)", "B": "(1/√2, 0)", "C": "(−1/√2, 0)", "D": "(0, 0)"}),
     right={letter for letter, at in CLAIMED.items() if slope_size(hill_and_valley, at) > 1e-6},
     answer='"A, D"',
@@ -68,11 +63,8 @@ catch_the_liar = Exercise(
 with_ends = Exercise(
     name="3.2",
     title="With ends",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M16",),
-    statement="What is the least value of $3x^4-4x^3-12x^2$ on $[-2, 1]$, and where is it taken? Two numbers: (value, place).",
-    form=Numbers(),
+    form=Numeric(),
     right=(quartic(1.0), 1.0),
     answer="(-13, 1)",
     mistakes=(
@@ -94,11 +86,7 @@ with_ends = Exercise(
 all_critical_points = Exercise(
     name="3.3",
     title="All critical points",
-    difficulty=2,
-    minutes=5,
     misconceptions=("M14",),
-    statement="$f = x^3-3x+y^2$: find all critical points and say what each is: `local minimum`, `global minimum`, `maximum` or `saddle`. "
-    'Answer as `{(2, 3): "saddle"}`, with all points.',
     form=Map(("local minimum", "global minimum", "maximum", "saddle")),
     right={(1, 0): "local minimum", (-1, 0): "saddle"},
     answer='{(1, 0): "local minimum", (-1, 0): "saddle"}',
@@ -136,11 +124,8 @@ all_critical_points = Exercise(
 drag_until_flat = Exercise(
     name="3.4",
     title="Drag until flat",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M14",),
-    statement=r"$f = \tfrac14x^4-\tfrac12x^2+\tfrac12y^2$ has three flat places. Drag the point to one, check, and go on to the next.",
-    form=Position(places=3, within=0.02),
+    form=Moved(places=3, within=0.02),
     right=(1.0, 0.0),
     answer="[(0, 0), (1, 0), (-1, 0)]",
     holds=lambda at: slope_size(double_well, at) < 0.02,
@@ -166,13 +151,8 @@ drag_until_flat = Exercise(
 not_the_lowest = Exercise(
     name="3.5",
     title="One flat point, not the lowest",
-    difficulty=3,
-    minutes=6,
     misconceptions=("M15",),
-    statement="$x^2+y^2(1-x)^3$ has a single critical point, $(0, 0)$, and it is a local minimum of value 0. Construct a point "
-    "with a value below zero, "
-    'or answer `"impossible"`.',
-    form=Numbers(sayings=("impossible",)),
+    form=Numeric(sayings=("impossible",)),
     right=(4.0, 1.0),
     answer="(4, 1)",
     holds=lambda at: not isinstance(at, str) and one_flat_point(*at) < 0,
@@ -195,10 +175,7 @@ not_the_lowest = Exercise(
 solve_the_fit = Exercise(
     name="3.6",
     title="Solve the fit",
-    difficulty=2,
-    minutes=6,
-    statement="Find the line $w t + b$ with the least mean squared error on $(t, y) = (0,1), (1,3), (2,4), (3,4)$. Two numbers: $(w, b)$.",
-    form=Numbers(within=0.01),
+    form=Numeric(within=0.01),
     right=BEST_LINE,
     answer="(1, 1.5)",
     mistakes=(
@@ -218,11 +195,7 @@ solve_the_fit = Exercise(
 flat_and_neither = Exercise(
     name="3.7",
     title="Flat, and neither",
-    difficulty=2,
-    minutes=3,
     misconceptions=("M14",),
-    statement="Construct a function of $x$ with $f'(0) = 0$ that has neither a minimum nor a maximum at 0. In Python, or as "
-    'text such as `"x^2 + 1"`.',
     form=Function(("x",), measure=around_zero),
     right=lambda x: x**3,
     answer='"x^3"',
@@ -244,13 +217,8 @@ flat_and_neither = Exercise(
 where_it_ends = Exercise(
     name="3.8",
     title="Where it ends",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M11", "M12"),
-    statement=r"Descent on $3x^4-4x^3-12x^2$ from $1.5$ with $\eta = 0.05$. The critical points are $-1$, $0$ and $2$, "
-    "with values $-5$, $0$ and $-32$. "
-    "Where does it end? A: at 2; B: at −1; C: at 0; D: it grows for ever.",
-    form=Choice({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever"}),
+    form=OneOf({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever"}),
     right="B",
     answer='"B"',
     mistakes=(

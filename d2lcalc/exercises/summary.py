@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import Function, Map, Position, points
+from d2lcalc.exercises.answers import Function, Map, Moved, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.matrix import ROW_CASES, arrays
 from d2lcalc.functions import log_sum_exp
@@ -50,10 +50,6 @@ def balanced(at):
 row_form = Exercise(
     name="8.1",
     title="βᵀx and xᵀβ",
-    difficulty=1,
-    minutes=5,
-    statement=r"$\beta^\top x$ and $x^\top\beta$ have the same derivative: say to yourself why. Then the row form: $\beta$ is a "
-    r"*row* of shape `(1, n)`, $x$ a column. Give $d(\beta x)/dx$ as a function of $\beta$ and $x$.",
     form=Function(("beta", "x"), ROW_CASES),
     right=lambda beta, x: jax.grad(lambda x: (beta @ x)[0, 0])(x),
     answer="lambda beta, x: beta.T",
@@ -74,9 +70,6 @@ row_form = Exercise(
 length = Exercise(
     name="8.2",
     title="‖v‖",
-    difficulty=1,
-    minutes=5,
-    statement=r"$\partial\|v\|_2/\partial v$ for $v \ne 0$, as a function of the array `v`. (And at $v = 0$?)",
     form=Function(("v",), ((jnp.array([3.0, -4.0]),), arrays((3,)))),
     right=jax.grad(jnp.linalg.norm),
     answer="lambda v: v / jnp.sqrt(jnp.sum(v**2))",
@@ -98,10 +91,6 @@ length = Exercise(
 sum_of_slopes = Exercise(
     name="8.3",
     title="∇ log(eˣ + eʸ)",
-    difficulty=1,
-    minutes=5,
-    statement=r"$f = \log(e^x+e^y)$: give $(\partial f/\partial x,\ \partial f/\partial y,\ \text{their sum})$ as a function of "
-    r"$x$ and $y$.",
     form=Function(XY, points(4)),
     right=lambda x, y: jnp.append(gradient(log_sum_exp)(x, y), gradient(log_sum_exp)(x, y).sum()),
     answer="lambda x, y: (jnp.exp(x) / (jnp.exp(x) + jnp.exp(y)), jnp.exp(y) / (jnp.exp(x) + jnp.exp(y)), 1.0)",
@@ -131,11 +120,7 @@ sum_of_slopes = Exercise(
 silent_test = Exercise(
     name="8.4",
     title="A silent test",
-    difficulty=2,
-    minutes=7,
     misconceptions=("M18",),
-    statement="$f = x^2y+xy^2$: all critical points, each with `minimum`, `maximum`, `saddle` (as the Hessian decides it) or "
-    '`neither`: `{(1, 2): "saddle"}`.',
     form=Map(("minimum", "maximum", "saddle", "neither")),
     right={(0, 0): "neither"},
     answer='{(0, 0): "neither"}',
@@ -161,11 +146,7 @@ silent_test = Exercise(
 balance = Exercise(
     name="8.5",
     title="Two pulls",
-    difficulty=2,
-    minutes=5,
-    statement="$g = (x-2)^2+y^2$ and $h = x^2+4(y-1)^2$. At a minimum of $g + h$ the two pulls balance, $\\nabla g = -\\nabla "
-    "h$. Drag the point there, then check.",
-    form=Position(),
+    form=Moved(),
     right=(1.0, 0.8),
     answer="(1, 0.8)",
     holds=balanced,

@@ -3,7 +3,7 @@
 from math import hypot, log
 
 from d2lcalc.calculus import gradient, linear_approximation
-from d2lcalc.exercises.answers import ANY, Choice, Function, Numbers, Position, Several, points, toward
+from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, OneOf, Several, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import log_sum_exp
 from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, tangent_plane, value
@@ -14,11 +14,7 @@ PLACES = points(5)
 two_partials = Exercise(
     name="1.1",
     title="Two partials",
-    difficulty=1,
-    minutes=4,
     misconceptions=("M6",),
-    statement="$f(x, y) = x^2y + 3y$. Give both partial derivatives, $(\\partial f/\\partial x,\\ \\partial f/\\partial y)$, as "
-    "a function of $x$ and $y$.",
     form=Function(XY, PLACES),
     right=gradient(lambda x, y: x**2 * y + 3 * y),
     answer="lambda x, y: (2 * x * y, x**2 + 3)",
@@ -42,12 +38,8 @@ two_partials = Exercise(
 predict = Exercise(
     name="1.2",
     title="Predict",
-    difficulty=1,
-    minutes=3,
     misconceptions=("M7",),
-    statement="Of $f$ you know $f(3, 2) = 10$, and there $\\partial f/\\partial x = -2$, $\\partial f/\\partial y = 5$. "
-    "Estimate $f(3.1, 1.9)$.",
-    form=Numbers(within=0.02),
+    form=Numeric(within=0.02),
     right=linear_approximation(lambda x, y: 10 - 2 * (x - 3) + 5 * (y - 2), at=(3, 2))(3.1, 1.9),
     answer="10 - 2 * 0.1 + 5 * -0.1",
     mistakes=(
@@ -69,12 +61,8 @@ predict = Exercise(
 exactly_right = Exercise(
     name="1.3",
     title="Exactly right",
-    difficulty=2,
-    minutes=4,
     misconceptions=("M9",),
-    statement="The tangent plane of $\\log(e^x+e^y)$ at $(0, \\log 2)$. Find a displacement $\\varepsilon$, at least ½ long, at "
-    "which the plane is exactly right. Move $P + \\varepsilon$, then check.",
-    form=Position(names=("dx", "dy")),
+    form=Moved(names=("dx", "dy")),
     right=(0.5, 0.5),
     answer="(0.5, 0.5)",
     holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((1, 1), (-1, -1), degrees=3)(epsilon),
@@ -110,12 +98,8 @@ exactly_right = Exercise(
 scaling = Exercise(
     name="1.4",
     title="Scaling",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M9",),
-    statement="At a small displacement $\\varepsilon$ the gap between surface and tangent plane is 0.0008. About how large is "
-    "it at $\\varepsilon/2$, and at $\\varepsilon/10$? Two numbers.",
-    form=Numbers(within=1e-6),
+    form=Numeric(within=1e-6),
     right=(0.0008 / 2**2, 0.0008 / 10**2),
     answer="(0.0002, 0.000008)",
     mistakes=(
@@ -135,11 +119,7 @@ scaling = Exercise(
 write_the_plane = Exercise(
     name="1.5",
     title="Write the plane",
-    difficulty=2,
-    minutes=6,
     misconceptions=("M7",),
-    statement="Write the tangent plane of $f(x, y) = xy$ at $(2, 3)$, as a function of $x$ and $y$ (in Python, or as text such "
-    'as `"4*x - y + 1"`).',
     form=Function(XY, PLACES),
     right=linear_approximation(lambda x, y: x * y, at=(2, 3)),
     answer="lambda x, y: 6 + 3 * (x - 2) + 2 * (y - 3)",
@@ -165,11 +145,7 @@ write_the_plane = Exercise(
 which_have_a_plane = Exercise(
     name="1.6",
     title="Which have a plane?",
-    difficulty=3,
-    minutes=6,
     misconceptions=("M8",),
-    statement="Which of these have a tangent plane at the origin? A: $x|x| + y^2$; B: $\\sqrt{x^2+y^2}$; C: $\\sqrt{|xy|}$; D: $|xy|$; "
-    'E: $x^2y/(x^2+y^2)$, with 0 at the origin. Answer with letters, as `"B, E"`.',
     form=Several({"A": "x|x| + y²", "B": "√(x² + y²)", "C": "√|xy|", "D": "|xy|", "E": "x²y/(x² + y²)"}),
     right="A, D",
     answer='"A, D"',
@@ -192,12 +168,8 @@ which_have_a_plane = Exercise(
 what_exists = Exercise(
     name="1.7",
     title="What exists?",
-    difficulty=1,
-    minutes=2,
     misconceptions=("M4", "M29"),
-    statement="A walker stands at $P$ on the landscape of $f$. Which of these exists? A: $\\nabla(\\nabla f)$ at $P$; B: "
-    "$\\nabla f(P)$ plus the height $f(P)$; C: the one slope of the hill at $P$; D: the slope at $P$ toward the north.",
-    form=Choice({"A": "∇(∇f)", "B": "∇f(P) + f(P)", "C": "the slope of the hill", "D": "the slope toward the north"}),
+    form=OneOf({"A": "∇(∇f)", "B": "∇f(P) + f(P)", "C": "the slope of the hill", "D": "the slope toward the north"}),
     right="D",
     answer='"D"',
     mistakes=(

@@ -220,7 +220,7 @@ class _Outputs:
                 error.add_note(f"The mark was made by {line}.")
             raise
         style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
-        numbers["show"] = self.shown(mark, mark.numbers["show"])
+        numbers = {"show": self.shown(mark, mark.numbers["show"]), **numbers}
         return {"mark": mark.mark, **mark.style, **style, "label": self.chosen(mark.label, self.words), "numbers": numbers}
 
     def placed(self, mark, panel):

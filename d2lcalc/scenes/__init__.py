@@ -1,7 +1,7 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
 from d2lcalc.scenes.backpropagation import Backpropagation
-from d2lcalc.scenes.chain_rule import ChainRule
+from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent
@@ -69,9 +69,12 @@ __all__ = [
     "cut",
     "direction",
     "displacement",
+    "frozen_node",
     "gradient_and_contour",
     "gradient_arrow",
+    "lit_paths",
     "magnifier",
+    "nudged_node",
     "on_plan",
     "on_stage",
     "one_sided_slopes",

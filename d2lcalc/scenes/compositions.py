@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.curvature import FLAT
-from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, surface, words
+from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, scene, surface, told, words
 from d2lcalc.live.questions import Question
 from d2lcalc.networks import layered
 from d2lcalc.scenes.opening import Opening, landscape_subject, tip_within
@@ -93,42 +93,35 @@ def walked(t, value, numbers, shown):
     )
 
 
-class PathCount(Scene):
+@scene
+def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     """How many paths lead from one input to the output of a network with `depth` layers of two nodes, and how many edges it has.
 
     With a question the number of paths waits for the answer.
     """
-
-    def __init__(self, depth: int = 2, *, question: Question | None = None, title: str = "") -> None:
-        networks = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)]
-        paths = [network.path_count("x0") for network in networks]
-        edges = [len(network.edges) for network in networks]
-        every = jnp.arange(DEEPEST + 1.0)
-
-        def picture(depth, revealed):
-            shown = revealed if question else True
-            now = {"paths": jnp.asarray(paths)[depth], "edges": jnp.asarray(edges)[depth], "depth": depth}
-            return [
-                chart(
-                    *layer_marks(depth),
-                    window=(-0.5, DEEPEST + 1.5, -1.6, 1.6),
-                    scales=("none", "none"),
-                    labels=("", ""),
-                    title="inputs on the left, output on the right",
-                ),
-                chart(
-                    path(jnp.stack([every, jnp.asarray(paths, float)], axis=1), role="gap", label="paths", show=shown, name="paths"),
-                    path(jnp.stack([every, jnp.asarray(edges, float)], axis=1), role="edge", label="edges", name="edges"),
-                    point((depth, now["paths"]), role="gap", show=shown, name="the paths now"),
-                    point((depth, now["edges"]), role="edge", drag=("depth", None), name="the edges now"),
-                    window=(0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5),
-                    scales=("linear", "log"),
-                    labels=("layers of two", "how many"),
-                ),
-                say(shown, [words("With @depth layers there are @edges edges.", depth=depth, edges=now["edges"]), words(COUNTED, **now)]),
-            ]
-
-        super().__init__(picture, title=title, question=question, depth=Step(DEEPEST, value=depth, label="layers"))
+    networks, every = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)], jnp.arange(DEEPEST + 1.0)
+    paths = jnp.asarray([network.path_count("x0") for network in networks], float)
+    edges = jnp.asarray([len(network.edges) for network in networks], float)
+    now = {"depth": depth, "edges": edges[depth]}
+    return [
+        chart(
+            layer_marks(depth),
+            window=(-0.5, DEEPEST + 1.5, -1.6, 1.6),
+            scales=("none", "none"),
+            labels=("", ""),
+            title="inputs on the left, output on the right",
+        ),
+        chart(
+            told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths", name="paths")),
+            path(jnp.stack([every, edges], axis=1), role="edge", label="edges", name="edges"),
+            told(point((depth, paths[depth]), role="gap", name="the paths now")),
+            point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
+            window=(0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5),
+            scales=("linear", "log"),
+            labels=("layers of two", "how many"),
+        ),
+        say(words(COUNTED, **now, paths=paths[depth]), before=words("With @depth layers there are @edges edges.", **now)),
+    ]
 
 
 COUNTED = "With @depth layers there are @edges edges, and @paths paths from one input to the output."
@@ -149,39 +142,30 @@ def layer_marks(depth):
     return [*marks, point((depth + 1.0, 0.0), role="truth", label="f", name="the output")]
 
 
-class GatedBlocks(Scene):
+@scene
+def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Number(0.0, min=-3, max=3, step=0.1, label="input x = h₀")):
     """Ten sigmoid blocks one after the other, h ← σ(h) + `gate`·h: the derivative of the last value with respect to the first.
 
     Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, at least 1 with g = 1. With a question the product waits
     for the answer.
     """
-
-    def __init__(self, gate: float = 0.0, *, question: Question | None = None, title: str = "") -> None:
-        def picture(gate, x, revealed):
-            shown = revealed if question else True
-            products = blocks(gate, x)
-            bound = 0.25 ** jnp.arange(BLOCKS + 1.0)
-            layers = jnp.arange(BLOCKS + 1.0)
-            numbers = {"gate": gate, "product": products[-1], "share": products[1]}
-            told = words("With g = @gate the first block passes on @share of a change, all ten together @product.", **numbers)
-            return [
-                chart(
-                    path(jnp.stack([layers, bound], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
-                    path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", show=shown, name="the product so far"),
-                    point((BLOCKS, products[-1]), role="total", show=shown, name="the product of all ten"),
-                    window=(0.0, BLOCKS, 1e-8, 1e4),
-                    scales=("linear", "log"),
-                    labels=("blocks passed", "share of a change that arrives"),
-                ),
-                readout(words(PRODUCT + " = @product", product=products[-1]), show=shown),
-                say(shown, [words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x), told]),
-            ]
-
-        parameters = {
-            "gate": Number(gate, min=0, max=1, step=0.01, label="gate g"),
-            "x": Number(0.0, min=-3, max=3, step=0.1, label="input x = h₀"),
-        }
-        super().__init__(picture, title=title, question=question, **parameters)
+    products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
+    passed = "With g = @gate the first block passes on @share of a change, all ten together @product."
+    return [
+        chart(
+            path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
+            told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
+            told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
+            window=(0.0, BLOCKS, 1e-8, 1e4),
+            scales=("linear", "log"),
+            labels=("blocks passed", "share of a change that arrives"),
+        ),
+        told(readout(words(PRODUCT + " = @product", product=products[-1]))),
+        say(
+            words(passed, gate=gate, product=products[-1], share=products[1]),
+            before=words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x),
+        ),
+    ]
 
 
 PRODUCT = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)}"

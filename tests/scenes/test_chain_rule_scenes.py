@@ -9,9 +9,10 @@ import pytest
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Network
 from d2lcalc.functions import bowl, hill_and_valley
+from d2lcalc.live.chosen import settled
 from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
-from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
+from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import BLOCKS
 from reading import mark, present, read_out, said
 
@@ -20,18 +21,20 @@ circle = lambda t: (jnp.cos(t), jnp.sin(t))
 
 
 def texts(scene, name):
-    """The numbers of the labels of the marks called `name` that are shown."""
+    """The numbers of the labels that the marks called `name` show."""
     outputs = scene._outputs()
-    return [float(outputs[index]) for found in present(scene, name) for index in found["label"]["values"].values()]
+    labels = [settled(found["label"], outputs) for found in present(scene, name)]
+    return [float(outputs[index]) for label in labels if label for index in label["values"].values()]
 
 
 def styles(scene, name):
     """The role and the style of each mark called `name` that is shown."""
-    return [(found["role"], found["kind"]) for found in present(scene, name)]
+    outputs = scene._outputs()
+    return [(settled(found["role"], outputs), settled(found["kind"], outputs)) for found in present(scene, name)]
 
 
 def test_a_nudge_runs_along_the_edges_predicted_and_actual():
-    scene = ChainRule(book_network, HERE, node="a", layers=("nudge",))
+    scene = ChainRule(book_network, HERE, nudged_node(), node="a")
     assert said(scene) == {"e": 0.01, "p": pytest.approx(13.12), "q": pytest.approx(13.187, abs=5e-4)}
     for name, predicted, actual in [("u", 0.2, 0.2001), ("v", -0.16, -0.1599), ("f", 13.12, 13.18721604)]:
         assert texts(scene, f"the predicted change of {name}") == [pytest.approx(predicted)]
@@ -53,7 +56,7 @@ def test_values_and_edges_move_with_the_inputs():
 
 @pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0)), (neuron, (1.0, -1.0, 2.0, 0.0))])
 def test_the_total_of_every_node_is_the_sum_over_its_paths(network, at):
-    scene = ChainRule(network, at, layers=("paths",))
+    scene = ChainRule(network, at, lit_paths())
     totals = network.total_derivatives(network.edge_derivatives(network.values(*at)))
     for node in (name for name in network.nodes if name != network.output):
         scene.node = node
@@ -83,7 +86,7 @@ def test_a_path_that_a_node_does_not_have_is_said_to_be_missing():
 
 
 def test_a_frozen_node_turns_the_total_into_the_edge():
-    scene = ChainRule(second_network, (2.0, 1.0), node="u", layers=("freeze",))
+    scene = ChainRule(second_network, (2.0, 1.0), lit_paths(), frozen_node(), node="u")
     assert (said(scene)["t"], read_out(scene)["t"]) == (7, 7)
     scene.frozen = "a"
     assert (said(scene), read_out(scene)["t"]) == ({"t": 3}, 3)
@@ -99,24 +102,15 @@ def test_a_frozen_node_turns_the_total_into_the_edge():
 
 
 def test_frozen_and_nudged_what_is_predicted_is_what_happens():
-    scene = ChainRule(second_network, (2.0, 1.0), node="u", nudge=0.1)
+    scene = ChainRule(second_network, (2.0, 1.0), nudged_node(0.1), frozen_node(), node="u")
     scene.frozen = "a"
     assert texts(scene, "the predicted change of f") == [pytest.approx(0.3)]
     assert texts(scene, "the actual change of f") == [pytest.approx(0.3)]
     assert texts(scene, "the actual change of a") == [0]
 
 
-def test_a_question_hides_what_it_asks():
-    scene = ChainRule(second_network, (2.0, 1.0), node="u", question=chain_rule.two_slopes_along_u)
-    assert read_out(scene) == {}
-    assert texts(scene, "the actual change of f") == []
-    assert said(scene)["f"] == 10
-    scene.revealed = True
-    assert read_out(scene)["t"] == 7
-
-
 def test_x_to_the_x():
-    scene = ChainRule(Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c), (2.0,), layers=("paths",))
+    scene = ChainRule(Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c), (2.0,), lit_paths())
     assert said(scene)["t"] == pytest.approx(4 + 4 * math.log(2))
     scene.x = 0.0
     assert "undefined" in scene.sentence or "∞" in scene.sentence
@@ -132,9 +126,7 @@ def test_a_network_without_a_value_says_so():
     "options, text",
     [
         ({"at": (1.0, 2.0, 3.0)}, "inputs x, y, and at = .* has 3 numbers"),
-        ({"node": "f"}, "no node before the output 'f' here; choose from x, y, u, v, a, b"),
-        ({"layers": ("shake",)}, "no layer 'shake' here; choose from nudge, paths, freeze"),
-        ({"sliders": ("z",)}, "no slider 'z'"),
+        ({"node": "f"}, "no node 'f' before the output; choose from x, y, u, v, a, b"),
     ],
 )
 def test_faults(options, text):

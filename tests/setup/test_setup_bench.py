@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-import openings
-import ways
-from d2lcalc import scenes
+from bench import openings, ways
 from d2lcalc.calculus import linear_approximation
 from d2lcalc.functions import hill_and_valley
 
@@ -31,6 +29,11 @@ def test_peers_draw_the_same_plane(x):
     np.testing.assert_allclose(picture["plane"](x), [[plane(*place) for place in zip(*row, strict=True)] for row in zip(X, Y, strict=True)])
 
 
-@pytest.mark.parametrize("name", scenes.__all__)
-def test_every_scene_can_be_opened_for_the_benchmark(name):
-    assert openings.needed(getattr(scenes, name)) in openings.GIVEN
+@pytest.mark.slow
+def test_every_picture_of_the_notebooks_can_be_opened_by_itself():
+    sources = openings.openings()
+    assert "02 GradientDescent" in sources
+    for name, source in sources.items():
+        scene = openings.opened(source)
+        assert scene.sentence, name
+        scene.close()

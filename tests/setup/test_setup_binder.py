@@ -19,6 +19,7 @@ def test_recipe_has_the_right_python_and_every_step(tmp_path, copy_of_course):
     assert [step for step in steps if step not in recipe] == []
 
 
+@pytest.mark.slow
 def test_installation_replayed_in_a_fresh_environment(tmp_path, copy_of_course, environment):
     course, venv = copy_of_course(tmp_path / "course"), tmp_path / "venv"
     variables = environment(venv / "bin", VIRTUAL_ENV=str(venv))

@@ -105,6 +105,7 @@ def test_a_sign_and_a_stroke_stand_close():
     assert pages.mathml(r"\partial f/\partial x").count("<mo") == pages.mathml("f/x").count('<mo lspace="0" rspace="0">') == 1
 
 
+@pytest.mark.slow
 def test_every_file_that_a_page_names_is_there_and_no_address_outside(site):
     for page in site.glob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -119,6 +120,7 @@ def test_every_file_that_a_page_names_is_there_and_no_address_outside(site):
     assert 'rel="prev" href="00.html">Start here<' in (site / "small.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_no_scene_is_told_in_words(site):
     text = (site / "small.html").read_text(encoding="utf-8")
     assert text.count(pages.IN_JUPYTERLAB["widget"]) == 2 and "drawn with 1" in text

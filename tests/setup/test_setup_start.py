@@ -44,62 +44,50 @@ def installed(course):
     return subprocess.check_output([interpreter, "-c", WORKS], text=True).strip() == str(course / ".venv")
 
 
-@pytest.mark.parametrize("folders", [[UV], []], ids=["uv", "pip"])
-def test_first_start_installs_and_second_does_nothing(folders, course, environment):
-    path = environment(*folders)
-    first = python(course, INSTALL, path)
+def assert_made_anew(result, course):
+    assert "making it anew" in result.stdout, result.stderr
+    assert installed(course)
+
+
+@pytest.mark.slow
+def test_first_start_installs_with_pip_and_second_does_nothing(course, environment):
+    first = python(course, INSTALL, environment())
     assert first.returncode == 0, first.stderr
     assert installed(course)
-    second = python(course, INSTALL, path, PATH=str(course))  # no uv, and no way to install
+    second = python(course, INSTALL, environment(), PATH=str(course))  # no way to install
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
 
 
-def test_interrupted_first_start_is_repaired(course, path):
+@pytest.mark.slow
+def test_what_an_environment_may_live_through_with_uv(course, path):
+    """It is begun offline, its lock is changed, the folder moved; then its Python goes, and at last it is told to replace itself."""
     offline = python(course, INSTALL, path, UV_OFFLINE="1", UV_NO_CACHE="1")
     assert offline.returncode == 1
     assert "start again" in offline.stderr
-    assert (course / ".venv").exists()
-    again = python(course, INSTALL, path)
-    assert "making it anew" in again.stdout
-    assert installed(course)
+    assert_made_anew(python(course, INSTALL, path), course)
 
-
-def test_environment_that_moved_or_lost_its_python_is_repaired(course, path):
-    python(course, INSTALL, path)
-    moved = course.rename(course.with_name("moved"))
-    assert "making it anew" in python(moved, INSTALL, path).stdout
-    assert installed(moved)
-    interpreter = moved / start.PYTHON.relative_to(ROOT)
-    interpreter.unlink()
-    interpreter.symlink_to(moved / "python-of-last-year")
-    assert "making it anew" in python(moved, INSTALL, path).stdout
-    assert installed(moved)
-
-
-def test_changed_lock_is_installed_into_the_same_environment(course, path):
-    python(course, INSTALL, path)
     own = course / ".venv/own file"
     own.touch()
     with (course / "binder/requirements.txt").open("a") as lock:
         lock.write("\n# a change\n")
-    result = python(course, INSTALL, path)
-    assert result.returncode == 0
-    assert "Installing" in result.stdout
+    assert "Installing" in python(course, INSTALL, path).stdout
     assert own.exists()
 
+    moved = course.rename(course.with_name("moved"))
+    assert_made_anew(python(moved, INSTALL, path), moved)
 
-def test_python_and_uv_of_the_old_environment_are_not_relied_on(course, path):
-    """Started inside an active .venv that must be made anew, where both are about to go."""
-    python(course, INSTALL, path)
-    inside = course / start.PYTHON.relative_to(ROOT)
-    shutil.copy2(shutil.which("uv", path=UV), inside.parent)
-    (course / start.STAMP.relative_to(ROOT)).unlink()
-    active = {**path, "PATH": os.pathsep.join([str(inside.parent), path["PATH"]])}
-    result = subprocess.run([inside, "-c", INSTALL], cwd=course, env=active, capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    assert installed(course)
+    interpreter = moved / start.PYTHON.relative_to(ROOT)
+    interpreter.unlink()
+    interpreter.symlink_to(moved / "python-of-last-year")
+    assert_made_anew(python(moved, INSTALL, path), moved)
+
+    shutil.copy2(shutil.which("uv", path=UV), interpreter.parent)  # as if it were active: its uv and its Python are about to go
+    (moved / start.STAMP.relative_to(ROOT)).unlink()
+    active = {**path, "PATH": os.pathsep.join([str(interpreter.parent), path["PATH"]])}
+    assert_made_anew(subprocess.run([interpreter, "-c", INSTALL], cwd=moved, env=active, capture_output=True, text=True), moved)
 
 
+@pytest.mark.slow
 def test_jupyterlab_starts(tmp_path, copy_of_course, path):
     """The whole course for once. A word on stderr would be an error that every learner sees at every start."""
     course = copy_of_course(tmp_path / "course")
@@ -138,27 +126,37 @@ def test_missing_browser_that_cannot_be_installed_ends_with_the_remedy(tmp_path,
     assert tried == [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
-def test_without_a_browser_no_test_runs(monkeypatch):
-    ran = []
+@pytest.fixture
+def ran(monkeypatch):
+    """The commands that would be run, each of which fails."""
+    commands = []
     monkeypatch.setattr(start, "install", lambda *locks: None)
-    monkeypatch.setattr(start, "run", lambda *command: ran.append(command) or 1)
-    assert start.test() == 1
-    assert [command[1].name for command in ran] == ["chromium.py"]
+    monkeypatch.setattr(start, "run", lambda *command: commands.append(command[1:]) or 1)
+    return commands
 
 
-def test_unknown_command_is_answered_with_the_known_ones():
-    with pytest.raises(SystemExit, match="no command `labb`: the commands are lab, test, lock, bench"):
-        start.main("labb")
+def test_without_a_browser_no_test_runs(ran):
+    assert start.main("test") == 1
+    assert ran == [(ROOT / "tasks" / "chromium.py",)]
 
 
-def test_help_is_the_description(capsys):
+def test_the_quick_tests_need_no_browser_and_take_options_too(ran):
+    start.main("test", "quick", "-k", "tape")
+    assert ran == [("-m", "pytest", *start.QUICK, "-k", "tape")]
+
+
+def test_help_names_every_command_and_so_does_the_answer_to_an_unknown_one(capsys):
     assert not start.main("--help")
-    assert "start.py test" in capsys.readouterr().out
+    described = capsys.readouterr().out
+    assert all(f"start.py {name}" in described for name in start.COMMANDS if name != "lab")
+    with pytest.raises(SystemExit, match=f"no command `labb`: the commands are {', '.join(start.COMMANDS)}"):
+        start.main("labb")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal to a group of processes")
 def test_control_c_is_left_to_the_program(tmp_path):
     """JupyterLab asks whether to stop: start.py must wait for the answer, not end it."""
-    asks = "import os, signal\ntry:\n os.killpg(0, signal.SIGINT)\n signal.pause()\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
+    asks = "time.sleep(0.5)\n os.killpg(0, signal.SIGINT)\n signal.pause()"
+    asks = f"import os, signal, time\ntry:\n {asks}\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
     code = f"import start, sys; sys.exit(start.run(sys.executable, '-c', {asks!r}))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, start_new_session=True).returncode == 7

@@ -21,10 +21,10 @@ def plane(x):
 """
 OURS = """
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.scenes import TangentPlane
+from d2lcalc.scenes import Landscape, on_plan, on_stage, tangent_plane, value
 
 def show(n):
-    scene = TangentPlane(hill_and_valley, at=(-1, 1), layers=("plane",), views=("stage", "plan"), sliders=("x",))
+    scene = Landscape(hill_and_valley, on_stage(), on_plan(), value(), tangent_plane(), at=(-1, 1), sliders=("x",))
     scene.spec = scene.spec | {"grid": n}
     return scene
 """

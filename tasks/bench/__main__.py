@@ -1,8 +1,11 @@
 """The live tangent plane beside its peers, measured in one run: JupyterLab in one Chromium, the same picture, the same probe (probe.js).
 
 A slider is moved by the arrow key; counted is the time from the key to the last pixels of the picture that it asked for. Then every
-scene of the package is moved on a page without Jupyter, by the same probe. Printed as Markdown. `--quick` presses few keys: to try the
-benchmark, not to quote it.
+picture of the notebooks is moved on a page without Jupyter, by the same probe. Printed as Markdown. `python3 start.py test quick` has made
+the environment that it runs in:
+
+    .venv/bin/python tasks/bench              (Windows: .venv\\Scripts\\python tasks\\bench)
+    .venv/bin/python tasks/bench --quick      presses few keys: to try the benchmark, not to quote it
 """
 
 import os
@@ -16,15 +19,14 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-
-import chromium
-from openings import opened, scenes
+from openings import opened, openings
 from ways import WAYS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LIVE = ROOT / "d2lcalc" / "live"
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
-sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "notebooks")]
+sys.path += [str(ROOT / "tasks"), str(ROOT / "tests"), str(ROOT / "tests" / "notebooks")]
+import chromium  # noqa: E402
 from lab import PATIENCE, Notebook, server  # noqa: E402  JupyterLab is started and driven as in the tests
 from scene_page import HOME, page_for, serve, settle  # noqa: E402  and so is a page without it
 
@@ -104,9 +106,9 @@ def scene_times(browser, scene, presses):
 
 
 def scene_rows(browser, presses):
-    """A row a scene."""
-    for name in scenes.__all__:
-        moves = [(issued, ready) for issued, ready in scene_times(browser, opened(name), presses) if ready is not None]
+    """A row a picture."""
+    for name, source in openings().items():
+        moves = [(issued, ready) for issued, ready in scene_times(browser, opened(source), presses) if ready is not None]
         issued = [time for time, _ in moves if time is not None]
         yield name, quantiles(ready_times(moves)) if moves else "does not move", quantiles(issued) if issued else ""
 
