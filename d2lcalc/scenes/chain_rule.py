@@ -118,7 +118,7 @@ class State:
         """The edges, dashed where they lead into a frozen node, lit once that is told; on each its derivative."""
         for edge, slope in self.edges.items():
             closed = self.is_held(edge.head)
-            role, kind = told(cases((self.lit[edge], "edge"), (True, "quiet"))), cases((closed, "dashed"), (True, "solid"))
+            role, kind = told(cases((self.lit[edge], "edge"), (True, "quiet")), before="quiet"), cases((closed, "dashed"), (True, "solid"))
             yield self.drawing.edge(edge, role=role, kind=kind)
             yield self.drawing.on(edge, words("@d:6", d=slope), role=cases((closed, "quiet"), (True, "edge")))
 
