@@ -6,7 +6,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from .primitives import run
+from .jaxpr import run
 from .refusal import RecordingError, Refusal, refused, untraceable
 from .replay import replay_program
 from .writer import Slots, Writer

@@ -27,6 +27,9 @@ TRACING = (
 )
 """What tracing itself cannot take: JAX's error, the reason, the remedy. Subclasses stand before their base."""
 
+OUTSIDE = ("JAX cannot loop here over more than 100 rows of an array made outside the function", "write np.asarray(…) around it")
+"""It takes such an array in chunks, and counts these by an operation that is traced, too."""
+
 UNKNOWN = ("Python needs a number here that JAX does not know yet", "give it a fixed one, or compute with jnp")
 """Formats, shapes and slices: errors that only mention a tracer."""
 
@@ -61,7 +64,8 @@ def untraceable(error):
 def obstacle(error):
     """Where tracing stopped, why, and the remedy; None for an error of another kind."""
     causes = (cause for kind, *cause in TRACING if isinstance(error, kind))
-    cause = next(causes, UNKNOWN if "Tracer" in str(error) else None)
+    looping = any(frame.name == "_chunk_iter" for frame in traceback.extract_tb(error.__traceback__))
+    cause = OUTSIDE if looping else next(causes, UNKNOWN if "Tracer" in str(error) else None)
     return cause and (_place(error.__traceback__), *cause)
 
 

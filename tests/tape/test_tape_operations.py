@@ -50,6 +50,8 @@ FORMULAS = {
     "hypot": jnp.hypot,
     "logaddexp": jnp.logaddexp,
     "nan_to_num": lambda x: jnp.nan_to_num(x),
+    "unsigned difference": lambda x: jnp.asarray(jnp.clip(x, 0, 9), "uint32") - jnp.asarray(4, "uint32") * 1.0,
+    "unsigned": lambda x: jnp.asarray(jnp.asarray(jnp.clip(x, -9, 9), int), "uint32") * 1.0,
     "integer division": lambda x, y: (jnp.asarray(jnp.clip(x, -9, 9), int) // jnp.asarray(jnp.clip(y, -9, 9), int)) * 1.0,
     "integer remainder": lambda x, y: lax.rem(jnp.asarray(jnp.clip(x, -9, 9), int), jnp.asarray(jnp.clip(y, -9, 9), int)) * 1.0,
 }

@@ -1,6 +1,6 @@
 """Every primitive of JAX that the tape knows, with its parameters, as the installed JAX has them.
 
-A jaxpr is no stable interface. When JAX moves on, these tests name what changed; then read the rule in d2lcalc/tape/primitives.py again.
+A jaxpr is no stable interface. When JAX moves on, these tests name what changed; then read its rule in d2lcalc/tape again.
 """
 
 import jax
@@ -12,7 +12,7 @@ from jax.ad_checkpoint import checkpoint_name
 from jax.extend import core
 from jax.extend.core import primitives
 
-from d2lcalc.tape.primitives import READS, REFUSED
+from d2lcalc.tape.jaxpr import READS, REFUSED
 
 V = np.array([0.7, -0.4, 1.3])
 TRUE = np.array([True, False, True])
@@ -74,6 +74,11 @@ EXAMPLES = {
     "scatter-min": lambda x: x.at[0].min(1.0),
     "scatter-max": lambda x: x.at[0].max(1.0),
     "iota": lambda x: x * jnp.arange(3),
+    **dict.fromkeys(("lt_to", "le_to"), lambda x: [jnp.searchsorted(x, 1.0, side=side) for side in ("left", "right")]),
+    "sort": jnp.sort,
+    **dict.fromkeys(("lu", "custom_linear_solve", "triangular_solve"), lambda x: jnp.linalg.solve(jnp.outer(x, x), x)),
+    "lu_pivots_to_permutation": lambda x: lax.linalg.lu_pivots_to_permutation(jnp.argsort(x).astype("int32"), 3),
+    "platform_index": lambda x: jnp.diagonal(jnp.outer(x, x)),
     "jit": jax.jit(jnp.sin),
     "custom_jvp_call": jax.nn.relu,
     "custom_vjp_call": own_derivative,
@@ -115,6 +120,11 @@ PARAMETERS = {
     "gather": "dimension_numbers fill_value indices_are_sorted mode slice_sizes unique_indices",
     "dynamic_slice": "slice_sizes",
     "iota": "dimension dtype shape sharding",
+    "sort": "dimension is_stable num_keys",
+    "lu_pivots_to_permutation": "permutation_size",
+    "triangular_solve": "conjugate_a left_side lower transpose_a unit_diagonal",
+    "custom_linear_solve": "const_lengths jaxprs",
+    "platform_index": "platforms",
     "jit": "compiler_options_kvs ctx_mesh donated_invars in_layouts in_shardings inline jaxpr keep_unused name out_layouts out_shardings",
     "custom_jvp_call": "call_jaxpr jvp_jaxpr_fun num_consts symbolic_zeros",
     "custom_vjp_call": "bwd call_jaxpr fwd_jaxpr_thunk num_consts out_trees symbolic_zeros",
@@ -126,7 +136,7 @@ PARAMETERS = {
 
 UNKNOWN = (
     "after_all all_gather all_to_all approx_top_k axis_index call closed_call complex conj create_token cumlogsumexp custom_lin empty2 "
-    "eq_to fft get hessenberg householder_product igamma_grad_a imag le_to lt_to pmax pmin ppermute psum ragged_all_to_all real reduce "
+    "eq_to fft get hessenberg householder_product igamma_grad_a imag pmax pmin ppermute psum ragged_all_to_all real reduce "
     "reduce_precision reduce_window reduce_window_max reduce_window_min reduce_window_sum reduce_xor rng_bit_generator rng_uniform "
     "schur select_and_gather_add select_and_scatter select_and_scatter_add swap tridiagonal tridiagonal_solve "
 )

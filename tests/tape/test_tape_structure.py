@@ -1,6 +1,7 @@
 """Arrays on the tape: what people write with them, with first and second derivatives, against JAX."""
 
 from functools import partial
+from itertools import product
 
 import jax
 import jax.numpy as jnp
@@ -81,6 +82,23 @@ SMOOTH = {
     "batched einsum": lambda v: jnp.einsum("bi,bij->bj", jnp.outer(v, v), jnp.stack([jnp.outer(v, v)] * 3)),
     "tensordot": lambda v: jnp.tensordot(jnp.outer(v, v), jnp.outer(v, v), 2),
     "det": lambda v: jnp.linalg.det(jnp.outer(v, v) + jnp.asarray(M)),
+    "det 4": lambda v: jnp.linalg.det(jnp.outer(jnp.append(v, 2.0), jnp.append(v, 1.0)) + jnp.diag(jnp.arange(4.0))),
+    "solve": lambda v: jnp.linalg.solve(jnp.outer(v, v) + jnp.asarray(M), v),
+    "solve for many": lambda v: jnp.linalg.solve(jnp.outer(v, v) + jnp.asarray(M), jnp.stack([v, v**2], 1)),
+    "solve known": lambda v: jnp.linalg.solve(jnp.asarray(M), v**2),
+    "inverse": lambda v: jnp.linalg.inv(jnp.outer(v, v) + jnp.asarray(M)),
+    "vmap of solve": lambda v: jax.vmap(lambda c: jnp.linalg.solve(c * jnp.asarray(M) + jnp.diag(v), v))(v),
+    "least squares": lambda v: (lambda A: jnp.linalg.solve(A.T @ A, A.T @ jnp.sin(v)))(jnp.stack([v, v**2], 1)),
+    "slogdet": lambda v: jnp.linalg.slogdet(jnp.outer(v, v) + jnp.asarray(M))[1],
+    "triangular": lambda v: jax.scipy.linalg.solve_triangular(jnp.outer(v, v) + jnp.asarray(M), v, lower=True, trans=1),
+    "lu": lambda v: jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(jnp.diag(v[:2]) + jnp.asarray(M[:2, :2])), v[1:], trans=1),
+    "interp": lambda v: jnp.interp(v, jnp.linspace(-0.5, 1.2, 6), jnp.linspace(-0.5, 1.2, 6) ** 2),
+    "interp in a table": lambda v: jnp.interp(0.3, jnp.stack([v[1], v[0] ** 2, v[2]]), v**2),
+    "searchsorted": lambda v: v * jnp.searchsorted(jnp.array([-0.4, 0.0, 0.7, 0.7, 1.0]), v) + v * jnp.digitize(v, jnp.array([-0.4, 0.7])),
+    "sort": jnp.sort,
+    "sort columns": lambda v: jnp.sort(jnp.outer(v, v) + jnp.asarray(M), axis=0, descending=True),
+    "argsort": lambda v: v[jnp.argsort(v)] * jnp.lexsort((v, jnp.round(v))),
+    "median quantile": lambda v: jnp.median(v) * jnp.quantile(v, 0.3),
     "trace diag": lambda v: jnp.trace(jnp.outer(v, v)) * jnp.diag(v) @ jnp.diagonal(jnp.outer(v, v)),
     "cross": lambda v: jnp.cross(v, v**2),
     "convolve by hand": lambda v: jnp.stack([jnp.sum(v * jnp.roll(v, k)) for k in range(3)]),
@@ -173,10 +191,79 @@ def test_an_index_given_at_replay_is_treated_as_jax_treats_it(function, index, r
     np.testing.assert_allclose(got, np.ravel(want), rtol=1e-14)
 
 
+@pytest.mark.parametrize("options", list(product([False, True], repeat=4)))
+def test_triangular_systems_of_every_kind(options):
+    options = dict(zip(("left_side", "lower", "transpose_a", "unit_diagonal"), options, strict=True))
+    a, b = np.stack([M, M.T + 2]), np.stack([M @ M, M])
+    tape = record(partial(lax.linalg.triangular_solve, **options), a, b)
+    np.testing.assert_allclose(tape.replay(a, b), lax.linalg.triangular_solve(a, b, **options), rtol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8])
+def test_elimination_of_every_size(n):
+    a, b = np.random.default_rng(n).normal(size=(n, n)), np.arange(2.0 * n).reshape(n, 2)
+    for function in (jnp.linalg.solve, lambda a, b: jnp.linalg.inv(a) * jnp.linalg.det(a), lambda a, b: lax.linalg.lu(a)):
+        jax.tree.map(partial(np.testing.assert_allclose, rtol=1e-10), record(function, a, b).replay(a, b), function(a, b))
+
+
+@pytest.mark.parametrize("right", [[1.0, 1.0], [1.0, 2.0], [0.0, 0.0]])
+def test_a_singular_system_is_solved_as_jax_solves_it(right, replay):
+    singular, right = np.array([[1.0, 2.0], [2.0, 4.0]]), np.array(right)
+    got = replay(record(jnp.linalg.solve, singular, right).program, [*singular.ravel(), *right])
+    np.testing.assert_array_equal(got, jnp.linalg.solve(singular, right))
+
+
+@pytest.mark.parametrize("values", [[0.5, 0.5, 0.2], [np.nan, 0.4, -np.inf], [0.3, np.nan, np.nan], [0.0, -0.0, 0.7]])
+def test_order_is_jaxs_order(values, replay):
+    """Sorting is stable, NaN comes last, −0 is 0; a table ends where its last number stands."""
+
+    def function(v):
+        table = jnp.array([-0.5, 0.0, 0.3, 0.3, 2.0])
+        places = [jnp.searchsorted(table, v, side=side) for side in ("left", "right")]
+        return [jnp.sort(v), jnp.argsort(v), *places, jnp.interp(v, table, table)]
+
+    want = jax.jit(function)(np.array(values))
+    np.testing.assert_allclose(replay(record(function, V).program, values), np.concatenate(want), rtol=1e-14)
+
+
 def test_a_known_value_is_folded_and_shared():
     program = record(lambda x: x * jnp.sum(jnp.sort(jnp.array([3.0, 1.0]))) + jnp.exp(x) / jnp.exp(x), 1.0).program
     assert [operation[0] for operation in program["operations"]] == ["mul", "exp", "div", "add"]
     assert program["constants"] == [4.0]
+
+
+SINGLE = jnp.linspace(-2, 2, 5, dtype="float32")
+
+
+def known(x):
+    """What a picture computes from numbers in single precision made outside it, and from whole numbers."""
+    field = jax.vmap(jax.grad(lambda p: p[0] * jnp.exp(-(p[0] ** 2) - p[1] ** 2)))(jnp.stack([SINGLE, SINGLE[::-1]], 1))
+    path = lax.scan(lambda p, t: (p + 0.1 * jnp.sin(t - p), p * t), SINGLE[0], SINGLE, reverse=True)
+    bits = [(jnp.arange(6, dtype="uint32") ^ 3) % 4 | 1, ~jnp.arange(3) & 5, jnp.arange(3, dtype="uint8") - 1]
+    return [x * number for number in [*bits, *path, jnp.searchsorted(SINGLE, 0.5), *(slope for row in field for slope in row)]]
+
+
+def test_known_numbers_are_computed_by_numpy():
+    """XLA compiles nothing (it compiles each primitive anew for each shape); the numbers are those of JAX run op by op."""
+    compiled = []
+    listen = lambda event, *_, **__: compiled.append(event)
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    tape = record(known, 1.0)
+    assert [event for event in compiled if "backend_compile" in event] == []
+    with jax.disable_jit():
+        want = known(jnp.asarray(1.0))
+    assert any("backend_compile" in event for event in compiled)
+    jax.monitoring.unregister_event_duration_listener(listen)
+    jax.tree.map(lambda got, want: np.testing.assert_allclose(got, want, rtol=1e-6), tape.replay(1.0), want)
+
+
+@pytest.mark.parametrize("length", [0, 3, 5000])
+def test_a_loop_over_known_numbers_is_a_constant(length):
+    function = lambda x: [x * part for part in lax.scan(lambda c, t: (jnp.sin(c + t), c), 0.5, jnp.arange(length) * 0.1, reverse=True)]
+    tape = record(function, 1.0)
+    assert {operation[0] for operation in tape.program["operations"]} == {"mul"}
+    for got, want in zip(tape.replay(1.0), function(1.0), strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-12)
 
 
 def test_zero_times_and_plus_zero_are_kept():
