@@ -1,4 +1,4 @@
-"""Typed text as a function of x and y: "x*exp(-x^2-y^2)" becomes a Landscape, and nothing in it is ever executed.
+"""Typed text as a function of x and y: "x*exp(-x^2-y^2)" becomes a KnownFunction, and nothing in it is ever executed.
 
 Three steps. *Words*: the text is cut into numbers, known names and operators, and every other character is refused. *Tree*: Python's
 own parser says how they belong together, which is reading, not running. *Parts*: the tree is walked by a whitelist of its nodes, from
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.functions import Landscape
+from d2lcalc.functions import KnownFunction
 
 __all__ = ["ExpressionError", "landscape"]
 
@@ -76,7 +76,7 @@ class ExpressionError(ValueError):
         super().__init__(f"{reason}\n    {seen}\n    {' ' * (position - start)}^\n{allowed}")
 
 
-def landscape(text: str) -> Landscape:
+def landscape(text: str) -> KnownFunction:
     """The function that the text describes: landscape("x*exp(-x^2-y^2)")(x, y) = x·exp(−x² − y²), on numbers and on arrays.
 
     Powers are written ^ or **, products with *; a decimal comma is understood where no two arguments are separated by one.
@@ -89,7 +89,7 @@ def landscape(text: str) -> Landscape:
         return whole.value(x, y) if callable(whole.value) else jnp.full_like(x, whole.value)
 
     formula.__name__, formula.__doc__ = text.strip(), "As it was typed."
-    return Landscape(formula, latex=whole.latex, window=WINDOW, source="typed", complete=False)
+    return KnownFunction(formula, latex=whole.latex, window=WINDOW, source="typed", complete=False)
 
 
 class Word(NamedTuple):

@@ -7,33 +7,20 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, pi, sqrt
-from typing import Literal, NamedTuple
 
-import jax
 import jax.numpy as jnp
 
-jax.config.update("jax_enable_x64", True)  # also for whoever imports nothing but the catalogue
+from d2lcalc import precision  # noqa: F401
+from d2lcalc.critical_point import CriticalPoint
 
 COURSE = 'Dive into Deep Learning, "Multivariable Calculus"'
 TEXTBOOK = "a standard textbook example"
 SURVEY = "M. Jamil, X.-S. Yang: A literature survey of benchmark functions for global optimisation problems (2013)"
 
 
-class CriticalPoint(NamedTuple):
-    """A point at which the gradient is zero.
-
-    A saddle has a Hessian with eigenvalues of both signs; where the Hessian is singular and f is larger and smaller nearby,
-    the point is "neither" a minimum nor a maximum. Minima and maxima are local.
-    """
-
-    at: tuple[float, float]
-    kind: Literal["minimum", "maximum", "saddle", "neither"]
-    value: float
-
-
 @dataclass(frozen=True, repr=False)
-class Landscape:
-    """A function f of two variables, landscape(x, y) = f(x, y), and what is known about it inside its window.
+class KnownFunction:
+    """A function f of two variables, called as f(x, y), and what is known about it inside its window.
 
     window is (xmin, xmax, ymin, ymax); latex is the right-hand side of the definition.
     critical_points holds every one inside the window; where they are very many or infinitely many, complete is False.
@@ -74,12 +61,21 @@ class Landscape:
         return tuple(self.__signature__.parameters)
 
 
-def landscape(**facts):
-    """Decorator: the function below it becomes a Landscape with these facts."""
-    return lambda formula: Landscape(formula, **facts)
+CATALOGUE = {}
+"""All landscapes by name, in the order in which they stand below."""
 
 
-@landscape(
+def catalogued(**facts):
+    """Decorator: the function below it becomes a KnownFunction with these facts, and an entry of the catalogue."""
+
+    def enter(formula):
+        CATALOGUE[formula.__name__] = KnownFunction(formula, **facts)
+        return CATALOGUE[formula.__name__]
+
+    return enter
+
+
+@catalogued(
     latex=r"x e^{-x^2-y^2}",
     window=(-2, 2, -2, 2),
     source=COURSE,
@@ -93,13 +89,13 @@ def hill_and_valley(x, y):
     return x * jnp.exp(-(x**2) - y**2)
 
 
-@landscape(latex=r"\log(e^x + e^y)", window=(-3, 3, -3, 3), source=COURSE)
+@catalogued(latex=r"\log(e^x + e^y)", window=(-3, 3, -3, 3), source=COURSE)
 def log_sum_exp(x, y):
     """No critical point: the two slopes are positive and add up to 1."""
     return jnp.logaddexp(x, y)  # finite at (1000, 1001), where exp overflows
 
 
-@landscape(
+@catalogued(
     latex=r"\tfrac{1}{2}(x^2 + 10 y^2)",
     window=(-5, 5, -3, 3),
     source=TEXTBOOK,
@@ -110,19 +106,19 @@ def bowl(x, y):
     return (x**2 + 10 * y**2) / 2
 
 
-@landscape(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
+@catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def saddle(x, y):
     """Up along x, down along y."""
     return x**2 - y**2
 
 
-@landscape(latex=r"x^2 + 3 x y + y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
+@catalogued(latex=r"x^2 + 3 x y + y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def twisted_saddle(x, y):
     """Curved upward along both axes and yet a saddle: along y = −x it is −x²."""
     return x**2 + 3 * x * y + y**2
 
 
-@landscape(
+@catalogued(
     latex=r"(1 - x)^2 + 100 (y - x^2)^2",
     window=(-2, 2, -1, 3),
     source="H. H. Rosenbrock: An automatic method for finding the greatest or least value of a function (1960)",
@@ -133,7 +129,7 @@ def rosenbrock(x, y):
     return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
-@landscape(
+@catalogued(
     latex=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
     window=(-5, 5, -5, 5),
     source="D. M. Himmelblau: Applied Nonlinear Programming (1972)",
@@ -154,11 +150,11 @@ def himmelblau(x, y):
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
 
-@landscape(
+@catalogued(
     latex=r"x^3 - 3 x y^2",
     window=(-2, 2, -2, 2),
     source="D. Hilbert, S. Cohn-Vossen: Geometry and the Imagination (1932)",
-    critical_points=(CriticalPoint((0, 0), "neither", 0),),
+    critical_points=(CriticalPoint((0, 0), "undecided", 0),),
 )
 def monkey_saddle(x, y):
     """Three valleys and three ridges meet at the origin: two for the legs and one for the tail."""
@@ -173,7 +169,7 @@ def in_pairs(*points):
     return points + tuple(CriticalPoint((-at[0], -at[1]), kind, value) for at, kind, value in points)
 
 
-@landscape(
+@catalogued(
     latex=r"(4 - 2.1 x^2 + \tfrac{1}{3} x^4) x^2 + x y + (4 y^2 - 4) y^2",
     window=(-2, 2, -1, 1),
     source="L. C. W. Dixon, G. P. Szegő: Towards Global Optimisation 2 (1978)",
@@ -195,7 +191,7 @@ def six_hump_camel(x, y):
     return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2
 
 
-@landscape(
+@catalogued(
     latex=r"(x + 2 y - 7)^2 + (2 x + y - 5)^2",
     window=(-4, 6, -2, 8),
     source=SURVEY,
@@ -206,7 +202,7 @@ def booth(x, y):
     return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
 
 
-@landscape(
+@catalogued(
     latex=r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
     window=(-4.5, 4.5, -4.5, 4.5),
     source="E. M. L. Beale: On an iterative method for finding a local minimum of a function of more than one variable (1958)",
@@ -221,7 +217,7 @@ def beale(x, y):
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
 
-@landscape(
+@catalogued(
     latex=r"0.26 (x^2 + y^2) - 0.48 x y",
     window=(-10, 10, -10, 10),
     source=SURVEY,
@@ -232,7 +228,7 @@ def matyas(x, y):
     return 0.26 * (x**2 + y**2) - 0.48 * x * y
 
 
-@landscape(
+@catalogued(
     latex=r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1",
     window=(-1.5, 4, -3, 4),
     source="G. P. McCormick: Computability of global solutions to factorable nonconvex programs (1976)",
@@ -247,7 +243,7 @@ def mccormick(x, y):
     return jnp.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1
 
 
-@landscape(
+@catalogued(
     latex=r"20 - 20 \exp(-0.2 \sqrt{\tfrac{1}{2}(x^2 + y^2)}) + e - \exp(\tfrac{1}{2}(\cos(2 \pi x) + \cos(2 \pi y)))",
     window=(-5, 5, -5, 5),
     source="D. H. Ackley: A Connectionist Machine for Genetic Hillclimbing (1987)",
@@ -260,7 +256,7 @@ def ackley(x, y):
     return 20 - 20 * jnp.exp(-0.2 * distance) + jnp.e - jnp.exp(waves)
 
 
-@landscape(
+@catalogued(
     latex=r"20 + x^2 - 10 \cos(2 \pi x) + y^2 - 10 \cos(2 \pi y)",
     window=(-2, 2, -2, 2),
     source="L. A. Rastrigin: Systems of Extremal Control (1974)",
@@ -272,18 +268,18 @@ def rastrigin(x, y):
     return 20 + x**2 - 10 * jnp.cos(2 * pi * x) + y**2 - 10 * jnp.cos(2 * pi * y)
 
 
-@landscape(
+@catalogued(
     latex=r"(y - x^2)(y - 3 x^2)",
     window=(-1.5, 1.5, -1, 2),
     source="A. Genocchi, G. Peano: Calcolo differenziale e principii di calcolo integrale (1884)",
-    critical_points=(CriticalPoint((0, 0), "neither", 0),),
+    critical_points=(CriticalPoint((0, 0), "undecided", 0),),
 )
 def peano_surface(x, y):
     """A minimum along every straight line through the origin, yet −x⁴ on the parabola y = 2x²."""
     return (y - x**2) * (y - 3 * x**2)
 
 
-@landscape(
+@catalogued(
     latex=r"x^2 + y^2 (1 - x)^3",
     window=(-1, 5, -3, 3),
     source=TEXTBOOK,
@@ -294,7 +290,7 @@ def one_flat_point(x, y):
     return x**2 + y**2 * (1 - x) ** 3
 
 
-@landscape(
+@catalogued(
     latex=r"\tfrac{1}{4} x^4 - \tfrac{1}{2} x^2 + \tfrac{1}{2} y^2",
     window=(-2, 2, -2, 2),
     source=TEXTBOOK,
@@ -309,13 +305,13 @@ def double_well(x, y):
     return x**4 / 4 - x**2 / 2 + y**2 / 2
 
 
-@landscape(latex=r"\sqrt{x^2 + y^2}", window=(-1, 1, -1, 1), source=TEXTBOOK, not_differentiable_at=((0, 0),))
+@catalogued(latex=r"\sqrt{x^2 + y^2}", window=(-1, 1, -1, 1), source=TEXTBOOK, not_differentiable_at=((0, 0),))
 def cone(x, y):
     """Slope 1 in every direction from the origin, which is the lowest point and has no tangent plane."""
     return jnp.sqrt(x**2 + y**2)
 
 
-@landscape(
+@catalogued(
     latex=r"\frac{x^2 y}{x^2 + y^2}",
     window=(-1, 1, -1, 1),
     source=TEXTBOOK,
@@ -329,7 +325,7 @@ def partials_without_plane(x, y):
     return jnp.where(square > 0, x**2 * y / jnp.where(square > 0, square, 1.0), 0.0)
 
 
-@landscape(latex=r"x y (x + y)", window=(-1, 1, -1, 1), source=COURSE, critical_points=(CriticalPoint((0, 0), "neither", 0),))
+@catalogued(latex=r"x y (x + y)", window=(-1, 1, -1, 1), source=COURSE, critical_points=(CriticalPoint((0, 0), "undecided", 0),))
 def three_valleys(x, y):
     """At its only critical point the Hessian is zero and cannot decide; along y = x it is 2x³."""
     return x * y * (x + y)
@@ -347,7 +343,7 @@ def quartic(x):
 LINE_FIT_DATA = ((0, 1), (1, 3), (2, 4), (3, 4))
 
 
-@landscape(
+@catalogued(
     latex=r"\tfrac{1}{4}((b - 1)^2 + (w + b - 3)^2 + (2 w + b - 4)^2 + (3 w + b - 4)^2)",
     window=(-1, 3, -1, 3),
     source="least squares: the line w·t + b through the four points of LINE_FIT_DATA",
@@ -356,25 +352,3 @@ LINE_FIT_DATA = ((0, 1), (1, 3), (2, 4), (3, 4))
 def line_fit_loss(w, b):
     """The mean squared error of the line w·t + b on LINE_FIT_DATA; its Hessian is [[7, 3], [3, 2]] everywhere."""
     return sum((w * t + b - y) ** 2 for t, y in LINE_FIT_DATA) / len(LINE_FIT_DATA)
-
-
-CATALOGUE = {
-    record.name: record
-    for record in (
-        *PICKER,
-        six_hump_camel,
-        booth,
-        beale,
-        matyas,
-        mccormick,
-        ackley,
-        rastrigin,
-        peano_surface,
-        one_flat_point,
-        double_well,
-        cone,
-        partials_without_plane,
-        three_valleys,
-        line_fit_loss,
-    )
-}

@@ -1,30 +1,21 @@
-"""Critical points, found by search and told apart by eigenvalues, and the corners of a curve.
+"""Critical points, found by search and told apart by eigenvalues, and the kinks of a curve.
 
 A search ends with a list, not with marks: it is made once, in NumPy, and a picture takes what was found as constants.
 After "Dive into Deep Learning", "Multivariable Calculus": "A Note on Mathematical Optimization".
 """
-
-from typing import Literal, NamedTuple
 
 import jax
 import numpy as np
 
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.calculus.taylor import gradient, hessian
+from d2lcalc.critical_point import CriticalPoint
 
-__all__ = ["CriticalPoint", "corners", "critical_points"]
+__all__ = ["CriticalPoint", "critical_points", "kinks"]
 
 STARTS, STEPS = 600, 60  # of Newton's method, in the whole window
 NEAR = 1e-3  # two places nearer than this share of the window are one
 FLAT, STRAIGHT = 1e-10, 1e-5  # shares of the usual slope and curvature that are 0 but for the error of the search
-
-
-class CriticalPoint(NamedTuple):
-    """A point at which ∇f = 0; "undecided" where the Hessian is singular and cannot tell what it is."""
-
-    at: tuple[float, ...]
-    kind: Literal["minimum", "maximum", "saddle", "undecided"]
-    value: float
 
 
 def critical_points(f, window):
@@ -57,7 +48,7 @@ def critical_point(f, place, kind):
     return CriticalPoint(at, kind, float(scalar_field(f)(*at)) + 0.0)
 
 
-def corners(f, interval):
+def kinks(f, interval):
     """The places in the interval (a, b) at which f, of one coordinate, turns without being flat: its slope jumps across 0, as |x| at 0."""
     slope = over_rows(jax.grad(scalar_field(f)))
     ends = np.linspace(*interval, 202)

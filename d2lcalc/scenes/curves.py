@@ -8,7 +8,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
-from d2lcalc.calculus.optimization import corners, critical_points
+from d2lcalc.calculus.optimization import critical_points, kinks
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, chart, curve, path, point, say_first, text, words
 from d2lcalc.live.picture import height_range
@@ -38,7 +38,7 @@ class MovingTangent(Scene):
     ) -> None:
         field, (low, high) = scalar_field(f), interval
         heights = curve_heights(field, interval)
-        turns = [[place.at[0] for place in critical_points(field, interval)], corners(field, interval)]
+        turns = [[place.at[0] for place in critical_points(field, interval)], kinks(field, interval)]
         kinds = jnp.array([0, 0, *(kind for kind, places in enumerate(turns, start=1) for _ in places)])  # of end, flat point, corner
 
         def picture(x, a, b, revealed):

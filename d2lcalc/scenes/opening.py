@@ -13,7 +13,7 @@ from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.expression import WINDOW
-from d2lcalc.functions import CATALOGUE, PICKER, Landscape, P
+from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject, words
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
@@ -35,7 +35,7 @@ class Opening:
     field: Callable
     window: Sequence[float]
     at: Sequence[float]
-    landscape: Landscape | None = None
+    landscape: KnownFunction | None = None
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -43,8 +43,8 @@ class Opening:
 
         f is a function, a landscape, or a text. ValueError for a point outside the window.
         """
-        f = landscape(f) if isinstance(f, str) else f
-        known = f if isinstance(f, Landscape) else None
+        f = named_or_typed(f) if isinstance(f, str) else f
+        known = f if isinstance(f, KnownFunction) else None
         field = scalar_field(f)
         own = known.window if known else WINDOW
         window = checked_window(own if window is None else window)
@@ -90,7 +90,7 @@ def landscape_subject(f: Callable | str, at: Sequence[float] | None = None, wind
     )
 
 
-def landscape(text: str) -> Landscape:
+def named_or_typed(text: str) -> KnownFunction:
     """The catalogue's function of that name, or what is typed; ValueError for a text that is neither."""
     return CATALOGUE.get(text.strip().replace(" ", "_")) or expression.landscape(text)
 

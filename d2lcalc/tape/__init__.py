@@ -11,6 +11,8 @@ The tape is plain JSON data; `live/frontend/tape.js` replays it in the browser. 
 `writer` (how operations are written down), `primitives` (what JAX's primitives mean in operations), `jaxpr`, `record`.
 """
 
+from d2lcalc import precision  # noqa: F401
+
 from .record import Tape, record
 from .refusal import RecordingError
 from .replay import replay_program

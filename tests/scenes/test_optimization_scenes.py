@@ -25,8 +25,7 @@ def test_what_was_found_stands_where_the_catalogue_proves_it(f):
     drawn = [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
     assert len(drawn) == len(f.critical_points)
     for known in f.critical_points:
-        kind = "undecided" if known.kind == "neither" else known.kind
-        places = [mark(scene, "plan", entry["name"])["at"] for entry in drawn if entry["name"].startswith(kind)]
+        places = [mark(scene, "plan", entry["name"])["at"] for entry in drawn if entry["name"].startswith(known.kind)]
         assert min(np.linalg.norm(np.subtract(place, (*known.at, known.value))) for place in places) < 1e-6
 
 

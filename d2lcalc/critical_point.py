@@ -1,0 +1,17 @@
+"""What is known of a critical point, in the catalogue as in a search."""
+
+from typing import Literal, NamedTuple
+
+__all__ = ["CriticalPoint"]
+
+
+class CriticalPoint(NamedTuple):
+    """A point at which ∇f = 0, the value of f there, and what the second derivatives say it is.
+
+    A minimum has a positive definite Hessian, a maximum a negative definite one, a saddle eigenvalues of both signs. Where the Hessian
+    is singular it cannot tell: the point is "undecided", whatever f does around it. Minima and maxima are local.
+    """
+
+    at: tuple[float, ...]
+    kind: Literal["minimum", "maximum", "saddle", "undecided"]
+    value: float
