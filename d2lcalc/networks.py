@@ -5,8 +5,7 @@ from itertools import pairwise
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.elementary import signature
-from d2lcalc.calculus.network import Network
+from d2lcalc.calculus.network import Network, signature
 
 __all__ = [
     "BOOK_FORMULA",

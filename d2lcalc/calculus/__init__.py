@@ -1,17 +1,27 @@
-"""The calculus of the chapter in JAX: functions of coordinates go in, functions of coordinates come out."""
+"""The calculus of the chapter in JAX: functions of coordinates go in, functions of coordinates come out.
 
-import jax
+f may take its coordinates one by one, f(x, y, …), or all in one array, f(w). What is here is what people come for; each topic has a file of
+its own: taylor, descent, curvature, newton, optimization, network, reverse, bugs, matrix, blocks.
+"""
 
-# Double precision: in single precision the error of a tangent plane at distance 0.001 is lost in rounding.
-jax.config.update("jax_enable_x64", True)
-
-from d2lcalc.calculus.taylor import (  # noqa: E402
+from d2lcalc.calculus.descent import descent_path
+from d2lcalc.calculus.newton import newton_step
+from d2lcalc.calculus.optimization import critical_points
+from d2lcalc.calculus.taylor import (
     directional_derivative,
     gradient,
     hessian,
     linear_approximation,
     quadratic_approximation,
 )
-from d2lcalc.calculus.telling import telling  # noqa: E402
 
-__all__ = ["directional_derivative", "gradient", "hessian", "linear_approximation", "quadratic_approximation", "telling"]
+__all__ = [
+    "critical_points",
+    "descent_path",
+    "directional_derivative",
+    "gradient",
+    "hessian",
+    "linear_approximation",
+    "newton_step",
+    "quadratic_approximation",
+]

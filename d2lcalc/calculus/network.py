@@ -6,18 +6,15 @@ Values, edge derivatives and sweeps are plain arithmetic, so all of them can be 
 """
 
 import inspect
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.elementary import elementary, label, signature
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.tape import record
 
-__all__ = ["Edge", "Network", "Step", "Work", "freeze", "operations"]
+__all__ = ["Contribution", "Edge", "Network", "Work", "freeze", "operations", "signature"]
 
 
 class Edge(NamedTuple):
@@ -27,7 +24,7 @@ class Edge(NamedTuple):
     head: str
 
 
-class Step(NamedTuple):
+class Contribution(NamedTuple):
     """One multiplication of a sweep: over an edge, `known` · `derivative` = `product`, added to the running `total` at its other end."""
 
     edge: Edge
@@ -67,33 +64,6 @@ class Network:
         self.children = _children(order, self.parents)
         for node, function in self.functions.items():
             _check(node, function, self.parents[node])
-
-    @classmethod
-    def trace(cls, function: Callable) -> "Network":
-        """The network of the elementary operations by which JAX computes `function`: t1, t2, … in the order of its tape.
-
-        A piece that occurs twice is one node; constants are part of the function at the node. `labels` says which operation each is.
-        Raises ValueError for an argument that is not used, and for a function whose tape has a loop or does not compute anything.
-        """
-        names = tuple(inspect.signature(function).parameters)
-        for name in names:
-            if re.fullmatch(r"t\d+", name):
-                raise ValueError(f"{_name(function)} has an argument {name}, which is the name of an operation here: call it otherwise")
-        program = record(scalar_field(function), *[1.0] * len(names)).program
-        slots = dict(enumerate(names))
-        functions, labels = {}, {}
-        for number, operation in enumerate(program["operations"], start=1):
-            node = slots[len(slots)] = f"t{number}"
-            functions[node], labels[node] = elementary(operation, slots, program["constants"]), label(operation, program["constants"])
-        if program["outputs"] != [len(slots) - 1] or not functions:
-            raise ValueError(f"{_name(function)} computes nothing from its arguments, so it has no network")
-        network = cls(**functions)
-        for name in names:
-            if name not in network.inputs:
-                raise ValueError(f"{_name(function)} does not use its argument {name}: leave it out")
-        network.inputs = names
-        network.labels |= labels
-        return network
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -167,11 +137,11 @@ class Network:
         """The total derivative d node/d start for every node that depends on `start`, by one forward sweep over the edge derivatives."""
         return self._totals(self.forward_sweep(start, derivatives), start, end="head")
 
-    def backward_sweep(self, derivatives: Mapping[Edge, Any]) -> list[Step]:
+    def backward_sweep(self, derivatives: Mapping[Edge, Any]) -> list[Contribution]:
         """The steps from the output back to the inputs: tail_bar += head_bar · ∂head/∂tail, where node_bar is d output/d node."""
         return _sweep(self.output, self.backward_edges(), derivatives, reverse=True)
 
-    def forward_sweep(self, start: str, derivatives: Mapping[Edge, Any]) -> list[Step]:
+    def forward_sweep(self, start: str, derivatives: Mapping[Edge, Any]) -> list[Contribution]:
         """The steps from `start` to the output: d head/d start += ∂head/∂tail · d tail/d start."""
         return _sweep(start, self.forward_edges(start), derivatives, reverse=False)
 
@@ -230,7 +200,7 @@ class Network:
     def check_names(self, *names: str) -> None:
         """ValueError for a name that is no node of this network."""
         for name in names:
-            if name not in self.labels:
+            if name not in self.children:
                 raise ValueError(f"{name!r} is no node of this network; its nodes are {', '.join(self.nodes)}")
 
     def _counted(self):
@@ -263,6 +233,11 @@ def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:
         if name not in known:
             raise ValueError(f"{name!r} is on no edge; the nodes are {', '.join(sorted(known))}")
     return {edge: jnp.where(frozen.get(edge.head, False), 0.0, slope) for edge, slope in derivatives.items()}
+
+
+def signature(names: Iterable[str]) -> inspect.Signature:
+    """That of a function whose parameters have these names: a network reads its edges from it."""
+    return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
 
 
 def operations(function: Callable) -> int:
@@ -342,9 +317,5 @@ def _sweep(start, edges, derivatives, reverse):
         here, there = reversed(edge) if reverse else edge
         product = totals[here] * derivatives[edge]
         totals[there] = totals[there] + product if there in totals else product
-        steps.append(Step(edge, totals[here], derivatives[edge], product, totals[there]))
+        steps.append(Contribution(edge, totals[here], derivatives[edge], product, totals[there]))
     return steps
-
-
-def _name(function):
-    return getattr(function, "__name__", repr(function))

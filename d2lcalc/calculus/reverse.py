@@ -1,4 +1,4 @@
-"""Reverse mode: a tape run backward, from its one output to all its inputs.
+"""Reverse mode: a tape without loops run backward, from its one output to all its inputs.
 
 Forward, each operation computes a value. Backward, from the last operation to the first, each hands its *bar*, the derivative of the
 output with respect to its value, on to its operands: times its own slope along each, and added to what has arrived there already.
@@ -13,12 +13,10 @@ output with respect to its value, on to its operands: times its own slope along 
 """
 
 import math
-from itertools import accumulate, pairwise
 
 import numpy as np
 
 from d2lcalc.tape.replay import OPERATIONS
-from d2lcalc.tape.writer import yields
 
 __all__ = ["SLOPES", "backward", "derivatives", "forward"]
 
@@ -70,11 +68,13 @@ def derivatives(program, inputs, output=0):
 
 @np.errstate(all="ignore")
 def forward(program, inputs):
-    """Every value of a program, in order; the backward sweep needs them all."""
+    """Every value of a program, in order; the backward sweep needs them all. ValueError for a loop."""
     values = [*map(np.float64, inputs)]
     read = _reader(program, values)
     for name, *operands in program["operations"]:
-        values += _loop_forward(*operands, read) if name == "scan" else [OPERATIONS[name](*map(read, operands))]
+        if name == "scan":
+            raise ValueError("this sweep takes no loop, which is one operation of the tape: write its steps out with a Python for")
+        values.append(OPERATIONS[name](*map(read, operands)))
     return values
 
 
@@ -89,20 +89,12 @@ def backward(program, values, seeds):
 
     for bar, operand in zip(seeds, program["outputs"], strict=True):
         hand(bar, operand)
-    for slots, name, *operands in reversed(_placed(program)):
-        if name == "scan":
-            _loop_backward(*operands, read, bars[slots], hand)
-        elif (bar := bars[slots.start]) is not None:
-            slopes = SLOPES[name](values[slots.start], *map(read, operands))
+    for slot, (name, *operands) in reversed([*enumerate(program["operations"], start=program["inputs"])]):
+        if (bar := bars[slot]) is not None:
+            slopes = SLOPES[name](values[slot], *map(read, operands))
             for operand, slope in zip(operands, slopes, strict=False):
                 hand(bar * slope, operand)
     return bars
-
-
-def _placed(program):
-    """The operations of a program, each with the slots of its values."""
-    ends = list(accumulate(map(yields, program["operations"]), initial=program["inputs"]))
-    return [(slice(*slots), *operation) for slots, operation in zip(pairwise(ends), program["operations"], strict=True)]
 
 
 def _reader(program, values):
@@ -113,42 +105,3 @@ def _reader(program, values):
 def _share(a, b):
     """The slope of max(a, b) along a; where they are equal each has half, as in JAX."""
     return float(a > b) + 0.5 * float(a == b)
-
-
-# Loops: the steps are swept from the last to the first, their values computed a second time rather than all kept
-
-
-def _loop_forward(loop, read):
-    """The values that a loop yields: its last carries, then its stacked outputs, each step by step."""
-    steps, carry = _steps(loop, read)
-    stacked = [_outputs(loop["body"], values)[len(carry) :] for values in steps]
-    return [*carry, *(value for column in zip(*stacked, strict=True) for value in column)]
-
-
-def _loop_backward(loop, read, bars, hand):
-    """Hand the bars of the values that a loop yields on to what the loop reads."""
-    carries, fixed = len(loop["carry"]), len(loop["fixed"])
-    carry, stacked = bars[:carries], bars[carries:]
-    steps, _ = _steps(loop, read)
-    for step in reversed(range(loop["length"])):
-        body = backward(loop["body"], steps[step], [*carry, *stacked[step :: loop["length"]]])
-        carry = body[fixed : fixed + carries]
-        each = [column[step] for column in loop["each"]]
-        for operand, bar in zip([*loop["fixed"], *each], body[:fixed] + body[fixed + carries :], strict=False):
-            hand(bar, operand)
-    for operand, bar in zip(loop["carry"], carry, strict=True):
-        hand(bar, operand)
-
-
-def _steps(loop, read):
-    """All values of a loop's body at each step, and the carries after the last."""
-    steps, fixed, carry = [], [read(k) for k in loop["fixed"]], [read(k) for k in loop["carry"]]
-    for step in range(loop["length"]):
-        each = [read(column[step]) for column in loop["each"]]
-        steps.append(forward(loop["body"], [*fixed, *carry, *each]))
-        carry = _outputs(loop["body"], steps[-1])[: len(carry)]
-    return steps, carry
-
-
-def _outputs(program, values):
-    return [*map(_reader(program, values), program["outputs"])]

@@ -7,13 +7,12 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.calculus.network import Network
-from d2lcalc.functions import hill_and_valley, rosenbrock
 from d2lcalc.networks import book_network, neuron, second_network, small_network
 from d2lcalc.scenes.layout import HEIGHT, NODE, WIDTH, Rectangle, along, layered_layout
 
-naive = lambda x, y: jnp.log(jnp.exp(x) + jnp.exp(y))
 power = Network(b=lambda x: x, e=lambda x: x, f=lambda b, e: b**e)
-DRAWN = [book_network, second_network, small_network, neuron, power, *map(Network.trace, (hill_and_valley, rosenbrock, naive))]
+hill = Network(a=lambda x: x**2, b=lambda y: y**2, c=lambda a, b: -a - b, e=lambda c: jnp.exp(c), f=lambda x, e: x * e)
+DRAWN = [book_network, second_network, small_network, neuron, power, hill]
 
 
 def made(seed):
