@@ -1,12 +1,13 @@
 """Second derivatives at one point: curvature along a direction, eigenvalues, definiteness, and the order of an error.
 
-A Hessian comes in as an array, hessian(f)(x, y). Everything here is elementary arithmetic, so that a tape can record it.
+A Hessian comes in as an array, hessian(f)(x, y), of shape (n, n). For n = 2 everything here is elementary arithmetic, so that a tape can
+record it.
 After "Dive into Deep Learning", "Hessians".
 """
 
 import jax.numpy as jnp
 
-__all__ = ["DEFINITENESS", "FLAT", "curvature", "definiteness", "eigh_2x2", "observed_order", "scaled_remainder"]
+__all__ = ["DEFINITENESS", "FLAT", "curvature", "definiteness", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
 
 DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
 FLAT = 1e-9  # a gradient shorter than this is zero but for rounding
@@ -36,13 +37,19 @@ def eigh_2x2(matrix):
     return jnp.stack([mean - amplitude, mean + amplitude]), jnp.stack([jnp.stack([-sin, cos]), jnp.stack([cos, sin])])
 
 
+def eigh(matrix):
+    """Eigenvalues, the least first, and unit eigenvectors of a symmetric n×n matrix: by eigh_2x2 for n = 2, else by jnp.linalg.eigh."""
+    return eigh_2x2(matrix) if len(matrix) == 2 else tuple(jnp.linalg.eigh(matrix))
+
+
 def definiteness(matrix):
-    """The index in DEFINITENESS of a symmetric 2×2 matrix, from the signs of its eigenvalues.
+    """The index in DEFINITENESS of a symmetric n×n matrix, from the signs of its eigenvalues.
 
     "singular" where one of them is zero but for rounding: then H alone does not tell a minimum from a saddle.
     """
-    low, high = eigh_2x2(matrix)[0]
-    singular = ~(jnp.minimum(jnp.abs(low), jnp.abs(high)) > ROUNDING * jnp.maximum(jnp.abs(low), jnp.abs(high)))  # also for NaN
+    values = eigh_2x2(matrix)[0] if len(matrix) == 2 else jnp.linalg.eigvalsh(matrix)
+    low, high, sizes = values[0], values[-1], jnp.abs(values)
+    singular = ~(sizes.min() > ROUNDING * sizes.max())  # also for NaN
     return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
 
 

@@ -6,7 +6,7 @@ After "Dive into Deep Learning", "Multivariable Calculus": "Geometry of Gradient
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.scalar_field import coordinates, scalar_field
+from d2lcalc.calculus.scalar_field import packed, place_of, scalar_field, unpacked
 from d2lcalc.calculus.taylor import gradient
 
 __all__ = [
@@ -28,8 +28,13 @@ def optimizer(name, rate, momentum=MOMENTUM):
     """The optax optimiser of that name with learning rate η: plain descent takes the step −η∇f.
 
     Momentum keeps a velocity m ← βm + ∇f and takes −ηm; Nesterov takes −η(βm + ∇f), with the new m.
-    RMSProp and Adam divide by a running size of the slopes and have optax's own constants. ValueError for another name.
+    RMSProp and Adam divide by a running size of the slopes and have optax's own constants. Instead of a name it may be any function that
+    makes an optax optimiser of a rate, as optax.lion. ValueError for another name, TypeError for an optimiser that has its rate already.
     """
+    if callable(name):
+        return name(rate)
+    if hasattr(name, "update"):
+        raise TypeError("this optimiser has its rate already: give what makes one, optax.adam, or lambda rate: optax.adam(rate, b1=0.8)")
     import optax  # takes half as long to import as JAX itself, so only where a path is made
 
     makers = {
@@ -43,16 +48,17 @@ def optimizer(name, rate, momentum=MOMENTUM):
 
 
 def descent_path(f, start, rate, steps, name="plain descent", momentum=MOMENTUM):
-    """The places w₀ = start, w₁, …, one row each, shape (steps + 1, n): wₖ₊₁ = wₖ − η∇f(wₖ), or what the named optimiser does.
+    """The places w₀ = start, w₁, …, one row each, shape (steps + 1, n): wₖ₊₁ = wₖ − η∇f(wₖ), or what the optimiser of that name does.
 
     It is one `lax.scan`, and so one loop on a tape. A rate above the stability limit gives a path that grows, in the end to ∞ and NaN.
     """
     slopes, method = gradient(f), optimizer(name, rate, momentum)
-    start = jnp.stack(coordinates(start))
+    point = place_of(f, start)
+    start = packed(point)
 
     def step(now, _):
         place, memory = now
-        move, memory = method.update(slopes(*place), memory, place)
+        move, memory = method.update(slopes(*unpacked(place, point)), memory, place)
         return (place + move, memory), place + move
 
     _, places = jax.lax.scan(step, (start, method.init(start)), length=steps)
@@ -60,8 +66,9 @@ def descent_path(f, start, rate, steps, name="plain descent", momentum=MOMENTUM)
 
 
 def losses(f, path):
-    """f at each place of a path of shape (steps + 1, n)."""
-    return jax.vmap(lambda place: scalar_field(f)(*place))(path)
+    """f at each place of a path of shape (steps + 1, n); in a path with n = 1 a place is one number."""
+    field = scalar_field(f)
+    return jax.vmap(lambda place: field(*place_of(field, place if place.size > 1 else place[0])))(path)
 
 
 def steps_until(values, target):
@@ -72,7 +79,7 @@ def steps_until(values, target):
 
 def promised_change(f, at, step):
     """∇f(a)·s, the change of f that the slopes at a promise for the step s; −η‖∇f‖² if s is a step of plain descent."""
-    return jnp.dot(gradient(f)(*at), jnp.asarray(step))
+    return jnp.vdot(gradient(f)(*place_of(f, at)), jnp.asarray(step, float))
 
 
 def stability_limit(name, curvature, momentum=MOMENTUM):

@@ -6,47 +6,55 @@ After "Dive into Deep Learning", "Hessians"; the repairs are in J. Nocedal, S. J
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.curvature import eigh_2x2
-from d2lcalc.calculus.scalar_field import coordinates
+from d2lcalc.calculus.curvature import eigh
+from d2lcalc.calculus.scalar_field import derived, packed, place_of, unpacked
 from d2lcalc.calculus.taylor import gradient, hessian
 
 __all__ = ["absolute", "newton_path", "newton_step", "shifted", "solve_2x2"]
 
 
 def newton_step(f, repair=lambda matrix: matrix):
-    """s = −H⁻¹∇f, the step to the point where the best quadratic of f is flat: newton_step(f)(x, y) is an array of shape (2,).
+    """s = −H⁻¹∇f, the step to the point where the best quadratic of f is flat: newton_step(f)(x, y) is an array of shape (n,).
 
     That point is the bottom of the quadratic only where H is positive definite; where it is not, the step may climb.
     `repair` replaces H by another matrix: absolute, or shifted(μ). Where that matrix is singular the step is not finite.
+    For f(w) the array w has the shape (n,). With n = 2 a tape can record it.
     """
+    slopes, curvatures = gradient(f), hessian(f)
 
+    @derived("newton_step", f, "Newton's step from a point, an array.")
     def step(*point):
-        return -solve_2x2(repair(hessian(f)(*point)), gradient(f)(*point))
+        return -solve(repair(curvatures(*point)), slopes(*point))
 
     return step
 
 
 def newton_path(f, start, steps, repair=lambda matrix: matrix, share=1.0):
-    """The points x ← x − share·H⁻¹∇f from `start` on, an array of shape (steps + 1, 2)."""
-    step = newton_step(f, repair)
+    """The points x ← x − share·H⁻¹∇f from `start` on, an array of shape (steps + 1, n)."""
+    step, point = newton_step(f, repair), place_of(f, start)
+    start = packed(point)
 
-    def move(point, _):
-        there = point + share * step(*point)
+    def move(place, _):
+        there = place + share * step(*unpacked(place, point))
         return there, there
 
-    start = jnp.stack(coordinates(start))
     return jnp.concatenate([start[None], jax.lax.scan(move, start, length=steps)[1]])
 
 
 def absolute(matrix):
     """|H|: the eigenvectors of H with the absolute values of its eigenvalues."""
-    values, vectors = eigh_2x2(matrix)
+    values, vectors = eigh(matrix)
     return vectors @ (jnp.abs(values)[:, None] * vectors.T)
 
 
 def shifted(mu):
     """H ↦ H + μI, which adds μ to every eigenvalue: positive definite for μ > −λ₁."""
-    return lambda matrix: matrix + mu * jnp.eye(2)
+    return lambda matrix: matrix + mu * jnp.eye(len(matrix))
+
+
+def solve(matrix, right):
+    """x with Ax = b; not finite where det A = 0."""
+    return solve_2x2(matrix, right) if len(matrix) == 2 else jnp.linalg.solve(matrix, right)
 
 
 def solve_2x2(matrix, right):

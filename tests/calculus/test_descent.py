@@ -82,6 +82,27 @@ def test_a_path_has_any_number_of_coordinates_and_starts_at_the_start():
     np.testing.assert_array_equal(path, [[1, 2, 3], [0.5, 1, 1.5], [0.25, 0.5, 0.75]])
 
 
+@pytest.mark.parametrize("start", [np.array([1.0, 2.0, 3.0]), np.arange(6.0).reshape(2, 3)])
+def test_a_path_of_one_array(start):
+    f = lambda w: jnp.sum(w**2)
+    path = descent_path(f, start, 0.25, 3)
+    np.testing.assert_array_equal(path, [start / 2**k for k in range(4)])
+    np.testing.assert_allclose(losses(f, path), [np.sum(start**2) / 4**k for k in range(4)], rtol=1e-14)
+    assert promised_change(lambda w: w @ w, start.ravel(), np.ones(start.size)) == pytest.approx(2 * start.sum())
+
+
+def test_any_optimiser_of_optax_is_taken_by_what_makes_it():
+    path, w = descent_path(rosenbrock, START, 0.01, 5, optax.lion), np.array(START)
+    method = optax.lion(0.01)
+    state = method.init(w)
+    for place in path:
+        np.testing.assert_allclose(place, w, rtol=1e-12)
+        move, state = method.update(gradient(rosenbrock)(*w), state, w)
+        w = w + move
+    with pytest.raises(TypeError, match="has its rate already: give what makes one"):
+        descent_path(rosenbrock, START, 0.01, 5, optax.adam(0.1))
+
+
 def test_an_unknown_optimiser_is_refused_with_the_known_ones():
     for refused in (lambda: optimizer("SGD", 0.1), lambda: stability_limit("SGD", 10)):
         with pytest.raises(ValueError, match=r"no optimiser 'SGD'.*plain descent, momentum, Nesterov, RMSProp, Adam"):

@@ -23,6 +23,7 @@ from d2lcalc.functions import (
     three_valleys,
     twisted_saddle,
 )
+from d2lcalc.tape import record
 
 P = (-0.5, 1.0)
 SYMMETRIC = [
@@ -115,6 +116,15 @@ def test_curvature_does_not_depend_on_the_length_nor_on_the_way_round():
 )
 def test_verdicts(f, at, verdict):
     assert DEFINITENESS[int(definiteness(hessian(f)(*at)))] == verdict
+
+
+@pytest.mark.parametrize("n", [1, 3, 12])
+def test_definiteness_in_n_dimensions(n):
+    basis = np.linalg.qr(np.random.default_rng(n).normal(size=(n, n))).Q
+    signs = {"positive definite": np.ones(n), "negative definite": -np.ones(n), "singular": np.arange(n)}
+    signs |= {"indefinite": np.where(np.arange(n) == 1, -1, 2)} if n > 1 else {}
+    for verdict, eigenvalues in signs.items():
+        assert DEFINITENESS[int(definiteness(basis @ np.diag(eigenvalues) @ basis.T))] == verdict
 
 
 # What the plane and the quadratic leave out
@@ -240,6 +250,31 @@ def test_cramers_rule_against_numpy():
     for matrix in matrices:
         assert solve_2x2(matrix, right) == pytest.approx(np.linalg.solve(matrix, right))
     assert not np.isfinite(solve_2x2(np.array([[1.0, 2], [2, 4]]), right)).any()
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 20])
+def test_newton_in_n_dimensions(n):
+    """Against NumPy's solve, and down a convex function to where its gradient is 0; f(w) and f(x, y, …) alike."""
+    part = np.random.default_rng(n).normal(size=(n, n))
+    matrix, right = part @ part.T + np.eye(n), np.arange(1.0, n + 1)
+    f = lambda w: w @ matrix @ w / 2 - right @ w
+    one_by_one = lambda *x: f(jnp.stack(x))
+    start = np.ones(n)
+    for step in (newton_step(f)(start), newton_step(one_by_one)(*start), newton_step(f, absolute)(start)):
+        assert start + step == pytest.approx(np.linalg.solve(matrix, right), rel=1e-9)
+    assert newton_step(f, shifted(2))(start) == pytest.approx(np.linalg.solve(matrix + 2 * np.eye(n), right - matrix @ start), rel=1e-9)
+    bent = lambda w: f(w) + jnp.sum(jnp.cosh(w))
+    path = newton_path(bent, start, 8)
+    assert path.shape == (9, n)
+    assert gradient(bent)(path[-1]) == pytest.approx(np.zeros(n), abs=1e-9)
+
+
+def test_newton_s_step_in_two_variables_is_on_the_tape():
+    tape = record(lambda x, y: (newton_step(himmelblau)(x, y), definiteness(hessian(himmelblau)(x, y))), 1.0, 1.0)
+    matrix, slopes = hessian(himmelblau)(-3.0, 2.5), gradient(himmelblau)(-3.0, 2.5)
+    step, verdict = tape.replay(-3.0, 2.5)
+    assert step == pytest.approx(np.linalg.solve(matrix, -slopes))
+    assert DEFINITENESS[int(verdict)] == "positive definite"
 
 
 def test_no_step_where_the_hessian_is_singular():

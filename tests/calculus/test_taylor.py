@@ -1,3 +1,4 @@
+import inspect
 import math
 import subprocess
 import sys
@@ -260,10 +261,60 @@ def test_tracing_reaches_through_all_of_them():
     assert slope == pytest.approx(float(across[1] - across[0]) / (2 * h), rel=1e-6)
 
 
+def test_what_is_returned_says_what_it_is():
+    assert str(inspect.signature(hessian(hill_and_valley))) == "(x, y)"
+    assert hessian(hill_and_valley).__doc__ == "The second derivatives ∂²f/∂xᵢ∂xⱼ at a point, as a matrix."
+    made = [gradient(hill_and_valley), directional_derivative(many, (1, 0, 0)), quadratic_approximation(lambda x: x**2, 1)]
+    assert [f.__name__ for f in made] == ["gradient_of_hill_and_valley", "directional_derivative_of_many", "quadratic_approximation_of_f"]
+
+
 def test_many_points_at_once():
     xs, ys = np.random.default_rng(1).normal(size=(2, 5))
     assert jax.vmap(gradient(hill_and_valley))(xs, ys).shape == (5, 2)
     assert jax.vmap(hessian(hill_and_valley))(xs, ys).shape == (5, 2, 2)
+
+
+# One array
+
+
+def rosenbrock(w):
+    return jnp.sum(100 * (w[1:] - w[:-1] ** 2) ** 2 + (1 - w[:-1]) ** 2)
+
+
+@pytest.mark.parametrize("n", [2, 3, 40])
+def test_a_function_of_one_array_agrees_with_scipy(n):
+    w, v = np.random.default_rng(n).normal(size=(2, n))
+    step, slopes, matrix = 0.1 * v, rosen_der(w), rosen_hess(w)
+    assert gradient(rosenbrock)(w) == pytest.approx(slopes, rel=1e-11)
+    assert hessian(rosenbrock)(w) == pytest.approx(matrix, rel=1e-11)
+    assert directional_derivative(rosenbrock, v)(w) == pytest.approx(slopes @ v / np.linalg.norm(v), rel=1e-11)
+    plane = rosen(w) + slopes @ step
+    assert linear_approximation(rosenbrock, at=w)(w + step) == pytest.approx(plane, rel=1e-11)
+    assert quadratic_approximation(rosenbrock, at=w)(w + step) == pytest.approx(plane + step @ matrix @ step / 2, rel=1e-11)
+
+
+def test_arrays_of_any_shape():
+    w = np.random.default_rng(3).normal(size=(3, 2))
+    f = lambda w: jnp.sum(jnp.sin(w) ** 2)
+    assert gradient(f)(w) == pytest.approx(np.sin(2 * w))
+    assert hessian(f)(w).shape == (3, 2, 3, 2)
+    assert hessian(f)(w).reshape(6, 6) == pytest.approx(np.diag(2 * np.cos(2 * w).ravel()))
+    exact = quadratic_approximation(lambda w: jnp.sum(w**2), at=w)
+    assert exact(w + 1) == pytest.approx(np.sum((w + 1) ** 2))
+    assert gradient(lambda w: w @ w)(jnp.ones(1)).tolist() == [2]
+    assert linear_approximation(lambda w: w @ w, at=jnp.ones(1))(jnp.zeros(1)) == -1
+
+
+def test_a_million_coordinates():
+    w = jnp.linspace(-1, 1, 10**6)
+    assert jnp.allclose(gradient(lambda w: w @ w)(w), 2 * w, rtol=1e-14)
+
+
+def test_defaults_and_keywords_are_no_coordinates():
+    def loss(w, data=(0.0, 1.0), *, scale=3.0, **others):
+        return scale * w @ jnp.array(data)
+
+    assert linear_approximation(loss, at=[1.0, 2.0])(jnp.ones(2)) == pytest.approx(3)
 
 
 # What goes wrong is said in one sentence
@@ -299,7 +350,6 @@ def forgetful(x, y):
         (with_math, r"with_math cannot .*return math.exp\(x\) \* y` \(line \d+ .*write jnp. instead of math"),
         (with_numpy, r"with_numpy cannot .*return np.sin\(x\) \* y` \(line \d+ .*write jnp. instead of np"),
         (with_linalg, r"with_linalg cannot .*return np.linalg.norm.* \(line \d+ "),
-        (lambda x: x, r"<lambda>\(x\) was given 2 coordinates: too many"),
         (lambda x, y, z: x, r"<lambda>\(x, y, z\) was given 2 coordinates: missing .* 'z'"),
         (5.0, r"a function is needed, not a float: write gradient\(f\)\(x, y\)"),
     ],
@@ -317,11 +367,17 @@ def test_a_branch_on_a_traced_number():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: gradient(hill_and_valley)(P), r"shape \(2,\).*gradient\(f\)\(\*point\)"),
+        (lambda: gradient(hill_and_valley)(P), r"^hill_and_valley\(x, y\) was given one array of shape \(2,\).*gradient\(f\)\(\*point\)"),
+        (lambda: gradient(hill_and_valley)(), r"^a point is needed: write gradient\(f\)\(x, y\), or gradient\(f\)\(w\)"),
+        (lambda: gradient(lambda x: x)(1, 2), r"<lambda>\(x\) was given 2 coordinates: too many"),
+        (lambda: gradient(lambda x: x**2)(np.ones(3)), r"array of shape \(3,\).*for many points jax.vmap"),
         (lambda: gradient(hill_and_valley)(np.zeros(5), np.ones(5)), r"shape \(5,\).*jax.vmap"),
         (lambda: hessian(hill_and_valley)(1j, 0), "real number.*complex128"),
         (lambda: directional_derivative(hill_and_valley, (1, 2, 3))(*P), "3 components.*2 coordinates"),
         (lambda: linear_approximation(hill_and_valley, P)(1.0), "made with 2 coordinates.*given 1"),
+        (lambda: linear_approximation(rosenbrock, np.ones(3))(np.ones(2)), r"an array of shape \(3,\), but was given shape \(2,\)"),
+        (lambda: linear_approximation(rosenbrock, np.ones(3))(1, 1, 1), "made with 1 coordinates.*given 3"),
+        (lambda: directional_derivative(rosenbrock, (1, 2))(np.ones(3)), r"shape \(2,\), but the point \(3,\)"),
         (lambda: quadratic_approximation(hill_and_valley, 1.0), r"hill_and_valley\(x, y\) was given 1 coordinates"),
     ],
 )
@@ -341,8 +397,3 @@ def after_import(module, expression):
 @pytest.mark.parametrize("module", ["d2lcalc.calculus", "d2lcalc.functions"])
 def test_the_import_brings_no_picture_and_no_widget(module):
     assert after_import(module, "[m for m in ('matplotlib', 'ipywidgets', 'anywidget', 'IPython') if m in sys.modules]") == "[]"
-
-
-@pytest.mark.parametrize("module", ["d2lcalc.calculus", "d2lcalc.functions"])
-def test_the_import_brings_double_precision(module):
-    assert after_import(module, "jnp.exp(1.0).dtype") == "float64"
