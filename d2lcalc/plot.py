@@ -1,7 +1,15 @@
 """Ordinary pictures of a function in the house style: a line, labelled contours, a surface.
 
-Each returns a Plot, a matplotlib Figure that a notebook shows by itself, without pyplot. Functions are called once, on arrays
-of points; for one that takes only single numbers draw jax.vmap(f). Where it is not a finite number the picture has a hole.
+A notebook shows what they return, without pyplot; its `ax` are matplotlib's axes, for whatever else the picture needs:
+
+    picture = contour(bowl, (-5, 5, -3, 3), levels=[1, 10, 50])
+    picture.ax.plot(*descent_path(bowl, (4, 1), 0.18, 30).T, "o-")             # a path
+    surface(bowl, (-5, 5, -3, 3), plane=linear_approximation(bowl, (4, 1)))    # a plane, in its role's colour
+    line(jnp.exp, (0, 5)).ax.set_yscale("log")                                 # a logarithmic scale
+    line(jnp.exp, (0, 5), ax=axes)                                             # on axes of your own
+
+Functions are called once, on arrays of points; for one that takes only single numbers draw jax.vmap(f). Where it is not a finite number
+the picture has a hole.
 """
 
 import inspect
@@ -13,7 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from d2lcalc.roles import color, linestyle
+from d2lcalc.roles import ROLES, color, linestyle
 
 __all__ = ["STYLE", "Plot", "contour", "line", "small_png", "surface"]
 
@@ -29,18 +37,17 @@ STYLE = {
 }
 
 
-class Plot(Figure):
-    """A matplotlib Figure that a notebook displays as a small PNG on white, and as one sentence where there are no pictures."""
+class Plot:
+    """A picture that a notebook shows as a small PNG on white, and as one sentence where there are no pictures; `ax` are its axes."""
 
-    def __init__(self, sentence):
-        super().__init__(figsize=(5.2, 3.9), dpi=120, layout="constrained")
-        self.sentence = sentence
+    def __init__(self, ax, sentence):
+        self.ax, self.sentence = ax, sentence
 
     def __repr__(self):
         return self.sentence
 
     def _repr_png_(self):
-        return small_png(self)
+        return small_png(self.ax.figure)
 
 
 def small_png(figure):
@@ -52,44 +59,51 @@ def small_png(figure):
     return small.getvalue()
 
 
-def line(f, window, **others):
+def line(f, window, *, ax=None, **others):
     """The graph of f(x) for x in window = (xmin, xmax), with others drawn over it in their roles: line(f, (-2, 3), plane=T1)."""
     (x,), (x_name,) = grid(window, 1, samples=401), coordinate_names(f, 1)
     with matplotlib.rc_context(STYLE):
-        plot = Plot(f"The graph of {name(f)}, {extent(x_name, x)}.")
-        axes = plot.add_subplot(xlabel=x_name, ylabel=f"{name(f)}({x_name})", xlim=window)
+        ax = ax or figure(layout="constrained").add_subplot()
+        ax.set(xlabel=x_name, ylabel=f"{name(f)}({x_name})", xlim=window)
         for role, function in {"function": f, **others}.items():
-            axes.plot(x, values(function, x), color=color(role), linestyle=linestyle(role), label=role)
-        axes.locator_params(axis="x", nbins=6)
+            ax.plot(x, values(function, x), color=color(role), linestyle=linestyle(role), label=role)
+        ax.locator_params(axis="x", nbins=6)
         if others:
-            axes.legend(frameon=False)
-    return plot
+            ax.legend(frameon=False)
+    return Plot(ax, f"The graph of {name(f)}, {extent(x_name, x)}.")
 
 
-def contour(f, window):
-    """Labelled contours of f(x, y) in window = (xmin, xmax, ymin, ymax), both axes to the same scale so that right angles are right."""
+def contour(f, window, *, levels=10, ax=None):
+    """Labelled contours of f(x, y) in window = (xmin, xmax, ymin, ymax), both axes to the same scale so that right angles are right.
+
+    `levels` are the heights, or about how many there are to be.
+    """
     (x, y), (x_name, y_name) = grid(window, 2, samples=161), coordinate_names(f, 2)
     z = values(f, x, y)
     with matplotlib.rc_context(STYLE):
-        plot = Plot(f"Contours of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
-        axes = plot.add_subplot(xlabel=x_name, ylabel=y_name, title=name(f), aspect="equal", xlim=window[:2], ylim=window[2:])
+        ax = ax or figure(layout="constrained").add_subplot()
+        ax.set(xlabel=x_name, ylabel=y_name, title=name(f), aspect="equal", xlim=window[:2], ylim=window[2:])
         if np.nanmin(z) < np.nanmax(z):
-            axes.clabel(axes.contour(x, y, z, levels=10, colors=color("function"), linewidths=1.3), fontsize=9)
+            ax.clabel(ax.contour(x, y, z, levels=levels, colors=color("function"), linewidths=1.3), fontsize=9)
         else:
-            axes.text(0.5, 0.5, f"{np.nanmax(z):g} everywhere", transform=axes.transAxes, ha="center")
-    return plot
+            ax.text(0.5, 0.5, f"{np.nanmax(z):g} everywhere", transform=ax.transAxes, ha="center")
+    return Plot(ax, f"Contours of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
 
 
-def surface(f, window):
-    """The surface z = f(x, y) over window = (xmin, xmax, ymin, ymax)."""
+def surface(f, window, *, ax=None, **others):
+    """The surface z = f(x, y) over window = (xmin, xmax, ymin, ymax), with others in their roles: surface(f, window, plane=T1)."""
     (x, y), (x_name, y_name) = grid(window, 2, samples=41), coordinate_names(f, 2)
-    z = values(f, x, y)
     with matplotlib.rc_context(STYLE):
-        plot = Plot(f"The surface of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
-        plot.set_layout_engine("none")  # a layout engine moves three-dimensional axes at every drawing
-        axes = plot.add_axes((0, 0.03, 0.92, 0.9), projection="3d", xlabel=x_name, ylabel=y_name, title=name(f))
-        axes.plot_surface(x, y, z, color=color("function"), edgecolor="white", linewidth=0.3, rstride=1, cstride=1)
-    return plot
+        ax = ax or figure().add_axes((0, 0.03, 0.92, 0.9), projection="3d")  # a layout engine moves such axes at every drawing
+        ax.set(xlabel=x_name, ylabel=y_name, title=name(f))
+        for role, function in {"function": f, **others}.items():
+            look = {"color": color(role), "alpha": ROLES[role]["opacity"], "edgecolor": "white", "linewidth": 0.3}
+            ax.plot_surface(x, y, values(function, x, y), **look, rstride=1, cstride=1)
+    return Plot(ax, f"The surface of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
+
+
+def figure(**options):
+    return Figure(figsize=(5.2, 3.9), dpi=120, **options)
 
 
 def grid(window, axes, samples):
