@@ -18,7 +18,7 @@ def newton_step(f, repair=lambda matrix: matrix):
 
     That point is the bottom of the quadratic only where H is positive definite; where it is not, the step may climb.
     `repair` replaces H by another matrix: absolute, or shifted(μ). Where that matrix is singular the step is not finite.
-    For f(w) the array w has the shape (n,). With n = 2 a tape can record it.
+    For f(w) the array w has the shape (n,). A tape records it for small n, with `absolute` for n = 2.
     """
     slopes, curvatures = gradient(f), hessian(f)
 

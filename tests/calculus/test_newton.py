@@ -269,12 +269,16 @@ def test_newton_in_n_dimensions(n):
     assert gradient(bent)(path[-1]) == pytest.approx(np.zeros(n), abs=1e-9)
 
 
-def test_newton_s_step_in_two_variables_is_on_the_tape():
+def test_newton_s_step_is_on_the_tape():
     tape = record(lambda x, y: (newton_step(himmelblau)(x, y), definiteness(hessian(himmelblau)(x, y))), 1.0, 1.0)
     matrix, slopes = hessian(himmelblau)(-3.0, 2.5), gradient(himmelblau)(-3.0, 2.5)
     step, verdict = tape.replay(-3.0, 2.5)
     assert step == pytest.approx(np.linalg.solve(matrix, -slopes))
     assert DEFINITENESS[int(verdict)] == "positive definite"
+    bent = lambda x, y, z: x**4 + y**2 * z + jnp.cosh(z) + x * y
+    point = np.array([1.0, 2.0, 0.5])
+    step = record(lambda x, y, z: newton_step(bent)(x, y, z), *point).replay(*point)
+    assert step == pytest.approx(np.linalg.solve(hessian(bent)(*point), -gradient(bent)(*point)), rel=1e-12)
 
 
 def test_no_step_where_the_hessian_is_singular():
