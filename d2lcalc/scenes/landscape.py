@@ -57,7 +57,7 @@ class Part:
     waits: bool = False
 
 
-PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts by its name
+PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts of a landscape by its name
 BROUGHT_BY: dict[str, str] = {}  # each fact, and the maker of the part that brings it
 
 
@@ -81,8 +81,9 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **fac
             return Part(draw.__name__, with_options(draw), sliders, {name: with_options(fact) for name, fact in facts.items()})
 
         make.__signature__ = taken
-        PARTS[draw.__name__] = make
-        BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
+        if "here" in own.parameters:  # those of a network take its state
+            PARTS[draw.__name__] = make
+            BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
         return make
 
     return decorate
