@@ -36,7 +36,10 @@ def cases(*pairs: tuple[Any, Any]) -> Any:
     truths, options = zip(*possible, strict=True)
     if len(options) == 1:
         return options[0]
-    return Chosen(jnp.argmax(jnp.stack([jnp.asarray(truth, bool) for truth in truths])), options)
+    index = len(options) - 1
+    for k in reversed(range(index)):
+        index = jnp.where(truths[k], k, index)
+    return Chosen(index, options)
 
 
 def settled(item: Any, outputs: Sequence[Any]) -> Any:

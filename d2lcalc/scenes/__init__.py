@@ -1,6 +1,6 @@
 """The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
 
-from d2lcalc.scenes.backpropagation import Backpropagation
+from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
@@ -59,6 +59,7 @@ __all__ = [
     "Remainder",
     "RepeatedSweep",
     "ShapeBench",
+    "SweepByHand",
     "SweepCost",
     "TangentLine",
     "TangentPlane",

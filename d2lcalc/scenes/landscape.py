@@ -255,13 +255,13 @@ def _composed(here, brought, task):
     panels = [_joined(panel, gather) for panel in gather("maps", "charts")]
     if not panels:
         raise ValueError("this landscape has nothing to be seen on: add on_stage(), on_plan() or a chart")
-    lines = [readout(line) for line in gather("values")] + [told(readout(line)) for line in gather("formulas")]
+    blocks = lambda kind: [readout(*lines) for drawn in brought if (lines := [*flat([getattr(drawn, kind)])])]
     nowhere = (~jnp.isfinite(here.f), here.says("f has no finite value at (@x, @y): move the point."))
     height = here.says("At (@x, @y) f has the value @f.")
     first = lambda kind: next((getattr(drawn, kind) for drawn in brought if getattr(drawn, kind)), height)
     sentence = cases(nowhere, *(case for drawn in brought for case in drawn.cases), (True, first("otherwise")))
     done = [goal(task[1](here), task[0])] if task else gather("goal")
-    return [*panels, *lines, say(sentence, before=cases(nowhere, (True, first("before")))), *done]
+    return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, first("before")))), *done]
 
 
 def _joined(panel, gather):

@@ -8,7 +8,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.live import Table, arrow, box, chart, curve, text
+from d2lcalc.live import Table, arrow, box, cases, chart, curve, text
 from d2lcalc.live.marks import Mark, Panel, flat
 from d2lcalc.live.words import Text
 from d2lcalc.scenes.layout import NODE, along, layered_layout
@@ -51,9 +51,15 @@ class Drawing:
         x, y = self.layout.places[node]
         return Written((node, line), text((x, y - NODE[1] / 2 - LINE * (line - 0.5)), label, **style))
 
-    def note(self, node: str, line: int, content: Text) -> Written:
-        """A text of the table alone."""
-        return Written((node, line), content)
+    def first_below(self, node: str, line: int, *alternatives: tuple[Any, Text, str], **style: Any) -> Written:
+        """The text of the first of the alternatives (truth, text, role) that is true."""
+        label, role = (cases(*((each[0], each[k]) for each in alternatives)) for k in (1, 2))
+        return self.below(node, line, label, role=role, **style)
+
+    def note(self, *cell: Any) -> Written:
+        """A text of the table alone: `note(node, line, text)`, or `note(edge, text)`."""
+        *place, content = cell
+        return Written(tuple(place) if len(place) > 1 else place[0], content)
 
     def edge(self, edge: Edge, **style: Any) -> list[Mark]:
         """The arrow of an edge; where it passes other layers, a curve that ends in an arrow."""
