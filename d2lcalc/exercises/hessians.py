@@ -11,7 +11,7 @@ from d2lcalc.calculus.newton import newton_step
 from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, Verdicts, points, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import P, hill_and_valley
-from d2lcalc.scenes import QuadraticApproximation
+from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
 
 XY = ("x", "y")
 ALONG = (0.6, 0.8)
@@ -284,9 +284,7 @@ straight_way = Exercise(
     ),
     solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): there the plane "
     "cuts the surface.",
-    scene=lambda: QuadraticApproximation(
-        hill_and_valley, P, views=("plan", "curvature"), layers=(), sliders=("theta",), title="Exercise 6.8"
-    ),
+    scene=lambda: Landscape(hill_and_valley, on_plan(), curvature_by_angle(), turned_arrow(), at=P, title="Exercise 6.8"),
 )
 
 EXERCISES = (by_hand, best_quadratic, sort, newton, construct, whose_errors, curvature_by_direction, straight_way)

@@ -6,15 +6,24 @@ from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent
 from d2lcalc.scenes.differences import DifferenceQuotient
-from d2lcalc.scenes.error_order import ErrorOrder
+from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
-from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist
+from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, magnified_remainder, shrinking_square
 from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
 from d2lcalc.scenes.line_fit import LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints
-from d2lcalc.scenes.quadratic import QuadraticApproximation
+from d2lcalc.scenes.quadratic import (
+    QuadraticApproximation,
+    best_plane,
+    best_quadratic,
+    curvature_by_angle,
+    eigenvectors,
+    slice_along_v,
+    slopes_all_round,
+    turned_arrow,
+)
 from d2lcalc.scenes.shape_bench import ShapeBench
 from d2lcalc.scenes.slopes import PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
@@ -66,25 +75,35 @@ __all__ = [
     "Twist",
     "TwoSweeps",
     "Walk",
+    "best_plane",
+    "best_quadratic",
     "cross_section",
+    "curvature_by_angle",
     "cut",
     "direction",
     "displacement",
+    "eigenvectors",
+    "errors_by_distance",
     "frozen_node",
     "gradient_and_contour",
     "gradient_arrow",
     "lit_paths",
+    "magnified_remainder",
     "magnifier",
     "nudged_node",
     "on_plan",
     "on_stage",
     "one_sided_slopes",
     "part",
+    "shrinking_square",
     "slice_along_step",
+    "slice_along_v",
     "slices",
+    "slopes_all_round",
     "slopes_by_angle",
     "straight_walk",
     "tangent_plane",
+    "turned_arrow",
     "turning_cut",
     "value",
 ]

@@ -25,9 +25,9 @@ class Drawn:
     """What a part draws and says, each field a thing or a list of things.
 
     `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
-    `on_plan`; `charts` are panels of the part's own. `formulas` come with the answer, `values` are there before. `cases` are pairs
-    (truth, sentence), of which the first that is true is said, `otherwise` where none is, and `before` before the answer; `goal` is what
-    to reach. Of several parts the first that brings a sentence is heard.
+    `on_plan`; `charts` are panels of the part's own, of which a slice along v takes what others put `in_slice`. `formulas` come with the
+    answer, `values` are there before. `cases` are pairs (truth, sentence), of which the first that is true is said, `otherwise` where none
+    is, and `before` before the answer; `goal` is what to reach. Of several parts the first that brings a sentence is heard.
     """
 
     maps: Any = ()
@@ -35,6 +35,7 @@ class Drawn:
     on_map: Any = ()
     on_stage: Any = ()
     on_plan: Any = ()
+    in_slice: Any = ()
     formulas: Any = ()
     values: Any = ()
     cases: Sequence[tuple[Any, Text]] = ()
@@ -146,9 +147,9 @@ class Here:
         """vᵀHv."""
         return curvature(self.matrix, jnp.stack(self.toward(theta)))
 
-    def along(self, f: Callable, v: Sequence) -> Callable:
-        """s ↦ f(P + s·v)."""
-        return lambda s: f(*place_along(self.at, v, s))
+    def along(self, f: Callable, v: Sequence | None = None) -> Callable:
+        """s ↦ f(P + s·v), along the direction of the picture unless another is given."""
+        return lambda s: f(*place_along(self.at, self.v if v is None else v, s))
 
     def parameter(self, name: str) -> Any:
         """The parameter of that name: its range, where a chart has to hold all of it."""
@@ -245,8 +246,12 @@ def _waiting(each, drawn):
     """What the part brings; told with the answer if it waits."""
     if not each.waits:
         return drawn
-    later = {name: [*flat([told(thing) for thing in flat([getattr(drawn, name)])])] for name in ("charts", "on_map", "on_stage", "on_plan")}
-    return replace(drawn, **later)
+    seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice")
+    return replace(drawn, **{name: [_later(thing) for thing in flat([getattr(drawn, name)])] for name in seen})
+
+
+def _later(thing):
+    return (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
 
 
 def _composed(here, brought, task):

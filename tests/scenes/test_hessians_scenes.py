@@ -1,7 +1,6 @@
 """The scenes of the Hessian: their numbers against SymPy and NumPy, their marks' geometry, and the places with nothing to draw."""
 
 import math
-import re
 
 import jax.numpy as jnp
 import numpy as np
@@ -11,13 +10,32 @@ import sympy
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import hessians as ask
-from d2lcalc.scenes import ErrorOrder, MixedPartial, PeanoStrip, QuadraticApproximation, Remainder, Twist
+from d2lcalc.scenes import (
+    ErrorOrder,
+    Landscape,
+    MixedPartial,
+    PeanoStrip,
+    QuadraticApproximation,
+    Remainder,
+    Twist,
+    best_plane,
+    best_quadratic,
+    curvature_by_angle,
+    eigenvectors,
+    on_plan,
+    on_stage,
+    slopes_all_round,
+    turned_arrow,
+)
 from formulas import FORMULAS, X, Y, at, slopes
 from reading import mark, read_out, said
 
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
-CURVATURE = {"layers": ("axes",), "views": ("plan", "slopes", "curvature")}
-LANDSCAPES = [Remainder, MixedPartial, QuadraticApproximation, ErrorOrder]
+
+
+def curvatures(f, at, theta=0.0):
+    parts = (on_plan(), slopes_all_round(), curvature_by_angle(), eigenvectors(), turned_arrow(theta))
+    return Landscape(f, *parts, at=at)
 
 
 def matrix_of(formula, x, y):
@@ -42,7 +60,7 @@ def test_the_remainder_settles_into_half_the_square_of_the_hessian(place):
 def test_the_rim_of_the_degenerate_point(h, low, high):
     scene = Remainder(hill_and_valley, (-1, 0))
     scene.h = h
-    assert [said(scene)["low"], said(scene)["high"]] == pytest.approx([low, high], abs=1e-4)
+    assert [said(scene)["lowest"], said(scene)["highest"]] == pytest.approx([low, high], abs=1e-4)
     assert [said(scene)["least"], said(scene)["most"]] == pytest.approx([math.exp(-1)] * 2)
 
 
@@ -55,12 +73,9 @@ def test_the_surface_of_the_remainder_lies_over_the_disc_and_ends_at_its_rim():
 
 
 def test_the_axes_stand_still_while_h_falls():
+    limits = lambda outputs: [float(outputs[end]) for end in scene.spec["panels"][1]["limits"]["y"]]
     scene = Remainder(hill_and_valley, P)
-    heights = []
-    for scene.h in (1, 0.1, 0.01):
-        outputs = scene._outputs()
-        heights.append([float(outputs[end]) for end in scene.spec["panels"][1]["limits"]["y"]])
-    assert heights[0] == heights[1] == heights[2]
+    assert limits(scene._outputs(h=1)) == limits(scene._outputs(h=0.01))
 
 
 # The twist
@@ -96,7 +111,7 @@ def test_the_slope_along_x_changes_by_the_twist_for_each_unit_of_y():
 def test_the_second_difference(h, quotient):
     scene = MixedPartial(hill_and_valley, P)
     scene.h = h
-    assert said(scene)["q"] == pytest.approx(quotient, abs=1e-3)
+    assert said(scene)["quotient"] == pytest.approx(quotient, abs=1e-3)
     assert said(scene)["limit"] == pytest.approx(-0.286505, abs=1e-5)
 
 
@@ -106,7 +121,7 @@ def test_both_ways_around_the_square_agree_and_tend_to_the_mixed_partial(name):
     ways = [panel for panel in scene.spec["panels"] if panel["panel"] == "readout"]
     outputs = scene._outputs()
     first, second = (float(outputs[panel["lines"][0]["values"]["quotient"]]) for panel in ways)
-    assert first == pytest.approx(second) == pytest.approx(said(scene)["q"])
+    assert first == pytest.approx(second) == pytest.approx(said(scene)["quotient"])
     assert said(scene)["limit"] == pytest.approx(matrix_of(FORMULAS[name], -0.5, 0.7)[0, 1], rel=1e-4, abs=1e-5)
 
 
@@ -120,14 +135,6 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     for scene.ratio in (0.01, 1, 100):
         limits.append(said(scene)["limit"])
     assert limits == pytest.approx([1, 0, -1], abs=1e-3)
-
-
-def test_the_sides_of_the_square_carry_their_lengths():
-    scene = MixedPartial(hill_and_valley, P, ratio=0.5)
-    chart = scene.spec["panels"][0]["marks"]
-    lengths = {entry["name"]: entry["label"]["values"] for entry in chart if entry["name"] in ("the side h", "the side k")}
-    outputs = scene._outputs()
-    assert {name: float(outputs[value]) for values in lengths.values() for name, value in values.items()} == {"h": 0.5, "k": 0.25}
 
 
 # Peano's strip
@@ -151,10 +158,8 @@ def test_where_a_line_enters_the_strip(degrees):
     assert along(side * 1.01 * near) < 0 and all(along(share * near) > 0 for share in (-1.01, -0.99, -0.1, 0.1, 0.99) if share * side < 1)
 
 
-def test_the_axes_never_enter_the_strip_which_waits_for_the_answer():
-    scene = PeanoStrip(question=ask.minimum_along_every_line)
-    assert not mark(scene, "plan", "the strip below zero")["show"] and set(said(scene)) == {"theta", "bend"}
-    scene.revealed = True
+def test_the_axes_never_enter_the_strip():
+    scene = PeanoStrip()
     for scene.theta in (0, 90, 180, 270, 360):
         assert "the line never enters the strip" in scene.sentence
 
@@ -175,40 +180,46 @@ def test_plane_and_quadratic_against_sympy(name):
     assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([gx, gy, *matrix[0], matrix[1, 1]], abs=1e-12)
 
 
-def test_the_quadratic_of_the_book():
-    """F12."""
-    found = mark(QuadraticApproximation(hill_and_valley, (-1, 0)), "stage", "the best quadratic")
-    x, y = found["x"], found["y"]
-    assert found["z"] == pytest.approx(math.exp(-1) * (-1 - (x + 1) + (x + 1) ** 2 + y**2))
-
-
 def test_half_a_unit_away_the_plane_may_be_nearer():
     scene = QuadraticApproximation(hill_and_valley, (-1, 0))
     errors = {}
     for scene.theta in (0, 180):
         spoken = said(scene)
-        errors[scene.theta] = [abs(spoken[kind] - spoken["f"]) for kind in ("plane", "quadratic")]
+        errors[scene.theta] = [abs(spoken[kind] - spoken["height"]) for kind in ("plane", "quadratic")]
     assert errors[0] == pytest.approx([0.026, 0.066], abs=5e-4) and errors[180] == pytest.approx([0.162, 0.070], abs=5e-4)
 
 
 def test_only_what_is_switched_on_is_heard_of():
-    scene = QuadraticApproximation(hill_and_valley, (-1, 0), layers=("plane",))
+    scene = QuadraticApproximation(hill_and_valley, (-1, 0))
+    scene.show_quadratic = False
     assert "the plane says −0.1839." in scene.sentence and "quadratic" not in scene.sentence and not read_out(scene)
-    scene.quadratic, scene.plane = True, False
+    scene.show_quadratic, scene.show_plane = True, False
     assert "the quadratic says −0.09197." in scene.sentence and "plane" not in scene.sentence and "gx" in read_out(scene)
 
 
-def test_what_is_missed_is_drawn():
-    scene = QuadraticApproximation(hill_and_valley, P, views=("slice", "error"))
-    f, plane, quadratic = (mark(scene, "chart", f"{name} along v") for name in ("f", "the plane", "the quadratic"))
-    for kind, name in ((plane, "the plane"), (quadratic, "the quadratic")):
-        missed = mark(scene, "chart", f"what {name} misses")
-        assert missed["y"] == pytest.approx(np.interp(missed["x"], f["x"], f["y"] - kind["y"]), abs=1e-3)
+def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
+    scene, formula = QuadraticApproximation(hill_and_valley, P, theta=30), FORMULAS["hill_and_valley"]
+    angle = math.radians(30) + math.atan2(2, 1)  # the gradient at P points along (1, 2)
+    v = np.array([math.cos(angle), math.sin(angle)])
+    s = mark(scene, "chart", "f along v")["x"]
+    line = at(formula, *P) + s * np.dot(slopes(formula, *P), v)
+    parabola = line + s**2 * (v @ matrix_of(formula, *P) @ v) / 2
+    expected = {"f": [at(formula, *(P + t * v)) for t in s], "the plane": line, "the quadratic": parabola}
+    for name, heights in expected.items():
+        assert mark(scene, "chart", f"{name} along v")["y"] == pytest.approx(heights)
+
+
+def test_on_the_stage_alone_nothing_has_a_direction():
+    scene = Landscape(hill_and_valley, on_stage(), best_plane(), best_quadratic(), at=P)
+    assert not scene.has_trait("theta") and "has the value" in scene.sentence
+    scene.subject = "cone"
+    scene.x = scene.y = 0
+    assert "f has no best quadratic at (0, 0)" in scene.sentence
 
 
 @pytest.mark.parametrize("place", [P, (0.3, -0.8), (1.1, 0.4)])
 def test_eigenvectors_on_the_plan_are_orthogonal_and_belong_to_their_curvatures(place):
-    scene = QuadraticApproximation(hill_and_valley, place, **CURVATURE)
+    scene = curvatures(hill_and_valley, place)
     matrix = matrix_of(FORMULAS["hill_and_valley"], *place)
     directions = []
     for name, value in zip(("least", "greatest"), np.linalg.eigvalsh(matrix), strict=True):
@@ -221,7 +232,7 @@ def test_eigenvectors_on_the_plan_are_orthogonal_and_belong_to_their_curvatures(
 
 
 def test_slope_and_curvature_share_the_angle_and_its_axis():
-    scene = QuadraticApproximation(hill_and_valley, P, theta=30, **CURVATURE)
+    scene = curvatures(hill_and_valley, P, theta=30)
     slope, bend = (mark(scene, "chart", f"the {what} in every direction") for what in ("slope", "curvature"))
     assert (slope["x"] == bend["x"]).all()
     angles = np.radians(slope["x"] + math.degrees(math.atan2(2, 1)))  # the gradient at P points along (1, 2)
@@ -237,7 +248,7 @@ def test_slope_and_curvature_share_the_angle_and_its_axis():
 
 
 def test_where_every_direction_is_an_eigenvector_there_is_a_circle():
-    scene = QuadraticApproximation(hill_and_valley, (-1, 0), **CURVATURE)
+    scene = curvatures(hill_and_valley, (-1, 0))
     circle = mark(scene, "plan", "every direction is an eigenvector")
     assert circle["show"] and not mark(scene, "plan", "the direction of least curvature")["show"]
     assert np.hypot(circle["x"] + 1, circle["y"]) == pytest.approx(np.hypot(circle["x"] + 1, circle["y"])[0])
@@ -248,23 +259,11 @@ def test_where_every_direction_is_an_eigenvector_there_is_a_circle():
 
 
 def test_without_a_gradient_the_angle_is_counted_from_the_x_axis():
-    scene = QuadraticApproximation(functions.saddle, (0, 0), **CURVATURE)
+    scene = curvatures(functions.saddle, (0, 0))
     assert "There is no gradient here: θ is counted from the x-axis." in scene.sentence
     assert said(scene)["bend"] == pytest.approx(2)
     assert "The plane is level here" in QuadraticApproximation(functions.saddle, (0, 0)).sentence
-
-
-def test_with_a_question_layers_curves_and_numbers_wait():
-    scene = QuadraticApproximation(hill_and_valley, P, reveal=("axes",), question=ask.curvature_repeats, **CURVATURE)
-    hidden = [
-        ("plan", "the direction of least curvature"),
-        ("chart", "the curvature in every direction"),
-        ("chart", "the curvature along v"),
-    ]
-    assert not any(mark(scene, *name)["show"] for name in hidden)
-    assert mark(scene, "chart", "the slope in every direction")["show"] and set(said(scene)) == {"x", "y", "f"} and not read_out(scene)
-    scene.revealed = True
-    assert all(mark(scene, *name)["show"] for name in hidden) and "amplitude" in read_out(scene)
+    assert "the slope is 0 and the curvature 0, as in every other direction" in curvatures(lambda x, y: 3.0, P).sentence
 
 
 # The order of the error
@@ -293,7 +292,7 @@ def test_the_curves_are_the_errors_and_never_nearer_than_rounding():
 
 
 def test_the_direction_of_slope_four_is_reached_along_y_only():
-    task = ("…", lambda plane, quadratic: jnp.abs(quadratic - 4) < 0.1)
+    task = ("…", lambda here: jnp.abs(here.quadratic_order - 4) < 0.1)
     scene = ErrorOrder(hill_and_valley, (-1, 0), direction=45, task=task)
     reached = []
     for scene.direction in range(0, 360, 15):
@@ -306,6 +305,7 @@ def test_the_direction_of_slope_four_is_reached_along_y_only():
 @pytest.mark.parametrize(
     ("f", "place", "direction", "words"),
     [
+        (lambda x, y: 3.0, P, 0, "there is no error, and no slope"),
         (functions.saddle, (0.3, 0.2), 0, "The quadratic is exact"),
         (functions.saddle, (0.3, 0.2), 45, "The plane is exact along this direction: there is no error, and no slope."),
         (functions.monkey_saddle, (0, 0), 0, "The curvature along this direction is zero: the plane's slope is 3 instead of 2"),
@@ -315,52 +315,6 @@ def test_the_direction_of_slope_four_is_reached_along_y_only():
 )
 def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, words):
     assert words in ErrorOrder(f, place, direction=direction).sentence
-
-
-def test_with_a_question_the_curves_wait_and_the_points_are_there():
-    scene = ErrorOrder(hill_and_valley, P, question=ask.slopes_on_log_paper)
-    assert not mark(scene, "chart", "the error of T₁")["show"] and not mark(scene, "chart", "the slope of the error of T₁")["show"]
-    assert mark(scene, "chart", "the error of T₁ at this distance")["show"]
-    assert "p" not in said(scene)
-    scene.revealed = True
-    assert mark(scene, "chart", "the error of T₁")["show"] and {"p", "q"} < set(said(scene))
-
-
-# Faults and stills
-
-
-@pytest.mark.parametrize("scene", LANDSCAPES)
-def test_holes_and_other_functions(scene):
-    assert "no finite value" in scene(lambda x, y: jnp.log(x) + y, (-1.0, 0.5)).sentence
-    made = scene(hill_and_valley)
-    made.subject = "log sum exp"
-    assert not made.problem and "nan" not in made.sentence
-    made._repr_mimebundle_()
-
-
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
-        (lambda: QuadraticApproximation(lambda x, y: 3.0, **CURVATURE), "the slope is 0 and the curvature 0"),
-        (lambda: ErrorOrder(lambda x, y: 3.0), "there is no error, and no slope"),
-        (lambda: Remainder(lambda x, y: 3.0), "lies between 0 and 0 on the rim; in the limit between 0 and 0."),
-        (lambda: Twist(0, 0, 0), "a trough or flatter"),
-    ],
-)
-def test_flat_functions_have_stills(made, words):
-    bundle, _ = made()._repr_mimebundle_()
-    assert bundle["image/png"] and words in bundle["text/plain"]
-
-
-def test_unknown_names():
-    for options, words in [
-        ({"layers": ("plain",)}, "no layer 'plain' here; choose from plane, quadratic, axes"),
-        ({"layers": ("plane",), "reveal": ("axes",)}, "no layer to reveal 'axes' here; choose from plane"),
-        ({"views": ("map",)}, "no view 'map' here"),
-        ({"sliders": ("w",)}, "no slider 'w' here"),
-    ]:
-        with pytest.raises(ValueError, match=re.escape(words)):
-            QuadraticApproximation(hill_and_valley, **options)
 
 
 # The questions
