@@ -6,7 +6,20 @@ import pytest
 
 from d2lcalc.functions import hill_and_valley, line_fit_loss
 from d2lcalc.predictions import hessians as ask
-from d2lcalc.scenes import ErrorOrder, MixedPartial, NewtonStep, QuadraticApproximation, Remainder, Twist
+from d2lcalc.scenes import (
+    ErrorOrder,
+    Landscape,
+    MixedPartial,
+    NewtonStep,
+    QuadraticApproximation,
+    Remainder,
+    Twist,
+    curvature_by_angle,
+    eigenvectors,
+    on_plan,
+    slopes_all_round,
+    turned_arrow,
+)
 from scene_page import choose, focus, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
@@ -47,16 +60,17 @@ def test_the_square_shrinks_by_keys(show):
 
 
 def test_plane_and_quadratic_are_switched_one_at_a_time(show):
-    page = show(QuadraticApproximation(hill_and_valley, (-1, 0), layers=("plane",)))
-    assert is_drawn(page, "the plane along v") and not is_drawn(page, "the quadratic along v")
+    page = show(QuadraticApproximation(hill_and_valley, (-1, 0)))
+    assert is_drawn(page, "the plane along v") and page.locator(".d2l-readout math").count() == 2
     for switch in ("plane T₁", "quadratic T₂"):
         page.get_by_label(switch).focus()
         press(page, "Space")
-    assert not is_drawn(page, "the plane along v") and is_drawn(page, "the quadratic along v")
+        assert is_drawn(page, "the quadratic along v") == (switch == "plane T₁")
+    assert not is_drawn(page, "the plane along v") and page.locator(".d2l-readout math").count() == 0
 
 
 def test_slope_and_curvature_follow_one_angle(show):
-    page = show(QuadraticApproximation(hill_and_valley, P, layers=("axes",), views=("plan", "slopes", "curvature"), sliders=("theta",)))
+    page = show(Landscape(hill_and_valley, on_plan(), slopes_all_round(), curvature_by_angle(), turned_arrow(), at=P))
     assert "along θ = 0 degrees, the slope is 0.3203 and the curvature −0.3152" in sentence(page)
     page.locator('[data-mark="the curvature along v"] .d2l-handle').focus()
     press(page, "ArrowRight")
@@ -66,7 +80,7 @@ def test_slope_and_curvature_follow_one_angle(show):
 
 
 def test_the_cross_becomes_a_circle_where_every_direction_is_an_eigenvector(show):
-    page = show(QuadraticApproximation(hill_and_valley, (-0.98, 0), layers=("axes",), views=("plan", "curvature"), sliders=("x",)))
+    page = show(Landscape(hill_and_valley, on_plan(), eigenvectors(), at=(-0.98, 0), sliders=("x",)))
     assert is_drawn(page, "the direction of least curvature") and not is_drawn(page, "every direction is an eigenvector")
     focus(page, "x")
     press(page, "ArrowLeft")
