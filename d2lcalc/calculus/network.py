@@ -60,7 +60,6 @@ class Network:
         self.functions = {node: functions[node] for node in order if node in functions}
         self.inputs = tuple(node for node in order if node not in functions)
         self.output = _output(self.parents)
-        self.labels = {node: node for node in order}
         self.children = _children(order, self.parents)
         for node, function in self.functions.items():
             _check(node, function, self.parents[node])

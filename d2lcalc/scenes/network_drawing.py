@@ -33,12 +33,11 @@ class Drawing:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.layout = layered_layout(network.parents)
-        self.names = {node: node if does == node else f"{node} {does}" for node, does in network.labels.items()}
 
     def node(self, node: str, stands_out: Any = False, **style: Any) -> Mark:
-        """The box of a node with its name in it, and with what it does where that is known."""
+        """The box of a node with its name in it."""
         (x, y), (width, height) = self.layout.places[node], NODE
-        style = {"role": "quiet", "label": self.names[node], "name": f"node {node}", "value": jnp.where(stands_out, FILL, 0.0), **style}
+        style = {"role": "quiet", "label": node, "name": f"node {node}", "value": jnp.where(stands_out, FILL, 0.0), **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
     def frost(self, node: str, **style: Any) -> Written:
@@ -95,4 +94,4 @@ class Drawing:
         below = {node: [{"": cells[node, line]} for line in lines] for node in nodes}
         into = {node: {f"from {tail}:": cells[Edge(tail, node)] for tail in parents.get(node, ())} for node in nodes}
         head = ["node", *(columns[line] for line in lines), "derivatives on the edges into it"]
-        return Table(f"{title}, node by node", head, {self.names[node]: [*below[node], into[node]] for node in nodes})
+        return Table(f"{title}, node by node", head, {node: [*below[node], into[node]] for node in nodes})
