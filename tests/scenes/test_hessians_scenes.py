@@ -118,9 +118,8 @@ def test_the_second_difference(h, quotient):
 @pytest.mark.parametrize("name", FORMULAS)
 def test_both_ways_around_the_square_agree_and_tend_to_the_mixed_partial(name):
     scene = MixedPartial(functions.CATALOGUE[name], (-0.5, 0.7))
-    ways = [panel for panel in scene.spec["panels"] if panel["panel"] == "readout"]
-    outputs = scene._outputs()
-    first, second = (float(outputs[panel["lines"][0]["values"]["quotient"]]) for panel in ways)
+    outputs, ways = scene._outputs(), [line for panel in scene.spec["panels"] for line in panel["lines"]]
+    first, second = (float(outputs[line["values"]["quotient"]]) for line in ways)
     assert first == pytest.approx(second) == pytest.approx(said(scene)["quotient"])
     assert said(scene)["limit"] == pytest.approx(matrix_of(FORMULAS[name], -0.5, 0.7)[0, 1], rel=1e-4, abs=1e-5)
 
