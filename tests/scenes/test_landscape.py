@@ -40,7 +40,7 @@ def test_a_picture_has_what_its_parts_bring_and_no_more():
     assert (panels(scene), controls(scene)) == (["plan"], [])
     assert names(scene) == {"the surface z = f(x, y)", "the point P"}  # the plane stands on a stage
     scene = Landscape(hill_and_valley, slice_along_step(), on_stage(), value(), [displacement(), magnifier()])
-    assert panels(scene) == ["chart", "stage", "readout", "readout", "readout"]
+    assert panels(scene) == ["chart", "stage", "readout", "readout"]
     assert controls(scene) == ["dx", "dy", "zoom"]
     assert {"the gap", "the point P + ε"} < names(scene, 1)
 
