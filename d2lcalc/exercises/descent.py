@@ -7,7 +7,7 @@ from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.exercises.answers import Function, Moved, Numeric, OneOf
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import bowl
-from d2lcalc.scenes import GradientDescent
+from d2lcalc.scenes import Landscape, descent_steps, loss_curve, on_plan
 
 START = (4.0, 1.0)
 
@@ -30,7 +30,8 @@ def steps_needed(rate):
 
 def bowl_scene():
     """The bowl with its path and losses, at a timid rate."""
-    return GradientDescent(bowl, START, rate=0.05, steps=40, target=0.01, title="Exercise 2.5")
+    parts = (on_plan(), descent_steps(0.05, steps=40), loss_curve(target=0.01))
+    return Landscape(bowl, parts, at=START, title="Exercise 2.5")
 
 
 def descending(update):

@@ -4,13 +4,13 @@ from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
-from d2lcalc.scenes.descent import GradientDescent
+from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, promise, race, rate_curve, rate_limit, straight_way
 from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, magnified_remainder, shrinking_square
 from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
-from d2lcalc.scenes.line_fit import LineFit
+from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints
@@ -54,6 +54,7 @@ __all__ = [
     "GradientDescent",
     "IndexSteps",
     "Landscape",
+    "LineDescent",
     "LineFit",
     "MatrixFactorization",
     "MixedPartial",
@@ -80,6 +81,7 @@ __all__ = [
     "cross_section",
     "curvature_by_angle",
     "cut",
+    "descent_steps",
     "direction",
     "displacement",
     "eigenvectors",
@@ -88,6 +90,7 @@ __all__ = [
     "gradient_and_contour",
     "gradient_arrow",
     "lit_paths",
+    "loss_curve",
     "magnified_remainder",
     "magnifier",
     "nudged_node",
@@ -95,6 +98,10 @@ __all__ = [
     "on_stage",
     "one_sided_slopes",
     "part",
+    "promise",
+    "race",
+    "rate_curve",
+    "rate_limit",
     "shrinking_square",
     "slice_along_step",
     "slice_along_v",
@@ -102,6 +109,7 @@ __all__ = [
     "slopes_all_round",
     "slopes_by_angle",
     "straight_walk",
+    "straight_way",
     "tangent_plane",
     "turned_arrow",
     "turning_cut",

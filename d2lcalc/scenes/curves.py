@@ -1,6 +1,7 @@
 """A function of one variable: its tangent line that moves, where it is least on a piece, and the valley in which descent comes to rest."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,74 +11,61 @@ from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.optimization import critical_points, kinks
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, Step, chart, curve, path, point, say_first, text, words
+from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
 from d2lcalc.live.picture import height_range
-from d2lcalc.live.questions import Question
 from d2lcalc.live.words import numeral
-from d2lcalc.scenes.opening import with_sliders
 from d2lcalc.tape import record
 
+STEPS = 60  # of a path
 
-class MovingTangent(Scene):
+
+def MovingTangent(f: Callable, interval: Sequence[float], at: float, ends: Sequence[float] | None = None, **options: Any) -> Scene:
     """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
 
     `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a
     flat point or at a corner, where it has no derivative: the lowest of those found is marked. With a question, the tangent line and
-    the least value wait for the answer.
+    the least value wait for the answer. `options` are those of Scene.
     """
+    field, (low, high) = scalar_field(f), interval
+    heights = curve_heights(field, interval)
+    turns = [[place.at[0] for place in critical_points(field, interval)], kinks(field, interval)]
+    kinds = jnp.array([0, 0, *(kind for kind, places in enumerate(turns, start=1) for _ in places)])  # of end, flat point, corner
 
-    def __init__(
-        self,
-        f: Callable,
-        interval: Sequence[float],
-        at: float,
-        *,
-        ends: Sequence[float] | None = None,
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        field, (low, high) = scalar_field(f), interval
-        heights = curve_heights(field, interval)
-        turns = [[place.at[0] for place in critical_points(field, interval)], kinks(field, interval)]
-        kinds = jnp.array([0, 0, *(kind for kind, places in enumerate(turns, start=1) for _ in places)])  # of end, flat point, corner
+    def picture(x, a=low, b=high):
+        value, slope, sides = field(x), gradient(field)(x)[0], slopes_beside(field, x)
+        places = jnp.stack([a, b, *turns[0], *turns[1]])
+        values = jax.vmap(field)(places)
+        least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
+        lowest = places[least], values[least]
+        tangent = lambda t: value + slope * (t - x)
+        return [
+            chart(
+                cut_marks(field, a, b) if ends else [],
+                curve(field, domain=(a, b), name="f"),
+                told(curve(tangent, role="plane", kind="dashed", show=~is_corner(*sides), name="the tangent line")),
+                told(point(lowest, role="truth", label="least", show=a < b, name="the least value")),
+                point((x, value), drag=("x", None), label="P", name="the point P"),
+                window=(low, high, *heights),
+                labels=("x", "f(x)"),
+            ),
+            say(
+                cases(*tangent_cases((x, value, slope), sides, (a, b), (*lowest, kinds[least]))),
+                before=words("At x = @x, f = @f.", x=x, f=value),
+            ),
+        ]
 
-        def picture(x, a, b, revealed):
-            told = revealed if question else True
-            value, slope, sides = field(x), gradient(field)(x)[0], slopes_beside(field, x)
-            places = jnp.stack([a, b, *turns[0], *turns[1]])
-            values = jax.vmap(field)(places)
-            least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
-            cut = [
-                curve(field, kind="ghost", name="f outside the interval"),
-                point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
-                point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end"),
-            ]
-            return [
-                chart(
-                    *(cut if ends else []),
-                    curve(field, domain=(a, b), name="f"),
-                    curve(
-                        lambda t: value + slope * (t - x),
-                        role="plane",
-                        kind="dashed",
-                        show=told & ~is_corner(*sides),
-                        name="the tangent line",
-                    ),
-                    point((places[least], values[least]), role="truth", label="least", show=told & (a < b), name="the least value"),
-                    point((x, value), drag=("x", None), label="P", name="the point P"),
-                    window=(low, high, *heights),
-                    labels=("x", "f(x)"),
-                ),
-                say_first(*tangent_cases((x, value, slope), sides, (a, b), (places[least], values[least], kinds[least]), told)),
-            ]
+    number = lambda value, label: Number(value, min=low, max=high, label=label)
+    movable = {"a": number(ends[0], "left end a"), "b": number(ends[1], "right end b")} if ends else {}
+    return Scene(picture, x=number(at, "x of P"), **movable, **options)
 
-        a, b = ends or interval
-        parameters = {
-            "x": Number(at, min=low, max=high, label="x of P"),
-            "a": Number(a, min=low, max=high, label="left end a"),
-            "b": Number(b, min=low, max=high, label="right end b"),
-        }
-        super().__init__(picture, question=question, title=title, **with_sliders(parameters, ("x", "a", "b") if ends else ("x",)))
+
+def cut_marks(field, a, b):
+    """The ends of the interval, and f outside it."""
+    return [
+        curve(field, kind="ghost", name="f outside the interval"),
+        point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
+        point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end"),
+    ]
 
 
 def curve_heights(field, interval):
@@ -96,7 +84,7 @@ def is_corner(before, after):
     return jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
 
 
-def tangent_cases(here, sides, ends, least, told):
+def tangent_cases(here, sides, ends, least):
     """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
     (x, value, slope), (a, b), (place, lowest_value, kind) = here, ends, least
     at = {"x": x, "f": value}
@@ -105,76 +93,62 @@ def tangent_cases(here, sides, ends, least, told):
     reasons = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
     jump = "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
     return [
-        (jnp.logical_not(told), words("At x = @x, f = @f.", **at)),
         (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
         (~jnp.isfinite(value), words("f has no finite value at x = @x: move the point.", x=x)),
         (is_corner(*sides), words(jump, **at, p=sides[0], q=sides[1])),
-        *((kind == index, words(f"{start} {lowest}{reason}", **numbers)) for index, reason in enumerate(reasons)),
+        (True, one_of(kind, [words(f"{start} {lowest}{reason}", **numbers) for reason in reasons])),
     ]
 
 
-class CurveDescent(Scene):
+def CurveDescent(
+    f: Callable, interval: Sequence[float], start: float, *, rate: float, rates: Sequence[float] = (0.001, 0.1), **options: Any
+) -> Scene:
     """Descent x ← x − η·f′(x) on the curve y = f(x), step by step, and for each valley the rates that it can hold: η < 2/f″.
 
     The start can be moved; `rates` are the lowest and the highest rate of the slider. With a question, the path waits for the answer.
+    `options` are those of Scene.
     """
+    field, (low, high), (slowest, fastest) = scalar_field(f), interval, rates
+    heights = curve_heights(field, interval)
+    valleys = [place for place in critical_points(field, interval) if place.kind == "minimum"]
 
-    def __init__(
-        self,
-        f: Callable,
-        interval: Sequence[float],
-        start: float,
-        *,
-        rate: float,
-        rates: Sequence[float] = (0.001, 0.1),
-        steps: int = 60,
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        field, (low, high) = scalar_field(f), interval
-        heights = curve_heights(field, interval)
-        valleys = [place for place in critical_points(field, interval) if place.kind == "minimum"]
+    def picture(x, rate, step):
+        places = descent_path(field, (x,), rate, STEPS + 2)[:, 0]  # two steps more, to see whether it goes in circles
+        taken = jnp.clip(places[jnp.minimum(jnp.arange(STEPS + 1), step)], 2 * low - high, 2 * high - low)
+        now, value = places[step], field(places[step])
+        start = words("The path starts at x = @s.", s=x)
+        return [
+            chart(
+                curve(field, name="f"),
+                [valley_marks(field, valley, 0.08 * (heights[1] - heights[0])) for valley in valleys],
+                told(path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), name="the path")),
+                point((x, field(x)), drag=("x", None), label="start", name="the start"),
+                told(point((now, value), role="step", name="where the path is")),
+                window=(low, high, *heights),
+                labels=("x", "f(x)"),
+            ),
+            say(cases((step == 0, start), *path_cases(places, step, value, interval)), before=start),
+        ]
 
-        def picture(x, rate, step, revealed):
-            told = revealed if question else True
-            places = descent_path(field, (x,), rate, steps + 2)[:, 0]  # two steps more, to see whether it goes in circles
-            taken = jnp.clip(places[jnp.minimum(jnp.arange(steps + 1), step)], 2 * low - high, 2 * high - low)
-            now, value = places[step], field(places[step])
-            return [
-                chart(
-                    curve(field, name="f"),
-                    *(mark for valley in valleys for mark in valley_marks(field, valley, 0.08 * (heights[1] - heights[0]), told)),
-                    path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), show=told, name="the path"),
-                    point((x, field(x)), drag=("x", None), label="start", name="the start"),
-                    point((now, value), role="step", show=told, name="where the path is"),
-                    window=(low, high, *heights),
-                    labels=("x", "f(x)"),
-                ),
-                say_first(*path_cases(places, step, value, interval, told)),
-            ]
-
-        lowest, highest = rates
-        super().__init__(
-            picture,
-            question=question,
-            title=title,
-            x=Number(start, min=low, max=high, label="start"),
-            rate=Number(rate, min=lowest, max=highest, step=lowest, label="rate η"),
-            step=Step(steps, steps),
-        )
+    numbers = {
+        "x": Number(start, min=low, max=high, label="start"),
+        "rate": Number(rate, min=slowest, max=fastest, step=slowest, label="rate η"),
+        "step": Step(STEPS, STEPS),
+    }
+    return Scene(picture, **numbers, **options)
 
 
-def valley_marks(field, valley, below, shown):
+def valley_marks(field, valley, below):
     """The bottom of a valley and, written below it, the rates that it can hold."""
     (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
     limit = words("path stays if η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
         point((x, valley.value), role="truth", name=name),
-        text((x, valley.value - below), limit, show=shown, name=f"the rates held by {name}"),
+        told(text((x, valley.value - below), limit, name=f"the rates held by {name}")),
     ]
 
 
-def path_cases(places, step, value, interval, told):
+def path_cases(places, step, value, interval):
     """Where the path has come to, and whether it rests, circles or has left."""
     now, after, later = places[step], places[step + 1], places[step + 2]
     rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
@@ -182,7 +156,6 @@ def path_cases(places, step, value, interval, told):
     away = ~((interval[0] <= now) & (now <= interval[1]))
     numbers = {"k": step, "x": now, "f": value}
     return [
-        (jnp.logical_not(told) | (step == 0), words("The path starts at x = @s.", s=places[0])),
         (~jnp.isfinite(now), words("After step @k the path has left all bounds: this rate is too large.", k=step)),
         (away, words("After step @k the path has left the picture: x = @x.", k=step, x=now)),
         (rests, words("After step @k the path rests at x = @x, where f = @f.", **numbers)),

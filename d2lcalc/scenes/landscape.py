@@ -25,9 +25,10 @@ class Drawn:
     """What a part draws and says, each field a thing or a list of things.
 
     `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
-    `on_plan`; `charts` are panels of the part's own, of which a slice along v takes what others put `in_slice`. `formulas` come with the
-    answer, `values` are there before. `cases` are pairs (truth, sentence), of which the first that is true is said, `otherwise` where none
-    is, and `before` before the answer; `goal` is what to reach. Of several parts the first that brings a sentence is heard.
+    `on_plan`; a `point` of the part's own stands for P there. `charts` are panels of the part's own, of which a slice along v takes what
+    others put `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the
+    first that is true is said, `otherwise` where none is, and `before` before the answer; `goal` is what to reach. Of several parts the
+    first that brings a sentence is heard.
     """
 
     maps: Any = ()
@@ -36,6 +37,7 @@ class Drawn:
     on_stage: Any = ()
     on_plan: Any = ()
     in_slice: Any = ()
+    point: Any = ()
     formulas: Any = ()
     values: Any = ()
     cases: Sequence[tuple[Any, Text]] = ()
@@ -276,21 +278,22 @@ def _joined(panel, gather):
 # The two maps, and what stands on both
 
 
-def on_both(here: Here) -> list[Mark]:
-    """The surface and the point P."""
-    return [surface(here.field, name="the surface z = f(x, y)"), point((*here.at, here.f), drag=("x", "y"), label="P", name="the point P")]
+def on_both(here: Here, gather: Callable) -> list[Mark]:
+    """The surface, the point P or what stands for it, and what parts put on all maps."""
+    p = point((*here.at, here.f), drag=("x", "y"), label="P", name="the point P")
+    return [surface(here.field, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
 
 
 @part()
 def on_stage(here):
     """The landscape in three dimensions."""
-    return Drawn(maps=lambda gather: stage(on_both(here), gather("on_map", "on_stage"), window=here.seen))
+    return Drawn(maps=lambda gather: stage(on_both(here, gather), gather("on_stage"), window=here.seen))
 
 
 @part()
 def on_plan(here):
     """The landscape from above."""
-    return Drawn(maps=lambda gather: plan(on_both(here), gather("on_map", "on_plan"), window=here.seen))
+    return Drawn(maps=lambda gather: plan(on_both(here, gather), gather("on_plan"), window=here.seen))
 
 
 @part()

@@ -1,92 +1,107 @@
 """A loss that is made of data: a line through points, which is itself a point on the map of the loss."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.descent import descent_path
 from d2lcalc.functions import LINE_FIT_DATA
-from d2lcalc.live import Number, Scene, Step, Switch, chart, contour, curve, path, plan, point, say_first, words
-from d2lcalc.live.questions import Question
-from d2lcalc.scenes.descent import Run, losses_chart, path_marks, trouble
-from d2lcalc.scenes.opening import check_names, with_sliders
+from d2lcalc.live import Number, Step, Switch, cases, chart, contour, curve, path, plan, point, say, scene, told, words
+from d2lcalc.live.marks import Mark, Panel
+from d2lcalc.scenes.run import Run, astray, boundless, losses_chart, path_marks
 
 LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that the valley is seen
+WINDOW = (-1.0, 4.0, -1.0, 4.0)  # of w and b
+SLOPE = Number(0.0, *WINDOW[:2], step=0.05, label="slope w", control=False)
+HEIGHT = Number(0.0, *WINDOW[2:], step=0.05, label="height b", control=False)
+TIMES, HEIGHTS = np.array(LINE_FIT_DATA, float).T
+MIDDLE = np.mean(TIMES)
+STEPS = 30
 
 
-class LineFit(Scene):
+@scene
+def LineFit(w=SLOPE, b=HEIGHT):
     """The line w·t + b beside its loss L(w, b) = mean of (w·t + b − y)² over LINE_FIT_DATA (t, y): the point on the map *is* the line.
 
-    Dragging the point moves the line, and dragging the line by its two handles moves the point; the steps descend from there. The
-    switch centres the data: then the line is w·(t − mean of t) + b, and b its height in the middle. `layers`: "descent", the path and
-    its controls; "centre", the switch. With a question, the path waits for the answer.
+    Dragging the point moves the line, and dragging the line by its two handles moves the point.
     """
-
-    def __init__(
-        self,
-        start: Sequence[float] = (0.0, 0.0),
-        *,
-        rate: float = 0.2,
-        steps: int = 30,
-        step: int = 0,
-        centred: bool = False,
-        layers: Sequence[str] = ("descent", "centre"),
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        check_names("layer", layers, ("descent", "centre"))
-        times, heights = np.array(LINE_FIT_DATA, float).T
-        middle, window = np.mean(times), (-1.0, 4.0, -1.0, 4.0)
-        descends = "descent" in layers
-        used = [*(["rate", "step"] if descends else []), *(["centred"] if "centre" in layers else [])]
-
-        def picture(w, b, rate, step, centred, revealed):
-            told = (revealed if question else True) & descends
-            zero = jnp.where(centred, middle, 0.0)  # the time at which the line has the height b
-            loss = lambda w, b: jnp.mean((w * (times - zero) + b - heights) ** 2)
-            run = Run.of(loss, descent_path(loss, (w, b), rate, steps + 1), step)
-            u, c = jnp.where(told, run.at, jnp.stack([w, b]))
-            return [
-                chart(
-                    *(path([(t, y), (t, u * (t - zero) + c)], role="gap", name="a residual") for t, y in LINE_FIT_DATA),
-                    *(point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA),
-                    curve(lambda t: u * (t - zero) + c, label="the line", name="the line"),
-                    curve(lambda t: w * (t - zero) + b, kind="ghost", label="start", show=told & (step > 0), name="the line at the start"),
-                    point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
-                    point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
-                    window=(-1.0, 4.0, -1.0, 6.0),
-                    labels=("t", "y"),
-                ),
-                plan(
-                    contour(loss, LEVELS, name="the loss L(w, b)"),
-                    point((w, b, loss(w, b)), drag=("w", "b"), label="start" if descends else "the line", name="the line as a point"),
-                    *path_marks(run, "step", "the path", window, told, "the line"),
-                    window=window,
-                    labels=("w", "b"),
-                ),
-                *([losses_chart([(run, "step", "the path")], steps, ("log", (0.1, 100.0)), told, letter="L")] if descends else []),
-                say_first(*line_cases(run, (w, b), loss(w, b), window, told, centred, middle)),
-            ]
-
-        parameters = {
-            "w": Number(start[0], min=window[0], max=window[1], step=0.05, label="slope w"),
-            "b": Number(start[1], min=window[2], max=window[3], step=0.05, label="height b"),
-            "rate": Number(rate, min=0.01, max=1, step=0.01, label="rate η"),
-            "step": Step(steps, step),
-            "centred": Switch(centred, label="centre the data"),
-        }
-        super().__init__(picture, question=question, title=title, **with_sliders(parameters, used))
-
-
-def line_cases(run, line, loss, window, told, centred, middle):
-    (w, b), (u, c) = line, run.at
-    here, numbers = {"w": w, "b": b, "L": loss}, {"k": run.step, "a": run.values[0], "b": run.value, "u": u, "c": c}
-    resting = jnp.logical_not(told) | (run.step == 0)
+    loss = line_loss(0.0)
     return [
-        (resting & centred, words("The line @w·(t − @m) + @b has the loss @L.", **here, m=middle)),
-        (resting, words("The line @w·t + @b has the loss @L.", **here)),
-        *trouble(run, window, letter="L"),
-        (centred, words("After @k steps the line is @u·(t − @m) + @c, and the loss has gone from @a to @b.", **numbers, m=middle)),
-        (True, words("After @k steps the line is @u·t + @c, and the loss has gone from @a to @b.", **numbers)),
+        line_chart((w, b), (w, b), 0.0),
+        loss_map(loss, (w, b), "the line"),
+        say(words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss(w, b))),
+    ]
+
+
+@scene
+def LineDescent(
+    w=SLOPE,
+    b=HEIGHT,
+    rate=Number(0.2, min=0.01, max=1, step=0.01, label="rate η"),
+    step=Step(STEPS),
+    centred=Switch(label="centre the data"),
+    *,
+    revealed,
+):
+    """LineFit, and the steps of gradient descent from there, which wait for the answer.
+
+    The switch centres the data: then the line is w·(t − mean of t) + b, and b its height in the middle.
+    """
+    zero = jnp.where(centred, MIDDLE, 0.0)
+    loss = line_loss(zero)
+    run = Run(loss, (w, b), rate, step, STEPS)
+    now = jnp.where(revealed, run.at, jnp.stack([w, b]))
+    start = told(curve(line(w, b, zero), kind="ghost", label="start", show=step > 0, name="the line at the start"))
+    resting, moved = line_sentences(run, loss(w, b), centred)
+    return [
+        line_chart((w, b), now, zero, start),
+        loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
+        losses_chart([run], ("log", (0.1, 100.0)), letter="L"),
+        say(cases((step == 0, resting), boundless(run), *astray(run, WINDOW, "L"), (True, moved)), before=resting),
+    ]
+
+
+def line(w: Any, b: Any, zero: Any) -> Callable:
+    """The line of slope w that has the height b at the time `zero`."""
+    return lambda t: w * (t - zero) + b
+
+
+def line_loss(zero: Any) -> Callable:
+    """L(w, b), with times measured from `zero`."""
+    return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - HEIGHTS) ** 2)
+
+
+def line_chart(handles: Sequence, now: Sequence, zero: Any, *more: Mark) -> Panel:
+    """The data, the line where it is now with its residuals, and the two handles of the line (w, b)."""
+    (w, b), fitted = handles, line(*now, zero)
+    return chart(
+        [path([(t, y), (t, fitted(t))], role="gap", name="a residual") for t, y in LINE_FIT_DATA],
+        [point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA],
+        curve(fitted, label="the line", name="the line"),
+        *more,
+        point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
+        point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
+        window=(-1.0, 4.0, -1.0, 6.0),
+        labels=("t", "y"),
+    )
+
+
+def loss_map(loss: Callable, at: tuple, label: str, *more: Mark) -> Panel:
+    """The loss over (w, b), with the line as a point."""
+    place = point((*at, loss(*at)), drag=("w", "b"), label=label, name="the line as a point")
+    return plan(contour(loss, LEVELS, name="the loss L(w, b)"), place, *more, window=WINDOW, labels=("w", "b"))
+
+
+def line_sentences(run: Run, loss: Any, centred: Any) -> list:
+    """The line at the start and its loss; the line now, and how the loss has gone down."""
+    (w, b), (u, c) = run.start, run.at
+    start, moved = "The line {} has the loss @L.", "After @k steps the line is {}, and the loss has gone from @a to @b."
+    written = lambda text, slope, height, **numbers: cases(
+        (centred, words(text.format(f"{slope}·(t − @m) + {height}"), **numbers, m=MIDDLE)),
+        (True, words(text.format(f"{slope}·t + {height}"), **numbers)),
+    )
+    return [
+        written(start, "@w", "@b", w=w, b=b, L=loss),
+        written(moved, "@u", "@c", k=run.step, u=u, c=c, a=run.values[0], b=run.value),
     ]

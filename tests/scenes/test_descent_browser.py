@@ -4,7 +4,7 @@ import pytest
 
 from d2lcalc.functions import bowl
 from d2lcalc.predictions import descent
-from d2lcalc.scenes import GradientDescent, LineFit
+from d2lcalc.scenes import GradientDescent, Landscape, LineDescent, LineFit, descent_steps, on_plan, promise, race, rate_curve, rate_limit
 from scene_page import choose, drag, drawn, focus, press, sentence, settle, state
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def test_the_rate_is_moved_and_divergence_is_said_and_kept_in_view(show):
 
 
 def test_the_rate_is_dragged_on_its_chart(show):
-    page = show(GradientDescent(bowl, (4, 1), rate=0.05, step=30, layers=("limit",), views=("plan", "rates")))
+    page = show(Landscape(bowl, on_plan(), descent_steps(0.05, step=30), rate_curve(), rate_limit(), at=(4, 1)))
     drag(page, page.locator('g[data-mark="this rate"] .d2l-handle'), 20, 0)
     assert 0.06 < state(page, "rate") < 0.2
     limit = drawn(page, "the limit")[0]
@@ -67,7 +67,7 @@ def test_the_rate_is_dragged_on_its_chart(show):
 
 
 def test_promise_and_delivery_differ_in_shape(show):
-    page = show(GradientDescent(bowl, (4, 1), rate=0.2, views=("plan", "promise"), question=descent.promise_at_the_limit))
+    page = show(Landscape(bowl, on_plan(), descent_steps(0.2), promise(), at=(4, 1), question=descent.promise_at_the_limit))
     promised, delivered = (page.locator(f'g[data-mark="the {which} change"] rect') for which in ("promised", "delivered"))
     assert not promised.is_visible()
     choose(page, "takes off 2.88")
@@ -81,7 +81,8 @@ def test_promise_and_delivery_differ_in_shape(show):
 
 
 def test_two_are_raced_and_chosen_from_menus(show):
-    page = show(GradientDescent(bowl, (4, 1), steps=8, step=8, rate=0.05, optimizers=("plain descent", "Adam"), rival="momentum"))
+    steps = descent_steps(0.05, steps=8, step=8, optimizers=("plain descent", "Adam"))
+    page = show(Landscape(bowl, on_plan(), steps, race("momentum"), at=(4, 1)))
     before = drawn(page, "the path")[0]
     page.get_by_role("combobox", name="optimiser").select_option("Adam")
     settle(page)
@@ -94,7 +95,7 @@ def test_two_are_raced_and_chosen_from_menus(show):
 
 
 def test_the_point_and_the_line_move_each_other(show):
-    page = show(LineFit(layers=()))
+    page = show(LineFit())
     assert sentence(page) == "The line 0·t + 0 has the loss 10.5."
     height = page.locator('g[data-mark="the height b of the line"] .d2l-handle')
     height.focus()
@@ -111,7 +112,7 @@ def test_the_point_and_the_line_move_each_other(show):
 
 
 def test_the_line_descends_and_the_data_are_centred(show):
-    page = show(LineFit(rate=0.2, step=9))
+    page = show(LineDescent(rate=0.2, step=9))
     before = sentence(page)
     page.get_by_role("checkbox", name="centre the data").check()
     settle(page)

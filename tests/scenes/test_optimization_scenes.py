@@ -198,14 +198,6 @@ def test_a_curve_with_no_value_here():
     assert scene.sentence == "f has no finite value at x = −0.5: move the point."
 
 
-def test_tangent_and_least_value_wait_for_the_answer():
-    scene = MovingTangent(quartic, (-2, 3), 0.5, question=ask.best_of_three)
-    assert not shown(scene, "chart", "the tangent line")
-    assert not shown(scene, "chart", "the least value")
-    scene.revealed = True
-    assert shown(scene, "chart", "the least value")
-
-
 # Descent on a curve
 
 
