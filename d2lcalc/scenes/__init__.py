@@ -9,11 +9,12 @@ from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, magnified_remainder, shrinking_square
-from d2lcalc.scenes.landscape import Landscape, Part, on_plan, on_stage, part, value
+from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.newton import NewtonStep
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints
+from d2lcalc.scenes.parts import Drawn, Part, part
 from d2lcalc.scenes.quadratic import (
     QuadraticApproximation,
     best_plane,
@@ -49,6 +50,7 @@ __all__ = [
     "DifferenceQuotient",
     "DirectionalDerivative",
     "DotProduct",
+    "Drawn",
     "ErrorOrder",
     "GatedBlocks",
     "GradientDescent",

@@ -11,8 +11,8 @@ from d2lcalc.calculus.network import Edge, Network, freeze, path_product
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
 from d2lcalc.live.words import Text
-from d2lcalc.scenes.landscape import Drawn, Part, part
 from d2lcalc.scenes.network_drawing import Drawing
+from d2lcalc.scenes.parts import Drawn, Part, part
 
 COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
 

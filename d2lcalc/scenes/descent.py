@@ -11,8 +11,9 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.live.marks import Panel
 from d2lcalc.live.words import Text
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, part
+from d2lcalc.scenes.landscape import Here, Landscape, on_plan
 from d2lcalc.scenes.opening import tip_within
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.run import Run, astray, boundless, chaos, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
 

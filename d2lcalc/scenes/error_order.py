@@ -12,8 +12,9 @@ from d2lcalc.live import Number, Scene, Switch, chart, curve, point, text, told,
 from d2lcalc.live.marks import Mark
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.words import Text
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, part, unit
+from d2lcalc.scenes.landscape import Here, Landscape, on_plan, unit
 from d2lcalc.scenes.opening import Opening
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import arrow_turned_by, no_quadratic
 
 NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding

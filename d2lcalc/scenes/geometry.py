@@ -8,8 +8,9 @@ import jax.numpy as jnp
 from d2lcalc.live import Number, Scene, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
 from d2lcalc.live.chosen import Chosen
 from d2lcalc.live.marks import Mark, Panel
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, cosine, on_plan, part
+from d2lcalc.scenes.landscape import Here, Landscape, cosine, on_plan
 from d2lcalc.scenes.opening import place_along, tip_within
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import its_slopes
 
 

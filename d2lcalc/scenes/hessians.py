@@ -36,8 +36,9 @@ from d2lcalc.live import (
 from d2lcalc.live.marks import Mark, Say
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.words import Words
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, part, unit
+from d2lcalc.scenes.landscape import Here, Landscape, unit
 from d2lcalc.scenes.opening import Opening
+from d2lcalc.scenes.parts import Drawn, part
 
 
 def Remainder(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any) -> Scene:

@@ -1,10 +1,8 @@
-"""A landscape and what is added to its picture: parts, each with its marks, charts, formulas, sliders and what is said of it."""
+"""A landscape: what there is to know of f at a point, and the picture that parts are added to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from functools import cached_property, wraps
-from inspect import signature
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import jax.numpy as jnp
@@ -13,83 +11,10 @@ from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_
 from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
 from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
 from d2lcalc.live.marks import Mark, flat
-from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.questions import Question
-from d2lcalc.live.signatures import bound
-from d2lcalc.live.words import PLACEHOLDER, Text, Words, words
+from d2lcalc.live.words import PLACEHOLDER, Words, words
 from d2lcalc.scenes.opening import Opening, landscape_subject, place_along
-
-
-@dataclass
-class Drawn:
-    """What a part draws and says, each field a thing or a list of things.
-
-    `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
-    `on_plan`; a `point` of the part's own stands for P there. `charts` are panels of the part's own, of which a slice along v takes what
-    others put `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the
-    first that is true is said, `otherwise` where none is, and `before` before the answer; `goal` is what to reach. Of several parts the
-    first that brings a sentence is heard.
-    """
-
-    maps: Any = ()
-    charts: Any = ()
-    on_map: Any = ()
-    on_stage: Any = ()
-    on_plan: Any = ()
-    in_slice: Any = ()
-    point: Any = ()
-    formulas: Any = ()
-    values: Any = ()
-    cases: Sequence[tuple[Any, Text]] = ()
-    otherwise: Text = None
-    before: Text = None
-    goal: Any = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """What may be added to a landscape: `draw(here)` is a Drawn, `parameters(opening)` the numbers that move it.
-
-    `facts` are named quantities that it makes known to all parts. One that `waits` comes with the answer: `told(tangent_plane())`.
-    """
-
-    name: str
-    draw: Callable[["Here"], Drawn]
-    parameters: Callable[[Opening], Mapping[str, Parameter]]
-    facts: Mapping[str, Callable[["Here"], Any]] = field(default_factory=dict)
-    waits: bool = False
-
-
-PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts of a landscape by its name
-BROUGHT_BY: dict[str, str] = {}  # each fact, and the maker of the part that brings it
-
-
-def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **facts: Callable[..., Any]) -> Callable:
-    """Decorator: `draw(here, **options)` becomes a maker of parts, `name(**options)`.
-
-    `parameters(opening, **options)` are its sliders, each fact a function `(here, **options)` of its own options.
-    """
-
-    def decorate(draw):
-        own = signature(draw)
-        taken = own.replace(parameters=list(own.parameters.values())[1:])
-
-        @wraps(draw)
-        def make(*arguments, **keywords):
-            given = bound(draw.__name__, taken, arguments, keywords)
-            given.apply_defaults()
-            options = given.arguments
-            with_options = lambda function: lambda first: function(first, **options)
-            sliders = with_options(parameters) if parameters else lambda opening: {}
-            return Part(draw.__name__, with_options(draw), sliders, {name: with_options(fact) for name, fact in facts.items()})
-
-        make.__signature__ = taken
-        if "here" in own.parameters:  # those of a network take its state
-            PARTS[draw.__name__] = make
-            BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
-        return make
-
-    return decorate
+from d2lcalc.scenes.parts import Drawn, Part, checked, drawn_by, part, remedy
 
 
 class Here:
@@ -112,7 +37,7 @@ class Here:
         """A fact that a part brings, computed once."""
         facts = vars(self).get("_facts", {})
         if name not in facts:
-            raise AttributeError(f"nothing in this picture knows {name!r}{_remedy(name, vars(self).get('opening'))}")
+            raise AttributeError(f"nothing in this picture knows {name!r}{remedy(name, vars(self).get('opening'), vars(Here))}")
         value = vars(self)[name] = facts[name](self)
         return value
 
@@ -156,24 +81,13 @@ class Here:
     def parameter(self, name: str) -> Any:
         """The parameter of that name: its range, where a chart has to hold all of it."""
         if name not in self._parameters:
-            raise AttributeError(f"nothing in this picture knows {name!r}{_remedy(name, self.opening)}")
+            raise AttributeError(f"nothing in this picture knows {name!r}{remedy(name, self.opening, vars(Here))}")
         return self._parameters[name]
 
     def says(self, template: str, **more: Any) -> Words:
         """A sentence or formula whose numbers are those known here, by their names: `here.says("The gap is @gap.")`."""
-        named = {name for name, _ in PLACEHOLDER.findall(template)}
+        named = dict.fromkeys(name for name, _ in PLACEHOLDER.findall(template))
         return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
-
-
-def _remedy(name, opening):
-    """Which part would bring it, or what is called nearly so."""
-    if name in BROUGHT_BY:
-        return f": add the part {BROUGHT_BY[name]}()"
-    for maker, make in PARTS.items():
-        if all(each.default is not each.empty for each in signature(make).parameters.values()) and name in make().parameters(opening):
-            return f": add the part {maker}(), which has a slider for it"
-    near = get_close_matches(name, [*BROUGHT_BY, *vars(Here)], n=1)
-    return f" (is {near[0]} meant?)" if near else ""
 
 
 def unit(degrees: Any) -> tuple:
@@ -218,7 +132,7 @@ class Landscape(Scene):
         still: Mapping[str, Any] | None = None,
         title: str = "",
     ) -> None:
-        parts = _checked(parts)
+        parts = checked(parts)
         facts = {name: fact for each in parts for name, fact in each.facts.items()}
 
         def compose(opening: Opening):
@@ -227,33 +141,12 @@ class Landscape(Scene):
 
             def picture(**numbers):
                 here = Here(opening, parameters, facts, numbers)
-                return _composed(here, [_waiting(each, each.draw(here)) for each in parts], task)
+                return _composed(here, [drawn_by(each, here) for each in parts], task)
 
             return picture, parameters
 
         subject = landscape_subject(f, at, window)
         super().__init__(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
-
-
-def _checked(parts):
-    parts = [*flat(parts)]
-    for each in parts:
-        if not isinstance(each, Part):
-            name = getattr(each, "__name__", repr(each))
-            raise TypeError(f"{name} is no part of a landscape{f': write {name}()' if name in PARTS else ''}")
-    return parts
-
-
-def _waiting(each, drawn):
-    """What the part brings; told with the answer if it waits."""
-    if not each.waits:
-        return drawn
-    seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice")
-    return replace(drawn, **{name: [_later(thing) for thing in flat([getattr(drawn, name)])] for name in seen})
-
-
-def _later(thing):
-    return (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
 
 
 def _composed(here, brought, task):

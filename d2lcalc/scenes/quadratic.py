@@ -9,8 +9,9 @@ from d2lcalc.live import Number, Scene, Switch, arrow, cases, chart, curve, poin
 from d2lcalc.live.marks import Mark
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.words import Text, Words
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_stage, part, unit
+from d2lcalc.scenes.landscape import Here, Landscape, on_stage, unit
 from d2lcalc.scenes.opening import Opening, place_along
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
 ANGLE = "angle θ from the gradient, degrees"

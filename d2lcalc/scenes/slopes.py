@@ -7,8 +7,9 @@ import jax.numpy as jnp
 
 from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, text, told
 from d2lcalc.live.marks import Panel
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_stage, part, unit
+from d2lcalc.scenes.landscape import Here, Landscape, on_stage, unit
 from d2lcalc.scenes.opening import displacement_parameters, place_along
+from d2lcalc.scenes.parts import Drawn, part
 
 
 def PartialDerivatives(

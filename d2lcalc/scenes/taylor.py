@@ -10,8 +10,9 @@ from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told, words
 from d2lcalc.live.marks import Mark
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, on_stage, part, value
+from d2lcalc.scenes.landscape import Here, Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters, tip_within
+from d2lcalc.scenes.parts import Drawn, part
 
 
 def TangentPlane(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any) -> Scene:

@@ -13,8 +13,8 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choose, Number, told
 from d2lcalc.live.marks import point
 from d2lcalc.scenes import Landscape, displacement, magnifier, on_plan, on_stage, part, slice_along_step, tangent_plane, value
-from d2lcalc.scenes.landscape import Drawn
 from d2lcalc.scenes.opening import Opening
+from d2lcalc.scenes.parts import Drawn
 from reading import mark, read_out, said
 
 ask = Choose("Which?", {"this": "", "that": ""}, right="this")
