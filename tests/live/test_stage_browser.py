@@ -228,6 +228,41 @@ def test_what_leaves_the_box_is_cut(page, marks, kind):
     assert {named(image.getpixel((round(x), round(top) - up))) for up in range(30, 60)} == {"paper"}
 
 
+def test_a_cuboid_has_faces_as_light_as_its_value_and_twelve_edges(page):
+    cuboid = "mark('box', 'step', {{ a: [-0.6, -0.6, -1], b: [0.6, 0.6, 0.2], value: {} }})"
+    (x, y), edge = (tuple(map(round, where(page, *place))) for place in ((0, 0, 0.2), (-0.6, 0, 0.2)))
+    reds = []
+    for value in ("0", "0.5", "1"):
+        show(page, f"[{cuboid.format(value)}]")
+        image = picture(page)
+        reds.append(image.getpixel((x, y))[0])
+        assert min(image.getpixel((edge[0] + aside, edge[1]))[0] for aside in (-1, 0, 1)) < 100
+    assert reds[0] > 245 and reds[0] - 40 > reds[1] > reds[2] + 40
+
+
+def test_a_surface_is_lit_by_its_shape_and_not_by_its_grid(page):
+    """The same plane over a square grid, and over one that is turned and sheared."""
+    turned = """(() => {
+        const plane = surface('function', () => 0, 21), [u, v] = [plane.x, plane.y];
+        return { ...plane, x: u.map((_, k) => 0.8 * u[k] - 0.6 * v[k]), y: u.map((_, k) => 0.3 * u[k] + 0.8 * v[k]),
+                 z: u.map((_, k) => 0.5 * (0.8 * u[k] - 0.6 * v[k])) };
+    })()"""
+    x, y = map(round, where(page, 0.1, 0.1, 0.05))
+    colours = []
+    for marks in ("[surface('function', (x) => 0.5 * x)]", f"[{turned}]"):
+        show(page, marks)
+        colours.append(picture(page).getpixel((x, y)))
+    assert colours[0] == pytest.approx(colours[1], abs=2)
+
+
+def test_a_field_is_drawn_in_the_box(page):
+    show(page, "[mark('field', 'step', { tails: [[-0.8, 0], [0, NaN], [0, 0, 0.5]], tips: [[0.8, 0], [0, 1], [0.6, 0, 0.5]] })]")
+    image = picture(page)
+    for place in ((0.2, 0, -1), (0.25, 0, 0.5)):
+        x, y = map(round, where(page, *place))
+        assert "step" in {named(image.getpixel((x, y + up))) for up in (-1, 0, 1)}
+
+
 def test_a_line_behind_a_surface_is_faint(page):
     x, y = (round(number) for number in where(page, 0, 0, -0.6))
     line = "mark('path', 'step', { x: [-1, 1], y: [0, 0], z: [-0.6, -0.6] })"

@@ -64,7 +64,7 @@ export function createChart({ width, height, spec, act, open = false }) {
     const group = svg("g", { "data-mark": mark.name, ...(mark.mark === "field" && { role: "img", "aria-label": mark.name }) });
     (mark.mark === "point" ? above : inside).append(group);
     const shape = svg("g");
-    const project = (at) => heldPixels(mark, at, layout);
+    const project = (at) => holdPlace({ at }, layout, FAR).map((pixel, k) => (mark.drag[k] === null ? 0 : pixel)); // what cannot move is no distance
     const handle = mark.drag && createHandle({ mark, act, host: picture, projection: () => layout && project });
     const pick = mark.pick && createPick({ mark, act });
     if (pick) set(shape, { click: () => act.pick(mark) });
@@ -89,9 +89,7 @@ export function createChart({ width, height, spec, act, open = false }) {
       layout = null;
     },
     kept: () => ({ open: table?.element.open }),
-    destroy() {
-      drawn.clear();
-    },
+    destroy() {},
   };
 }
 
@@ -157,16 +155,10 @@ function axisMarks({ box, numbers, x, y }, { scales, labels }) {
 const place = ([u, v], { x, y }) => [x(u), y(v)];
 const hold = (low, value, high, none) => (Number.isNaN(value) ? none : Math.min(high, Math.max(low, value)));
 
-/** Where a movable point is held: its place, or the nearest one of the frame; without a value, at the frame's left or lower edge. */
-function holdPlace({ at }, layout) {
-  const [[u, v], { x, y, width, height }] = [place(at, layout), layout.box];
-  return [hold(x, u, x + width, x), hold(y, v, y + height, y + height)];
-}
-
-/** Where a dragged point is, beyond the frame as well; a direction in which it does not move is no distance from the hand. */
-function heldPixels({ drag }, at, layout) {
-  const [[u, v], { x, y, height }] = [place(at, layout), layout.box];
-  return [hold(-FAR, u, FAR, x), hold(-FAR, v, FAR, y + height)].map((pixel, k) => (drag[k] === null ? 0 : pixel));
+/** Where a movable point is held: its place, or the nearest one so far around the frame; without a value, at the frame's left or lower edge. */
+function holdPlace({ at }, layout, beyond = 0) {
+  const [[left, up], { x, y, width, height }] = [place(at, layout), layout.box];
+  return [hold(x - beyond, left, x + width + beyond, x), hold(y - beyond, up, y + height + beyond, y + height)];
 }
 
 const seen = (point) => point.every(Number.isFinite);

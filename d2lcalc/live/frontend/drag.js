@@ -16,13 +16,12 @@ const dot = ([a, b], [c, d]) => a * c + b * d;
  *   `level` is true, in the horizontal plane in which the mark was grasped: on a steep surface any other rule would shake
  */
 export function createDrag(spec, values) {
-  const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
   const coordinates = spec.program.inputs - spec.inputs.length;
   const ways = new WeakMap(); // mark -> where it stands, as a function of its parameters
   let miss = [0, 0]; // px from the mark to the hand: it may be where the mark cannot go
 
   function wayOf({ drag, numbers }) {
-    const moving = drag.filter(Boolean).map((name) => parameters.get(name));
+    const moving = drag.filter(Boolean).map((name) => values.parameters.get(name));
     const tape = player({ ...spec.program, outputs: numbers.at.map((index) => spec.program.outputs[index]) });
     const at = (...numbers) => {
       const others = Object.fromEntries(moving.map(({ name }, k) => [name, numbers[k]]));

@@ -3,38 +3,37 @@
 const FLOATS = 6; // a vertex: place in the box (3), normal there (3)
 const FAR = 40; // heights beyond this many box units are drawn as this: a cut at the box does not see it
 
-/** Places in box units, computed in float64; NaN where the surface has a hole. */
+/** Places in box units, computed in float64; the height is NaN where the surface has a hole. */
 function fillPlaces({ x, y, z }, { limits, scale, half }, places) {
-  for (let k = 0; k < z.length; k++) {
-    places[3 * k] = (x[k] - limits.x[0]) * scale[0] - half[0];
-    places[3 * k + 1] = (y[k] - limits.y[0]) * scale[1] - half[1];
+  for (let k = 0, at = 0; k < z.length; k++, at += 3) {
+    places[at] = (x[k] - limits.x[0]) * scale[0] - half[0];
+    places[at + 1] = (y[k] - limits.y[0]) * scale[1] - half[1];
     const height = (z[k] - limits.z[0]) * scale[2] - half[2];
-    places[3 * k + 2] = Number.isFinite(height) ? Math.min(FAR, Math.max(-FAR, height)) : NaN;
+    places[at + 2] = Number.isFinite(places[at] + places[at + 1] + height) ? Math.min(FAR, Math.max(-FAR, height)) : NaN;
   }
 }
 
-const isHole = (places, k) => Number.isNaN(places[3 * k] + places[3 * k + 1] + places[3 * k + 2]);
+const isHole = (places, k) => Number.isNaN(places[3 * k + 2]);
 
 /** The change of place along the grid by central difference, one-sided beside a hole or an edge. */
 function runAlong(places, k, stride, hasBefore, hasAfter, run) {
-  const before = hasBefore && !isHole(places, k - stride) ? k - stride : k;
-  const after = hasAfter && !isHole(places, k + stride) ? k + stride : k;
-  for (let axis = 0; axis < 3; axis++) run[axis] = places[3 * after + axis] - places[3 * before + axis];
+  const before = 3 * (hasBefore && !isHole(places, k - stride) ? k - stride : k);
+  const after = 3 * (hasAfter && !isHole(places, k + stride) ? k + stride : k);
+  for (let axis = 0; axis < 3; axis++) run[axis] = places[after + axis] - places[before + axis];
 }
 
-const [across, onward] = [new Float64Array(3), new Float64Array(3)];
+const [u, v] = [new Float64Array(3), new Float64Array(3)]; // to the next column and to the next row
 
 function fillVertices(places, n, vertices) {
   for (let i = 0, k = 0, at = 0; i < n; i++)
     for (let j = 0; j < n; j++, k++, at += FLOATS) {
       if (isHole(places, k)) continue; // in no triangle
-      runAlong(places, k, 1, j > 0, j < n - 1, across);
-      runAlong(places, k, n, i > 0, i < n - 1, onward);
-      for (let axis = 0; axis < 3; axis++) {
-        const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
-        vertices[at + axis] = places[3 * k + axis];
-        vertices[at + 3 + axis] = across[u] * onward[v] - across[v] * onward[u];
-      }
+      runAlong(places, k, 1, j > 0, j < n - 1, u);
+      runAlong(places, k, n, i > 0, i < n - 1, v);
+      for (let axis = 0; axis < 3; axis++) vertices[at + axis] = places[3 * k + axis];
+      vertices[at + 3] = u[1] * v[2] - u[2] * v[1];
+      vertices[at + 4] = u[2] * v[0] - u[0] * v[2];
+      vertices[at + 5] = u[0] * v[1] - u[1] * v[0];
     }
 }
 

@@ -4,7 +4,7 @@ import { snap } from "./parameters.js";
 
 /**
  * @param {any} spec  the picture's @param {any} model
- * @returns {{of: (name: string) => any, set: (name: string, value: any) => void, inputs: (others?: Record<string, number>) => number[]}}
+ * @returns {{parameters: Map<string, any>, of: (name: string) => any, set: (name: string, value: any) => void, inputs: (others?: Record<string, number>) => number[]}}
  *   `set` takes what a control can show; `inputs` are the tape's, with `others` in place of some
  */
 export function createValues(spec, model) {
@@ -22,5 +22,5 @@ export function createValues(spec, model) {
     model.set(name, value);
   }
   const inputs = (others = {}) => spec.inputs.map((name) => Number(others[name] ?? of(name) ?? NaN));
-  return { of, set, inputs };
+  return { parameters, of, set, inputs };
 }

@@ -27,8 +27,8 @@ const SPEAK = 600; // milliseconds of quiet before the sentence is read aloud
  */
 export function createView({ model, root, tell, startOver, before }) {
   const spec = model.get("spec");
-  const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
   const values = createValues(spec, model);
+  const { parameters } = values;
   const hand = createDrag(spec, values);
   const tape = player(spec.program);
   const coordinates = samplingCoordinates(spec.grid, spec.line);
