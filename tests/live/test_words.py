@@ -42,7 +42,7 @@ def test_numbers_are_rounded_and_written_for_readers():
 @pytest.mark.parametrize("digits", [3, 4, 8])
 def test_the_browser_writes_the_same_numbers(call, digits):
     values = [*NUMBERS, *(-value for value in NUMBERS), *(math.sin(k) * 10.0 ** (k % 15 - 7) for k in range(300))]
-    assert call("ticks.js", "format", *((value, digits) for value in values)) == [numeral(value, digits) for value in values]
+    assert call("numbers.js", "format", *((value, digits) for value in values)) == [numeral(value, digits) for value in values]
 
 
 def test_placeholders_take_numbers_and_ask_for_digits():
@@ -72,9 +72,9 @@ def test_a_formula_keeps_its_places_and_takes_the_role_as_colour():
 
 def test_learners_type_numbers_in_their_own_way(call):
     typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0}
-    assert call("words.js", "typedNumber", *((text,) for text in typed)) == list(typed.values())
+    assert call("numbers.js", "typedNumber", *((text,) for text in typed)) == list(typed.values())
 
 
 def test_what_is_no_number_is_told_apart(call):
     typed = ["", "x", "1,2,3", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "alert(1)", "1/3"]
-    assert all(map(math.isnan, call("words.js", "typedNumber", *((text,) for text in typed))))
+    assert all(map(math.isnan, call("numbers.js", "typedNumber", *((text,) for text in typed))))
