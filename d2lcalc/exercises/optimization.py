@@ -8,7 +8,7 @@ from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import Function, Map, Moved, Numeric, OneOf, Several, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point, quartic
-from d2lcalc.scenes import CriticalPoints
+from d2lcalc.scenes import Landscape, flatness, on_plan, on_stage, tangent_plane
 
 CLAIMED = {"A": (0.5, -0.5), "B": (sqrt(1 / 2), 0.0), "C": (-sqrt(1 / 2), 0.0), "D": (0.0, 0.0)}
 BEST_LINE = jnp.linalg.lstsq(jnp.array([[t, 1.0] for t, _ in LINE_FIT_DATA]), jnp.array([y for _, y in LINE_FIT_DATA], float))[0]
@@ -20,7 +20,7 @@ def slope_size(f, at):
 
 def wells():
     """Two minima and a saddle, with a point to drag."""
-    return CriticalPoints(double_well, (0.6, 0.8), layers=("plane",), title="Exercise 3.4")
+    return Landscape(double_well, on_stage(), on_plan(), flatness(), tangent_plane(), at=(0.6, 0.8), title="Exercise 3.4")
 
 
 def one_equation(line):

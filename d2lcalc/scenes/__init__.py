@@ -13,7 +13,7 @@ from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.newton import NewtonStep
-from d2lcalc.scenes.optimization import Candidates, CriticalPoints
+from d2lcalc.scenes.optimization import Candidates, CriticalPoints, claimed_minimum, downhill, flatness, found_points, step_downhill
 from d2lcalc.scenes.parts import Drawn, Part, part
 from d2lcalc.scenes.quadratic import (
     QuadraticApproximation,
@@ -80,14 +80,18 @@ __all__ = [
     "Walk",
     "best_plane",
     "best_quadratic",
+    "claimed_minimum",
     "cross_section",
     "curvature_by_angle",
     "cut",
     "descent_steps",
     "direction",
     "displacement",
+    "downhill",
     "eigenvectors",
     "errors_by_distance",
+    "flatness",
+    "found_points",
     "frozen_node",
     "gradient_and_contour",
     "gradient_arrow",
@@ -110,6 +114,7 @@ __all__ = [
     "slices",
     "slopes_all_round",
     "slopes_by_angle",
+    "step_downhill",
     "straight_walk",
     "straight_way",
     "tangent_plane",

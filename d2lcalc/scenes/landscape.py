@@ -20,7 +20,7 @@ from d2lcalc.scenes.parts import Drawn, Part, checked, drawn_by, part, remedy
 class Here:
     """f at the point P = (x, y), whatever else the sliders say, and what may be asked about it; what nobody asks is not computed.
 
-    The parameters of all parts are attributes, by their names, and so are the facts that parts bring.
+    The parameters of all parts are attributes, by their names, and so are the facts that parts bring; the fact `at` is where P stands.
     """
 
     zoom, share, dx, dy = 1.0, 1.0, 0.0, 0.0  # where no part has a slider for them
@@ -29,7 +29,8 @@ class Here:
         vars(self).update(numbers)
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.field, self.window = opening.field, opening.window
-        self.at, self.epsilon = (self.x, self.y), (self.share * self.dx, self.share * self.dy)
+        self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
+        self.epsilon = self.share * self.dx, self.share * self.dy
         self.reach = 0.5 * min(self.window[1] - self.window[0], self.window[3] - self.window[2])
         self.seen = zoomed(self.window, self.at, self.zoom) if "zoom" in numbers else self.window
 
@@ -134,10 +135,13 @@ class Landscape(Scene):
     ) -> None:
         parts = checked(parts)
         facts = {name: fact for each in parts for name, fact in each.facts.items()}
+        if "at" in facts and at is not None:
+            raise ValueError(f"at={at}: here a part says where P stands; leave at= out")
 
         def compose(opening: Opening):
             own = {name: parameter for each in parts for name, parameter in each.parameters(opening).items()}
-            parameters = {name: replace(parameter, control=False) for name, parameter in opening.point().items()} | own
+            place = {} if "at" in facts else opening.point()
+            parameters = {name: replace(parameter, control=False) for name, parameter in place.items()} | own
 
             def picture(**numbers):
                 here = Here(opening, parameters, facts, numbers)

@@ -8,7 +8,7 @@ import sympy
 from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, one_flat_point, quartic
 from d2lcalc.live.words import numeral
 from d2lcalc.predictions import optimization as ask
-from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
+from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
 from reading import mark, said, shown
 
 X = sympy.symbols("x", real=True)
@@ -52,24 +52,17 @@ def test_the_task_is_done_where_the_plane_is_level_and_only_there():
 
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete and f.critical_points], ids=repr)
 def test_the_sliders_can_reach_every_level_place(f):
-    scene = CriticalPoints(f, layers=("plane",))
+    scene = Landscape(f, on_plan(), flatness())
     for point in f.critical_points:
         scene.x, scene.y = point.at
         assert scene.reached
 
 
 def test_another_task():
-    scene = CriticalPoints(one_flat_point, (0.5, 1), task=("find a value below 0", lambda value, level: value < 0))
+    scene = CriticalPoints(one_flat_point, (0.5, 1), task=("find a value below 0", lambda here: here.f < 0))
     assert not scene.reached
     scene.x, scene.y = 4, 1
     assert scene.reached
-
-
-def test_what_was_found_waits_for_the_answer():
-    scene = CriticalPoints(double_well, (1, 0), question=ask.how_many_flat)
-    assert not shown(scene, "plan", "saddle 0 at (0, 0)")
-    scene.revealed = True
-    assert shown(scene, "plan", "saddle 0 at (0, 0)")
 
 
 def test_the_arrow_points_downhill_and_is_gone_where_it_is_level():
@@ -118,18 +111,9 @@ def test_the_liars_are_refused_and_the_maximum_passes():
 
 def test_the_slopes_of_the_liars():
     scene = Candidates(hill_and_valley, CLAIMS)
-    assert said(scene)["n"] == pytest.approx(0.428882, abs=5e-7)
+    assert said(scene)["length"] == pytest.approx(0.428882, abs=5e-7)
     scene.claim = 3
-    assert (said(scene)["f"], said(scene)["n"]) == (0, 1)
-
-
-def test_planes_and_steps_wait_for_the_answer():
-    scene = Candidates(hill_and_valley, CLAIMS, question=ask.which_can_be_refused)
-    scene.step = True
-    assert not shown(scene, "stage", "one step downhill")
-    assert not shown(scene, "stage", "the tangent plane")
-    scene.revealed = True
-    assert shown(scene, "stage", "one step downhill")
+    assert (said(scene)["f"], said(scene)["length"]) == (0, 1)
 
 
 def test_a_step_that_is_too_long_refuses_nothing():
@@ -141,6 +125,9 @@ def test_a_step_that_is_too_long_refuses_nothing():
 def test_a_claim_outside_the_window():
     with pytest.raises(ValueError, match="outside the window"):
         Candidates(hill_and_valley, [(3, 0)])
+    scene = Candidates(hill_and_valley, [(1.5, 0)])
+    scene.subject = "cone"  # which is shown from −1 to 1
+    assert "the claim (1.5, 0) lies outside the window (-1, 1, -1, 1)" in scene.problem
 
 
 # The moving tangent
