@@ -139,3 +139,14 @@ least_with_ends = Type(
     },
     because="At the end x = −3: −27 + 9 = −18. The flat places have 2 and −2.",
 )
+
+bound_to_a_circle = Choose(
+    "Only lines with w² + b² = 1 are allowed. Where on this circle is the loss L least?",
+    {
+        "where it is nearest to (1, 1.5)": "There L = 2.282. In the long and narrow valley of L another point of the circle lies lower.",
+        "where ∇L = 0": "That is at (1, 1.5) alone, which is not on the circle.",
+        "where ∇L points along the circle": "There L changes fastest along the circle: one of the two ways leads down.",
+        "where ∇L is at right angles to the circle": "There alone the slope along the circle is 0, as at an inner minimum every slope is.",
+    },
+    right="where ∇L is at right angles to the circle",
+)

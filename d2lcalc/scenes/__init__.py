@@ -2,7 +2,7 @@
 
 from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
-from d2lcalc.scenes.compositions import GatedBlocks, PathCount, Walk
+from d2lcalc.scenes.compositions import GatedBlocks, PathCount
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, promise, race, rate_curve, rate_limit, straight_way
 from d2lcalc.scenes.differences import DifferenceQuotient
@@ -38,6 +38,7 @@ from d2lcalc.scenes.taylor import (
     slice_along_step,
     tangent_plane,
 )
+from d2lcalc.scenes.ways import Walk, constraint, walk
 
 __all__ = [
     "Backpropagation",
@@ -81,6 +82,7 @@ __all__ = [
     "best_plane",
     "best_quadratic",
     "claimed_minimum",
+    "constraint",
     "cross_section",
     "curvature_by_angle",
     "cut",
@@ -121,4 +123,5 @@ __all__ = [
     "turned_arrow",
     "turning_cut",
     "value",
+    "walk",
 ]

@@ -1,96 +1,13 @@
-"""Compositions that are no small network: a walk on a landscape, layer upon layer, and a deep chain of blocks."""
-
-from collections.abc import Callable, Sequence
+"""Compositions that are no small network: layer upon layer, and a deep chain of blocks."""
 
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus import gradient
-from d2lcalc.calculus.curvature import FLAT
-from d2lcalc.live import Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, scene, surface, told, words
-from d2lcalc.live.questions import Question
+from d2lcalc.live import Number, Step, chart, path, point, readout, say, scene, told, words
 from d2lcalc.networks import layered
-from d2lcalc.scenes.opening import Opening, landscape_subject, tip_within
 
 BLOCKS = 10
 DEEPEST = 10
-
-
-class Walk(Scene):
-    """A walk on a landscape: t ↦ (x, y) = `walk`(t), and the height f along it, with df/dt = ∇f · velocity.
-
-    `domain` is where t runs and `t` where it stands at first. With a question, arrows, slope and tangent wait for the answer.
-    Raises what Opening raises for f and its window.
-    """
-
-    def __init__(
-        self,
-        f: Callable | str,
-        walk: Callable,
-        domain: Sequence[float],
-        *,
-        t: float,
-        window: Sequence[float] | None = None,
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        def compose(opening: Opening):
-            field, window = opening.field, opening.window
-            height = lambda t: field(*walk(t))
-
-            def picture(t, revealed):
-                shown = revealed if question else True
-                at, velocity = jax.jvp(lambda t: tuple(map(jnp.asarray, walk(t))), (t,), (jnp.ones_like(t),))
-                slopes, value = gradient(field)(*at), height(t)
-                rate = slopes[0] * velocity[0] + slopes[1] * velocity[1]
-                numbers = {"gx": slopes[0], "gy": slopes[1], "vx": velocity[0], "vy": velocity[1], "rate": rate}
-                return [
-                    plan(
-                        surface(field, name="the landscape"),
-                        curve(walk, domain=domain, role="step", label="way", name="the path"),
-                        arrow(at, tip_within(at, velocity, window), role="step", label="velocity", show=shown, name="the velocity"),
-                        arrow(at, tip_within(at, slopes, window), label="∇f", show=shown, name="the gradient"),
-                        point(at, label="you", name="where you are"),
-                        window=window,
-                    ),
-                    chart(
-                        curve(height, domain=domain, label="f", name="the height on the way"),
-                        curve(
-                            lambda s: value + rate * (s - t),
-                            role="plane",
-                            kind="dashed",
-                            label="tangent",
-                            show=shown,
-                            name="its tangent line",
-                        ),
-                        point((t, value), drag=("t", None), name="the height now"),
-                        window=(*domain, *opening.heights),
-                        labels=("t", "height"),
-                    ),
-                    readout(words(f"{RATE} = (@gx)(@vx) + (@gy)(@vy) = @rate", **numbers), show=shown),
-                    walked(t, value, numbers, shown),
-                ]
-
-            return picture, {"t": Number(t, min=domain[0], max=domain[1], step=0.01)}
-
-        super().__init__(compose, subject=landscape_subject(f, walk(t), window), question=question, title=title)
-
-
-RATE = r"\frac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}}"
-
-
-def walked(t, value, numbers, shown):
-    """The rate of the height; where it is 0, whether you stand still, the ground is level, or the way runs along the contour."""
-    steepness, speed, rate = jnp.hypot(numbers["gx"], numbers["gy"]), jnp.hypot(numbers["vx"], numbers["vy"]), numbers["rate"]
-    along = "At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour."
-    return say_first(
-        (~jnp.isfinite(value), words("f has no finite value at t = @t: move on.", t=t)),
-        (jnp.logical_not(shown), words("At t = @t you are at height @f.", t=t, f=value)),
-        (speed < FLAT, words("At t = @t you stand still, at height @f: the velocity is zero, and so is the rate.", t=t, f=value)),
-        (steepness < FLAT, words("At t = @t the ground is level, at height @f: the gradient is zero, and so is the rate.", t=t, f=value)),
-        (jnp.abs(rate) < 5e-5, words(along, t=t)),
-        (True, words("At t = @t the height @f changes at the rate @rate, gradient dot velocity.", t=t, f=value, rate=rate)),
-    )
 
 
 @scene

@@ -8,13 +8,12 @@ import pytest
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Network
-from d2lcalc.functions import bowl, hill_and_valley
 from d2lcalc.live.chosen import settled
 from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
-from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk, frozen_node, lit_paths, nudged_node
+from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import BLOCKS
-from reading import mark, present, read_out, said
+from reading import present, read_out, said
 
 HERE = (1.0, 1.0, -1.0, 0.0)
 circle = lambda t: (jnp.cos(t), jnp.sin(t))
@@ -135,36 +134,6 @@ def test_faults(options, text):
 
 
 # The other compositions
-
-
-@pytest.mark.parametrize("t", [0.5, 1.57, 4.0])
-def test_the_rate_of_a_walk(t):
-    scene = Walk(hill_and_valley, circle, (0.0, 6.28), t=1.0)
-    scene.t = t
-    assert said(scene)["rate"] == pytest.approx(-math.exp(-1) * math.sin(t))
-    assert read_out(scene)["rate"] == said(scene)["rate"]
-
-
-def test_the_velocity_is_along_the_contour_where_the_walk_is_level():
-    scene = Walk(hill_and_valley, circle, (0.0, 6.28), t=1.0)
-    scene.t = 0.0
-    assert "level" in scene.sentence
-    at, velocity, slope = ([*mark(scene, "plan", name).values()] for name in ("where you are", "the velocity", "the gradient"))
-    arrows = [[tip[k] - tail[k] for k in range(2)] for _, tail, tip in (velocity, slope)]
-    assert abs(sum(a * b for a, b in zip(*arrows, strict=True))) < 1e-12
-    assert at[1] == pytest.approx([1, 0])
-    assert "level" in Walk(bowl, lambda t: (jnp.cos(t), jnp.sin(t) / math.sqrt(10)), (0.0, 6.28), t=2.0).sentence  # a contour of it
-
-
-def test_a_walk_that_is_level_for_another_reason_says_which():
-    over_the_summit = Walk(lambda x, y: -(x**2) - y**2, lambda t: (t, 2 * t), (-1.0, 1.0), t=0.0)
-    assert "the gradient is zero" in over_the_summit.sentence
-    there_and_back = Walk(hill_and_valley, lambda t: (0.5 + t**2, 1.0 - t**2), (-1.0, 1.0), t=0.0)
-    assert "you stand still" in there_and_back.sentence
-    for scene in (over_the_summit, there_and_back):
-        assert "right angles" not in scene.sentence
-        scene.t = 0.5
-        assert "changes at the rate" in scene.sentence
 
 
 def test_paths_and_edges():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import sympy
 
-from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, one_flat_point, quartic
+from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, line_fit_loss, one_flat_point, quartic
 from d2lcalc.live.words import numeral
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
@@ -236,3 +236,5 @@ def test_the_numbers_of_the_questions():
         assert ask.best_of_three.options[numeral(place)].endswith(f"= {numeral(quartic(place))}.")
     assert list(ask.least_on_a_piece.options) == [f"{numeral(quartic(x))}, at x = {numeral(x)}" for x in (2, -1, 0, 1)]
     assert ask.last_one_standing.options["no"] == f"At (4, 1) this f is {numeral(one_flat_point(4, 1))}."
+    nearest = np.array([1, 1.5]) / np.hypot(1, 1.5)
+    assert f"L = {numeral(line_fit_loss(*nearest))}." in ask.bound_to_a_circle.options["where it is nearest to (1, 1.5)"]
