@@ -15,7 +15,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.live.chosen import ANSWERED, Chosen, cases, options_of
+from d2lcalc.live.chosen import ANSWERED, Chosen, options_of
 from d2lcalc.live.signatures import bound, strict
 from d2lcalc.live.words import Text, Words, as_text
 from d2lcalc.roles import looked_up
@@ -307,10 +307,6 @@ def say(sentence: Text, sentences: Sequence | None = None, *, before: Text = Non
         sentence, waits = Chosen(sentence, tuple(sentences)), False
     sentence, before = as_text(sentence, "say"), as_text(before, "say: before")
     return Say(told(sentence, before=before) if waits else sentence)
-
-
-def say_first(*pairs):
-    return say(cases(*pairs), waits=False)
 
 
 def goal(truth: Any, text: str) -> Goal:

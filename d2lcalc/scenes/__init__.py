@@ -12,7 +12,7 @@ from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, 
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
-from d2lcalc.scenes.newton import NewtonStep
+from d2lcalc.scenes.newton import NewtonStep, jump_quadratic, newton_jump, newton_run, slice_along_jump
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints, claimed_minimum, downhill, flatness, found_points, step_downhill
 from d2lcalc.scenes.parts import Drawn, Part, part
 from d2lcalc.scenes.quadratic import (
@@ -97,10 +97,13 @@ __all__ = [
     "frozen_node",
     "gradient_and_contour",
     "gradient_arrow",
+    "jump_quadratic",
     "lit_paths",
     "loss_curve",
     "magnified_remainder",
     "magnifier",
+    "newton_jump",
+    "newton_run",
     "nudged_node",
     "on_plan",
     "on_stage",
@@ -111,6 +114,7 @@ __all__ = [
     "rate_curve",
     "rate_limit",
     "shrinking_square",
+    "slice_along_jump",
     "slice_along_step",
     "slice_along_v",
     "slices",

@@ -1,181 +1,94 @@
 """Newton's step: to the flat point of the best quadratic, which may be its bottom, its top, or neither."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import FLAT, definiteness, eigh_2x2
-from d2lcalc.calculus.descent import descent_path
+from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
-from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, path, plan, point, readout, say, say_first, stage, surface, words
-from d2lcalc.live.questions import Question
+from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, one_of, path, point, told
+from d2lcalc.live.parameters import Parameter
+from d2lcalc.live.words import Text
 from d2lcalc.scenes.hessians import half_square
-from d2lcalc.scenes.opening import Opening, check_names, landscape_subject, no_value, place_along, with_sliders
+from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, part
+from d2lcalc.scenes.opening import Opening, place_along
+from d2lcalc.scenes.quadratic import no_quadratic
+from d2lcalc.scenes.taylor import patch
 
-VIEWS = ("stage", "slice", "plan", "run")
 STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
 MATRICES = {
-    "H": lambda matrix, mu: matrix,
-    "2H (½ forgotten)": lambda matrix, mu: 2 * matrix,
-    "|H|": lambda matrix, mu: absolute(matrix),
-    "H + μI": lambda matrix, mu: shifted(mu)(matrix),
+    "H": lambda hessian, mu: hessian,
+    "2H (½ forgotten)": lambda hessian, mu: 2 * hessian,
+    "|H|": lambda hessian, mu: absolute(hessian),
+    "H + μI": lambda hessian, mu: shifted(mu)(hessian),
 }
+REPAIRS = ("H", "|H|", "H + μI")
 
 
-class NewtonStep(Scene):
+def NewtonStep(
+    f: Callable | str,
+    at: Sequence[float] | None = None,
+    window: Sequence[float] | None = None,
+    matrices: Sequence[str] = REPAIRS,
+    **options: Any,
+) -> Scene:
     """The best quadratic at P, its flat point, and the step s = −M⁻¹∇f to it, with M = H or a matrix that replaces it.
 
-    `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". `views` says what is there: the quadratic on the
-    "stage"; the "slice" along s, with the share of the step that is taken; the "plan"; or a "run" of several steps beside gradient
-    descent, f against their number, `steps` of them at first. `sliders` names the parameters that have a control (x, y, share, matrix,
-    mu, steps, rate). The sentence says whether the quadratic has a bottom. With a question, everything about the step waits for the
-    answer.
+    `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
+    With a question, everything about the step waits for the answer. `options` are those of Landscape.
     """
-
-    def __init__(
-        self,
-        f: Callable | str,
-        at: Sequence[float] | None = None,
-        window: Sequence[float] | None = None,
-        *,
-        matrices: Sequence[str] = ("H", "|H|", "H + μI"),
-        share: float = 1.0,
-        rate: float = 1.0,
-        steps: int = 0,
-        views: Sequence[str] = ("slice", "plan"),
-        sliders: Sequence[str] = ("share", "matrix", "mu"),
-        question: Question | None = None,
-        title: str = "",
-    ) -> None:
-        check_names("matrix", matrices, list(MATRICES))
-        check_names("view", views, VIEWS)
-
-        def compose(opening: Opening):
-            field, window, heights = opening.field, opening.window, opening.heights
-            parameters = opening.point() | {
-                "share": Number(share, min=0, max=1, step=0.05, label="share of the step"),
-                "matrix": Choice(tuple(matrices), label="matrix"),
-                "mu": Number(2.0, min=0, max=10, step=0.1, label="μ"),
-                "steps": Step(STEPS, steps, label="steps"),
-                "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent"),
-            }
-
-            def picture(x, y, share, matrix, mu, steps, rate, revealed):
-                shown = revealed if question else jnp.array(True)
-                replaced = lambda hessian: jnp.stack([MATRICES[name](hessian, mu) for name in matrices])[matrix]
-                jump = Jump.by(field, (x, y), share, replaced)
-                runs = []
-                if "run" in views:
-                    runs.append(("step", "Newton", newton_path(field, (x, y), STEPS, replaced, share)))
-                    runs.append(("gradient", "descent", descent_path(field, (x, y), rate, STEPS)))
-                panels = {
-                    "stage": lambda: jump_on_stage(field, jump, shown, window),
-                    "slice": lambda: jump_in_slice(field, jump, shown),
-                    "plan": lambda: plan(
-                        surface(field, name="the contour lines of f"),
-                        *([] if runs else [jump.arrow(shown), jump.landing(field, shown)]),
-                        *[path(taken(places, steps), role=role, show=shown, name=f"the run of {name}") for role, name, places in runs],
-                        point((x, y, jump.value), drag=("x", "y"), label="P", name="the point P"),
-                        window=window,
-                    ),
-                    "run": lambda: heights_of_runs(field, runs, steps, heights, shown),
-                }
-                told = ran(field, runs, steps, shown) if runs else jumped(field, jump, matrices, matrix, shown)
-                return [*(panels[view]() for view in VIEWS if view in views), *([] if runs else [formula(jump, shown)]), told]
-
-            return picture, with_sliders(parameters, sliders)
-
-        super().__init__(compose, subject=landscape_subject(f, at, window), question=question, title=title)
+    return Landscape(f, slice_along_jump(), on_plan(), newton_jump(matrices), at=at, window=window, **options)
 
 
-class Jump(NamedTuple):
-    """f at P = at: its value and slopes, the matrix M in place of its Hessian, the step s = −M⁻¹∇f, and the share taken of it."""
-
-    at: tuple
-    value: Any
-    slopes: Any
-    matrix: Any
-    step: Any
-    share: Any
-
-    @classmethod
-    def by(cls, field, at, share, replaced):
-        """The step from P = at, with the matrix that `replaced` makes of the Hessian."""
-        slopes, matrix = gradient(field)(*at), replaced(hessian(field)(*at))
-        return cls(at, field(*at), slopes, matrix, -solve_2x2(matrix, slopes), share)
-
-    def place(self, share):
-        """P + share·s."""
-        return place_along(self.at, self.step, share)
-
-    def model(self, x, y):
-        """f(P) + ∇f·ε + ½εᵀMε at (x, y) = P + ε."""
-        u, v = x - self.at[0], y - self.at[1]
-        return self.value + self.slopes[0] * u + self.slopes[1] * v + half_square(self.matrix)(u, v)
-
-    @property
-    def promise(self):
-        """∇f·s, the change that the slopes promise: above zero, short steps climb."""
-        return self.slopes @ self.step
-
-    @property
-    def is_zero(self):
-        """Whether gradient and step are zero but for rounding: where f is tiny, a gradient next to nothing may ask for a long step."""
-        return (jnp.hypot(*self.slopes) < FLAT) & (jnp.hypot(*self.step) < FLAT)
-
-    def arrow(self, shown):
-        """The share taken of s, in the xy-plane."""
-        return arrow(self.at, self.place(self.share), role="step", label="s", show=shown, name="the step, in the xy-plane")
-
-    def landing(self, field, shown):
-        """Where the step leads, on the surface."""
-        there = self.place(self.share)
-        return point((*there, field(*there)), role="step", show=shown, name="where the step leads")
+def menu(opening: Opening, matrices: Sequence[str], share: float) -> Mapping[str, Parameter]:
+    """The share of the step that is taken, which matrix replaces H if there are several, and μ where it is needed."""
+    for name in matrices:
+        if name not in MATRICES:
+            raise ValueError(f"there is no matrix {name!r} here; choose from {', '.join(MATRICES)}")
+    taken = {"share": Number(share, min=0, max=1, step=0.05, label="share of the step")}
+    several = {"M": Choice(tuple(matrices), label="matrix")} if len(matrices) > 1 else {}
+    return taken | several | ({"mu": Number(2.0, min=0, max=10, step=0.1, label="μ")} if "H + μI" in matrices else {})
 
 
-def jump_on_stage(field, jump, shown, window):
-    (x, y), side = jump.at, 0.25 * min(window[1] - window[0], window[3] - window[2])
-    around = (x - side, x + side, y - side, y + side)
-    flat = jump.place(1.0)
-    return stage(
-        surface(field, name="the surface z = f(x, y)"),
-        surface(jump.model, window=around, role="quadratic", show=shown, name="the quadratic"),
-        point((*flat, jump.model(*flat)), role="quadratic", label="flat", show=shown, name="the flat point of the quadratic"),
-        jump.arrow(shown),
-        jump.landing(field, shown),
-        point((x, y, jump.value), drag=("x", "y"), label="P", name="the point P"),
-        window=window,
-    )
+def replaced(here: Here, matrices: Sequence[str], share: float) -> Any:
+    """M, the matrix in place of the Hessian."""
+    made = [MATRICES[name](here.matrix, here.numbers.get("mu", 0.0)) for name in matrices]
+    return jnp.stack(made)[here.numbers.get("M", 0)]
 
 
-def jump_in_slice(field, jump, shown):
-    along = lambda f: lambda share: f(*jump.place(share))
-    seen = jnp.stack([along(f)(share) for f in (field, jump.model) for share in jnp.linspace(*SHARES, 7)])
-    low, air = jnp.min(seen), 0.15 * (jnp.max(seen) - jnp.min(seen)) + 1e-9
-    return chart(
-        curve(along(field), label="f", show=shown, name="f along the step"),
-        curve(along(jump.model), role="quadratic", label="quadratic", show=shown, name="the quadratic along the step"),
-        point((1.0, along(jump.model)(1.0)), role="quadratic", label="flat", show=shown, name="the flat point of the quadratic"),
-        point((0.0, jump.value), label="P", name="P in the slice"),
-        point(
-            (jump.share, along(field)(jump.share)), drag=("share", None), role="step", show=shown, name="where the share of the step leads"
-        ),
-        window=(*SHARES, low - air, jnp.max(seen) + air),
-        labels=("share of the step", "height"),
-    )
+def model(here: Here, **options: Any) -> Callable:
+    """(x, y) ↦ f(P) + ∇f·ε + ½εᵀMε, with ε = (x, y) − P."""
+    bent = half_square(here.model_matrix)
+    return lambda x, y: here.plane(x, y) + bent(x - here.x, y - here.y)
 
 
-def formula(jump, shown):
-    (a, b), (_, c) = jump.matrix
-    matrix = words(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=a, b=b, c=c)
+@part(
+    menu,
+    model_matrix=replaced,
+    model=model,
+    jump=lambda here, **options: -solve_2x2(here.model_matrix, here.slopes),
+    landing=lambda here, **options: place_along(here.at, here.jump, here.share),
+)
+def newton_jump(here, matrices=REPAIRS, share=1.0):
+    """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
+    (m11, m12), (_, m22) = here.model_matrix
+    u, v = here.jump
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
-    slopes = r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"
-    numbers = [words(slopes, gx=jump.slopes[0], gy=jump.slopes[1]), words(step, u=jump.step[0], v=jump.step[1])]
-    return readout(matrix, *numbers, show=shown)
+    return Drawn(
+        on_map=told(
+            arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
+            point((*here.landing, here.field(*here.landing)), role="step", name="where the step leads"),
+        ),
+        formulas=[
+            here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
+            here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
+            here.says(step, u=u, v=v),
+        ],
+        cases=jumped(here, matrices),
+    )
 
 
 ENDINGS = (
@@ -186,60 +99,81 @@ ENDINGS = (
 )
 
 
-def jumped(field, jump, matrices, matrix, shown):
+def jumped(here: Here, matrices: Sequence[str]) -> list[tuple[Any, Text]]:
     """Whether the quadratic has a bottom, and where the step leads; or why there is no step."""
-    (low, high), (x, y), there = eigh_2x2(jump.matrix)[0], jump.at, field(*jump.place(jump.share))
-    numbers = {"low": low, "high": high, "share": jump.share, "before": jump.value, "after": there, "promise": jump.promise}
-    told = (
-        "{} has eigenvalues @low and @high: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @before to @after."
-    )
-    none = "{} has eigenvalues @low and @high, its determinant is 0: no single point of the quadratic is flat, and there is no step."
-    verdict = definiteness(jump.matrix)
-    ending = jnp.where(verdict == 2, jnp.where(jump.promise > 0, 3, 2), verdict)
-    return say_first(
-        no_value(jump.value, jump.at),
-        (jnp.logical_not(shown), words("At (@x, @y) f has the value @f.", x=x, y=y, f=jump.value)),
-        (~jnp.isfinite(jump.matrix).all(), words("f has no best quadratic at (@x, @y): its second derivatives are not numbers.", x=x, y=y)),
-        *[(here & (verdict == 3), words(none.format(name), low=low, high=high)) for name, here in named(matrices, matrix)],
-        (jump.is_zero, words("The gradient at (@x, @y) is zero: the step is zero, too.", x=x, y=y)),
-        *[
-            (here & (ending == k), words(told.format(name, text), **numbers))
-            for name, here in named(matrices, matrix)
-            for k, text in enumerate(ENDINGS)
-        ],
-    )
-
-
-def named(matrices, matrix):
-    return [(name, matrix == k) for k, name in enumerate(matrices)]
-
-
-def taken(places, steps):
-    """The places up to that step, the last one repeated."""
-    return jnp.stack([places[jnp.minimum(k, steps)] for k in range(len(places))])
-
-
-def heights_along(field, places):
-    return jax.vmap(lambda place: field(*place))(places)
-
-
-def heights_of_runs(field, runs, steps, heights, shown):
-    counted = jnp.arange(STEPS + 1.0)
-    lines = [
-        path(
-            taken(jnp.stack([counted, heights_along(field, places)], axis=1), steps),
-            role=role,
-            label=name,
-            show=shown,
-            name=f"f along {name}",
-        )
-        for role, name, places in runs
+    (low, high), promise, verdict = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump, definiteness(here.model_matrix)
+    ending = jnp.where((verdict == 2) & (promise > 0), 3, verdict)
+    numbers = {"low": low, "high": high, "promise": promise, "after": here.field(*here.landing)}
+    named = lambda text: one_of(here.numbers.get("M", 0), [text(f"{name} has eigenvalues @low and @high") for name in matrices])
+    none = "{}, its determinant is 0: no single point of the quadratic is flat, and there is no step."
+    goes = "{}: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @f to @after."
+    is_zero = here.is_flat & (jnp.hypot(*here.jump) < FLAT)  # where f is tiny, a gradient next to nothing may ask for a long step
+    return [
+        no_quadratic(here),
+        (verdict == 3, named(lambda begin: here.says(none.format(begin), **numbers))),
+        (is_zero, here.says("The gradient at (@x, @y) is zero: the step is zero, too.")),
+        (True, named(lambda begin: one_of(ending, [here.says(goes.format(begin, end), **numbers) for end in ENDINGS]))),
     ]
-    return chart(*lines, window=(0.0, float(STEPS), *heights), labels=("steps", "f"))
 
 
-def ran(field, runs, steps, shown):
-    now = {name.lower(): heights_along(field, places)[steps] for _, name, places in runs}
-    start = heights_along(field, runs[0][2])[0]
-    told = words("After @steps steps f is @newton with Newton and @descent with descent.", steps=steps, **now)
-    return say(shown, [words("At P f has the value @f.", f=start), told])
+@part()
+def jump_quadratic(here):
+    """The quadratic with the matrix M around P, and its flat point."""
+    flat = place_along(here.at, here.jump, 1.0)
+    return Drawn(
+        on_stage=told(
+            patch(here, here.model, (here.reach / 2, here.reach / 2), "quadratic", name="the quadratic"),
+            point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic"),
+        )
+    )
+
+
+@part()
+def slice_along_jump(here):
+    """The surface and the quadratic over the line along s, against the share of it that is taken."""
+    f, quadratic = here.along(here.field, here.jump), here.along(here.model, here.jump)
+    seen = jnp.stack([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)])
+    low, air = jnp.min(seen), 0.15 * (jnp.max(seen) - jnp.min(seen)) + 1e-9
+    return Drawn(
+        charts=chart(
+            told(
+                curve(f, label="f", name="f along the step"),
+                curve(quadratic, role="quadratic", label="quadratic", name="the quadratic along the step"),
+                point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
+                point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
+            ),
+            point((0.0, here.f), label="P", name="P in the slice"),
+            window=(*SHARES, low - air, jnp.max(seen) + air),
+            labels=("share of the step", "height"),
+        )
+    )
+
+
+# A run
+
+
+def pace(opening: Opening, rate: float, steps: int) -> Mapping[str, Parameter]:
+    """How many steps are taken, and the rate of descent."""
+    return {"steps": Step(STEPS, steps, label="steps"), "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent")}
+
+
+@part(pace)
+def newton_run(here, rate=1.0, steps=0):
+    """Newton's method beside gradient descent from P: their paths, and f after each step."""
+    runs = [
+        ("step", "Newton", newton_path(here.field, here.at, STEPS)),
+        ("gradient", "descent", descent_path(here.field, here.at, here.rate, STEPS)),
+    ]
+    counted, taken = jnp.arange(STEPS + 1.0), jnp.arange(STEPS + 1) <= here.steps
+    so_far = lambda rows: jnp.where(taken[:, None], rows, rows[here.steps])
+    heights = lambda places: jnp.column_stack([counted, losses(here.field, places)])
+    now = {name.lower(): here.field(*places[here.steps]) for _, name, places in runs}
+    return Drawn(
+        on_map=told(path(so_far(places), role=role, name=f"the run of {name}") for role, name, places in runs),
+        charts=chart(
+            told(path(so_far(heights(places)), role=role, label=name, name=f"f along {name}") for role, name, places in runs),
+            window=(0.0, float(STEPS), *here.heights),
+            labels=("steps", "f"),
+        ),
+        cases=[(True, here.says("After @steps steps f is @newton with Newton and @descent with descent.", **now))],
+    )

@@ -1,7 +1,7 @@
 """How a scene of a landscape opens: its function, window, point and heights, and the other functions that it may be exchanged for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +14,10 @@ from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.expression import WINDOW
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
-from d2lcalc.live import Number, Subject, words
+from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
-from d2lcalc.live.words import Words
 from d2lcalc.tape import record
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
@@ -125,18 +124,6 @@ def inside(at: Sequence[float], window: Sequence[float]) -> bool:
     return xmin <= at[0] <= xmax and ymin <= at[1] <= ymax
 
 
-def no_value(value: Any, at: Sequence) -> tuple[Any, Words]:
-    """The case, for `say_first`, that f has no finite value at the point."""
-    return ~jnp.isfinite(value), words("f has no finite value at (@x, @y): move the point.", x=at[0], y=at[1])
-
-
-def check_names(kind: str, names: Iterable[str], known: Sequence[str]) -> None:
-    """ValueError for a name that is none of those known."""
-    for name in names:
-        if name not in known:
-            raise ValueError(f"there is no {kind} {name!r} here; choose from {', '.join(known) or 'none'}")
-
-
 def displacement_parameters(displacement: Sequence[float], window: Sequence[float]) -> dict[str, Parameter]:
     """The displacement as parameters dx and dy, each up to a quarter of its axis or as far as it goes itself."""
     (dx, dy), spans = map(float, displacement), (window[1] - window[0], window[3] - window[2])
@@ -154,9 +141,3 @@ def tip_within(at: Sequence, vector: Sequence, window: Sequence, share: float = 
 def place_along(at: Sequence, vector: Sequence, s: Any) -> tuple:
     """The place P + s·v."""
     return at[0] + s * vector[0], at[1] + s * vector[1]
-
-
-def with_sliders(parameters: Mapping[str, Parameter], drawn: Sequence[str]) -> dict[str, Parameter]:
-    """The parameters with sliders for those named only; the others are moved by dragging, by links or from Python."""
-    check_names("slider", drawn, list(parameters))
-    return {name: replace(parameter, control=name in drawn) for name, parameter in parameters.items()}

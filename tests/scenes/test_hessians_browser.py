@@ -16,6 +16,7 @@ from d2lcalc.scenes import (
     Twist,
     curvature_by_angle,
     eigenvectors,
+    newton_run,
     on_plan,
     slopes_all_round,
     turned_arrow,
@@ -110,7 +111,7 @@ def test_newton_climbs_is_shortened_in_vain_and_repaired(show):
 
 
 def test_a_run_is_stepped(show):
-    page = show(NewtonStep(line_fit_loss, (0, 0), views=("plan", "run"), rate=0.2, sliders=("steps", "rate")))
+    page = show(Landscape(line_fit_loss, on_plan(), newton_run(rate=0.2), at=(0, 0)))
     focus(page, "steps")
     press(page, "ArrowRight", "ArrowRight", "ArrowRight")
     assert "After 3 steps f is 0.25 with Newton and 1.368 with descent." in sentence(page)

@@ -10,8 +10,7 @@ import pytest
 from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley, line_fit_loss, log_sum_exp
-from d2lcalc.predictions import hessians as ask
-from d2lcalc.scenes import NewtonStep
+from d2lcalc.scenes import Landscape, NewtonStep, jump_quadratic, newton_jump, newton_run, on_plan, on_stage
 from reading import mark, read_out, said
 
 P = (-0.5, 1.0)
@@ -32,8 +31,8 @@ HALF = "2H (½ forgotten)"
 )
 def test_where_the_step_leads(place, matrix, there, value):
     """F15, F16 and F17."""
-    scene = NewtonStep(hill_and_valley, place, matrices=("H", HALF, "|H|", "H + μI"), views=("stage", "slice", "plan"))
-    scene.matrix = matrix
+    scene = Landscape(hill_and_valley, on_stage(), on_plan(), newton_jump(("H", HALF, "|H|", "H + μI")), at=place)
+    scene.M = matrix
     assert said(scene)["after"] == pytest.approx(value, abs=5e-5)
     landing, arrow = mark(scene, "plan", "where the step leads")["at"], mark(scene, "plan", "the step, in the xy-plane")
     assert landing[:2] == pytest.approx(arrow["tip"]) and arrow["tail"] == pytest.approx(place)
@@ -45,8 +44,8 @@ def test_where_the_step_leads(place, matrix, there, value):
 @pytest.mark.parametrize(("share", "value"), [(1, 0.3894), (0.5, 0.4273), (0.1, 0.3853)])
 def test_shortening_does_not_help(share, value):
     """F17."""
-    scene = NewtonStep(hill_and_valley, (1, 0), share=share)
-    assert said(scene)["after"] == pytest.approx(value, abs=5e-5) and said(scene)["after"] > said(scene)["before"]
+    scene = Landscape(hill_and_valley, on_plan(), newton_jump(share=share), at=(1, 0))
+    assert said(scene)["after"] == pytest.approx(value, abs=5e-5) and said(scene)["after"] > said(scene)["f"]
     assert said(scene)["promise"] == pytest.approx(0.184, abs=5e-4)
 
 
@@ -72,9 +71,10 @@ def test_verdicts(f, place, words):
 
 
 def test_a_repaired_matrix_has_a_bottom_and_a_short_step_goes_down():
-    scene = NewtonStep(hill_and_valley, P, share=0.1)
-    for scene.matrix in ("|H|", "H + μI"):
-        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["before"]
+    scene = NewtonStep(hill_and_valley, P)
+    scene.share = 0.1
+    for scene.M in ("|H|", "H + μI"):
+        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["f"]
     scene.mu = 0.3  # less than is needed: −0.3626 + 0.3 is still below zero
     assert "is a saddle" in scene.sentence
     scene.mu = 0.4
@@ -84,17 +84,17 @@ def test_a_repaired_matrix_has_a_bottom_and_a_short_step_goes_down():
 @pytest.mark.parametrize("matrix", ["H", "|H|", "H + μI"])
 def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix):
     scene = NewtonStep(hill_and_valley, P)
-    scene.matrix = matrix
+    scene.M = matrix
     f, model = mark(scene, "chart", "f along the step"), mark(scene, "chart", "the quadratic along the step")
     parabola = np.polyfit(model["x"], model["y"], 2)
     assert -parabola[1] / (2 * parabola[0]) == pytest.approx(1)  # its flat place
-    assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["before"])
+    assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["f"])
     assert mark(scene, "chart", "the flat point of the quadratic")["at"] == pytest.approx([1, np.polyval(parabola, 1)])
     assert np.gradient(f["y"], f["x"])[43:45].mean() == pytest.approx(said(scene)["promise"], rel=0.02)  # beside share 0
 
 
 def test_the_quadratic_is_flat_where_the_stage_says():
-    scene = NewtonStep(functions.himmelblau, (2, 1), views=("stage",))
+    scene = Landscape(functions.himmelblau, on_stage(), newton_jump(("H",)), jump_quadratic(), at=(2, 1))
     patch, flat = mark(scene, "stage", "the quadratic"), mark(scene, "stage", "the flat point of the quadratic")["at"]
     rows = np.column_stack([np.ones_like(patch["x"]), patch["x"], patch["y"], patch["x"] ** 2, patch["x"] * patch["y"], patch["y"] ** 2])
     _, bx, by, a, b, c = np.linalg.lstsq(rows, patch["z"], rcond=None)[0]
@@ -108,7 +108,7 @@ def test_the_formula_is_true():
 
 
 def test_a_run_beside_descent():
-    scene = NewtonStep(line_fit_loss, (0, 0), views=("plan", "run"), rate=0.2, sliders=("steps", "rate"))
+    scene = Landscape(line_fit_loss, on_plan(), newton_run(rate=0.2), at=(0, 0))
     assert [said(scene)["newton"], said(scene)["descent"]] == pytest.approx([10.5, 10.5])
     scene.steps = 1
     assert mark(scene, "plan", "the run of Newton")["positions"][-1] == pytest.approx([1, 1.5])
@@ -124,7 +124,7 @@ def test_a_run_beside_descent():
 
 
 def test_onward():
-    scene = NewtonStep(hill_and_valley, (-1, 0), views=("plan", "run"))
+    scene = Landscape(hill_and_valley, on_plan(), newton_run(), at=(-1, 0))
     places = []
     for scene.steps in (1, 2, 3, 4):
         places.append(mark(scene, "plan", "the run of Newton")["positions"][-1][0])
@@ -134,27 +134,6 @@ def test_onward():
     assert said(scene)["newton"] == pytest.approx(math.sqrt(0.5) * math.exp(-0.5))  # the maximum
 
 
-def test_with_a_question_the_step_waits():
-    scene = NewtonStep(hill_and_valley, (1, 0), question=ask.half_a_step, views=("stage", "slice", "plan"))
-    hidden = [("stage", "the quadratic"), ("chart", "f along the step"), ("plan", "the step, in the xy-plane")]
-    assert not any(mark(scene, *name)["show"] for name in hidden)
-    assert set(said(scene)) == {"x", "y", "f"} and not read_out(scene)
-    scene.revealed = True
-    assert all(mark(scene, *name)["show"] for name in hidden) and "after" in said(scene)
-
-
-def test_another_function_and_a_still():
-    scene = NewtonStep(hill_and_valley, views=("stage", "slice", "plan"))
-    scene.subject = "log sum exp"
-    assert not scene.problem and "its determinant is 0" in scene.sentence
-    scene._repr_mimebundle_()
-
-
-def test_unknown_names():
-    for options, words in [
-        ({"matrices": ("G",)}, "no matrix 'G' here; choose from H, 2H (½ forgotten), |H|, H + μI"),
-        ({"views": ("map",)}, "no view 'map' here; choose from stage, slice, plan, run"),
-        ({"sliders": ("w",)}, "no slider 'w' here"),
-    ]:
-        with pytest.raises(ValueError, match=re.escape(words)):
-            NewtonStep(hill_and_valley, **options)
+def test_a_matrix_that_is_not_on_the_menu():
+    with pytest.raises(ValueError, match=re.escape("there is no matrix 'G' here; choose from H, 2H (½ forgotten), |H|, H + μI")):
+        NewtonStep(hill_and_valley, matrices=("G",))
