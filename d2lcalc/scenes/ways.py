@@ -90,9 +90,9 @@ def multiplier(here: Here, **curve: Any) -> Any:
 @part(position, at=place, velocity=velocity, normal=normal, multiplier=multiplier)
 def constraint(here, way, domain, t=None):
     """A curve t ↦ way(t) that P may not leave, its normal n, and f along it: it can be least or greatest only where ∇f = λn."""
-    f, t = (lambda t: here.field(*way(t))), here.parameter("t")
-    at_an_end = (not t.cyclic) & (jnp.minimum(here.t - t.min, t.max - here.t) < t.step)
-    candidate = is_level(jax.grad(f)(here.t), jax.grad(jax.grad(f))(here.t), t.step)
+    f, slider = (lambda t: here.field(*way(t))), here.parameter("t")
+    at_an_end = (not slider.cyclic) & (jnp.minimum(here.t - slider.min, slider.max - here.t) < slider.step)
+    candidate = is_level(jax.grad(f)(here.t), jax.grad(jax.grad(f))(here.t), slider.step)
     refused = "At (@x, @y) ∇f is @off degrees from n: one way along the curve f falls from @f, and P is no candidate."
     return Drawn(
         point=point((*here.at, here.f), drag="t", label="P", name="the point P"),
