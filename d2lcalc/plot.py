@@ -1,153 +1,119 @@
-"""Ordinary pictures of a function in the house style: a line, labelled contours, a surface.
+"""Pictures that stand still: the graph, the contours and the surface of a function, and `picture` for whatever `d2lcalc.live` can draw.
 
-A notebook shows what they return, without pyplot; its `ax` are matplotlib's axes, for whatever else the picture needs:
+    line(jnp.exp, (-2, 3), plane=linear_approximation(jnp.exp, 1))              # others in their roles
+    contour(bowl, (-5, 5, -3, 3), levels=[1, 10, 50])
+    surface(bowl, (-5, 5, -3, 3), plane=linear_approximation(bowl, (4, 1)))
+    walk = live.path(descent_path(bowl, (4, 1), 0.18, 30))
+    picture(live.plan(live.surface(bowl), walk, window=(-5, 5, -3, 3)))          # a path on a map
+    picture(live.chart(live.curve(jnp.exp), window=(0, 5, 1, 150), scales=("linear", "log")))
 
-    picture = contour(bowl, (-5, 5, -3, 3), levels=[1, 10, 50])
-    picture.ax.plot(*descent_path(bowl, (4, 1), 0.18, 30).T, "o-")             # a path
-    surface(bowl, (-5, 5, -3, 3), plane=linear_approximation(bowl, (4, 1)))    # a plane, in its role's colour
-    line(jnp.exp, (0, 5)).ax.set_yscale("log")                                 # a logarithmic scale
-    line(jnp.exp, (0, 5), ax=axes)                                             # on axes of your own
-
-Functions are called once, on arrays of points; for one that takes only single numbers draw jax.vmap(f). Where it is not a finite number
-the picture has a hole.
+Functions are JAX functions of numbers, f(x) or f(x, y), and give one number; where it is not finite the picture has a hole. What JAX
+cannot trace is a RecordingError that names the line. Limits of heights come from the values.
 """
 
-import inspect
-import io
+from dataclasses import dataclass
 
-import matplotlib
+import jax.numpy as jnp
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from PIL import Image
 
-from d2lcalc.roles import ROLES, color, linestyle
+from d2lcalc import live
+from d2lcalc.calculus.scalar_field import name, signature
+from d2lcalc.live.marks import checked_interval, checked_window
+from d2lcalc.live.picture import GRID, LINE, height_range, trace
+from d2lcalc.live.still import draw_still
+from d2lcalc.live.words import numeral, written
+from d2lcalc.tape import record
 
-__all__ = ["STYLE", "Plot", "contour", "line", "small_png", "surface"]
+__all__ = ["contour", "line", "picture", "surface"]
 
-STYLE = {
-    "axes.edgecolor": color("quiet"),
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "contour.negative_linestyle": "solid",
-    "figure.facecolor": "white",
-    "font.size": 12,
-    "lines.linewidth": 2,
-    "lines.scale_dashes": True,
-}
+ALONE = 4  # inches, of a panel that stands alone
 
 
-class Plot:
-    """A picture that a notebook shows as a small PNG on white, and as one sentence where there are no pictures; `ax` are its axes."""
+@dataclass(frozen=True)
+class Still:
+    """A picture that a notebook shows as a PNG, and as a sentence where there are no pictures."""
 
-    def __init__(self, ax, sentence):
-        self.ax, self.sentence = ax, sentence
+    png: bytes
+    sentence: str
 
     def __repr__(self):
         return self.sentence
 
     def _repr_png_(self):
-        return small_png(self.ax.figure)
+        return self.png
 
 
-def small_png(figure):
-    """The picture as a PNG of 256 colours, without date or version."""
-    canvas, small = FigureCanvasAgg(figure), io.BytesIO()
-    canvas.draw()  # once: savefig draws a figure with a layout engine twice
-    colours = {"colors": 256, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
-    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(**colours).save(small, format="png")
-    return small.getvalue()
+def picture(*panels):
+    """The still of panels made with `d2lcalc.live`, in rows of three; `say(…)` among them gives its sentence."""
+    traced = trace(lambda: panels, {})
+    outputs = traced.outputs(())
+    sentence = written(traced.spec["say"], outputs) or ", ".join(panel["title"] or panel["panel"] for panel in traced.spec["panels"])
+    return Still(draw_still(traced.spec, outputs, alone=ALONE), sentence)
 
 
-def line(f, window, *, ax=None, **others):
-    """The graph of f(x) for x in window = (xmin, xmax), with others drawn over it in their roles: line(f, (-2, 3), plane=T1)."""
-    (x,), (x_name,) = grid(window, 1, samples=401), coordinate_names(f, 1)
-    with matplotlib.rc_context(STYLE):
-        ax = ax or figure(layout="constrained").add_subplot()
-        ax.set(xlabel=x_name, ylabel=f"{name(f)}({x_name})", xlim=window)
-        for role, function in {"function": f, **others}.items():
-            ax.plot(x, values(function, x), color=color(role), linestyle=linestyle(role), label=role)
-        ax.locator_params(axis="x", nbins=6)
-        if others:
-            ax.legend(frameon=False)
-    return Plot(ax, f"The graph of {name(f)}, {extent(x_name, x)}.")
+def line(f, window, **others):
+    """The graph of f(x) for x in window = (xmin, xmax), with others in their roles: line(f, (-2, 3), plane=T1)."""
+    if len(window) != 2:
+        raise ValueError(f"line: the window {window} should be (xmin, xmax)")
+    checked_interval("x", *window)
+    curves = [live.curve(f, name=title(f)), *(live.curve(g, role=role) for role, g in others.items())]
+    height = heights([f, *others.values()], np.linspace(*window, LINE))
+    (x,) = letters(f, "x")
+    chart = live.chart(*curves, window=(*window, *height), labels=(x, f"{title(f)}({x})"))
+    chart.style["legend"] = bool(others)
+    return picture(chart, live.say(f"The graph of {sentence(f, others, [x], window)}"))
 
 
-def contour(f, window, *, levels=10, ax=None):
-    """Labelled contours of f(x, y) in window = (xmin, xmax, ymin, ymax), both axes to the same scale so that right angles are right.
-
-    `levels` are the heights, or about how many there are to be.
-    """
-    (x, y), (x_name, y_name) = grid(window, 2, samples=161), coordinate_names(f, 2)
-    z = values(f, x, y)
-    with matplotlib.rc_context(STYLE):
-        ax = ax or figure(layout="constrained").add_subplot()
-        ax.set(xlabel=x_name, ylabel=y_name, title=name(f), aspect="equal", xlim=window[:2], ylim=window[2:])
-        if np.nanmin(z) < np.nanmax(z):
-            ax.clabel(ax.contour(x, y, z, levels=levels, colors=color("function"), linewidths=1.3), fontsize=9)
-        else:
-            ax.text(0.5, 0.5, f"{np.nanmax(z):g} everywhere", transform=ax.transAxes, ha="center")
-    return Plot(ax, f"Contours of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
+def contour(f, window, *, levels=None):
+    """The lines f(x, y) = level in window = (xmin, xmax, ymin, ymax), at the same scale along both axes; round levels unless given."""
+    z, axes = values(f, *grid(window)), letters(f, "xy")
+    middle = np.reshape(window, (2, 2)).mean(axis=1)
+    everywhere = live.text(middle, f"{numeral(z[0])} everywhere", show=np.ptp(z) == 0)
+    plan = live.plan(live.contour(f, levels), everywhere, window=window, labels=axes, title=title(f))
+    return picture(plan, live.say(f"Contours of {sentence(f, (), axes, window)}"))
 
 
-def surface(f, window, *, ax=None, **others):
+def surface(f, window, **others):
     """The surface z = f(x, y) over window = (xmin, xmax, ymin, ymax), with others in their roles: surface(f, window, plane=T1)."""
-    (x, y), (x_name, y_name) = grid(window, 2, samples=41), coordinate_names(f, 2)
-    with matplotlib.rc_context(STYLE):
-        ax = ax or figure().add_axes((0, 0.03, 0.92, 0.9), projection="3d")  # a layout engine moves such axes at every drawing
-        ax.set(xlabel=x_name, ylabel=y_name, title=name(f))
-        for role, function in {"function": f, **others}.items():
-            look = {"color": color(role), "alpha": ROLES[role]["opacity"], "edgecolor": "white", "linewidth": 0.3}
-            ax.plot_surface(x, y, values(function, x, y), **look, rstride=1, cstride=1)
-    return Plot(ax, f"The surface of {name(f)}, {extent(x_name, x)}, {extent(y_name, y)}.")
+    surfaces = [live.surface(f), *(live.surface(g, role=role) for role, g in others.items())]
+    height = heights([f, *others.values()], *grid(window))
+    axes = letters(f, "xy")
+    stage = live.stage(*surfaces, window=window, height=height, labels=(*axes, ""), title=title(f))
+    return picture(stage, live.say(f"The surface of {sentence(f, others, axes, window)}"))
 
 
-def figure(**options):
-    return Figure(figsize=(5.2, 3.9), dpi=120, **options)
+def grid(window):
+    xmin, xmax, ymin, ymax = checked_window(window)
+    return [axis.ravel() for axis in np.meshgrid(np.linspace(xmin, xmax, GRID), np.linspace(ymin, ymax, GRID))]
 
 
-def grid(window, axes, samples):
-    """The coordinates of samples points along each of the axes of the window."""
-    limits = np.array(window, float)
-    if limits.shape != (2 * axes,):
-        raise ValueError(f"the window {window} should be {'(xmin, xmax, ymin, ymax)' if axes == 2 else '(xmin, xmax)'}")
-    limits = limits.reshape(axes, 2)
-    if not np.isfinite(limits).all():
-        raise ValueError(f"the window {window} is not finite")
-    for low, high in limits:
-        if low >= high:
-            raise ValueError(f"the window {window} is empty: {low:g} should be smaller than {high:g}")
-    return np.meshgrid(*(np.linspace(low, high, samples) for low, high in limits))
+def heights(functions, *points):
+    """From the lowest to the highest value of the functions at the points, with some air."""
+    low, high = height_range(np.concatenate([values(f, *points) for f in functions]))
+    air = (high - low) / 20
+    return low - air, high + air
 
 
 def values(f, *points):
-    """f at the points as floats, NaN where it is not finite."""
-    with np.errstate(all="ignore"):  # log(-1) leaves a hole and needs no warning
-        value = np.asarray(f(*(coordinate.ravel() for coordinate in points)))
-    if value.shape not in ((), (points[0].size,)) or value.dtype.kind not in "biuf":
-        raise ValueError(
-            f"{name(f)} was given {points[0].size} points and returned an array of shape {value.shape} and type {value.dtype}; "
-            "only a function with one real number at each point can be drawn: choose a component"
-        )
-    value = np.broadcast_to(value.astype(float), points[0].size).reshape(points[0].shape)
+    """f at the points, replayed from its tape."""
+    value = record(lambda *point: jnp.asarray(f(*point), float), *(0.5 for _ in points)).replay(*points)
+    if value.shape not in ((), points[0].shape):
+        raise ValueError(f"{title(f)} gives an array of shape {value.shape[:-1]}; a picture needs one number: choose a component")
     if not np.isfinite(value).any():
-        raise ValueError(f"{name(f)} is not a finite number anywhere in the window")
-    return np.where(np.isfinite(value), value, np.nan)
+        raise ValueError(f"{title(f)} is not a finite number anywhere in the window")
+    return np.broadcast_to(value, points[0].shape)
 
 
-def extent(label, coordinate):
-    return f"{label} from {coordinate.min():g} to {coordinate.max():g}"
+def sentence(f, others, axes, window):
+    extents = [f"{axis} from {numeral(low)} to {numeral(high)}" for axis, low, high in zip(axes, window[::2], window[1::2], strict=True)]
+    return ", ".join([" and ".join([title(f), *others]), *extents]) + "."
 
 
-def coordinate_names(f, count):
-    """The names that f itself gives its coordinates, L(w, b); x and y where it gives none."""
-    try:
-        parameters = inspect.signature(f).parameters.values()
-    except ValueError:  # NumPy's functions may have no signature
-        parameters = ()
-    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
-    return names if len(names) == count else ["x", "y"][:count]
+def letters(f, usual):
+    """The names that f itself gives its coordinates, L(w, b); the usual ones where it gives none."""
+    names = list(signature(f).parameters)
+    return names if len(names) == len(usual) else list(usual)
 
 
-def name(f):
-    return getattr(f, "__name__", repr(f)).replace("<lambda>", "f")
+def title(f):
+    return name(f).replace("<lambda>", "f")

@@ -14,8 +14,8 @@ from matplotlib.mathtext import MathTextParser
 from d2lcalc.calculus import gradient, linear_approximation, quadratic_approximation
 from d2lcalc.exercises.hessians import ALONG, without_half
 from d2lcalc.functions import P, bowl, hill_and_valley
+from d2lcalc.live.still import STYLE
 from d2lcalc.networks import book_network, small_network
-from d2lcalc.plot import STYLE, grid
 from d2lcalc.scenes.layout import layered_layout
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +71,7 @@ def blank(figure, box):
 def contour_map(figure, box, f, window, levels=14):
     """Labelled contours in black, at equal scale."""
     axes = figure.add_axes(box, aspect="equal", xlim=window[:2], ylim=window[2:], xlabel="x", ylabel="y")
-    x, y = grid(window, 2, samples=161)
+    x, y = np.meshgrid(np.linspace(*window[:2], 161), np.linspace(*window[2:], 161))
     lines = axes.contour(x, y, np.asarray(f(x, y)), levels=levels, colors="black", linewidths=0.8)
     axes.clabel(lines, fontsize=7)
     return axes

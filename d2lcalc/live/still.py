@@ -3,6 +3,7 @@
 It draws what the spec and the tape's outputs say, like the browser, so that both show the same numbers.
 """
 
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -19,13 +22,23 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from matplotlib.transforms import Affine2D, Bbox
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+from PIL import Image
 
 from d2lcalc.live.chosen import settled
 from d2lcalc.live.picture import FLOOR, GRID, LINE, height_range
 from d2lcalc.live.words import numeral, written
-from d2lcalc.plot import STYLE, small_png
 from d2lcalc.roles import LOOK, ROLES, color, dashes, linestyle
 
+STYLE = {
+    "axes.edgecolor": color("quiet"),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "contour.negative_linestyle": "solid",
+    "figure.facecolor": "white",
+    "font.size": 9,
+    "lines.linewidth": 2,
+    "lines.scale_dashes": True,
+}
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA = 11  # points
@@ -37,17 +50,19 @@ LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "pars
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 
 
-def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
-    """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
+def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: float = HEIGHT) -> bytes:
+    """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below; one `alone` is so many inches high."""
     shown = [panel for panel in spec["panels"] if outputs[panel["show"]]]
     pictures = [panel for panel in shown if panel["panel"] != "readout"]
     formulas = [formula(line, outputs) for panel in shown for line in panel["lines"] if settled(line, outputs)]
     columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
-    height = DRAWING if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"] and columns == 1 else HEIGHT
+    if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
+        alone = DRAWING
+    height = alone if columns == 1 else HEIGHT
     shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
     edges = np.array([0, *np.cumsum(shares)]) * WIDTH / max(sum(shares), 1)
     ends = np.cumsum([-(-len(pictures) // columns) * height, *(_height(line) for line in formulas)])  # of the panels and of each formula
-    with matplotlib.rc_context({**STYLE, "font.size": 9}):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, max(ends[-1], 0.3)), dpi=DPI)
         for k, panel in enumerate(pictures):
             row, column = divmod(k, columns)
@@ -56,6 +71,15 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
         for line, above, below in zip(formulas, ends, ends[1:], strict=False):
             _set_formula(figure, line, ends[-1] - (above + below) / 2)
         return small_png(figure)
+
+
+def small_png(figure: Figure) -> bytes:
+    """The figure as a PNG of 256 colours, without date or version."""
+    canvas, small = FigureCanvasAgg(figure), io.BytesIO()
+    canvas.draw()
+    colours = {"colors": 256, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}  # keeps a small arrow's own colour
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(**colours).save(small, format="png")
+    return small.getvalue()
 
 
 def formula(line: dict[str, Any], outputs: Sequence[Any]) -> TextPath | str:
@@ -243,6 +267,8 @@ def _draw_chart(axes, panel, marks):
         axes.apply_aspect()  # now: labels keep clear of each other as they will stand
     for mark in marks:
         FLAT[mark["mark"]](axes, mark)
+    if panel.get("legend"):
+        axes.legend(handles=[Line2D([], [], **_style(mark), label=mark["name"]) for mark in marks], frameon=False)
 
 
 def _widened(limits, before, after):
