@@ -26,7 +26,7 @@ def drawing():
                 point((3.0, 1.0), label="P", name="the point P"),
                 window=(0, 7.5, -1.5, 6),
             ),
-            say(0, [words("Your arrow at (3, 1) goes @a across and @u up.", a=across, u=up)]),
+            say(words("Your arrow at (3, 1) goes @a across and @u up.", a=across, u=up)),
         ]
 
     return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-3, max=4.5, step=0.1), up=Number(0.0, min=-2.5, max=5, step=0.1))

@@ -33,7 +33,7 @@ def pulls(x, y):
             point((x, y), drag=("x", "y"), label="P", name="the point P"),
             window=(-1, 3, -1, 2),
         ),
-        say(0, [words("At (@x, @y) g pulls by (@p, @q) and h by (@r, @s).", x=x, y=y, p=-p, q=-q, r=-r, s=-s)]),
+        say(words("At (@x, @y) g pulls by (@p, @q) and h by (@r, @s).", x=x, y=y, p=-p, q=-q, r=-r, s=-s)),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 ANSWERED = object()  # the index that is 1 once the question is answered, 0 before
 
@@ -36,9 +37,9 @@ def cases(*pairs: tuple[Any, Any]) -> Any:
     truths, options = zip(*possible, strict=True)
     if len(options) == 1:
         return options[0]
-    index = len(options) - 1
-    for k in reversed(range(index)):
-        index = jnp.where(truths[k], k, index)
+    index = np.int64(len(options) - 1)
+    for k in reversed(range(len(options) - 1)):
+        index = lax.select_n(jnp.asarray(truths[k], bool), index, np.int64(k))  # jnp.where would be traced as a function of its own
     return Chosen(index, options)
 
 

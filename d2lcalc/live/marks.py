@@ -16,7 +16,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from d2lcalc.live.chosen import ANSWERED, Chosen, options_of
-from d2lcalc.live.signatures import bound, strict
+from d2lcalc.live.signatures import check_keywords, strict
 from d2lcalc.live.words import Text, Words, as_text
 from d2lcalc.roles import looked_up
 
@@ -133,10 +133,9 @@ def _mark(role: str = "function") -> Callable:
 
         @wraps(make)
         def mark(*arguments, **keywords):
-            given = bound(make.__name__, taken, arguments, keywords)
-            given.apply_defaults()
-            style = {parameter.name: given.arguments.pop(parameter.name) for parameter in common}
-            return _dressed(make(**given.arguments), **style)
+            check_keywords(make.__name__, keywords, taken.parameters)
+            style = {parameter.name: keywords.pop(parameter.name, parameter.default) for parameter in common}
+            return _dressed(make(*arguments, **keywords), **style)
 
         mark.__signature__ = taken
         return mark
@@ -196,13 +195,12 @@ def field(f: Callable, n: int = 12, *, window: Sequence | None = None) -> Mark:
 
 
 @_mark("point")
-def point(at: Sequence, *, drag: str | Sequence[str | None] | None = None, turn: tuple | None = None) -> Mark:
+def point(at: Sequence, *, drag: str | Sequence[str | None] | None = None) -> Mark:
     """A point. `drag="t"` names the parameter that follows the hand to the nearest place of the point: along a curve, round a circle.
 
     `drag=("x", "y")` names two, of a plan or a surface; arrow keys move the first to the sides and the second up and down.
     With ("x", None) only one of the two directions moves.
     """
-    drag = turn[0] if turn else drag
     names = [drag] if isinstance(drag, str) else list(drag or ())
     if len(names) > 2 or (len(names) == 1 and not isinstance(drag, str)):
         raise ValueError(f"point: drag={drag!r} names {len(names)} parameters; write 't' for one, ('x', 'y') for two")
@@ -298,13 +296,11 @@ def readout(*lines: Text, show: Any = True) -> Panel:
     return Panel("readout", (), lines=tuple(as_text(line, "readout") for line in lines), show=show)
 
 
-def say(sentence: Text, sentences: Sequence | None = None, *, before: Text = None, waits: bool = True) -> Say:
+def say(sentence: Text, *, before: Text = None, waits: bool = True) -> Say:
     """The sentence that a reader of the picture needs. Where there is a question it waits for the answer, and `before` stands there.
 
     With `waits=False` it is said from the first.
     """
-    if sentences is not None:
-        sentence, waits = Chosen(sentence, tuple(sentences)), False
     sentence, before = as_text(sentence, "say"), as_text(before, "say: before")
     return Say(told(sentence, before=before) if waits else sentence)
 

@@ -232,8 +232,9 @@ class _Outputs:
             sample = _sampled_curve if mark.mark == "curve" else _sampled_surface
             numbers |= sample(mark, panel, [self.coordinates[c] for c in COORDINATES[mark.style["grid"]]])
         for place in ("at", "tail", "tip", "a", "b"):
-            if numbers.get(place) is not None and jnp.shape(jnp.asarray(numbers[place])) not in ((2,), (3,)):
-                shape = jnp.shape(jnp.asarray(numbers[place]))
+            at = numbers.get(place, ())
+            shape = (len(at),) if isinstance(at, list | tuple) else jnp.shape(at)
+            if place in numbers and shape not in ((2,), (3,)):
                 raise ValueError(f"{mark.mark}: {place} has the shape {shape}; a position has two or three coordinates")
         return numbers
 

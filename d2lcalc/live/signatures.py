@@ -1,26 +1,25 @@
 """Explicit signatures: a keyword that is not known is refused with the ones that are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
-from inspect import BoundArguments, Signature, signature
+from inspect import signature
 from typing import Any
 
 
-def bound(name: str, taken: Signature, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> BoundArguments:
-    """The arguments by their names; TypeError, beginning with `name`, for those that do not fit."""
-    try:
-        return taken.bind(*arguments, **keywords)
-    except TypeError as reason:
-        raise TypeError(f"{name}: {reason}; it takes {', '.join(taken.parameters)}") from None
+def check_keywords(name: str, keywords: Mapping[str, Any], known: Collection[str]) -> None:
+    """TypeError for a keyword of the function `name` that is none of the known ones."""
+    for keyword in keywords:
+        if keyword not in known:
+            raise TypeError(f"{name}: there is no {keyword!r}; it takes {', '.join(known)}")
 
 
 def strict(made: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorator for a class or function whose arguments are checked by `bound`."""
-    taken, function = signature(made), made.__init__ if isinstance(made, type) else made
+    """Decorator: a class or function refuses a keyword that it does not know with the ones that it does."""
+    known, function = list(signature(made).parameters), made.__init__ if isinstance(made, type) else made
 
     @wraps(function)
     def checked(*arguments, **keywords):
-        bound(made.__name__, taken, arguments[1:] if isinstance(made, type) else arguments, keywords)
+        check_keywords(made.__name__, keywords, known)
         return function(*arguments, **keywords)
 
     if not isinstance(made, type):

@@ -91,7 +91,7 @@ class Scene(anywidget.AnyWidget):
         **parameters: Parameter,
     ) -> None:
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
-        self._still = dict(still or {})
+        self._still, self._shown = dict(still or {}), ""
         self._compose = picture if subject else lambda _: (picture, parameters)
         self._picture, parameters, spec = self._record("")
         check_sliders(self._picture, parameters)
@@ -118,26 +118,29 @@ class Scene(anywidget.AnyWidget):
         return picture, parameters, {**about, "parameters": controls, **picture.data()}
 
     def _show_subject(self, change: Any) -> None:
-        """Record what was picked or typed; where that fails, say why and keep the picture."""
+        """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
+        if (text := change["new"]) == self._shown:
+            return
         try:
             if self._subject is None:
                 raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
-            picture, parameters, spec = self._record(change["new"])
+            picture, parameters, spec = self._record(text)
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
-                raise ValueError(f"the picture of {change['new']!r} has other parameters than the first one")
+                raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
-            self.answer = {"text": change["new"], "message": str(error), "position": getattr(error, "position", None)}
+            self.answer = {"text": text, "message": str(error), "position": getattr(error, "position", None)}
+            self.subject = self._shown
             return
         with self.hold_sync():
-            self._picture, self.spec, self.still, self.answer = picture, spec, "", {"text": change["new"]}
-            self.prediction, self.revealed = None, bool(change["new"])
+            self._shown, self._picture, self.spec, self.still, self.answer = text, picture, spec, "", {"text": text}
+            self.prediction, self.revealed = None, bool(text)
             for name, parameter in parameters.items():
                 self.traits()[name].parameter = parameter
                 setattr(self, name, parameter.value)
 
     @property
     def problem(self) -> str:
-        """Why the text that `subject` was set to could not be shown; "" where it is shown."""
+        """Why the text that `subject` was last set to could not be shown; "" where it is shown."""
         return self.answer.get("message", "")
 
     def record_choices(self, more: bool = True) -> None:

@@ -72,7 +72,7 @@ def DirectionalDerivative(
 def no_direction(here: Here) -> list[tuple]:
     """The cases that f has no gradient at P, or one that is zero."""
     return [
-        (~jnp.isfinite(here.slopes).all(), here.says("f has no gradient at (@x, @y): its slopes there are not numbers.")),
+        (~here.has_slopes, here.says("f has no gradient at (@x, @y): its slopes there are not numbers.")),
         (~here.is_steep, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.")),
     ]
 

@@ -1,6 +1,6 @@
 """A landscape: what there is to know of f at a point, and the picture that parts are added to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,7 @@ class Here:
     a, b, c = (property(lambda self, i=i, j=j: self.matrix[i, j]) for i, j in ((0, 0), (0, 1), (1, 1)))
     eigen = cached_property(lambda self: eigh_2x2(self.matrix))
     low, high = (property(lambda self, k=k: self.eigen[0][k]) for k in (0, 1))
+    has_slopes = cached_property(lambda self: jnp.isfinite(self.slopes).all())
     length = cached_property(lambda self: jnp.hypot(*self.slopes))
     is_flat = cached_property(lambda self: self.length < FLAT)
     is_steep = cached_property(lambda self: self.length > FLAT)  # neither where the slopes are not numbers
@@ -163,9 +164,18 @@ def _composed(here, brought, task):
     nowhere = (~jnp.isfinite(here.f), here.says("f has no finite value at (@x, @y): move the point."))
     height = here.says("At (@x, @y) f has the value @f.")
     first = lambda kind: next((getattr(drawn, kind) for drawn in brought if getattr(drawn, kind)), height)
-    sentence = cases(nowhere, *(case for drawn in brought for case in drawn.cases), (True, first("otherwise")))
+    sentence = cases(nowhere, *heard(brought), (True, first("otherwise")))
     done = [goal(task[1](here), task[0])] if task else gather("goal")
     return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, first("before")))), *done]
+
+
+def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
+    """The cases of what is said, up to one that is always true: what nobody can hear is not computed."""
+    for drawn in brought:
+        for truth, sentence in drawn.cases() if callable(drawn.cases) else drawn.cases:
+            yield truth, sentence
+            if truth is True:
+                return
 
 
 def _joined(panel, gather):

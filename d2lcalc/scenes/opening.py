@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -18,7 +17,7 @@ from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
-from d2lcalc.tape import record
+from d2lcalc.tape import Tape, record
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
@@ -28,13 +27,15 @@ ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 class Opening:
     """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
 
-    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function.
+    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape` has its value and
+    slopes, if they had to be looked at.
     """
 
     field: Callable
     window: Sequence[float]
     at: Sequence[float]
     landscape: KnownFunction | None = None
+    tape: Tape | None = None
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -47,10 +48,11 @@ class Opening:
         field = scalar_field(f)
         own = known.window if known else WINDOW
         window = checked_window(own if window is None else window)
-        at = telling_point(field, window) if at is None else tuple(map(float, at))
+        tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0) if at is None else None
+        at = telling_point(tape, window) if at is None else tuple(map(float, at))
         if not inside(at, window):
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
-        return cls(field, window, at, known)
+        return cls(field, window, at, known, tape)
 
     @property
     def latex(self) -> str:
@@ -71,8 +73,8 @@ class Opening:
     def heights(self) -> tuple[float, float]:
         """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
         xs, ys = np.meshgrid(np.linspace(*self.window[:2], 41), np.linspace(*self.window[2:], 41))
-        with jax.ensure_compile_time_eval():  # numbers, even if a picture asks for them while it is traced
-            low, high = height_range(record(self.field, 0.0, 0.0).replay(xs, ys))  # compiled, it would take 0.3 s
+        tape = self.tape or record(lambda x, y: (self.field(x, y),), 0.0, 0.0)
+        low, high = height_range(tape.replay(xs, ys)[0])
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
@@ -100,15 +102,14 @@ def defined(opening: Opening) -> str:
     return rf"\textcolor{{function}}{{f({', '.join(known.coordinates)})}} = {known.latex}" if known else ""
 
 
-def telling_point(field: Callable, window: Sequence[float]) -> tuple[float, float]:
+def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
     """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
 
-    It is P where that will do.
+    It is P where that will do. `tape` has f and its slopes.
     """
     xmin, xmax, ymin, ymax = window
     places = [(xmin + u * (xmax - xmin), ymin + v * (ymax - ymin)) for u, v in ELSEWHERE]
     places = [P, *places] if inside(P, window) else places
-    tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0)  # compiled, it would take a second
 
     def fitness(place):
         value, slopes = tape.replay(*place)

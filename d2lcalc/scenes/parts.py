@@ -10,7 +10,7 @@ from typing import Any
 from d2lcalc.live import told
 from d2lcalc.live.marks import flat
 from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.signatures import bound
+from d2lcalc.live.signatures import check_keywords
 from d2lcalc.live.words import Text
 
 
@@ -21,8 +21,8 @@ class Drawn:
     `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
     `on_plan`; a `point` of the part's own stands for P there. `charts` are panels of the part's own, of which a slice along v takes what
     others put `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the
-    first that is true is said, `otherwise` where none is, and `before` before the answer; `goal` is what to reach. Of several parts the
-    first that brings a sentence is heard.
+    first that is true is said (or a function that gives them, called if they can be heard), `otherwise` where none is, and `before` before
+    the answer; `goal` is what to reach. Of several parts the first that brings a sentence is heard.
     """
 
     maps: Any = ()
@@ -34,7 +34,7 @@ class Drawn:
     point: Any = ()
     formulas: Any = ()
     values: Any = ()
-    cases: Sequence[tuple[Any, Text]] = ()
+    cases: Sequence[tuple[Any, Text]] | Callable[[], Sequence] = ()
     otherwise: Text = None
     before: Text = None
     goal: Any = ()
@@ -70,7 +70,8 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **fac
 
         @wraps(draw)
         def make(*arguments, **keywords):
-            given = bound(draw.__name__, taken, arguments, keywords)
+            check_keywords(draw.__name__, keywords, taken.parameters)
+            given = taken.bind(*arguments, **keywords)
             given.apply_defaults()
             options = given.arguments
             with_options = lambda function: lambda first: function(first, **options)

@@ -93,7 +93,7 @@ def its_matrix(here: Here) -> Words:
 
 def no_quadratic(here: Here) -> tuple:
     """The case that f has no slopes or no second derivatives at P."""
-    finite = jnp.isfinite(here.matrix).all() & jnp.isfinite(here.slopes).all()
+    finite = jnp.isfinite(here.matrix).all() & here.has_slopes
     return ~finite, here.says("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.")
 
 

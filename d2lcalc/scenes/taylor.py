@@ -32,7 +32,7 @@ def patch(here: Here, f: Callable, sides: tuple, role: str, **style: Any) -> Mar
 
 def no_plane(here: Here) -> tuple:
     """The case that f has no slopes at P."""
-    return ~jnp.isfinite(here.slopes).all(), here.says("f has no tangent plane at (@x, @y): its slopes there are not numbers.")
+    return ~here.has_slopes, here.says("f has no tangent plane at (@x, @y): its slopes there are not numbers.")
 
 
 def its_slopes(here: Here) -> Any:
@@ -113,6 +113,10 @@ def magnifier(here):
 
     It is said how far, at the corners of what is seen and between them, surface and plane part company and the gradient turns.
     """
+    return Drawn(cases=lambda: magnified_cases(here))
+
+
+def magnified_cases(here):
     (xmin, xmax, ymin, ymax), (x, y) = here.seen, here.at
     most = lambda of: jnp.max(jnp.stack([of(u, v) for u in (xmin, x, xmax) for v in (ymin, y, ymax)]))
     numbers = {"wide": xmax - xmin, "off": most(lambda *at: jnp.abs(here.field(*at) - here.plane(*at)))}
@@ -123,13 +127,11 @@ def magnifier(here):
         "In a window @wide wide around (@x, @y), the surface leaves the plane by at most @off, @percent % of what the plane rises there, "
         "and the gradient turns by at most @turn degrees."
     )
-    return Drawn(
-        cases=[
-            no_plane(here),
-            (rise == 0, here.says(level, **numbers)),
-            (True, here.says(steep, **numbers, percent=100 * numbers["off"] / rise, turn=turn)),
-        ]
-    )
+    return [
+        no_plane(here),
+        (rise == 0, here.says(level, **numbers)),
+        (True, here.says(steep, **numbers, percent=100 * numbers["off"] / rise, turn=turn)),
+    ]
 
 
 def angle(a: Sequence, b: Sequence) -> Any:

@@ -276,9 +276,9 @@ def test_a_picture_without_a_question_knows_the_answer():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: point((0, 0), lable="P"), "point: .*'lable'; it takes at, drag, .*label"),
-        (lambda: plan(window=WINDOW, titel="x"), "plan: .*'titel'; it takes .*title"),
-        (lambda: Number(0, mn=0, max=1), "Number: .*it takes value, min, max"),
+        (lambda: point((0, 0), lable="P"), "point: there is no 'lable'; it takes at, drag, .*label"),
+        (lambda: plan(window=WINDOW, titel="x"), "plan: there is no 'titel'; it takes .*title"),
+        (lambda: Number(0, mn=0, max=1), "Number: there is no 'mn'; it takes value, min, max"),
         (lambda: plan("a point", window=WINDOW), "plan: it takes marks, not 'a point'"),
         (lambda: point((0, 0), label=3), "point: label: 3 is no text"),
         (lambda: words("@g", g=jnp.zeros(2)), r"@g has the shape \(2,\)"),

@@ -58,7 +58,7 @@ def picture(x, y):
         plan(*marks, window=WINDOW),
         chart(curve(lambda t: hill(t, y)), point((x, z), drag=("x", None), name="P on the slice"), window=(-2.0, 2.0, -0.5, 0.5)),
         readout(words(r"f(@x, @y) = @z:6", x=x, y=y, z=z)),
-        say(0, [words("f(@x, @y) is @z.", x=x, y=y, z=z)]),
+        say(words("f(@x, @y) is @z.", x=x, y=y, z=z), waits=False),
         goal(z > 0.4, "stand above 0.4"),
     ]
 
@@ -277,7 +277,7 @@ def test_a_picture_made_anew_leaves_nothing_of_the_old_one(show):
 def test_ten_thousand_moves_leave_nothing_in_the_page(show):
     def moved(x):
         here = point((x, 0.0), drag=("x", None), label="P")
-        return [chart(here, window=(-2.0, 2.0, -1.0, 1.0)), say(0, [words("@x", x=x)]), goal(x > 1, "go on")]
+        return [chart(here, window=(-2.0, 2.0, -1.0, 1.0)), say(words("@x", x=x), waits=False), goal(x > 1, "go on")]
 
     at_once = COUNT + "window.requestAnimationFrame = (call) => (queueMicrotask(call), 1);"
     page = show(Scene(moved, x=Number(0, min=-2, max=2)), script=at_once)
@@ -424,7 +424,7 @@ def powers(**options):
     def compose(n):
         def draw(x, revealed):
             marks = [curve(lambda t: t**n), point((x, x**n), drag=("x", None), name="P")]
-            return [chart(*marks, window=(-n, n, -1.0, 9.0)), say(0, [words(f"x to the {n} is @z.", z=x**n)])]
+            return [chart(*marks, window=(-n, n, -1.0, 9.0)), say(words(f"x to the {n} is @z.", z=x**n), waits=False)]
 
         return draw, {"x": Number(n / 2, min=-n, max=n)}
 
@@ -532,7 +532,7 @@ def test_a_choice_a_switch_and_a_step_are_native_controls(show):
         trail = jnp.stack([jnp.stack([0.2 * n, 0.1 * n * which]) for n in range(6)])
         return [
             chart(path(trail[:4], show=on), point((trail[k][0], trail[k][1]), label="now"), window=(-1.0, 2.0, -1.0, 2.0)),
-            say(0, [words("@which @k", which=which, k=k)]),
+            say(words("@which @k", which=which, k=k), waits=False),
         ]
 
     page = show(Scene(picture, which=Choice(("flat", "rising")), on=Switch(False), k=Step(5)))
@@ -573,7 +573,7 @@ def test_a_number_is_typed_beside_its_slider(page):
 
 def test_a_guess_is_a_number_of_any_size_or_nothing(show):
     def picture(slope):
-        told = say(jnp.isnan(slope), [words("You say @s.", s=slope), "You have not said."])
+        told = say(one_of(jnp.isnan(slope), (words("You say @s.", s=slope), "You have not said.")))
         return [chart(curve(lambda t: slope * t), window=(-1.0, 1.0, -1.0, 1.0)), told]
 
     scene = Scene(lambda k, slope: [*picture(slope), readout(words("@k", k=k))], k=Step(3), slope=Guess("the slope", empties_with="k"))
@@ -603,7 +603,7 @@ def test_a_mark_is_picked_by_a_click_or_from_the_keyboard(show):
     def picture(node):
         boxes = [box((k, 0), (k + 0.8, 0.5), pick=("node", k), name=f"box {k}") for k in range(3)]
         balls = [point((k, 0.0, 0.5), pick=("node", k), name=f"ball {k}") for k in range(3)]
-        chosen = say(0, [words("@node", node=node)])
+        chosen = say(words("@node", node=node), waits=False)
         return [chart(*boxes, window=(0.0, 3.0, -1.0, 1.0)), stage(*balls, window=(-1, 3, -1, 1), height=(0, 1)), chosen]
 
     page = show(Scene(picture, node=Choice(("first", "second", "third"), control=False)))
@@ -841,7 +841,7 @@ def drawn(show, f, window=WINDOW):
             stage(surface(f), point((x, 0.0, f(x, 0.0)), label="P"), window=window),
             plan(surface(f), window=window),
             chart(curve(lambda t: f(t, 0.0)), window=(-2.0, 2.0, -2.0, 2.0)),
-            say(jnp.isfinite(f(x, 0.0)), ["It has no value here.", "It has a value here."]),
+            say(one_of(jnp.isfinite(f(x, 0.0)), ("It has no value here.", "It has a value here."))),
         ]
 
     return show(Scene(picture, x=Number(-1, min=-2, max=2)))

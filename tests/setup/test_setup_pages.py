@@ -29,10 +29,10 @@ CELLS = [
     "import jax.numpy as jnp\nfrom ipywidgets import FloatSlider, interact\nfrom d2lcalc import plot\n"
     "from d2lcalc.exercises import check\nfrom d2lcalc.live import Number, Scene, chart, point, say, share, words\n"
     "from d2lcalc.live.subject import Subject",
-    "def power(n):\n    draw = lambda x: [chart(point((x, x**n)), window=(-2, 2, -8, 8)), say(0, [words('@y', y=x**n)])]\n"
+    "def power(n):\n    draw = lambda x: [chart(point((x, x**n)), window=(-2, 2, -8, 8)), say(words('@y', y=x**n))]\n"
     "    return draw, {'x': Number(1.5, min=-2, max=2)}\n\n\n"
     "Scene(power, subject=Subject(2, int, options=('3', '4'), more=('5',), formula=lambda n: f'x^{n}'), title='Power')",
-    "line = lambda x: [chart(point((x, x)), window=(-2, 2, -2, 2)), say(0, [words('x is @x', x=x)])]\n"
+    "line = lambda x: [chart(point((x, x)), window=(-2, 2, -2, 2)), say(words('x is @x', x=x))]\n"
     "a, b = (Scene(line, title=name, x=Number(1, min=-2, max=2)) for name in ('One', 'Two'))\n"
     "link = share(a, b, names=('x',))\ndisplay(a, b)",
     "@interact(k=(0, 3))\ndef drawn(k=1):\n    print('drawn with', k)",

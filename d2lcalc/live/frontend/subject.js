@@ -23,9 +23,10 @@ export function createSubject({ spec, pick }) {
   const folded = html("details", {}, html("summary", {}, label), form);
   const element = html("div", { class: "d2l-subject" }, formula, folded);
 
-  let [shown, timer] = [{}, 0];
+  let [shown, asked, timer] = [{}, null, 0];
   function ask(text) {
-    if (text === shown.text) return hear(shown);
+    asked = text;
+    if (text === shown.text) return hear({});
     clearTimeout(timer);
     timer = setTimeout(() => write(problem, SILENT), PATIENCE);
     if (pick(text)) return;
@@ -37,8 +38,9 @@ export function createSubject({ spec, pick }) {
     const now = { spec: model.get("spec"), text: model.get("subject"), answer: model.get("answer") };
     set(folded, { hidden: Boolean(now.spec.question) && !model.get("revealed") });
     if (now.spec !== shown.spec) formula.innerHTML = now.spec.subject.mathml; // turned to MathML by the kernel from a tree of known parts
-    if (now.text !== shown.text) tell(now.text);
-    if (now.spec !== shown.spec || now.answer !== shown.answer) hear(now);
+    const refused = shown.text === asked && now.spec === shown.spec; // the kernel has taken it back
+    if (now.text !== shown.text && !refused) tell(now.text);
+    if (now.spec !== shown.spec || now.answer !== shown.answer) hear(now.answer);
     shown = now;
   }
   function tell(text) {
@@ -46,11 +48,11 @@ export function createSubject({ spec, pick }) {
     list.value = known ? text : "typed";
     field.value = known ? "" : text;
   }
-  function hear({ text, answer }) {
+  /** The kernel's answer to the last text: nothing, or why and where it could not be read; the picture then stays what it was. */
+  function hear(answer) {
     clearTimeout(timer);
-    const { message = "", position } = answer?.text === text ? answer : {};
-    write(problem, message);
-    if (Number.isInteger(position) && field.value === text) field.setSelectionRange(position, position + 1);
+    write(problem, answer?.message ?? "");
+    if (Number.isInteger(answer?.position) && field.value === answer.text) field.setSelectionRange(answer.position, answer.position + 1);
   }
   return { element, show, destroy: () => clearTimeout(timer) };
 }
