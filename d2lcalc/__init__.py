@@ -2,8 +2,8 @@
 
     pictures    TangentPlane, GradientDescent, NewtonStep, ChainRule, … and the parts they are made of: live in Jupyter;
                 `d2lcalc.scenes` lists them
-    calculus    gradient, hessian, linear_approximation, quadratic_approximation, directional_derivative, critical_points,
-                descent_path, newton_step: in JAX, of f(x, y, …) or of f(w); topic by topic in `d2lcalc.calculus`
+    calculus    gradient, hessian, linear_approximation, quadratic_approximation, taylor_polynomial, directional_derivative,
+                critical_points, descent_path, newton_step: in JAX, of f(x, y, …) or of f(w); by topics in `d2lcalc.calculus`
     live        the engine for pictures of your own: parameters, marks and panels
     plot        the same marks as pictures that stand still: line, contour, surface, picture
     functions   the catalogue of landscapes, each with its window, formula and known facts

@@ -1,7 +1,7 @@
 """The calculus of the chapter in JAX: functions of coordinates go in, functions of coordinates come out.
 
 f may take its coordinates one by one, f(x, y, …), or all in one array, f(w). What is here is what people come for; each topic has a file of
-its own: taylor, descent, curvature, newton, optimization, network, reverse, bugs, matrix, blocks.
+its own: taylor, taylor_series, descent, curvature, newton, optimization, network, reverse, bugs, matrix, blocks.
 """
 
 from d2lcalc.calculus.descent import descent_path
@@ -14,6 +14,7 @@ from d2lcalc.calculus.taylor import (
     linear_approximation,
     quadratic_approximation,
 )
+from d2lcalc.calculus.taylor_series import taylor_polynomial
 
 __all__ = [
     "critical_points",
@@ -24,4 +25,5 @@ __all__ = [
     "linear_approximation",
     "newton_step",
     "quadratic_approximation",
+    "taylor_polynomial",
 ]
