@@ -290,7 +290,8 @@ def _contours(axes, mark, **where):
 def _flat_surface(axes, mark):
     lines = _contours(axes, mark)
     if lines is not None:
-        axes.clabel(lines, fontsize=7, fmt=FuncFormatter(lambda level, _: numeral(level)))
+        name = mark["label"] if len(lines.levels) == 1 else None
+        axes.clabel(lines, fontsize=9 if name else 7, fmt=FuncFormatter(lambda level, _: name or numeral(level)))
 
 
 def _flat_line(axes, mark, **dots):
@@ -360,7 +361,7 @@ FLAT = {
 
 
 def _draw_stage(axes, panel, marks, limits):
-    surfaces = [mark for mark in marks if mark["mark"] == "surface"]
+    surfaces, boxes = ([mark for mark in marks if mark["mark"] == kind] for kind in ("surface", "box"))
     low, high = height_range(surfaces[0]["z"] if surfaces else np.empty(0))
     low, high = limits.get("z") or (low - FLOOR * (high - low), high)
     box = np.array([limits["x"], limits["y"], (low, high)])
@@ -369,18 +370,28 @@ def _draw_stage(axes, panel, marks, limits):
     axes.view_init(elev=28, azim=-120)
     axes.set_box_aspect((1, 1, 0.75), zoom=1.05)
     axes.locator_params(nbins=4)
-    _add_surfaces(axes, surfaces, box)
+    _add_faces(axes, [*(_quads(mark, box) for mark in surfaces), *(_sides(mark, box) for mark in boxes)])
     for mark in marks:
         if mark["mark"] != "surface":
             SOLID[mark["mark"]](axes, mark, box)
 
 
-def _add_surfaces(axes, surfaces, box):
-    """All surfaces in one collection: two of them would hide each other wrongly where they cross."""
-    pieces = [_quads(mark, box) for mark in surfaces]
+def _add_faces(axes, pieces):
+    """All faces, with their colours and edges, in one collection: two would hide each other wrongly where they cross."""
     if pieces:
-        quads, colors = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-        axes.add_collection3d(Poly3DCollection(quads, facecolors=colors, edgecolors="none", zorder=1))
+        quads, colors, edges = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+        axes.add_collection3d(Poly3DCollection(quads, facecolors=colors, edgecolors=edges, zorder=1))
+
+
+def _sides(mark, box):
+    """The six faces of a cuboid that has a place, or the rectangle on the floor."""
+    (ax, ay, low), (bx, by, high) = _lifted(mark["a"], box), _lifted(mark["b"], box)
+    floor = [(ax, ay), (bx, ay), (bx, by), (ax, by)]
+    walls = [[(*p, low), (*q, low), (*q, high), (*p, high)] for p, q in zip(floor, [*floor[1:], floor[0]], strict=True)]
+    quads = np.array([[(*p, z) for p in floor] for z in (low, high)] + walls)[: 1 if low == high else 6]
+    quads = quads[np.isfinite(quads).all(axis=(1, 2))]
+    edge = np.array(matplotlib.colors.to_rgba(color(mark["role"])))
+    return quads, np.tile(1 - (1 - edge) * (*[_tint(mark)] * 3, 0), (len(quads), 1)), np.tile(edge, (len(quads), 1))
 
 
 def _quads(mark, box):
@@ -397,7 +408,7 @@ def _quads(mark, box):
     base = np.array(matplotlib.colors.to_rgb(color(mark["role"])))
     tinted = 1 - (1 - base) * (0.45 + 0.55 * (1 - light[:, None]))
     alpha = np.full((len(quads), 1), ROLES[mark["role"]]["opacity"] * (GHOST if mark["kind"] == "ghost" else 1))
-    return quads, np.hstack([tinted, alpha])
+    return quads, np.hstack([tinted, alpha]), np.zeros((len(quads), 4))
 
 
 def _refined(corners):
@@ -434,13 +445,7 @@ def _solid_contour(axes, mark, box):
 
 
 def _solid_box(axes, mark, box):
-    """The rectangle on the floor, or the twelve edges of the cuboid: two rings and four posts."""
-    (ax, ay, low), (bx, by, high) = _lifted(mark["a"], box), _lifted(mark["b"], box)
-    ring = np.array([(ax, ay), (bx, ay), (bx, by), (ax, by), (ax, ay)])
-    for z in {low, high}:
-        axes.plot(*ring.T, z, **_style(mark), linewidth=2, zorder=3)
-    for x, y in ring[:4] if low != high else ():
-        axes.plot([x, x], [y, y], [low, high], **_style(mark), linewidth=2, zorder=3)
+    """A box's name: its faces are drawn with the surfaces."""
     _tag(axes, _lifted(mark["b"], box), mark)
 
 

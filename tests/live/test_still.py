@@ -9,7 +9,7 @@ import pytest
 from matplotlib.textpath import TextPath
 from PIL import Image
 
-from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, path, plan, point, readout, stage, surface, text, words
+from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
 from d2lcalc.live.still import draw_still, formula
 from d2lcalc.roles import color
 
@@ -93,11 +93,24 @@ def test_labels_at_one_place_stand_beside_each_other():
         path([(-1, 0), (1, 2)], role="gradient"),
         point((0, 1), role="gradient"),
         arrow((-1, 0), (1, 2), role="gradient"),
+        field(lambda x, y: (-y, x), 6),
+        box((-1, 0, 0), (1, 2, 1), role="gradient"),
     ],
     ids=lambda mark: mark.mark,
 )
 def test_every_mark_is_seen_on_a_plan_and_on_a_stage(panel, mark):
     assert count(still(lambda a: panel(point((a, a)), mark, window=WINDOW)), "gradient") > 30
+
+
+def test_a_contour_of_one_level_bears_its_name():
+    line = lambda **label: still(lambda a: plan(contour(lambda x, y: x * y, a, role="gradient", **label), window=WINDOW))
+    assert count(line(label="HHHHHHHHHHHH"), "gradient") > count(line(), "gradient") + 30
+
+
+def test_a_cuboid_hides_what_is_behind_it():
+    behind, wall = box((-1, 2, 0), (1, 3, 1), role="gradient"), box((-2, -1, 0), (2, 0, 3), role="step")
+    seen = lambda *marks: count(still(lambda a: stage(behind, point((a, a)), *marks, window=WINDOW, height=(0, 3))), "gradient")
+    assert seen(wall) < 0.5 * seen()
 
 
 def test_a_role_has_its_dash():
