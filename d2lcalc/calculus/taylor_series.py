@@ -34,7 +34,7 @@ def taylor_polynomial(f, a, n):
 
 def taylor_coefficients(f, a, n):
     """The n + 1 numbers f⁽ᵏ⁾(a)/k!, k = 0 … n, as an array; arguments as in taylor_polynomial."""
-    if not 0 <= index(n):
+    if index(n) < 0:
         raise ValueError(f"a polynomial has a degree of 0 or more, not {n}")
     field, (center,) = scalar_field(f), coordinates((a,))
     if center.ndim:
