@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 EXAMPLE = re.search(r"```python\n(.*?)```", (NOTEBOOKS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
 LINKED = """from ipywidgets import FloatSlider, jslink
 slider = FloatSlider(-0.5, min=-2, max=2, step=0.02, description="linked")
-link = jslink((slider, "value"), (scene, "x"))
+link = jslink((slider, "value"), (hill, "x"))
 slider"""
 
 
@@ -99,7 +99,7 @@ def test_keys_drag_and_links_move_every_view(tried):
     assert said(scene)["points"][0] == said(scene)["points"][1]
 
     tried.page.wait_for_timeout(500)
-    assert float(tried.execute("print(scene.x)")) == moved
+    assert float(tried.execute("print(hill.x)")) == moved
     linked = tried.page.locator(".widget-readout")  # the handle's own aria-valuenow has one decimal only
     assert float(linked.inner_text().replace("−", "-")) == moved
     tried.page.locator(".jupyter-widgets .noUi-handle").focus()
@@ -108,7 +108,7 @@ def test_keys_drag_and_links_move_every_view(tried):
     assert_in_step(
         scene, float(linked.inner_text()), float(scene.get_by_role("slider", name="y", exact=True).get_attribute("aria-valuetext"))
     )
-    tried.execute("scene.x, scene.y = 1.5, -1")
+    tried.execute("hill.x, hill.y = 1.5, -1")
     tried.page.wait_for_function("document.querySelector('.d2lcalc-scene input').getAttribute('aria-valuetext') === '1.5'")
     assert_in_step(scene, 1.5, -1)
     assert tried.errors() == []
@@ -116,14 +116,14 @@ def test_keys_drag_and_links_move_every_view(tried):
 
 
 def test_a_cell_run_again_closes_its_first_scene(tried):
-    first = tried.execute("print(scene.model_id)").strip()
+    first = tried.execute("print(hill.model_id)").strip()
     tried.page.locator(".d2lcalc-scene").evaluate("(scene) => { scene.id = 'first'; }")
     tried.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
     tried.command("notebook:run-cell")
     tried.page.wait_for_selector("#first", state="detached", timeout=PATIENCE)
     tried.page.wait_for_selector(".d2lcalc-scene", timeout=PATIENCE)
     assert tried.page.locator(".d2lcalc-scene").count() == 1
-    alive = tried.execute("from ipywidgets.widgets.widget import _instances; print(*_instances, scene.model_id)").split()
+    alive = tried.execute("from ipywidgets.widgets.widget import _instances; print(*_instances, hill.model_id)").split()
     assert first not in alive[:-1] and alive[-1] in alive[:-1]
     assert tried.errors() == []
 
@@ -137,7 +137,7 @@ def test_a_saved_page_loaded_again_goes_on_with_its_kernel(tried):
     tried.page.reload()
     assert tried.scene(0)
     assert slider.get_attribute("aria-valuetext") == "−0.48"
-    tried.execute("scene.x = 1.5")
+    tried.execute("hill.x = 1.5")
     tried.page.wait_for_function("document.querySelector('.d2lcalc-scene input').getAttribute('aria-valuetext') === '1.5'")
     assert tried.errors() == []
     assert tried.trouble == []
