@@ -1,7 +1,7 @@
 """Parts: what a picture is made of, each with its marks, charts, formulas, sliders and what is said of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import wraps
 from inspect import signature
@@ -50,7 +50,7 @@ class Part:
     name: str
     draw: Callable[[Any], Drawn]
     parameters: Callable[[Any], Mapping[str, Parameter]]
-    facts: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    facts: Mapping[str, Callable[[Any], Any]]
     waits: bool = False
 
 
@@ -58,10 +58,10 @@ PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts of a landscap
 BROUGHT_BY: dict[str, str] = {}  # each fact, and the maker of the part that brings it
 
 
-def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **facts: Callable[..., Any]) -> Callable:
+def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}, **facts: Callable[..., Any]) -> Callable:
     """Decorator: `draw(here, **options)` becomes a maker of parts, `name(**options)`.
 
-    `parameters(opening, **options)` are its sliders, each fact a function `(here, **options)` of its own options.
+    `parameters(opening, …)` are its sliders, each fact a function `(here, …)`; of the part's options they take those that they name.
     """
 
     def decorate(draw):
@@ -73,10 +73,8 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **fac
             check_keywords(draw.__name__, keywords, taken.parameters)
             given = taken.bind(*arguments, **keywords)
             given.apply_defaults()
-            options = given.arguments
-            with_options = lambda function: lambda first: function(first, **options)
-            sliders = with_options(parameters) if parameters else lambda opening: {}
-            return Part(draw.__name__, with_options(draw), sliders, {name: with_options(fact) for name, fact in facts.items()})
+            with_options = lambda function: lambda first: function(first, **_named(function, given.arguments))
+            return Part(draw.__name__, *map(with_options, (draw, parameters)), {name: with_options(fact) for name, fact in facts.items()})
 
         make.__signature__ = taken
         if "here" in own.parameters:  # those of a network take its state
@@ -85,6 +83,10 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] | None = None, **fac
         return make
 
     return decorate
+
+
+def _named(function, options):
+    return {name: option for name, option in options.items() if name in signature(function).parameters}
 
 
 def checked(parts: Sequence[Any]) -> list[Part]:
