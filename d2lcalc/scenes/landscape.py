@@ -1,7 +1,6 @@
 """A landscape: what there is to know of f at a point, and the picture that parts are added to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +9,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
 from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
-from d2lcalc.live.marks import Mark, flat
+from d2lcalc.live.marks import flat
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import PLACEHOLDER, Words, words
 from d2lcalc.scenes.opening import Opening, landscape_subject, place_along
@@ -36,10 +35,7 @@ class Here:
 
     def __getattr__(self, name: str) -> Any:
         """A fact that a part brings, computed once."""
-        facts = vars(self).get("_facts", {})
-        if name not in facts:
-            raise AttributeError(f"nothing in this picture knows {name!r}{remedy(name, vars(self).get('opening'), vars(Here))}")
-        value = vars(self)[name] = facts[name](self)
+        value = vars(self)[name] = self._known(name, self._facts)(self)
         return value
 
     heights = property(lambda self: self.opening.heights)
@@ -82,9 +78,12 @@ class Here:
 
     def parameter(self, name: str) -> Any:
         """The parameter of that name: its range, where a chart has to hold all of it."""
-        if name not in self._parameters:
+        return self._known(name, self._parameters)
+
+    def _known(self, name, things):
+        if name not in things:
             raise AttributeError(f"nothing in this picture knows {name!r}{remedy(name, self.opening, vars(Here))}")
-        return self._parameters[name]
+        return things[name]
 
     def says(self, template: str, **more: Any) -> Words:
         """A sentence or formula whose numbers are those known here, by their names: `here.says("The gap is @gap.")`."""
@@ -141,8 +140,7 @@ class Landscape(Scene):
 
         def compose(opening: Opening):
             own = {name: parameter for each in parts for name, parameter in each.parameters(opening).items()}
-            place = {} if "at" in facts else opening.point()
-            parameters = {name: replace(parameter, control=False) for name, parameter in place.items()} | own
+            parameters = ({} if "at" in facts else opening.point()) | own
 
             def picture(**numbers):
                 here = Here(opening, parameters, facts, numbers)
@@ -150,14 +148,14 @@ class Landscape(Scene):
 
             return picture, parameters
 
-        subject = landscape_subject(f, at, window)
+        subject = landscape_subject(Opening.of(f, at, window))
         super().__init__(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
 
 
 def _composed(here, brought, task):
     """The panels of all parts, with what others put on the maps; formulas, the sentence, and what to reach."""
     gather = lambda *kinds: [*flat([getattr(drawn, kind) for drawn in brought for kind in kinds])]
-    panels = [_joined(panel, gather) for panel in gather("maps", "charts")]
+    panels = [panel(gather) if callable(panel) else panel for panel in gather("maps", "charts")]
     if not panels:
         raise ValueError("this landscape has nothing to be seen on: add on_stage(), on_plan() or a chart")
     blocks = lambda kind: [readout(*lines) for drawn in brought if (lines := [*flat([getattr(drawn, kind)])])]
@@ -178,15 +176,10 @@ def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
                 return
 
 
-def _joined(panel, gather):
-    return panel(gather) if callable(panel) else panel
-
-
 # The two maps, and what stands on both
 
 
-def on_both(here: Here, gather: Callable) -> list[Mark]:
-    """The surface, the point P or what stands for it, and what parts put on all maps."""
+def on_both(here, gather):
     p = point((*here.at, here.f), drag=("x", "y"), label="P", name="the point P")
     return [surface(here.field, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
 

@@ -34,8 +34,8 @@ class Opening:
     field: Callable
     window: Sequence[float]
     at: Sequence[float]
-    landscape: KnownFunction | None = None
-    tape: Tape | None = None
+    landscape: KnownFunction | None
+    tape: Tape | None
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -43,11 +43,10 @@ class Opening:
 
         f is a function, a landscape, or a text. ValueError for a point outside the window.
         """
-        f = named_or_typed(f) if isinstance(f, str) else f
-        known = f if isinstance(f, KnownFunction) else None
-        field = scalar_field(f)
-        own = known.window if known else WINDOW
-        window = checked_window(own if window is None else window)
+        if isinstance(f, str):
+            f = CATALOGUE.get(f.strip().replace(" ", "_")) or expression.landscape(f)
+        known, field = f if isinstance(f, KnownFunction) else None, scalar_field(f)
+        window = checked_window((known.window if known else WINDOW) if window is None else window)
         tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0) if at is None else None
         at = telling_point(tape, window) if at is None else tuple(map(float, at))
         if not inside(at, window):
@@ -56,8 +55,9 @@ class Opening:
 
     @property
     def latex(self) -> str:
-        """The right-hand side of f's definition; "" for a plain function."""
-        return self.landscape.latex if self.landscape else ""
+        """f's definition in LaTeX; "" for a plain function."""
+        known = self.landscape
+        return rf"\textcolor{{function}}{{f({', '.join(known.coordinates)})}} = {known.latex}" if known else ""
 
     @property
     def minima(self) -> list[tuple[float, float]]:
@@ -65,9 +65,9 @@ class Opening:
         return [place.at for place in self.landscape.critical_points if place.kind == "minimum"] if self.landscape else []
 
     def point(self) -> dict[str, Parameter]:
-        """The point as parameters x and y that stay in the window."""
+        """The point as parameters x and y that stay in the window; it is dragged, unless the sliders name them."""
         (x, y), (xmin, xmax, ymin, ymax) = self.at, self.window
-        return {"x": Number(x, min=xmin, max=xmax), "y": Number(y, min=ymin, max=ymax)}
+        return {"x": Number(x, min=xmin, max=xmax, control=False), "y": Number(y, min=ymin, max=ymax, control=False)}
 
     @cached_property
     def heights(self) -> tuple[float, float]:
@@ -78,28 +78,11 @@ class Opening:
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
-def landscape_subject(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> Subject:
+def landscape_subject(first: Opening) -> Subject:
     """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
-    names = [name.replace("_", " ") for name in CATALOGUE]
-    return Subject(
-        first=Opening.of(f, at, window),
-        read=Opening.of,
-        options=names[: len(PICKER)],
-        more=names[len(PICKER) :],
-        formula=defined,
-        example="x*exp(-x^2-y^2)",
-    )
-
-
-def named_or_typed(text: str) -> KnownFunction:
-    """The catalogue's function of that name, or what is typed; ValueError for a text that is neither."""
-    return CATALOGUE.get(text.strip().replace(" ", "_")) or expression.landscape(text)
-
-
-def defined(opening: Opening) -> str:
-    """f's definition in LaTeX; "" for a plain function."""
-    known = opening.landscape
-    return rf"\textcolor{{function}}{{f({', '.join(known.coordinates)})}} = {known.latex}" if known else ""
+    names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
+    listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
+    return Subject(first, Opening.of, formula=lambda opening: opening.latex, **listed)
 
 
 def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
