@@ -1,19 +1,12 @@
 """How fast the errors of the tangent plane and of the best quadratic fall along one direction."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.curvature import observed_order
-from d2lcalc.live import Number, Scene, Switch, chart, curve, point, text, told, words
-from d2lcalc.live.marks import Mark
-from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.words import Text
-from d2lcalc.scenes.landscape import Here, Landscape, on_plan, unit
-from d2lcalc.scenes.opening import Opening
+from d2lcalc.live import Number, Switch, chart, curve, point, text, told, words
+from d2lcalc.scenes.landscape import Landscape, on_plan, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import arrow_turned_by, no_quadratic
 
@@ -22,20 +15,18 @@ WRITTEN = {"plane": (1e-3, 30), "quadratic": (2e-2, 0.005), "gap": (1.5e-2, 300)
 FITTED = np.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
 
 
-def ErrorOrder(
-    f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, direction: float = 0.0, **options: Any
-) -> Scene:
+def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
     """What the plane T₁ and the quadratic T₂ at P miss along one direction, against the distance, both axes logarithmic.
 
     An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets
     the ½ of ½vᵀHv. `direction` is in degrees from the x-axis. With a question, the curves and slopes wait for the answer; the points at
-    one distance are there. `options` are those of Landscape; a task's condition finds the slopes as `plane_order` and `quadratic_order`.
+    one distance are there. f, `at`, `window` and `options` are those of Landscape; a task's condition finds the slopes as `plane_order`
+    and `quadratic_order`.
     """
     return Landscape(f, errors_by_distance(direction), on_plan(), at=at, window=window, **options)
 
 
-def outward(opening: Opening, direction: float) -> Mapping[str, Parameter]:
-    """The direction and the distance at which the errors are compared, and the switch."""
+def outward(opening, direction):
     return {
         "direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees"),
         "distance": Number(0.1, min=NEAREST, max=FARTHEST, log=True),
@@ -45,15 +36,15 @@ def outward(opening: Opening, direction: float) -> Mapping[str, Parameter]:
 
 @part(
     outward,
-    plane_error=lambda here, **_: missed(here, here.plane),
-    quadratic_error=lambda here, **_: missed(here, here.quadratic),
-    plane_order=lambda here, **_: order(here.plane_error),
-    quadratic_order=lambda here, **_: order(here.quadratic_error),
+    plane_error=lambda here: missed(here, here.plane),
+    quadratic_error=lambda here: missed(here, here.quadratic),
+    plane_order=lambda here: order(here.plane_error),
+    quadratic_order=lambda here: order(here.quadratic_error),
 )
 def errors_by_distance(here, direction=0.0):
     """What T₁, T₂ and T₂ without its ½ miss along v, against the distance on logarithmic axes, and how fast that falls."""
     across, tall = here.window[1] - here.window[0], max(1.0, *map(abs, here.heights))
-    lost = missed(here, without_half(here))
+    lost = missed(here, lambda *there: 2 * here.quadratic(*there) - here.plane(*there))  # the quadratic term taken twice
     return Drawn(
         charts=chart(
             error_marks(here, "plane", "T₁", here.plane_error, here.plane_order),
@@ -68,34 +59,27 @@ def errors_by_distance(here, direction=0.0):
     )
 
 
-def missed(here: Here, approximation: Callable) -> Callable:
+def missed(here, approximation):
     """What an approximation of f misses at a distance from P along v: |f − T|."""
-    v = unit(here.direction)
-    return lambda distance: jnp.abs(here.along(here.field, v)(distance) - here.along(approximation, v)(distance))
+    f, other = (here.along(function, unit(here.direction)) for function in (here.field, approximation))
+    return lambda distance: jnp.abs(f(distance) - other(distance))
 
 
-def without_half(here: Here) -> Callable:
-    """T₁ + vᵀHv, the quadratic term taken twice."""
-    return lambda *there: 2 * here.quadratic(*there) - here.plane(*there)
-
-
-def order(error: Callable) -> Any:
-    """The slope fitted over the distances from 10⁻³ to 10⁻¹."""
+def order(error):
     return observed_order(FITTED, jax.lax.map(error, FITTED))
 
 
-def error_marks(here: Here, role: str, name: str, error: Callable, slope: Any, show: Any = True) -> list[Mark]:
+def error_marks(here, role, name, error, slope, show=True):
     """The error against the distance, its slope written clear of the lines, and the point at one distance."""
-    distance, factor = WRITTEN[role]
-    place, style = (distance, factor * error(distance)), {"role": role, "show": show}
+    (place, factor), style = WRITTEN[role], {"role": role, "show": show}
     return [
         told(curve(error, name=f"the error of {name}", **style)),
-        told(text(place, words(f"{name}: slope @p", p=slope), name=f"the slope of the error of {name}", **style)),
+        told(text((place, factor * error(place)), words(f"{name}: slope @p", p=slope), **style)),
         point((here.distance, error(here.distance)), drag=("distance", None), name=f"the error of {name} at this distance", **style),
     ]
 
 
-def errors_in_words(here: Here, lost_order: Any) -> dict[str, Text]:
+def errors_in_words(here, lost_order):
     """How fast each error falls; where a leading term vanishes or nothing is missed, that."""
     now = "At distance @distance along @direction degrees the plane misses @plane, the quadratic @quadratic."
     numbers = {"plane": here.plane_error(here.distance), "quadratic": here.quadratic_error(here.distance)}

@@ -3,9 +3,6 @@
 And what they cannot say, where a curvature is zero.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 
@@ -13,7 +10,6 @@ from d2lcalc.calculus.curvature import definiteness, scaled_remainder
 from d2lcalc.functions import peano_surface
 from d2lcalc.live import (
     Number,
-    Scene,
     arrow,
     box,
     cases,
@@ -33,20 +29,16 @@ from d2lcalc.live import (
     told,
     words,
 )
-from d2lcalc.live.marks import Mark, Say
-from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.words import Words
-from d2lcalc.scenes.landscape import Here, Landscape, unit
-from d2lcalc.scenes.opening import Opening
+from d2lcalc.scenes.landscape import Landscape, unit
 from d2lcalc.scenes.parts import Drawn, part
 
 
-def Remainder(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any) -> Scene:
+def Remainder(f, at=None, window=None, **options):
     """What the tangent plane at P leaves out near P, magnified: (f(P + hv) − T₁(P + hv))/h² for all v with ‖v‖ ≤ 1.
 
     As h falls, it settles into the shape ½vᵀHv. On the stage is the magnified remainder over the disc of all v,
     on the chart its rim, ‖v‖ = 1, against the direction of v. With a question, the limit waits for the answer.
-    `options` are those of Landscape.
+    f, `at`, `window` and `options` are those of Landscape.
     """
     return Landscape(f, magnified_remainder(), at=at, window=window, **options)
 
@@ -55,7 +47,8 @@ def Remainder(f: Callable | str, at: Sequence[float] | None = None, window: Sequ
 def magnified_remainder(here):
     """What the tangent plane leaves out, over the disc of all v and on its rim, beside the limit ½vᵀHv."""
     magnified = lambda h: scaled_remainder(here.field, here.plane, here.at, h)
-    remainder, limit, heights = magnified(here.h), half_square(here.matrix), remainder_heights(here, magnified(1.0))
+    remainder, limit = magnified(here.h), half_square(here.matrix)
+    heights = with_air([*span(magnified(1.0)), here.low / 2, here.high / 2, 0.0], 0.1, 1e-6)
     lowest, highest = span(remainder)
     now = "Around (@x, @y), with h = @h, the remainder over h² lies between @lowest and @highest on the rim"
     said = lambda end: here.says(now + end, lowest=lowest, highest=highest, least=here.low / 2, most=here.high / 2)
@@ -63,15 +56,15 @@ def magnified_remainder(here):
         charts=[
             stage(
                 surface(over_the_disc(remainder), role="gap", name="the magnified remainder"),
-                curve(rim_on_stage(remainder), domain=(0, 360), role="gap", name="its rim"),
-                told(curve(rim_on_stage(limit), domain=(0, 360), role="quadratic", name="the rim of the limit")),
+                curve(rim(remainder), domain=(0, 360), role="gap", name="its rim"),
+                told(curve(rim(limit), domain=(0, 360), role="quadratic", name="the rim of the limit")),
                 window=(-1.0, 1.0, -1.0, 1.0),
                 height=heights,
                 labels=("v₁", "v₂", "remainder/h²"),
             ),
             chart(
-                curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
-                told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
+                curve(lambda degrees: remainder(*unit(degrees)), role="gap", name="the magnified remainder on the rim"),
+                told(curve(lambda degrees: limit(*unit(degrees)), role="quadratic", label="limit", name="the limit on the rim")),
                 window=(0.0, 360.0, *heights),
                 labels=("direction of v, degrees", "remainder/h² on the rim"),
             ),
@@ -91,11 +84,7 @@ def half_square(matrix):
     return lambda u, v: (a * u * u + 2 * b * u * v + c * v * v) / 2
 
 
-def on_rim(shape):
-    return lambda degrees: shape(*unit(degrees))
-
-
-def rim_on_stage(shape):
+def rim(shape):
     return lambda degrees: (*unit(degrees), shape(*unit(degrees)))
 
 
@@ -119,14 +108,20 @@ def span(shape):
     return jax.lax.scan(widen, (jnp.inf, -jnp.inf), jnp.arange(360.0))[0]
 
 
-def remainder_heights(here: Here, whole: Callable) -> tuple:
-    """Limits that show the rim at h = 1, `whole`, the limit, and height 0, with some air."""
-    values = jnp.stack([*span(whole), here.low / 2, here.high / 2, 0.0])
-    air = 0.1 * (jnp.max(values) - jnp.min(values)) + 1e-6
-    return jnp.min(values) - air, jnp.max(values) + air
+def with_air(heights, share, least):
+    """Limits that show all of the heights and a share more, at least so much, below and above."""
+    low, high = jnp.min(jnp.stack(heights)), jnp.max(jnp.stack(heights))
+    air = share * (high - low) + least
+    return low - air, high + air
 
 
 BEND = {"min": -2.0, "max": 2.0, "step": 0.1}
+SHAPES = (
+    "a bowl: it curves upward in every direction",
+    "a dome: it curves downward in every direction",
+    "a saddle: it curves upward in some directions and downward in others",
+    "a trough or flatter: along one direction it does not curve at all",
+)
 
 
 @scene
@@ -143,79 +138,63 @@ def Twist(
     """
     f, v = lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y, unit(theta)
     along_x, along_y, cut = lambda t: f(t, 0.0), lambda t: f(0.0, t), lambda s: f(s * v[0], s * v[1])
+    across = lambda y: [(side, y, along_y(y) + side * c12 * y) for side in (-0.3, 0.3)]
+    numbers = {"along_x": c11, "along_y": c22, "theta": theta, "height": cut(1.0)}
+    slices = "Along x the height at distance 1 is @along_x, along y @along_y"
+    shapes = [words(f"{slices}; in the cut at @theta° it is @height. The quadratic is {shape}.", **numbers) for shape in SHAPES]
     return [
         stage(
             told(surface(f, name="the quadratic")),
             curve(lambda t: (t, 0.0, along_x(t)), domain=(-1, 1), role="x", name="the slice along x"),
             curve(lambda t: (0.0, t, along_y(t)), domain=(-1, 1), role="y", name="the slice along y"),
-            [slope_across(c12, c22, y) for y in (-1.0, -0.5, 0.5, 1.0)],
+            told(path(across(y), role="plane", name=f"the slope along x at y = {y:g}") for y in (-1.0, -0.5, 0.5, 1.0)),
             told(curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="truth", name="the cut")),
             window=(-1.0, 1.0, -1.0, 1.0),
             height=(-3.0, 5.0),
         ),
         chart(
-            curve(along_x, role="x", label="along x", name="the slice along x"),
-            curve(along_y, role="y", kind="dashed", label="along y", name="the slice along y"),
+            curve(along_x, role="x", label="along x"),
+            curve(along_y, role="y", kind="dashed", label="along y"),
             told(curve(cut, role="truth", label=words("cut at @theta°", theta=theta), name="the cut")),
             window=(-1.0, 1.0, -2.0, 4.0),
             labels=("distance from the middle", "height"),
         ),
         told(readout(words(r"H_{11} = 2c_{11} = @a,\quad H_{12} = c_{12} = @b,\quad H_{22} = 2c_{22} = @c", a=2 * c11, b=c12, c=2 * c22))),
-        shape(jnp.array([[2 * c11, c12], [c12, 2 * c22]]), theta, cut(1.0)),
+        say(
+            one_of(definiteness(jnp.array([[2 * c11, c12], [c12, 2 * c22]])), shapes),
+            before=words(f"{slices}.", along_x=c11, along_y=c22),
+        ),
     ]
 
 
-def slope_across(c12: Any, c22: Any, y: float) -> Mark:
-    """A short line over (0, y) with the slope of the quadratic along x, which is c₁₂·y there."""
-    ends = [(side, y, c22 * y * y + side * c12 * y) for side in (-0.3, 0.3)]
-    return told(path(ends, role="plane", name=f"the slope along x at y = {y:g}"))
-
-
-SHAPES = (
-    "a bowl: it curves upward in every direction",
-    "a dome: it curves downward in every direction",
-    "a saddle: it curves upward in some directions and downward in others",
-    "a trough or flatter: along one direction it does not curve at all",
-)
-
-
-def shape(matrix: Any, theta: Any, height: Any) -> Say:
-    """The heights of the slices and of the cut, and what the quadratic is."""
-    slices = "Along x the height at distance 1 is @along_x, along y @along_y"
-    numbers = {"along_x": matrix[0, 0] / 2, "along_y": matrix[1, 1] / 2}
-    cut = "; in the cut at @theta° it is @height. The quadratic is "
-    kinds = [words(f"{slices}{cut}{kind}.", **numbers, theta=theta, height=height) for kind in SHAPES]
-    return say(one_of(definiteness(matrix), kinds), before=words(f"{slices}.", **numbers))
-
-
-def MixedPartial(
-    f: Callable | str,
-    at: Sequence[float] | None = None,
-    window: Sequence[float] | None = None,
-    ratio: float = 1.0,
-    sliders: Sequence[str] = ("h",),
-    **options: Any,
-) -> Scene:
+def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
     """∂²f/∂x∂y from the corners of a square: how the slope along x changes with y, and how the slope along y changes with x.
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
     drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
-    `ratio` = k/h staying as it is. With a question, the two quotients wait for the answer. `options` are those of Landscape.
+    `ratio` = k/h staying as it is. With a question, the two quotients wait for the answer. f, `at`, `window` and `options` are those of
+    Landscape.
     """
-    return Landscape(f, shrinking_square(ratio), at=at, window=window, sliders=sliders, **options)
+    return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
 
 
-def sides(opening: Opening, ratio: float) -> Mapping[str, Parameter]:
-    """The square's side h, and the other's ratio to it."""
-    return {"h": Number(0.5, min=0.01, max=0.5, log=True), "ratio": Number(ratio, min=0.01, max=100, log=True, label="k/h")}
+def sides(opening, ratio):
+    shape = Number(ratio, min=0.01, max=100, log=True, label="k/h", control=False)
+    return {"h": Number(0.5, min=0.01, max=0.5, log=True), "ratio": shape}
 
 
 @part(sides)
 def shrinking_square(here, ratio=1.0):
     """f at the corners of a square, the slopes of its sides, and the second difference over hk as the square shrinks."""
-    around = lambda h: corners(here.field, here.at, h, here.ratio * h)
-    quotient = lambda h: second_difference(around(h), h, here.ratio * h)
-    (h, k), values, limit = (here.h, here.ratio * here.h), around(here.h), 2 * quotient(1e-3) - quotient(2e-3)
+    f, (x, y), h, k = here.field, here.at, here.h, here.ratio * here.h
+    corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
+
+    def quotient(h):
+        k = here.ratio * h
+        sw, se, nw, ne = corners(h, k)
+        return (ne - se - nw + sw) / (h * k)
+
+    values, limit = corners(h, k), 2 * quotient(1e-3) - quotient(2e-3)
     tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.5)]))) + 0.05
     size = "From (@x, @y), with h = @h and k = @k"
     both = (
@@ -226,7 +205,7 @@ def shrinking_square(here, ratio=1.0):
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
     return Drawn(
         charts=[
-            chart(square(values, h, k), window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none")),
+            square(values, h, k),
             chart(
                 told(
                     curve(quotient, role="gap", name="the quotient"),
@@ -244,39 +223,34 @@ def shrinking_square(here, ratio=1.0):
     )
 
 
-def corners(f: Callable, at: Sequence, h: Any, k: Any) -> tuple:
-    """f at the south-west, south-east, north-west and north-east corner."""
-    (x, y) = at
-    return f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k)
-
-
-def second_difference(values: Sequence, h: Any, k: Any) -> Any:
-    """(NE − SE − NW + SW)/(hk)."""
-    south_west, south_east, north_west, north_east = values
-    return (north_east - south_east - north_west + south_west) / (h * k)
-
-
-def square(values: Sequence, h: Any, k: Any) -> list[Mark]:
+def square(values, h, k):
     """The square with the values at its corners, the lengths h and k of its sides and their slopes, whatever its true shape."""
     sw, se, nw, ne = values
-    sides = {"south": ("x", (0, 0), (1, 0), (se - sw) / h, (0.5, 0.09)), "north": ("x", (0, 1), (1, 1), (ne - nw) / h, (0.5, 0.91))}
-    sides |= {"west": ("y", (0, 0), (0, 1), (nw - sw) / k, (0.28, 0.5)), "east": ("y", (1, 0), (1, 1), (ne - se) / k, (0.72, 0.5))}
     places = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
-    lengths = {"h": (words("h = @h", h=h), (0.5, -0.12)), "k": (words("k = @k", k=k), (-0.22, 0.5))}
-    return [
+
+    def side(role, start, end, slope, at):
+        return [arrow(places[start], places[end], role=role), text(at, words("slope @s", s=slope), role=role)]
+
+    def corner(name, value):
+        x, y = places[name]
+        return [point((x, y)), text((x, 1.24 * y - 0.12), words(f"{name}: @f", f=value), role="function")]
+
+    return chart(
         box((0, 0), (1, 1), role="quiet", value=0.1, name="the square"),
-        *[arrow(a, b, role=role, name=f"the {side} side") for side, (role, a, b, _, _) in sides.items()],
-        *[text(at, words("slope @s", s=s), role=role, name=f"the slope of the {side} side") for side, (role, _, _, s, at) in sides.items()],
-        *[point(at, name=f"the corner {corner}") for corner, at in places.items()],
-        *[
-            text((x, 1.24 * y - 0.12), words(f"{corner}: @f", f=value), role="function", name=f"f at the corner {corner}")
-            for (corner, (x, y)), value in zip(places.items(), values, strict=True)
-        ],
-        *[text(at, length, role="quiet", name=f"the side {letter}") for letter, (length, at) in lengths.items()],
-    ]
+        side("x", "SW", "SE", (se - sw) / h, (0.5, 0.09)),
+        side("x", "NW", "NE", (ne - nw) / h, (0.5, 0.91)),
+        side("y", "SW", "NW", (nw - sw) / k, (0.28, 0.5)),
+        side("y", "SE", "NE", (ne - se) / k, (0.72, 0.5)),
+        [corner(name, value) for name, value in zip(places, values, strict=True)],
+        text((0.5, -0.12), words("h = @h", h=h), role="quiet"),
+        text((-0.22, 0.5), words("k = @k", k=k), role="quiet"),
+        window=(-0.4, 1.4, -0.25, 1.25),
+        labels=("", ""),
+        scales=("none", "none"),
+    )
 
 
-def both_ways(values: Sequence, h: Any, k: Any) -> list[Words]:
+def both_ways(values, h, k):
     """The change of the slope along x for each unit of y, and of the slope along y for each unit of x."""
     sw, se, nw, ne = values
     change = r"\dfrac{\textcolor{%s}{@after} - (\textcolor{%s}{@before})}{@step} = @quotient"
@@ -295,36 +269,33 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     |sin θ|/(3cos²θ) from the origin. With a question, the strip waits for the answer; the cut along the line is there.
     """
     cosine, sine = v = unit(theta)
-    tip = (0.2 * cosine, 0.2 * sine)
-    strip = [
-        *[text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.4, 0.4)],
-        curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²", name="the parabola y = x²"),
-        curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²", name="the parabola y = 3x²"),
-    ]
+    tip, near = (0.2 * cosine, 0.2 * sine), jnp.abs(sine) / (3 * cosine**2)
+    now = "Along θ = @theta degrees the slope at the origin is 0 and the curvature @bend."
+    outside = "Along θ = @theta degrees the line never enters the strip: all of it lies above 0, but for the origin."
+    inside = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
     return [
         plan(
             contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-            told(*strip),
+            told(text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.4, 0.4)),
+            told(curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²"), curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
             path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
             arrow((0.0, 0.0), tip, role="step", name="the direction v"),
             point(tip, drag="theta", role="step", label="v", name="the tip of v"),
-            point((0.0, 0.0), label="P", name="the origin P"),
+            point((0.0, 0.0), label="P"),
             window=(-0.5, 0.5, -0.25, 0.75),
         ),
         chart(
             curve(lambda s: peano_surface(s * cosine, s * sine), label="f", name="f along v"),
             curve(lambda s: 0 * s, role="quiet", name="height 0"),
-            point((0.0, 0.0), label="P", name="P in the cut"),
+            point((0.0, 0.0), label="P"),
             window=(-0.5, 0.5, -0.03, 0.1),
             labels=("distance from P along v", "height"),
         ),
-        before_the_strip(theta, jnp.abs(sine) / (3 * cosine**2), 2 * sine**2),
+        say(
+            cases(
+                ((near < 1e-9) | (near > 1e9), words(outside, theta=theta)),
+                (True, words(inside, theta=theta, near=near)),
+            ),
+            before=words(now, theta=theta, bend=2 * sine**2),
+        ),
     ]
-
-
-def before_the_strip(theta: Any, near: Any, bend: Any) -> Say:
-    """How far from the origin the line enters the strip, if it does."""
-    now = words("Along θ = @theta degrees the slope at the origin is 0 and the curvature @bend.", theta=theta, bend=bend)
-    outside = words("Along θ = @theta degrees the line never enters the strip: all of it lies above 0, but for the origin.", theta=theta)
-    inside = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
-    return say(cases(((near < 1e-9) | (near > 1e9), outside), (True, words(inside, theta=theta, near=near))), before=now)

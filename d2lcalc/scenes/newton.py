@@ -1,21 +1,16 @@
 """Newton's step: to the flat point of the best quadratic, which may be its bottom, its top, or neither."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import FLAT, definiteness, eigh_2x2
 from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
-from d2lcalc.live import Choice, Number, Scene, Step, arrow, chart, curve, one_of, path, point, told
-from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.words import Text
-from d2lcalc.scenes.hessians import half_square
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, part
-from d2lcalc.scenes.opening import Opening, place_along
-from d2lcalc.scenes.quadratic import no_quadratic
-from d2lcalc.scenes.taylor import patch
+from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path, point, told
+from d2lcalc.scenes.hessians import half_square, with_air
+from d2lcalc.scenes.landscape import Landscape, on_plan
+from d2lcalc.scenes.opening import place_along
+from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.quadratic import half_as_wide, no_quadratic
 
 STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
@@ -28,38 +23,35 @@ MATRICES = {
 REPAIRS = ("H", "|H|", "H + μI")
 
 
-def NewtonStep(
-    f: Callable | str,
-    at: Sequence[float] | None = None,
-    window: Sequence[float] | None = None,
-    matrices: Sequence[str] = REPAIRS,
-    **options: Any,
-) -> Scene:
+def NewtonStep(f, at=None, window=None, matrices=REPAIRS, **options):
     """The best quadratic at P, its flat point, and the step s = −M⁻¹∇f to it, with M = H or a matrix that replaces it.
 
     `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
-    With a question, everything about the step waits for the answer. `options` are those of Landscape.
+    With a question, everything about the step waits for the answer. f, `at`, `window` and `options` are those of Landscape.
     """
     return Landscape(f, slice_along_jump(), on_plan(), newton_jump(matrices), at=at, window=window, **options)
 
 
-def menu(opening: Opening, matrices: Sequence[str], share: float) -> Mapping[str, Parameter]:
+def menu(opening, matrices, share):
     """The share of the step that is taken, which matrix replaces H if there are several, and μ where it is needed."""
     for name in matrices:
         if name not in MATRICES:
             raise ValueError(f"there is no matrix {name!r} here; choose from {', '.join(MATRICES)}")
     taken = {"share": Number(share, min=0, max=1, step=0.05, label="share of the step")}
-    several = {"M": Choice(tuple(matrices), label="matrix")} if len(matrices) > 1 else {}
-    return taken | several | ({"mu": Number(2.0, min=0, max=10, step=0.1, label="μ")} if "H + μI" in matrices else {})
+    if len(matrices) > 1:
+        taken["M"] = Choice(tuple(matrices), label="matrix")
+    if "H + μI" in matrices:
+        taken["mu"] = Number(2.0, min=0, max=10, step=0.1, label="μ")
+    return taken
 
 
-def replaced(here: Here, matrices: Sequence[str], share: float) -> Any:
+def replaced(here, matrices):
     """M, the matrix in place of the Hessian."""
     made = [MATRICES[name](here.matrix, here.numbers.get("mu", 0.0)) for name in matrices]
     return jnp.stack(made)[here.numbers.get("M", 0)]
 
 
-def model(here: Here, **options: Any) -> Callable:
+def model(here):
     """(x, y) ↦ f(P) + ∇f·ε + ½εᵀMε, with ε = (x, y) − P."""
     bent = half_square(here.model_matrix)
     return lambda x, y: here.plane(x, y) + bent(x - here.x, y - here.y)
@@ -69,8 +61,8 @@ def model(here: Here, **options: Any) -> Callable:
     menu,
     model_matrix=replaced,
     model=model,
-    jump=lambda here, **options: -solve_2x2(here.model_matrix, here.slopes),
-    landing=lambda here, **options: place_along(here.at, here.jump, here.share),
+    jump=lambda here: -solve_2x2(here.model_matrix, here.slopes),
+    landing=lambda here: place_along(here.at, here.jump, here.share),
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):
     """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
@@ -99,7 +91,7 @@ ENDINGS = (
 )
 
 
-def jumped(here: Here, matrices: Sequence[str]) -> list[tuple[Any, Text]]:
+def jumped(here, matrices):
     """Whether the quadratic has a bottom, and where the step leads; or why there is no step."""
     (low, high), promise, verdict = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump, definiteness(here.model_matrix)
     ending = jnp.where((verdict == 2) & (promise > 0), 3, verdict)
@@ -122,7 +114,7 @@ def jump_quadratic(here):
     flat = place_along(here.at, here.jump, 1.0)
     return Drawn(
         on_stage=told(
-            patch(here, here.model, (here.reach / 2, here.reach / 2), "quadratic", name="the quadratic"),
+            half_as_wide(here, here.model, role="quadratic", name="the quadratic"),
             point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic"),
         )
     )
@@ -132,8 +124,7 @@ def jump_quadratic(here):
 def slice_along_jump(here):
     """The surface and the quadratic over the line along s, against the share of it that is taken."""
     f, quadratic = here.along(here.field, here.jump), here.along(here.model, here.jump)
-    seen = jnp.stack([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)])
-    low, air = jnp.min(seen), 0.15 * (jnp.max(seen) - jnp.min(seen)) + 1e-9
+    heights = with_air([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)], 0.15, 1e-9)
     return Drawn(
         charts=chart(
             told(
@@ -142,8 +133,8 @@ def slice_along_jump(here):
                 point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
                 point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
             ),
-            point((0.0, here.f), label="P", name="P in the slice"),
-            window=(*SHARES, low - air, jnp.max(seen) + air),
+            point((0.0, here.f), label="P"),
+            window=(*SHARES, *heights),
             labels=("share of the step", "height"),
         )
     )
@@ -152,26 +143,22 @@ def slice_along_jump(here):
 # A run
 
 
-def pace(opening: Opening, rate: float, steps: int) -> Mapping[str, Parameter]:
-    """How many steps are taken, and the rate of descent."""
+def pace(opening, rate, steps):
     return {"steps": Step(STEPS, steps, label="steps"), "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent")}
 
 
 @part(pace)
 def newton_run(here, rate=1.0, steps=0):
     """Newton's method beside gradient descent from P: their paths, and f after each step."""
-    runs = [
-        ("step", "Newton", newton_path(here.field, here.at, STEPS)),
-        ("gradient", "descent", descent_path(here.field, here.at, here.rate, STEPS)),
-    ]
-    counted, taken = jnp.arange(STEPS + 1.0), jnp.arange(STEPS + 1) <= here.steps
-    so_far = lambda rows: jnp.where(taken[:, None], rows, rows[here.steps])
-    heights = lambda places: jnp.column_stack([counted, losses(here.field, places)])
+    newton, descent = newton_path(here.field, here.at, STEPS), descent_path(here.field, here.at, here.rate, STEPS)
+    runs, count = (("step", "Newton", newton), ("gradient", "descent", descent)), jnp.arange(STEPS + 1)
+    so_far = lambda rows: jnp.where((count <= here.steps)[:, None], rows, rows[here.steps])
+    heights = lambda places: so_far(jnp.column_stack([count, losses(here.field, places)]))
     now = {name.lower(): here.field(*places[here.steps]) for _, name, places in runs}
     return Drawn(
         on_map=told(path(so_far(places), role=role, name=f"the run of {name}") for role, name, places in runs),
         charts=chart(
-            told(path(so_far(heights(places)), role=role, label=name, name=f"f along {name}") for role, name, places in runs),
+            told(path(heights(places), role=role, label=name, name=f"f along {name}") for role, name, places in runs),
             window=(0.0, float(STEPS), *here.heights),
             labels=("steps", "f"),
         ),

@@ -1,18 +1,14 @@
 """Level places of a surface: found, reached by dragging, and claimed minima put to the test."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.optimization import CriticalPoint, critical_points
-from d2lcalc.live import Choice, Scene, Switch, arrow, cases, chart, contour, curve, goal, point, told
-from d2lcalc.live.marks import Mark
-from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.words import Text, numeral
-from d2lcalc.scenes.landscape import Drawn, Here, Landscape, on_plan, on_stage, part, unit
-from d2lcalc.scenes.opening import WINDOW, Opening, inside, place_along, tip_within
+from d2lcalc.calculus.optimization import critical_points
+from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
+from d2lcalc.live.words import numeral
+from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, unit
+from d2lcalc.scenes.opening import inside, place_along, tip_within
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import no_plane, tangent_plane
 
 LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
@@ -21,26 +17,21 @@ FEW = 6  # critical points that are still listed one by one
 MANY = 100  # more than these cover what is drawn: where f is level all over a region, every start of the search is found
 
 
-def CriticalPoints(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any) -> Scene:
+def CriticalPoints(f, at=None, window=None, **options):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found.
 
-    With a question, what was found waits for the answer. `options` are those of Landscape.
+    With a question, what was found waits for the answer. f, `at`, `window` and `options` are those of Landscape.
     """
     parts = (on_stage(), on_plan(), found_points(), flatness(), tangent_plane(), downhill())
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
-def is_level(slopes: Any, curvatures: Any, between: Any) -> Any:
+def is_level(slopes, curvatures, between):
     """Whether slopes are 0 but for the distance `between` the positions of the sliders: they change by at most ‖H‖ times that."""
     return jnp.linalg.norm(slopes) <= 0.75 * jnp.linalg.norm(curvatures * between)
 
 
-def level_here(here: Here) -> Any:
-    """Whether the plane at P is level: no position of the sliders is nearer to that."""
-    return is_level(here.slopes, here.matrix, jnp.array([here.parameter("x").step, here.parameter("y").step]))
-
-
-@part(is_level=level_here)
+@part(is_level=lambda here: is_level(here.slopes, here.matrix, jnp.array([here.parameter(name).step for name in "xy"])))
 def flatness(here):
     """How flat the plane at P is, with the contour line through P, which is to be moved until the plane is level."""
     return Drawn(
@@ -51,7 +42,7 @@ def flatness(here):
     )
 
 
-def how_steep(here: Here, end: str = "") -> list[tuple[Any, Text]]:
+def how_steep(here, end=""):
     """What there is to say of the plane at P: none, level, or how steep."""
     level = "At P = (@x, @y) the plane is level: f = @f, ‖∇f‖ = @length."
     steep = "At P = (@x, @y), f = @f, with slopes @gx and @gy: ‖∇f‖ = @length."
@@ -65,7 +56,7 @@ def downhill(here):
     return Drawn(on_map=arrow(here.at, tip, label="−∇f", show=~here.is_level, name="downhill, −∇f"))
 
 
-def search(here: Here) -> Sequence[CriticalPoint]:
+def search(here):
     """The points with ∇f = 0 that Newton's method finds in the window."""
     with jax.ensure_compile_time_eval():  # numbers, though the picture is being traced
         return critical_points(here.field, here.window)
@@ -74,26 +65,25 @@ def search(here: Here) -> Sequence[CriticalPoint]:
 @part(found=search)
 def found_points(here):
     """The critical points in the window, each with its kind, "undecided" where the Hessian is singular."""
-    few = len(here.found) <= FEW
+    letters = None if len(here.found) <= FEW else 1
     drawn = here.found if len(here.found) <= MANY else ()
     return Drawn(
-        on_stage=[found_mark(place, LABELS[place.kind][0]) for place in drawn],
-        on_plan=[found_mark(place, LABELS[place.kind] if few else LABELS[place.kind][0]) for place in drawn],
+        on_stage=[found_mark(place, LABELS[place.kind][:1]) for place in drawn],
+        on_plan=[found_mark(place, LABELS[place.kind][:letters]) for place in drawn],
         cases=how_steep(here, f" {inventory(here.found)}"),
     )
 
 
-def found_mark(place: CriticalPoint, label: str) -> Mark:
-    """A critical point on the surface."""
+def found_mark(place, label):
     return told(point((*place.at, place.value), role="truth", label=label, name=listed_as(place)))
 
 
-def listed_as(place: CriticalPoint) -> str:
+def listed_as(place):
     """Its kind, its value and where it is."""
     return f"{place.kind} {numeral(place.value)} at ({', '.join(map(numeral, place.at))})"
 
 
-def inventory(found: Sequence[CriticalPoint]) -> str:
+def inventory(found):
     """What was found, in words: one by one if they are few, else how many of each kind."""
     if not found:
         return "No critical point was found in this window."
@@ -107,20 +97,17 @@ def inventory(found: Sequence[CriticalPoint]) -> str:
 # Claims
 
 
-def Candidates(
-    f: Callable | str, claims: Sequence[Sequence[float]], window: Sequence[float] = WINDOW, distance: float = 0.1, **options: Any
-) -> Scene:
+def Candidates(f, claims, window=None, distance=0.1, **options):
     """Points that someone claims to be the minimum of f, each put to the test by one small step downhill.
 
     At a minimum in the interior ∇f = 0. So where ∇f ≠ 0 the step of length `distance` along −∇f goes lower and refuses the claim;
     where ∇f = 0 there is no way downhill, and the test has nothing to say. With a question, planes and steps wait for the answer.
-    `options` are those of Landscape. ValueError for a claim outside the window.
+    f, `window` and `options` are those of Landscape. ValueError for a claim outside the window.
     """
     return Landscape(f, on_stage(), claimed_minimum(claims), told(tangent_plane()), step_downhill(distance), window=window, **options)
 
 
-def menu(opening: Opening, places: Sequence) -> Mapping[str, Parameter]:
-    """One of the places."""
+def menu(opening, places):
     for place in places:
         if not inside(place, opening.window):
             raise ValueError(f"the claim {tuple(place)} lies outside the window {tuple(opening.window)}: move it or widen the window")
@@ -136,29 +123,31 @@ def claimed_minimum(here, places):
     )
 
 
-@part(lambda opening, distance: {"step": Switch(label="a small step downhill")})
+@part(lambda opening: {"step": Switch(label="a small step downhill")})
 def step_downhill(here, distance=0.1):
     """One step from P straight downhill, and f and its plane over that way."""
     v = unit(jnp.where(here.is_flat, 0.0, here.uphill + 180))
     along, taken = here.along(here.field, v), here.step & ~here.is_flat
-    there, numbers = along(distance), {"d": distance, "t": along(distance)}
+    there = along(distance)
+    style = {"role": "step", "show": taken}
+    said = lambda template: here.says(template, d=distance, t=there)
     flat = "At (@x, @y), f = @f and the plane is level: no way leads downhill, and the test cannot refuse the claim."
     lower = "One step of length @d downhill leads from @f to @t: (@x, @y) is no minimum."
     higher = "A step of length @d is too long here: f rises from @f to @t."
     return Drawn(
-        on_map=told(point((*place_along(here.at, v, distance), there), role="step", show=taken, name="one step downhill")),
+        on_map=told(point((*place_along(here.at, v, distance), there), name="one step downhill", **style)),
         charts=chart(
             curve(along, name="f in the cut downhill"),
             told(curve(lambda s: here.f - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),
-            point((0.0, here.f), label="claim", name="the claimed minimum in the cut"),
-            told(point((distance, there), role="step", label="step", show=taken, name="one step downhill in the cut")),
+            point((0.0, here.f), label="claim"),
+            told(point((distance, there), label="step", name="one step downhill in the cut", **style)),
             window=(-here.reach / 2, here.reach / 2, *here.heights),
             labels=("distance along the cut", "f"),
         ),
         cases=[
-            (here.is_flat, here.says(flat)),
-            (here.step & (there < here.f), here.says(lower, **numbers)),
-            (here.step, here.says(higher, **numbers)),
-            (True, here.says("At (@x, @y), f = @f, and the plane falls with slope @length: take the step.")),
+            (here.is_flat, said(flat)),
+            (here.step & (there < here.f), said(lower)),
+            (here.step, said(higher)),
+            (True, said("At (@x, @y), f = @f, and the plane falls with slope @length: take the step.")),
         ],
     )

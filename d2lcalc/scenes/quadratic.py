@@ -1,29 +1,19 @@
 """The best quadratic at a point, beside the surface and the plane, and as curvature in every direction."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Scene, Switch, arrow, cases, chart, curve, point, told, words
-from d2lcalc.live.marks import Mark
-from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.words import Text, Words
-from d2lcalc.scenes.landscape import Here, Landscape, on_stage, unit
-from d2lcalc.scenes.opening import Opening, place_along
+from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, point, told, words
+from d2lcalc.scenes.landscape import Landscape, on_stage, unit
+from d2lcalc.scenes.opening import place_along
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
-ANGLE = "angle θ from the gradient, degrees"
 
-
-def QuadraticApproximation(
-    f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, theta: float = 0.0, **options: Any
-) -> Scene:
+def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     """The surface z = f(x, y), its tangent plane T₁ and its best quadratic T₂ at P = (x, y), one at a time or together.
 
     The slice cuts all three along v, at the angle `theta` from the gradient, in degrees. With a question, T₂ waits for the answer.
-    `options` are those of Landscape.
+    f, `at`, `window` and `options` are those of Landscape.
     """
     parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
     return Landscape(f, *parts, at=at, window=window, **options)
@@ -37,7 +27,7 @@ def best_plane(here):
     """T₁ beside T₂, on the stage and in the slice, with a switch."""
     style = {"role": "plane", "show": here.show_plane}
     return Drawn(
-        on_stage=patch(here, here.plane, (here.reach / 2, here.reach / 2), flat=True, name="the tangent plane", **style),
+        on_stage=half_as_wide(here, here.plane, flat=True, name="the tangent plane", **style),
         in_slice=curve(here.along(here.plane), kind="dashed", label="T₁", name="the plane along v", **style),
     )
 
@@ -49,11 +39,16 @@ def best_quadratic(here):
     terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\frac{1}{2}\left((@a)u^2 + 2(@b)uw + (@c)w^2\right)}"
     formula = here.says(r"\textcolor{quadratic}{T_2} = " + terms + r",\quad (u, w) = (x, y) - P")
     return Drawn(
-        on_stage=patch(here, here.quadratic, (here.reach / 2, here.reach / 2), name="the best quadratic", **style),
+        on_stage=half_as_wide(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
         formulas=[cases((here.show_quadratic, line)) for line in (its_matrix(here), formula)],
         cases=[no_quadratic(here)],
     )
+
+
+def half_as_wide(here, f, **style):
+    """The graph of f around P, half as wide as the landscape."""
+    return patch(here, f, (here.reach / 2, here.reach / 2), **style)
 
 
 @part()
@@ -63,7 +58,7 @@ def slice_along_v(here):
         charts=lambda gather: chart(
             curve(here.along(here.field), label="f", name="f along v"),
             gather("in_slice"),
-            point((0.0, here.f), label="P", name="P in the slice"),
+            point((0.0, here.f), label="P"),
             window=(-here.reach, here.reach, *here.heights),
             labels=("distance from P along v", "height"),
         ),
@@ -72,26 +67,22 @@ def slice_along_v(here):
     )
 
 
-def half_a_unit_away(here: Here) -> Text:
+def half_a_unit_away(here):
     """The height half a unit along v, and what those of plane and quadratic that are there say of it."""
+    now, end = "Half a unit from (@x, @y) along v the height is @height", " The plane is level here, and θ is counted from the x-axis."
     heights = {name: here.along(f)(0.5) for name, f in (("height", here.field), ("plane", here.plane), ("quadratic", here.quadratic))}
     plane, quadratic = (here.numbers.get(name, False) for name in ("show_plane", "show_quadratic"))
-
-    def sentence(names, end):
-        heard = "".join(f"; the {name} says @{name}" for name in names)
-        return here.says(f"Half a unit from (@x, @y) along v the height is @height{heard}.{end}", **heights)
-
-    there = [(plane & quadratic, ("plane", "quadratic")), (plane, ("plane",)), (quadratic, ("quadratic",)), (True, ())]
-    heard = lambda end: cases(*[(truth, sentence(names, end)) for truth, names in there])
-    return cases((here.is_flat, heard(" The plane is level here, and θ is counted from the x-axis.")), (True, heard("")))
+    of_plane, of_quadratic = "; the plane says @plane", "; the quadratic says @quadratic"
+    there = [(plane & quadratic, of_plane + of_quadratic), (plane, of_plane), (quadratic, of_quadratic), (True, "")]
+    heard = lambda end: cases(*[(truth, here.says(f"{now}{those}.{end}", **heights)) for truth, those in there])
+    return cases((here.is_flat, heard(end)), (True, heard("")))
 
 
-def its_matrix(here: Here) -> Words:
-    """The entries of the Hessian."""
+def its_matrix(here):
     return here.says(r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}")
 
 
-def no_quadratic(here: Here) -> tuple:
+def no_quadratic(here):
     """The case that f has no slopes or no second derivatives at P."""
     finite = jnp.isfinite(here.matrix).all() & here.has_slopes
     return ~finite, here.says("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.")
@@ -100,48 +91,48 @@ def no_quadratic(here: Here) -> tuple:
 # How the ground curves
 
 
-def turned(opening: Opening, theta: float) -> Mapping[str, Parameter]:
-    """The angle from the gradient to v."""
-    return {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")}
-
-
-@part(turned)
+@part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})
 def turned_arrow(here, theta=0.0):
     """The direction v at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
-    floor = arrow(here.at, place_along(here.at, here.v, here.reach / 2), role="step", label="v", name="the direction v, on the floor")
+    floor = arrow(here.at, place_along(here.at, here.v, here.reach / 2), role="step", label="v")
     return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
 
 
-def arrow_turned_by(here: Here, v: Sequence, length: Any, angle: str) -> list[Mark]:
+def arrow_turned_by(here, v, length, angle):
     """The arrow v from P, and its tip that turns it."""
     tip = place_along(here.at, v, length)
-    return [
-        arrow(here.at, tip, role="step", name="the direction v"),
-        point(tip, drag=angle, role="step", label="v", name="the tip of v"),
-    ]
+    return [arrow(here.at, tip, role="step", name="the direction v"), point(tip, drag=angle, role="step", label="v", name="the tip of v")]
 
 
 @part()
 def eigenvectors(here):
     """The directions of least and greatest curvature, at right angles; a circle where every direction is one."""
     vectors, r = here.eigen[1], 0.35 * here.reach
-    ends = zip((0, 1), ("@low", "@high"), ("least", "greatest"), strict=True)
-    axis = lambda k: lambda t: place_along(here.at, vectors[:, k], (2 * t - 1) * r)
-    line = lambda k, **style: curve(axis(k), domain=(0, 1), role="quadratic", show=~here.is_round, **style)
-    lines = [line(k, label=here.says(f"λ = {value}"), name=f"the direction of {name} curvature") for k, value, name in ends]
     circle = lambda degrees: place_along(here.at, unit(degrees), r)
     all_round = curve(circle, domain=(0, 360), role="quadratic", show=here.is_round, name="every direction is an eigenvector")
-    return Drawn(on_plan=[*lines, all_round], formulas=[its_matrix(here), wave(here)])
+
+    def axis(k, value, name):
+        line, label = lambda t: place_along(here.at, vectors[:, k], t), here.says(f"λ = {value}")
+        style = {"role": "quadratic", "show": ~here.is_round, "name": f"the direction of {name} curvature"}
+        return curve(line, domain=(-r, r), label=label, **style)
+
+    return Drawn(
+        on_plan=[axis(0, "@low", "least"), axis(1, "@high", "greatest"), all_round],
+        formulas=[its_matrix(here), wave(here)],
+    )
 
 
-def wave(here: Here) -> Words:
+def wave(here):
     """vᵀHv as a function of θ: its mean, its amplitude, and where it is greatest."""
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
     formula = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
     return here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
 
 
-def against_angle(here: Here, f: Callable, role: str, name: str) -> list[Mark]:
+ANGLE = "angle θ from the gradient, degrees"
+
+
+def against_angle(here, f, role, name):
     """f in every direction, and a point that turns v."""
     now = f(here.theta)
     return [
@@ -153,25 +144,24 @@ def against_angle(here: Here, f: Callable, role: str, name: str) -> list[Mark]:
 @part()
 def slopes_all_round(here):
     """The slope ∇f·v in every direction."""
-    tall = 1.2 * here.length + 1e-9
-    marks = against_angle(here, here.slope, "gradient", "slope")
+    marks, tall = against_angle(here, here.slope, "gradient", "slope"), 1.2 * here.length + 1e-9
     return Drawn(charts=chart(marks, window=(0.0, 360.0, -tall, tall), labels=(ANGLE, "slope ∇f·v")))
 
 
 @part()
 def curvature_by_angle(here):
     """The curvature vᵀHv in every direction, which waits for the answer."""
+    marks = told(against_angle(here, here.bend, "quadratic", "curvature"))
     air = 0.2 * jnp.maximum(here.high - here.low, 0.1 * jnp.abs(here.high)) + 1e-9
     window = (0.0, 360.0, jnp.minimum(here.low, 0) - air, jnp.maximum(here.high, 0) + air)
-    marks = told(*against_angle(here, here.bend, "quadratic", "curvature"))
     no_angle = bent(here, " There is no gradient here: θ is counted from the x-axis.")
     return Drawn(
         charts=chart(marks, window=window, labels=(ANGLE, "curvature vᵀHv")),
-        cases=[no_quadratic(here), (here.is_flat, no_angle), (True, bent(here))],
+        cases=[no_quadratic(here), (here.is_flat, no_angle), (True, bent(here, ""))],
     )
 
 
-def bent(here: Here, end: str = "") -> Text:
+def bent(here, end):
     """The curvature along v among all of them, or that it is the same everywhere."""
     now = "At (@x, @y), along θ = @theta degrees, the slope is @slope and the curvature @bend"
     every = f"{now}, as in every other direction: each of them is an eigenvector.{end}"

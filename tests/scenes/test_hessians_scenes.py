@@ -94,7 +94,7 @@ def test_the_cut_of_the_twisted_saddle():
     assert said(scene)["height"] == pytest.approx(-0.5)  # −x² with x = 1/√2
     cut = mark(scene, "chart", "the cut")
     assert cut["y"] == pytest.approx(-(cut["x"] ** 2) / 2)
-    assert mark(scene, "chart", "the slice along x")["y"] == pytest.approx(cut["x"] ** 2)
+    assert mark(scene, "chart", "along x")["y"] == pytest.approx(cut["x"] ** 2)
 
 
 def test_the_slope_along_x_changes_by_the_twist_for_each_unit_of_y():
@@ -140,7 +140,7 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
 
 
 def test_between_the_parabolas_peanos_surface_lies_below_zero():
-    low, high = (mark(PeanoStrip(), "plan", f"the parabola y = {times}x²") for times in ("", "3"))
+    low, high = (mark(PeanoStrip(), "plan", f"y = {times}x²") for times in ("", "3"))
     x = low["x"][np.abs(low["x"]) > 0.01]
     for share, sign in ((-0.1, 1), (0.1, -1), (0.9, -1), (1.1, 1)):
         y = low["y"] + share * (high["y"] - low["y"])
