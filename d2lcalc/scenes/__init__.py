@@ -5,7 +5,6 @@ from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, promise, race, rate_curve, rate_limit, straight_way
-from d2lcalc.scenes.differences import DifferenceQuotient
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, magnified_remainder, shrinking_square
@@ -26,7 +25,7 @@ from d2lcalc.scenes.quadratic import (
     turned_arrow,
 )
 from d2lcalc.scenes.shape_bench import ShapeBench
-from d2lcalc.scenes.slopes import PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
+from d2lcalc.scenes.slopes import DifferenceQuotient, PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
 from d2lcalc.scenes.taylor import (
     Rectangle,

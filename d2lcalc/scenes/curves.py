@@ -1,8 +1,5 @@
 """A function of one variable: its tangent line that moves, where it is least on a piece, and the valley in which descent comes to rest."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -19,7 +16,7 @@ from d2lcalc.tape import record
 STEPS = 60  # of a path
 
 
-def MovingTangent(f: Callable, interval: Sequence[float], at: float, ends: Sequence[float] | None = None, **options: Any) -> Scene:
+def MovingTangent(f, interval, at, ends=None, **options):
     """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
 
     `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a
@@ -27,36 +24,52 @@ def MovingTangent(f: Callable, interval: Sequence[float], at: float, ends: Seque
     the least value wait for the answer. `options` are those of Scene.
     """
     field, (low, high) = scalar_field(f), interval
-    heights = curve_heights(field, interval)
-    turns = [[place.at[0] for place in critical_points(field, interval)], kinks(field, interval)]
-    kinds = jnp.array([0, 0, *(kind for kind, places in enumerate(turns, start=1) for _ in places)])  # of end, flat point, corner
+    level, corners = [place.at[0] for place in critical_points(field, interval)], kinks(field, interval)
+    kinds = jnp.array([0, 0, *[1] * len(level), *[2] * len(corners)])  # of an end, a flat point, a corner
+    axes = axes_for(field, interval)
 
     def picture(x, a=low, b=high):
-        value, slope, sides = field(x), gradient(field)(x)[0], slopes_beside(field, x)
-        places = jnp.stack([a, b, *turns[0], *turns[1]])
+        value, slope = field(x), gradient(field)(x)[0]
+        before, after = ((field(x + h) - value) / h for h in (-1e-6, 1e-6))  # the slopes just left and just right of x
+        is_corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))  # more than a smooth f would have them differ
+        places = jnp.stack([a, b, *level, *corners])
         values = jax.vmap(field)(places)
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
         lowest = places[least], values[least]
-        tangent = lambda t: value + slope * (t - x)
+        tangent = curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=~is_corner, name="the tangent line")
+        here = {"x": x, "f": value}
+        corner = words(
+            "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q.", **here, p=before, q=after
+        )
+        both = one_of(kinds[least], [words(text, **here, s=slope, a=a, b=b, m=lowest[1], l=lowest[0]) for text in LEAST])
         return [
             chart(
                 cut_marks(field, a, b) if ends else [],
                 curve(field, domain=(a, b), name="f"),
-                told(curve(tangent, role="plane", kind="dashed", show=~is_corner(*sides), name="the tangent line")),
-                told(point(lowest, role="truth", label="least", show=a < b, name="the least value")),
+                told(tangent, point(lowest, role="truth", label="least", show=a < b, name="the least value")),
                 point((x, value), drag=("x", None), label="P", name="the point P"),
-                window=(low, high, *heights),
-                labels=("x", "f(x)"),
+                **axes,
             ),
             say(
-                cases(*tangent_cases((x, value, slope), sides, (a, b), (*lowest, kinds[least]))),
-                before=words("At x = @x, f = @f.", x=x, f=value),
+                cases(
+                    (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
+                    (~jnp.isfinite(value), words("f has no finite value at x = @x: move the point.", x=x)),
+                    (is_corner, corner),
+                    (True, both),
+                ),
+                before=words("At x = @x, f = @f.", **here),
             ),
         ]
 
     number = lambda value, label: Number(value, min=low, max=high, label=label)
     movable = {"a": number(ends[0], "left end a"), "b": number(ends[1], "right end b")} if ends else {}
     return Scene(picture, x=number(at, "x of P"), **movable, **options)
+
+
+LEAST = [
+    f"At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l{reason}"
+    for reason in (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
+]
 
 
 def cut_marks(field, a, b):
@@ -68,49 +81,23 @@ def cut_marks(field, a, b):
     ]
 
 
-def curve_heights(field, interval):
-    """Heights that show f over the interval with some air."""
+def axes_for(field, interval):
+    """The axes of a chart that shows f over the interval with some air."""
     low, high = height_range(record(field, 0.0).replay(np.linspace(*interval, 501)))
-    return low - 0.15 * (high - low), high + 0.1 * (high - low)
+    window = (*interval, low - 0.15 * (high - low), high + 0.1 * (high - low))
+    return {"window": window, "labels": ("x", "f(x)")}
 
 
-def slopes_beside(field, x, h=1e-6):
-    """The slopes of f just left and just right of x."""
-    return (field(x) - field(x - h)) / h, (field(x + h) - field(x)) / h
-
-
-def is_corner(before, after):
-    """Whether the slopes on both sides differ by more than a smooth f would have them differ: x is a corner, with no derivative."""
-    return jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))
-
-
-def tangent_cases(here, sides, ends, least):
-    """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
-    (x, value, slope), (a, b), (place, lowest_value, kind) = here, ends, least
-    at = {"x": x, "f": value}
-    numbers = at | {"s": slope, "a": a, "b": b, "m": lowest_value, "l": place}
-    start, lowest = "At x = @x, f = @f, with slope @s.", "On [@a, @b] the least value is @m, at x = @l"
-    reasons = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
-    jump = "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q."
-    return [
-        (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
-        (~jnp.isfinite(value), words("f has no finite value at x = @x: move the point.", x=x)),
-        (is_corner(*sides), words(jump, **at, p=sides[0], q=sides[1])),
-        (True, one_of(kind, [words(f"{start} {lowest}{reason}", **numbers) for reason in reasons])),
-    ]
-
-
-def CurveDescent(
-    f: Callable, interval: Sequence[float], start: float, *, rate: float, rates: Sequence[float] = (0.001, 0.1), **options: Any
-) -> Scene:
+def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
     """Descent x ← x − η·f′(x) on the curve y = f(x), step by step, and for each valley the rates that it can hold: η < 2/f″.
 
     The start can be moved; `rates` are the lowest and the highest rate of the slider. With a question, the path waits for the answer.
     `options` are those of Scene.
     """
     field, (low, high), (slowest, fastest) = scalar_field(f), interval, rates
-    heights = curve_heights(field, interval)
     valleys = [place for place in critical_points(field, interval) if place.kind == "minimum"]
+    axes = axes_for(field, interval)
+    below = 0.08 * (axes["window"][3] - axes["window"][2])
 
     def picture(x, rate, step):
         places = descent_path(field, (x,), rate, STEPS + 2)[:, 0]  # two steps more, to see whether it goes in circles
@@ -120,12 +107,11 @@ def CurveDescent(
         return [
             chart(
                 curve(field, name="f"),
-                [valley_marks(field, valley, 0.08 * (heights[1] - heights[0])) for valley in valleys],
+                [valley_marks(field, valley, below) for valley in valleys],
                 told(path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), name="the path")),
                 point((x, field(x)), drag=("x", None), label="start", name="the start"),
                 told(point((now, value), role="step", name="where the path is")),
-                window=(low, high, *heights),
-                labels=("x", "f(x)"),
+                **axes,
             ),
             say(cases((step == 0, start), *path_cases(places, step, value, interval)), before=start),
         ]
@@ -150,15 +136,15 @@ def valley_marks(field, valley, below):
 
 def path_cases(places, step, value, interval):
     """Where the path has come to, and whether it rests, circles or has left."""
-    now, after, later = places[step], places[step + 1], places[step + 2]
+    now, after, later = (places[step + k] for k in range(3))
     rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
     circles = jnp.abs(later - now) < 1e-6 * jnp.abs(after - now)  # a path that comes to rest only slowly misses by more
-    away = ~((interval[0] <= now) & (now <= interval[1]))
-    numbers = {"k": step, "x": now, "f": value}
+    away, numbers = ~((interval[0] <= now) & (now <= interval[1])), {"x": now, "f": value}
+    said = lambda text, **numbers: words(f"After step @k the path {text}", k=step, **numbers)
     return [
-        (~jnp.isfinite(now), words("After step @k the path has left all bounds: this rate is too large.", k=step)),
-        (away, words("After step @k the path has left the picture: x = @x.", k=step, x=now)),
-        (rests, words("After step @k the path rests at x = @x, where f = @f.", **numbers)),
-        (circles, words("After step @k the path jumps to and fro for ever between x = @x and x = @y.", k=step, x=now, y=after)),
-        (True, words("After step @k the path is at x = @x, where f = @f, and still on its way.", **numbers)),
+        (~jnp.isfinite(now), said("has left all bounds: this rate is too large.")),
+        (away, said("has left the picture: x = @x.", x=now)),
+        (rests, said("rests at x = @x, where f = @f.", **numbers)),
+        (circles, said("jumps to and fro for ever between x = @x and x = @y.", x=now, y=after)),
+        (True, said("is at x = @x, where f = @f, and still on its way.", **numbers)),
     ]

@@ -1,21 +1,17 @@
 """Gradient descent as a path on the map, step by step: what a step promises, how long it may be, and who is first at the bottom."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, known, steps_until
+from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, steps_until
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
-from d2lcalc.live.marks import Panel
-from d2lcalc.live.words import Text
-from d2lcalc.scenes.landscape import Here, Landscape, on_plan
+from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.opening import tip_within
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.run import Run, astray, boundless, chaos, held, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
+from d2lcalc.tape import record
 
 RATES = (1e-3, 10.0)
 LIMITS = {
@@ -31,25 +27,14 @@ class GradientDescent(Landscape):
     What leaves the window is held at its edge, and said. `options` are those of Landscape.
     """
 
-    def __init__(
-        self,
-        f: Callable | str = hill_and_valley,
-        start: Sequence[float] | None = None,
-        window: Sequence[float] | None = None,
-        *,
-        rate: float = 0.1,
-        steps: int = 30,
-        step: int = 0,
-        **options: Any,
-    ) -> None:
+    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, **options):
         super().__init__(f, on_plan(), descent_steps(rate, steps, step), loss_curve(), at=start, window=window, **options)
 
     @property
     def path(self) -> np.ndarray:
-        """The places of the path up to the present step, (steps taken + 1, 2), as the picture's tape computes them."""
-        drawn = next(mark for mark in self.spec["panels"][0]["marks"] if mark["name"] == "the path")
-        places, outputs = drawn["numbers"]["positions"][: self.step + 1], self._outputs()
-        return np.array([[float(outputs[index]) for index in place[:2]] for place in places])
+        """The places w₀, …, wₖ up to the present step k, shape (k + 1, 2), on a tape as in the picture, so that every digit agrees."""
+        field, now = self._subject.value(self.subject).field, (self.x, self.y, self.rate)
+        return np.array(record(lambda x, y, rate: descent_path(field, (x, y), rate, self.step), *now).replay(*now))
 
 
 def descent_sliders(opening, rate, steps, step, optimizers, momentum):
@@ -69,7 +54,7 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
     return Drawn(
         point=point((*here.at, here.f), drag=("x", "y"), label="start", name="the start"),
         on_map=path_marks(run, here.seen),
-        cases=[boundless(run), chaos(run), *astray(run, here.seen)],
+        cases=astray(run, here.seen),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
     )
@@ -78,7 +63,7 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
 # The losses
 
 
-def loss_axis(here: Here) -> tuple[str, tuple]:
+def loss_axis(here):
     """The scale and limits for the losses: logarithmic where f is nowhere negative in the window."""
     low, high = here.heights
     air = 0.08 / 1.16 * (high - low)  # the heights have it below and above
@@ -90,18 +75,13 @@ def loss_axis(here: Here) -> tuple[str, tuple]:
 @part()
 def loss_curve(here, target=None):
     """f at each step, and when it came down to the `target`."""
-    cases = [] if target is None else target_cases(here.run, target)
-    return Drawn(charts=losses_chart([here.run], loss_axis(here), target), cases=cases)
-
-
-def target_cases(run: Run, target: float) -> list[tuple[Any, Text]]:
-    """Whether the loss has come down to the target, and when."""
-    first, moved = steps_until(run.values[:-1], target), run.step > 0
-    numbers = {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
-    return [
-        (moved & (first <= run.step), words("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)),
-        (moved, words("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)),
-    ]
+    run, drawn = here.run, losses_chart([here.run], loss_axis(here), target)
+    if target is None:
+        return Drawn(charts=drawn)
+    first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
+    down = words("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)
+    not_yet = words("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)
+    return Drawn(charts=drawn, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
 
 
 def rival_sliders(opening, rival, rate, target):
@@ -128,32 +108,27 @@ def race(here, rival="Adam", rate=0.1, target=None):
 
 @part()
 def promise(here):
-    """The next step, and the change of f that the slopes promise of it beside the one that it delivers."""
-    run = here.run
-    numbers = {"k": run.step + 1, "p": run.promised, "d": run.delivered}
-    return Drawn(
-        on_map=told(arrow(run.at, run.next, role="plane", label="next", name="the next step")),
-        charts=promise_chart(run.promised, run.delivered),
-        cases=[
-            (run.delivered > 0, words("Step @k promises a change of @p, but f rises by @d.", **numbers)),
-            (True, words("Step @k promises a change of @p and delivers @d.", **numbers)),
-        ],
-    )
-
-
-def promise_chart(promised: Any, delivered: Any) -> Panel:
-    """The promised change as a hollow bar, the delivered one as a narrow filled bar, on one scale."""
+    """The next step, and the change of f that the slopes promise of it, a hollow bar, beside the one that it delivers, a filled one."""
+    run, promised, delivered = here.run, here.run.promised, here.run.delivered
     largest = jnp.maximum(jnp.abs(promised), jnp.abs(delivered))
     top = 1.4 * jnp.where(jnp.isfinite(largest) & (largest > 0), largest, 1.0)
     aside = lambda change: change + jnp.where(change > 0, 0.12, -0.12) * top
     bars = told(
         box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, name="the promised change"),
         box((0.65, 0.0), (0.8, delivered), role="truth", value=1.0, name="the delivered change"),
-        text((0.275, aside(promised)), words("promised @p", p=promised), role="plane", name="what is promised"),
-        text((0.725, aside(delivered)), words("delivered @d", d=delivered), name="what is delivered"),
+        text((0.275, aside(promised)), words("promised @p", p=promised), role="plane"),
+        text((0.725, aside(delivered)), words("delivered @d", d=delivered)),
     )
     level, labels = path([(0.0, 0.0), (1.0, 0.0)], role="quiet", name="no change"), ("", "change of f in the next step")
-    return chart(level, bars, window=(0.0, 1.0, -top, top), labels=labels, scales=("none", "linear"))
+    begin, numbers = "Step @k promises a change of @p", {"k": run.step + 1, "p": promised, "d": delivered}
+    return Drawn(
+        on_map=told(arrow(run.at, run.next, role="plane", label="next", name="the next step")),
+        charts=chart(level, bars, window=(0.0, 1.0, -top, top), labels=labels, scales=("none", "linear")),
+        cases=[
+            (delivered > 0, words(f"{begin}, but f rises by @d.", **numbers)),
+            (True, words(f"{begin} and delivers @d.", **numbers)),
+        ],
+    )
 
 
 @part()
@@ -173,17 +148,16 @@ def rate_curve(here):
 @part()
 def rate_limit(here):
     """The formula of the limit, where f curves as it does at the present place."""
-    return Drawn(formulas=here.run.named(lambda name: limit_formula(here, name)))
-
-
-def limit_formula(here: Here, name: str) -> Text:
-    """The stability limit of the optimiser of that name, or why there is none."""
-    if name not in LIMITS:
-        return here.says(rf"\eta = @rate,\quad \text{{{name} has no such limit}}")
     numbers = {"limit": here.run.limit, "c": here.run.curvature}
-    limit = here.says(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c", **numbers)
-    none = here.says(r"\lambda = @c \text{: no valley here, so no limit}", **numbers)
-    return cases((jnp.isfinite(here.run.limit), limit), (True, none))
+    no_valley = here.says(r"\lambda = @c \text{: no valley here, so no limit}", **numbers)
+
+    def formula(name):
+        if name not in LIMITS:
+            return here.says(rf"\eta = @rate,\quad \text{{{name} has no such limit}}")
+        limit = here.says(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c", **numbers)
+        return cases((jnp.isfinite(here.run.limit), limit), (True, no_valley))
+
+    return Drawn(formulas=here.run.named(formula))
 
 
 # The way to the bottom
@@ -192,19 +166,13 @@ def limit_formula(here: Here, name: str) -> Text:
 @part()
 def straight_way(here):
     """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
-    at, downhill = jnp.stack(here.at), -jnp.stack(here.slopes)
+    at, downhill, minima = jnp.stack(here.at), -jnp.stack(here.slopes), jnp.array(here.opening.minima, float)
     tip = tip_within(here.at, downhill, here.seen, share=0.35)
     steepest = told(arrow(here.at, tip, label="−∇f", name="downhill"))
-    if not here.opening.minima:
+    if not minima.size:
         return Drawn(on_map=steepest)
-    bottom = nearest(at, here.opening.minima)
-    straight = told(path([at, bottom], role="truth", kind="dashed", name="the straight way"))
-    minimum = point(bottom, role="truth", label="minimum", name="the nearest known minimum")
-    off = here.says("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", off=angle(downhill, bottom - at))
+    nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]
+    straight = told(path([at, nearest], role="truth", kind="dashed", name="the straight way"))
+    minimum = point(nearest, role="truth", label="minimum", name="the nearest known minimum")
+    off = here.says("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", off=angle(downhill, nearest - at))
     return Drawn(on_map=[steepest, straight, minimum], cases=[(True, off)])
-
-
-def nearest(place: Any, places: Sequence) -> Any:
-    """That one of the places which is nearest."""
-    places = jnp.array(places, float)
-    return places[jnp.argmin(jnp.sum((places - place) ** 2, axis=1))]

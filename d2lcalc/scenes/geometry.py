@@ -1,16 +1,12 @@
 """The dot product as a shadow, and the slope of a function in every direction, measured from its gradient."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Scene, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
-from d2lcalc.live.chosen import Chosen
-from d2lcalc.live.marks import Mark, Panel
-from d2lcalc.scenes.landscape import Here, Landscape, cosine, on_plan
+from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
+from d2lcalc.scenes.landscape import Landscape, cosine, on_plan
 from d2lcalc.scenes.opening import place_along, tip_within
 from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.quadratic import against_angle
 from d2lcalc.scenes.taylor import its_slopes
 
 
@@ -31,7 +27,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
             told(
                 box((0.0, -0.06 * wide), (tip[0], 0.0), role="truth", name="the shadow of a on b"),
                 path([tip, (tip[0], 0.0)], role="quiet", kind="dashed", name="straight down from a to b"),
-                text((tip[0] / 2, -0.15 * wide), words("shadow @s", s=tip[0]), name="how long the shadow is"),
+                text((tip[0] / 2, -0.15 * wide), words("shadow @s", s=tip[0])),
             ),
             arrow((0.0, 0.0), (b, 0.0), label="b", name="the arrow b"),
             arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
@@ -57,9 +53,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     ]
 
 
-def DirectionalDerivative(
-    f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, theta: float = 60.0, **options: Any
-) -> Scene:
+def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
     """The slope of f at P in the direction v, ‖∇f‖cos θ, where θ is the angle *from the gradient* to v.
 
     On the plan, along a cut, and in every direction. Where ∇f = 0 there is no steepest direction: then θ is measured from the x-axis,
@@ -69,17 +63,12 @@ def DirectionalDerivative(
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
-def no_direction(here: Here) -> list[tuple]:
+def no_direction(here):
     """The cases that f has no gradient at P, or one that is zero."""
     return [
         (~here.has_slopes, here.says("f has no gradient at (@x, @y): its slopes there are not numbers.")),
         (~here.is_steep, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.")),
     ]
-
-
-def where_steep(here: Here, formula: str, **more: Any) -> Chosen:
-    """The formula where there is a steepest direction, elsewhere none."""
-    return cases((here.is_steep, here.says(formula, **more)))
 
 
 @part()
@@ -89,7 +78,7 @@ def gradient_and_contour(here):
     return Drawn(
         on_map=told(arrow(here.at, tip, label="∇f", show=here.is_steep, name="the gradient")),
         on_plan=contour(here.field, here.f, name="the contour through P"),
-        formulas=where_steep(here, r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
+        formulas=cases((here.is_steep, here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"))),
         cases=no_direction(here),
         otherwise=its_slopes(here),
     )
@@ -104,27 +93,23 @@ def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
     tip = place_along(here.at, here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
     about = "@theta degrees from the gradient the slope is @s; the steepest is @length."
-    return Drawn(
-        on_map=told(
-            arrow(here.at, tip, role="step", label="v", name="the direction v"),
-            point(tip, drag="theta", role="step", name="the tip of v"),
-        ),
-        on_stage=curve_along_v(here),
-        formulas=slope_along_v(here),
-        cases=[*no_direction(here), (True, here.says(about, s=here.slope(here.theta)))],
+    arrow_v, turned = (
+        arrow(here.at, tip, role="step", label="v", name="the direction v"),
+        point(tip, drag="theta", role="step", name="the tip of v"),
     )
+    return along_v(here, here.says(about, s=here.slope(here.theta)), on_map=told(arrow_v, turned))
 
 
-def curve_along_v(here: Here) -> Mark:
-    """The curve on the surface above the line through P along v."""
-    place, height = lambda s: place_along(here.at, here.v, s), here.along(here.field, here.v)
-    return told(curve(lambda s: (*place(s), height(s)), domain=(-here.reach, here.reach), role="step", name="f along v"))
-
-
-def slope_along_v(here: Here) -> Chosen:
-    """∇f·v with its numbers."""
+def along_v(here, sentence, **more):
+    """What there is of a direction v: the curve on the surface above the line through P along v, and ∇f·v with its numbers."""
+    place, height = (lambda s: place_along(here.at, here.v, s)), here.along(here.field)
     formula = r"\textcolor{plane}{\nabla f\cdot v} = \|\nabla f\|\cos\theta = (@length)(@cos) = @s"
-    return where_steep(here, formula, cos=cosine(here.theta), s=here.slope(here.theta))
+    return Drawn(
+        on_stage=told(curve(lambda s: (*place(s), height(s)), domain=(-here.reach, here.reach), role="step", name="f along v")),
+        formulas=cases((here.is_steep, here.says(formula, cos=cosine(here.theta), s=here.slope(here.theta)))),
+        cases=[*no_direction(here), (True, sentence)],
+        **more,
+    )
 
 
 @part()
@@ -133,14 +118,14 @@ def cut(here):
     return Drawn(charts=cut_chart(here, [], here.heights[0]))
 
 
-def cut_chart(here: Here, marks: Sequence[Mark], low: float) -> Panel:
+def cut_chart(here, marks, low):
     """f along v with its tangent line, and other marks."""
     slope = here.slope(here.theta)
     label = here.says("slope @s", s=slope)
     return chart(
-        curve(here.along(here.field, here.v), role="step", name="f along v"),
+        curve(here.along(here.field), role="step", name="f along v"),
         told(curve(lambda t: here.f + t * slope, role="plane", kind="dashed", label=label, name="the tangent line")),
-        point((0.0, here.f), label="P", name="P in the cut"),
+        point((0.0, here.f), label="P"),
         *marks,
         window=(-0.3 * here.reach, here.reach, low, here.heights[1]),
         labels=("distance t from P along v", "height"),
@@ -165,29 +150,20 @@ def straight_walk(here, distance=0.5, theta=60.0):
         point((t, promise), role="plane", label=here.says("promised @p", p=promise), name="the promise"),
         point((t, true), drag=("distance", None), role="step", label=here.says("f = @u", u=true), name="f after the walk"),
     )
-    return Drawn(
+    return along_v(
+        here,
+        here.says(about, t=t, s=slope, p=t * slope, c=true - here.f, u=true),
         charts=cut_chart(here, walked, low - 0.5 * (high - low)),  # with room for what is promised
         on_map=told(
             arrow(here.at, foot, role="step", name="the direction v"),
             point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),
         ),
-        on_stage=curve_along_v(here),
-        formulas=slope_along_v(here),
-        cases=[*no_direction(here), (True, here.says(about, t=t, s=slope, p=t * slope, c=true - here.f, u=true))],
     )
 
 
 @part()
 def slopes_by_angle(here):
     """The slope in every direction, and the one along v, which turns it."""
-    now, tall = here.slope(here.theta), 1.25 * jnp.where(here.is_steep, here.length, 1.0)
-    return Drawn(
-        charts=chart(
-            told(
-                curve(here.slope, role="plane", name="the slope in every direction"),
-                point((here.theta, now), drag=("theta", None), role="step", label=here.says("@s", s=now), name="the slope along v"),
-            ),
-            window=(-180.0, 180.0, -tall, tall),
-            labels=("θ, degrees from ∇f to v", "slope along v"),
-        )
-    )
+    tall, labels = 1.25 * jnp.where(here.is_steep, here.length, 1.0), ("θ, degrees from ∇f to v", "slope along v")
+    marks = told(*against_angle(here, here.slope, "plane", "slope"))
+    return Drawn(charts=chart(marks, window=(-180.0, 180.0, -tall, tall), labels=labels))

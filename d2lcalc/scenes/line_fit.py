@@ -1,15 +1,11 @@
 """A loss that is made of data: a line through points, which is itself a point on the map of the loss."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.functions import LINE_FIT_DATA
 from d2lcalc.live import Number, Step, Switch, cases, chart, contour, curve, path, plan, point, say, scene, told, words
-from d2lcalc.live.marks import Mark, Panel
-from d2lcalc.scenes.run import Run, astray, boundless, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, losses_chart, path_marks
 
 LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that the valley is seen
 WINDOW = (-1.0, 4.0, -1.0, 4.0)  # of w and b
@@ -27,11 +23,8 @@ def LineFit(w=SLOPE, b=HEIGHT):
     Dragging the point moves the line, and dragging the line by its two handles moves the point.
     """
     loss = line_loss(0.0)
-    return [
-        line_chart((w, b), (w, b), 0.0),
-        loss_map(loss, (w, b), "the line"),
-        say(words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss(w, b))),
-    ]
+    sentence = words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss(w, b))
+    return [line_chart((w, b), (w, b), 0.0), loss_map(loss, (w, b), "the line"), say(sentence)]
 
 
 @scene
@@ -53,32 +46,34 @@ def LineDescent(
     run = Run(loss, (w, b), rate, step, STEPS)
     now = jnp.where(revealed, run.at, jnp.stack([w, b]))
     start = told(curve(line(w, b, zero), kind="ghost", label="start", show=step > 0, name="the line at the start"))
-    resting, moved = line_sentences(run, loss(w, b), centred)
+    resting = said("The line {} has the loss @L.", (w, b), centred, L=loss(w, b))
+    descended = "After @k steps the line is {}, and the loss has gone from @a to @b."
+    moved = said(descended, run.at, centred, k=run.step, a=run.values[0], b=run.value)
     return [
         line_chart((w, b), now, zero, start),
         loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
         losses_chart([run], ("log", (0.1, 100.0)), letter="L"),
-        say(cases((step == 0, resting), boundless(run), *astray(run, WINDOW, "L"), (True, moved)), before=resting),
+        say(cases((step == 0, resting), *astray(run, WINDOW, "L"), (True, moved)), before=resting),
     ]
 
 
-def line(w: Any, b: Any, zero: Any) -> Callable:
+def line(w, b, zero):
     """The line of slope w that has the height b at the time `zero`."""
     return lambda t: w * (t - zero) + b
 
 
-def line_loss(zero: Any) -> Callable:
+def line_loss(zero):
     """L(w, b), with times measured from `zero`."""
     return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - HEIGHTS) ** 2)
 
 
-def line_chart(handles: Sequence, now: Sequence, zero: Any, *more: Mark) -> Panel:
+def line_chart(handles, now, zero, *more):
     """The data, the line where it is now with its residuals, and the two handles of the line (w, b)."""
     (w, b), fitted = handles, line(*now, zero)
     return chart(
         [path([(t, y), (t, fitted(t))], role="gap", name="a residual") for t, y in LINE_FIT_DATA],
         [point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA],
-        curve(fitted, label="the line", name="the line"),
+        curve(fitted, label="the line"),
         *more,
         point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
         point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
@@ -87,21 +82,14 @@ def line_chart(handles: Sequence, now: Sequence, zero: Any, *more: Mark) -> Pane
     )
 
 
-def loss_map(loss: Callable, at: tuple, label: str, *more: Mark) -> Panel:
+def loss_map(loss, at, label, *more):
     """The loss over (w, b), with the line as a point."""
     place = point((*at, loss(*at)), drag=("w", "b"), label=label, name="the line as a point")
     return plan(contour(loss, LEVELS, name="the loss L(w, b)"), place, *more, window=WINDOW, labels=("w", "b"))
 
 
-def line_sentences(run: Run, loss: Any, centred: Any) -> list:
-    """The line at the start and its loss; the line now, and how the loss has gone down."""
-    (w, b), (u, c) = run.start, run.at
-    start, moved = "The line {} has the loss @L.", "After @k steps the line is {}, and the loss has gone from @a to @b."
-    written = lambda text, slope, height, **numbers: cases(
-        (centred, words(text.format(f"{slope}·(t − @m) + {height}"), **numbers, m=MIDDLE)),
-        (True, words(text.format(f"{slope}·t + {height}"), **numbers)),
-    )
-    return [
-        written(start, "@w", "@b", w=w, b=b, L=loss),
-        written(moved, "@u", "@c", k=run.step, u=u, c=c, a=run.values[0], b=run.value),
-    ]
+def said(template, at, centred, **numbers):
+    """A sentence about the line (u, c), written with the times measured from where they are."""
+    numbers |= {"u": at[0], "c": at[1]}
+    middle = words(template.format("@u·(t − @m) + @c"), **numbers, m=MIDDLE)
+    return cases((centred, middle), (True, words(template.format("@u·t + @c"), **numbers)))

@@ -13,8 +13,6 @@ from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import FLAT, eigh_2x2
 from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, promised_change, stability_limit
 from d2lcalc.live import chart, one_of, path, point, told, words
-from d2lcalc.live.marks import Mark, Panel
-from d2lcalc.live.words import Text
 
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
 
@@ -47,29 +45,27 @@ class Run:
     curvature = cached_property(lambda self: eigh_2x2(hessian(self.field)(*self.at))[0][1])
 
     @cached_property
-    def path_from(self) -> Callable:
+    def path_from(self):
         """(start, rate) ↦ the places of the path; traced once, for all that a picture asks of it."""
 
         def chosen_path(which, start, rate):
-            return _chosen(which, [self._path_of(name, start, rate) for name in self.optimizers])
+            path_of = lambda name: descent_path(self.field, start, rate, self.steps + 1, name, self.momentum)
+            return _chosen(which, map(path_of, self.optimizers))
 
         compiled = jax.jit(chosen_path)
         return lambda start, rate: compiled(self.which, start, rate)
 
-    def _path_of(self, name, start, rate):
-        return descent_path(self.field, start, rate, self.steps + 1, name, self.momentum)
-
     @cached_property
-    def limit(self) -> Any:
+    def limit(self):
         """The stability limit of the optimiser where f curves as it does at the present place; NaN where there is none."""
         limits = [stability_limit(name, self.curvature, self.momentum) for name in self.optimizers]
         return _chosen(self.which, [jnp.asarray(jnp.nan if limit is None else limit) for limit in limits])
 
-    def named(self, text: Callable[[str], Text]) -> Text:
+    def named(self, text):
         """What `text` makes of the name of the optimiser."""
         return one_of(self.which, [text(name) for name in self.optimizers])
 
-    def so_far(self, rows: Any) -> Any:
+    def so_far(self, rows):
         """One row for each step of the path that is shown; those yet to come repeat the present one."""
         rows = rows[:-1]
         taken = jnp.arange(len(rows)) <= self.step
@@ -80,13 +76,13 @@ def _chosen(which, of_each):
     return lax.select_n(jnp.asarray(which, jnp.int32), *of_each)  # a tape chooses once a number; stacked and indexed, among all numbers
 
 
-def path_marks(run: Run, window: Sequence, label: Text = None) -> list[Mark]:
+def path_marks(run, window, label=None):
     """The path so far, and where it has come to, with a `label`: at the edge of the window where it has left it."""
     low, high = jnp.array(window[::2]), jnp.array(window[1::2])
     far = 1e4 * (high - low)
     places = jnp.column_stack([jnp.clip(run.path, low - far, high + far), run.values])
-    inside = jnp.all((low <= run.at) & (run.at <= high))
     edge = jnp.clip(run.at, low, high)
+    inside = jnp.all(run.at == edge)
     return told(
         path(run.so_far(places), role=run.role, name=run.name),
         point((*run.at, run.value), role=run.role, label=label, show=inside, name=f"{run.name}: where it is"),
@@ -94,62 +90,48 @@ def path_marks(run: Run, window: Sequence, label: Text = None) -> list[Mark]:
     )
 
 
-def losses_chart(runs: Sequence[Run], axis: tuple, target: float | None = None, letter: str = "f") -> Panel:
+def losses_chart(runs, axis, target=None, letter="f"):
     """The losses of each run against the steps, and the target; of several runs with the name of the optimiser."""
-    (scale, limits), steps = axis, runs[0].steps
-    line = [] if target is None else path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target", name="the target")
-    marks = [loss_marks(run, axis, letter, named=len(runs) > 1) for run in runs]
+    (scale, limits), steps, label = axis, runs[0].steps, "{} @f" if len(runs) > 1 else "@f"
+    line = [] if target is None else path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")
+    marks = [loss_marks(run, axis, letter, label) for run in runs]
     return chart(line, marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
 
 
-def loss_marks(run: Run, axis: tuple, letter: str, named: bool) -> list[Mark]:
+def loss_marks(run, axis, letter, label):
     """The losses of a run so far, and the present one."""
     trail = run.so_far(jnp.column_stack([jnp.arange(run.steps + 2.0), held(run.values, axis)]))
-    now = (run.step, jnp.clip(run.value, *axis[1]))
-    label = run.named(lambda name: words(f"{name} @f" if named else "@f", f=run.value))
+    now, label = (run.step, jnp.clip(run.value, *axis[1])), run.named(lambda name: words(label.format(name), f=run.value))
     return told(
         path(trail, role=run.role, name=f"{letter} along {run.name}"),
         point(now, drag=("step", None), role=run.role, label=label, name=f"{letter} now, on {run.name}"),
     )
 
 
-def held(values: Any, axis: tuple) -> Any:
+def held(values, axis):
     """The losses, held just outside the axis where they are far beyond it."""
     scale, (low, high) = axis
     return jnp.clip(values, *((low / 10, 10 * high) if scale == "log" else (2 * low - high, 2 * high - low)))
 
 
-# What goes astray
-
-
-def boundless(run: Run) -> tuple[Any, Text]:
-    """The case that the path is beyond all bounds."""
-    return ~jnp.isfinite(run.value), words("After @k steps the numbers are beyond all bounds: at this rate the path diverges.", k=run.step)
-
-
-def chaos(run: Run) -> tuple[Any, Text]:
-    """The case that a path which starts beside this one has come to another place."""
+def astray(run, window, f="f"):
+    """The cases that the path is beyond all bounds, chaotic, outside the picture, or stands still."""
+    (x, y), (xmin, xmax, ymin, ymax) = run.at, window
+    outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
     lost = parting(lambda *start: run.path_from(start, run.rate), run.start) > CHAOS
-    no_digits = (
+    numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
+    boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
+    chaotic = (
         "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
         "From there on the digits of f mean nothing."
     )
-    return jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), words(no_digits, n=jnp.argmax(lost))
-
-
-def astray(run: Run, window: Sequence, letter: str = "f") -> list[tuple[Any, Text]]:
-    """The cases that the path is outside the picture, or stands still."""
-    (x, y), (xmin, xmax, ymin, ymax) = run.at, window
-    outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
-    flat = jnp.hypot(*gradient(run.field)(x, y)) < FLAT
-    numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
-    diverging = (
-        f"After @k steps {letter} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
-    )
-    away = f"After @k steps the path has left the picture, to (@x, @y), where {letter} = @b; at the start it was @a."
-    still = f"∇{letter} = 0 at (@x, @y): the path stays there, be it a minimum or not."
+    grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
+    away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
+    still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
     return [
-        (outside & (run.value > run.values[0]), words(diverging, **numbers)),
+        (~jnp.isfinite(run.value), words(boundless, k=run.step)),
+        (jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), words(chaotic, n=jnp.argmax(lost))),
+        (outside & (run.value > run.values[0]), words(grown, **numbers)),
         (outside, words(away, **numbers)),
-        (flat, words(still, x=x, y=y)),
+        (jnp.hypot(*gradient(run.field)(x, y)) < FLAT, words(still, x=x, y=y)),
     ]

@@ -1,28 +1,19 @@
-"""The slopes of a function of two variables at a point: along each axis, and in every direction, whether it has a plane there or not."""
-
-from collections.abc import Callable, Sequence
-from typing import Any
+"""The slopes of a function at a point: along each axis, in every direction, whether it has a plane there or not, and by differences."""
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Scene, arrow, chart, curve, path, point, text, told
-from d2lcalc.live.marks import Panel
-from d2lcalc.scenes.landscape import Here, Landscape, on_stage, unit
+from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.functions import P
+from d2lcalc.live import Number, arrow, chart, curve, path, point, say, scene, text, told, words
+from d2lcalc.scenes.landscape import Landscape, on_stage, unit
 from d2lcalc.scenes.opening import displacement_parameters, place_along
 from d2lcalc.scenes.parts import Drawn, part
 
 
-def PartialDerivatives(
-    f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any
-) -> Scene:
+def PartialDerivatives(f, at=None, window=None, **options):
     """The slopes of f at the point P = (x, y) along the axes, in two slices of the surface. `options` are those of Landscape."""
     return Landscape(f, on_stage(), slices(), at=at, window=window, **options)
-
-
-def along(field, at, degrees):
-    """s ↦ f(P + s·v), where v points so many degrees from the x-axis."""
-    v = unit(degrees)
-    return lambda s: field(*place_along(at, v, s))
 
 
 @part(lambda opening, displacement: displacement_parameters(displacement, opening.window))
@@ -45,18 +36,18 @@ def slices(here, displacement=(0.3, 0.3)):
     )
 
 
-def slice_chart(here: Here, line: Callable, numbers: tuple, names: str, limits: tuple) -> Panel:
+def slice_chart(here, line, numbers, names, limits):
     """f along one axis: the place there, the slope, a step and the change that it makes; `names` are what moves and what is frozen."""
     (place, slope, step, change), (moving, frozen), (low, high) = numbers, names, here.heights
     after, aside = place + step, here.f - jnp.where(change < 0, -0.06, 0.06) * (high - low)  # where the curve does not run
-    tangent = lambda t: here.f + slope * (t - place)
+    tangent, label = (lambda t: here.f + slope * (t - place)), here.says("slope @s", s=slope)
     return chart(
         curve(line, role=moving, name=f"f with {frozen} frozen"),
         told(
-            curve(tangent, role="plane", kind="dashed", label=here.says("slope @s", s=slope), name=f"the tangent line along {moving}"),
+            curve(tangent, role="plane", kind="dashed", label=label, name=f"the tangent line along {moving}"),
             path([(after, here.f), (after, line(after))], role="truth", name=f"the rise after {moving} has moved"),
             point((after, line(after)), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
-            text((after, aside), here.says("rise @change", change=change), name=f"how far f rises as {moving} moves"),
+            text((after, aside), here.says("rise @change", change=change)),
         ),
         point((place, here.f), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
         window=(*limits, low, high),
@@ -64,30 +55,30 @@ def slice_chart(here: Here, line: Callable, numbers: tuple, names: str, limits: 
     )
 
 
-def one_sided_derivative(line: Callable, h: float = 1e-5) -> Any:
-    """The limit of (f(P + sv) − f(P))/s as s falls to 0, to order h², for s ↦ f(P + sv).
+# Where there may be no tangent plane
+
+
+def one_sided_slope(here, azimuth):
+    """The limit of (f(P + sv) − f(P))/s as s falls to 0, to order h², where v points so many degrees from the x-axis.
 
     Not by differentiating the program: where f has no tangent plane, that may answer all the same, and wrongly.
     """
+    line, h = here.along(here.field, unit(azimuth)), 1e-5
     return (4 * line(h / 2) - line(h) - 3 * line(0.0)) / h
-
-
-def in_direction(here: Here, azimuth: Any) -> Callable:
-    """s ↦ f(P + s·v), where v points so many degrees from the x-axis."""
-    return here.along(here.field, unit(azimuth))
 
 
 @part(
     lambda opening, azimuth: {"azimuth": Number(azimuth, min=0, max=360, step=1, label="direction v, degrees")},
-    one_sided_slope=lambda here, azimuth: one_sided_derivative(in_direction(here, here.azimuth)),
+    one_sided_slope=lambda here, azimuth: one_sided_slope(here, here.azimuth),
 )
 def turning_cut(here, azimuth=0.0):
     """A vertical cut through P that turns by its azimuth, the angle from the x-axis to its direction v."""
-    place, height = lambda s: place_along(here.at, unit(here.azimuth), s), in_direction(here, here.azimuth)
+    v = unit(here.azimuth)
+    place, height = (lambda s: place_along(here.at, v, s)), here.along(here.field, v)
     return Drawn(
         on_stage=[
             curve(lambda s: (*place(s), height(s)), domain=(-here.reach, here.reach), role="step", name="the surface in the cut"),
-            arrow(here.at, place(0.4 * here.reach), role="step", label="v", name="the direction v, on the floor"),
+            arrow(here.at, place(0.4 * here.reach), role="step", label="v"),
         ],
         cases=[(True, here.says("In the direction of @azimuth degrees the slope at (@x, @y) is @one_sided_slope."))],
     )
@@ -99,9 +90,9 @@ def cross_section(here):
     tangent, label = (lambda s: here.f + here.one_sided_slope * s), here.says("slope @one_sided_slope")
     return Drawn(
         charts=chart(
-            curve(in_direction(here, here.azimuth), role="step", name="f in the cut"),
+            curve(here.along(here.field, unit(here.azimuth)), role="step", name="f in the cut"),
             told(curve(tangent, role="plane", kind="dashed", label=label, name="the tangent line in the cut")),
-            point((0.0, here.f), label="P", name="P in the cut"),
+            point((0.0, here.f), label="P"),
             window=(-here.reach, here.reach, *here.heights),
             labels=("distance along v", "f in the cut"),
         )
@@ -111,16 +102,42 @@ def cross_section(here):
 @part()
 def one_sided_slopes(here):
     """The slope in every direction, and the cosine that it would be if there were a tangent plane."""
-    slope = lambda azimuth: one_sided_derivative(in_direction(here, azimuth))
+    slope, now = (lambda azimuth: one_sided_slope(here, azimuth)), (here.azimuth, here.one_sided_slope)
     promised = lambda azimuth: jnp.dot(here.slopes, jnp.stack(unit(azimuth)))
     steepest = 1.15 * jnp.max(jnp.abs(jnp.stack([slope(azimuth) for azimuth in range(0, 360, 30)]))) + 1e-9
-    now, label = (here.azimuth, here.one_sided_slope), here.says("@one_sided_slope")
     return Drawn(
         charts=chart(
             told(curve(slope, name="the slope in every direction")),
             curve(promised, role="plane", kind="dashed", name="the slope that a tangent plane would have"),
-            told(point(now, drag=("azimuth", None), role="step", label=label, name="the slope along v")),
+            told(point(now, drag=("azimuth", None), role="step", label=here.says("@one_sided_slope"), name="the slope along v")),
             window=(0.0, 360.0, -steepest, steepest),
             labels=("direction of v, degrees", "slope"),
         )
     )
+
+
+# By differences
+
+
+@scene
+def DifferenceQuotient(f, at=P, h=Number(0.01, min=1e-15, max=0.1, log=True, label="step h")):
+    """The error of the forward difference (f(x + h, y) − f(x, y)) / h as a slope along x at a point, against h, both logarithmic.
+
+    Two quiet lines say what it is made of: the bend of the curve, ½|∂²f/∂x²|·h, and the rounding of f, at most about 2⁻⁵²·|f|/h.
+    With a question, the curve waits for the answer.
+    """
+    field, (x, y) = scalar_field(f), map(float, at)
+    exact, bend, rounding = gradient(field)(x, y)[0], jnp.abs(hessian(field)(x, y)[0, 0]) / 2, 2.0**-52 * jnp.abs(field(x, y))
+    quotient = lambda h: (field(x + h, y) - field(x, y)) / h
+    error, numbers = (lambda h: jnp.abs(quotient(h) - exact)), {"h": h, "s": exact}
+    sentence = "With h = @h the quotient is @q:8, off by @e:2; the slope is @s:8."
+    marks = told(
+        curve(lambda h: bend * h, role="quiet", label="bend"),
+        curve(lambda h: rounding / h, role="quiet", kind="dashed", label="rounding"),
+        curve(error, role="gap", name="the error of the forward difference"),
+        point((h, error(h)), drag=("h", None), role="gap", name="the error with the step h"),
+    )
+    return [
+        chart(marks, window=(1e-15, 0.1, 1e-11, 1.0), scales=("log", "log"), labels=("step h", "error")),
+        say(words(sentence, **numbers, q=quotient(h), e=error(h)), before=words("The slope along x is @s:8; h is @h.", **numbers)),
+    ]

@@ -1,21 +1,18 @@
 """Functions near a point: the tangent line, the tangent plane and its gap, and what a first approximation discards."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
 
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told, words
-from d2lcalc.live.marks import Mark
-from d2lcalc.scenes.landscape import Here, Landscape, on_plan, on_stage, value
+from d2lcalc.live import Number, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told, words
+from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters, tip_within
 from d2lcalc.scenes.parts import Drawn, part
 
 
-def TangentPlane(f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None, **options: Any) -> Scene:
+def TangentPlane(f, at=None, window=None, **options):
     """The surface z = f(x, y), its tangent plane T₁ at P = (x, y), the gradient, and a second point P + ε with the gap between the two.
 
     The slice cuts surface and plane along ε; the slider magnifies what is around P. `options` are those of Landscape.
@@ -24,18 +21,18 @@ def TangentPlane(f: Callable | str, at: Sequence[float] | None = None, window: S
     return Landscape(f, *parts, at=at, window=window, **{"sliders": ("x", "y", "dx", "dy", "zoom"), **options})
 
 
-def patch(here: Here, f: Callable, sides: tuple, role: str, **style: Any) -> Mark:
+def patch(here, f, sides, role, **style):
     """The graph of an approximation around P, so far to each side along x and y."""
     (x, y), (across, up) = here.at, sides
     return surface(f, window=(x - across, x + across, y - up, y + up), role=role, **style)
 
 
-def no_plane(here: Here) -> tuple:
+def no_plane(here):
     """The case that f has no slopes at P."""
     return ~here.has_slopes, here.says("f has no tangent plane at (@x, @y): its slopes there are not numbers.")
 
 
-def its_slopes(here: Here) -> Any:
+def its_slopes(here):
     """What there is to say of a plane that nothing else is said of."""
     return here.says("At (@x, @y) f has the value @f and slopes @gx along x, @gy along y.")
 
@@ -134,7 +131,7 @@ def magnified_cases(here):
     ]
 
 
-def angle(a: Sequence, b: Sequence) -> Any:
+def angle(a, b):
     """The angle between two vectors, in degrees."""
     return jnp.rad2deg(jnp.abs(jnp.arctan2(a[0] * b[1] - a[1] * b[0], jnp.dot(a, b))))
 

@@ -288,7 +288,7 @@ def test_the_line_waits_at_its_start_for_the_answer():
     scene = LineDescent(0.5, 1, step=9, question=descent.centred)
     line = mark(scene, "chart", "the line")
     assert line["y"] == pytest.approx(0.5 * line["x"] + 1)
-    assert said(scene) == {"w": 0.5, "b": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
+    assert said(scene) == {"u": 0.5, "c": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
 
 
 # The questions
