@@ -19,44 +19,32 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     networks, every = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)], jnp.arange(DEEPEST + 1.0)
     paths = jnp.asarray([network.path_count("x0") for network in networks], float)
     edges = jnp.asarray([len(network.edges) for network in networks], float)
-    now = {"depth": depth, "edges": edges[depth]}
+    now, output = {"depth": depth, "edges": edges[depth]}, point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
+    layers = [layer_marks(layer, depth) for layer in range(DEEPEST + 1)]
+    shape, title = (-0.5, DEEPEST + 1.5, -1.6, 1.6), "inputs on the left, output on the right"
+    counted = "With @depth layers there are @edges edges, and @paths paths from one input to the output."
     return [
+        chart(layers, output, window=shape, scales=("none", "none"), labels=("", ""), title=title),
         chart(
-            layer_marks(depth),
-            window=(-0.5, DEEPEST + 1.5, -1.6, 1.6),
-            scales=("none", "none"),
-            labels=("", ""),
-            title="inputs on the left, output on the right",
-        ),
-        chart(
-            told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths", name="paths")),
-            path(jnp.stack([every, edges], axis=1), role="edge", label="edges", name="edges"),
+            told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths")),
+            path(jnp.stack([every, edges], axis=1), role="edge", label="edges"),
             told(point((depth, paths[depth]), role="gap", name="the paths now")),
             point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
             window=(0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5),
             scales=("linear", "log"),
             labels=("layers of two", "how many"),
         ),
-        say(words(COUNTED, **now, paths=paths[depth]), before=words("With @depth layers there are @edges edges.", **now)),
+        say(words(counted, **now, paths=paths[depth]), before=words("With @depth layers there are @edges edges.", **now)),
     ]
 
 
-COUNTED = "With @depth layers there are @edges edges, and @paths paths from one input to the output."
-
-
-def layer_marks(depth):
-    """Two dots a layer, each joined to both of the next; the output after the last layer that is there."""
-    marks = []
-    for layer in range(DEEPEST + 1):
-        there, last = layer <= depth, jnp.equal(layer, depth)
-        for y in (1.0, -1.0):
-            marks += [
-                path([(layer, y), (layer + 1.0, end)], role="quiet", show=layer < depth, name=f"edge after layer {layer}")
-                for end in (1.0, -1.0)
-            ]
-            marks.append(path([(layer, y), (layer + 1.0, 0.0)], role="quiet", show=last, name="edge to the output"))
-            marks.append(point((layer, y), role="edge" if layer else "function", show=there, name=f"node of layer {layer}"))
-    return [*marks, point((depth + 1.0, 0.0), role="truth", label="f", name="the output")]
+def layer_marks(layer, depth):
+    """Two dots, each joined to both of the next layer, or to the output if this is the last that is there."""
+    ends = ((1.0, layer < depth), (-1.0, layer < depth), (0.0, jnp.equal(layer, depth)))
+    for y in (1.0, -1.0):
+        for end, show in ends:
+            yield path([(layer, y), (layer + 1.0, end)], role="quiet", show=show, name=f"edge after layer {layer}")
+        yield point((layer, y), role="edge" if layer else "function", show=layer <= depth, name=f"node of layer {layer}")
 
 
 @scene
@@ -67,7 +55,9 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
     for the answer.
     """
     products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
+    product = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
     passed = "With g = @gate the first block passes on @share of a change, all ten together @product."
+    before = words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x)
     return [
         chart(
             path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
@@ -77,15 +67,9 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
             scales=("linear", "log"),
             labels=("blocks passed", "share of a change that arrives"),
         ),
-        told(readout(words(PRODUCT + " = @product", product=products[-1]))),
-        say(
-            words(passed, gate=gate, product=products[-1], share=products[1]),
-            before=words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x),
-        ),
+        told(readout(words(product, product=products[-1]))),
+        say(words(passed, gate=gate, product=products[-1], share=products[1]), before=before),
     ]
-
-
-PRODUCT = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)}"
 
 
 def blocks(gate, x):

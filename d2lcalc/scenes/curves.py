@@ -10,7 +10,7 @@ from d2lcalc.calculus.optimization import critical_points, kinks
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
 from d2lcalc.live.picture import height_range
-from d2lcalc.live.words import numeral
+from d2lcalc.live.words import PLACEHOLDER, numeral
 from d2lcalc.tape import record
 
 STEPS = 60  # of a path
@@ -35,30 +35,18 @@ def MovingTangent(f, interval, at, ends=None, **options):
         places = jnp.stack([a, b, *level, *corners])
         values = jax.vmap(field)(places)
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
-        lowest = places[least], values[least]
-        tangent = curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=~is_corner, name="the tangent line")
-        here = {"x": x, "f": value}
-        corner = words(
-            "At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q.", **here, p=before, q=after
-        )
-        both = one_of(kinds[least], [words(text, **here, s=slope, a=a, b=b, m=lowest[1], l=lowest[0]) for text in LEAST])
+        numbers = {"x": x, "f": value, "s": slope, "p": before, "q": after, "a": a, "b": b, "m": values[least], "l": places[least]}
+        tangent = lambda t: value + slope * (t - x)
         return [
             chart(
                 cut_marks(field, a, b) if ends else [],
                 curve(field, domain=(a, b), name="f"),
-                told(tangent, point(lowest, role="truth", label="least", show=a < b, name="the least value")),
+                told(curve(tangent, role="plane", kind="dashed", show=~is_corner, name="the tangent line")),
+                told(point((places[least], values[least]), role="truth", label="least", show=a < b, name="the least value")),
                 point((x, value), drag=("x", None), label="P", name="the point P"),
                 **axes,
             ),
-            say(
-                cases(
-                    (a >= b, words("There is nothing between @a and @b: move an end.", a=a, b=b)),
-                    (~jnp.isfinite(value), words("f has no finite value at x = @x: move the point.", x=x)),
-                    (is_corner, corner),
-                    (True, both),
-                ),
-                before=words("At x = @x, f = @f.", **here),
-            ),
+            tangent_said(numbers, is_corner, kinds[least]),
         ]
 
     number = lambda value, label: Number(value, min=low, max=high, label=label)
@@ -66,10 +54,18 @@ def MovingTangent(f, interval, at, ends=None, **options):
     return Scene(picture, x=number(at, "x of P"), **movable, **options)
 
 
-LEAST = [
-    f"At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l{reason}"
-    for reason in (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
-]
+def tangent_said(numbers, is_corner, kind):
+    """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
+    said = lambda text: words(text, **{name: numbers[name] for name, _ in PLACEHOLDER.findall(text)})
+    lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
+    kinds = [": an end.", ", where the tangent line is level.", ": a corner, without a derivative."]
+    sentence = cases(
+        (numbers["a"] >= numbers["b"], said("There is nothing between @a and @b: move an end.")),
+        (~jnp.isfinite(numbers["f"]), said("f has no finite value at x = @x: move the point.")),
+        (is_corner, said("At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q.")),
+        (True, one_of(kind, [said(lowest + end) for end in kinds])),
+    )
+    return say(sentence, before=said("At x = @x, f = @f."))
 
 
 def cut_marks(field, a, b):

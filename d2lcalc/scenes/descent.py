@@ -9,7 +9,7 @@ from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, 
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.opening import tip_within
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.run import Run, astray, held, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, chaos, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
 from d2lcalc.tape import record
 
@@ -54,13 +54,10 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
     return Drawn(
         point=point((*here.at, here.f), drag=("x", "y"), label="start", name="the start"),
         on_map=path_marks(run, here.seen),
-        cases=astray(run, here.seen),
+        cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
     )
-
-
-# The losses
 
 
 def loss_axis(here):
@@ -101,9 +98,6 @@ def race(here, rival="Adam", rate=0.1, target=None):
         charts=losses_chart([run, other], loss_axis(here), target),
         cases=[(run.step > 0, run.named(lambda one: other.named(lambda two: words(both.format(one, two), **numbers))))],
     )
-
-
-# One step, and how long it may be
 
 
 @part()
@@ -158,9 +152,6 @@ def rate_limit(here):
         return cases((jnp.isfinite(here.run.limit), limit), (True, no_valley))
 
     return Drawn(formulas=here.run.named(formula))
-
-
-# The way to the bottom
 
 
 @part()

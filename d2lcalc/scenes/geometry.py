@@ -7,6 +7,7 @@ from d2lcalc.scenes.landscape import Landscape, cosine, on_plan
 from d2lcalc.scenes.opening import place_along, tip_within
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import against_angle
+from d2lcalc.scenes.slopes import cut_chart
 from d2lcalc.scenes.taylor import its_slopes
 
 
@@ -18,38 +19,34 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     """
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
-    numbers = {"theta": theta, "s": tip[0], "p": product}
+    foot, numbers = (tip[0], 0.0), {"theta": theta, "s": tip[0], "p": product}
     formula = r"\textcolor{step}{a}\cdot\textcolor{gradient}{b} = \|a\|\,\|b\|\cos\theta = (@a)(@b)(@cos) = @p"
     against = words("At @theta degrees the shadow points against b and counts as @s, so a·b = @p.", **numbers)
     with_b = words("At @theta degrees the shadow of a on b is @s long, and a·b = @p.", **numbers)
+    before = words("a is @a long, b is @b long, and there are @theta degrees from b to a.", a=a, b=b, theta=theta)
+    arrows = chart(
+        told(
+            box((0.0, -0.06 * wide), foot, role="truth", name="the shadow of a on b"),
+            path([tip, foot], role="quiet", kind="dashed", name="straight down from a to b"),
+            text((tip[0] / 2, -0.15 * wide), words("shadow @s", s=tip[0])),
+        ),
+        arrow((0.0, 0.0), (b, 0.0), label="b", name="the arrow b"),
+        arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
+        point(tip, drag="theta", role="step", name="the tip of a"),
+        window=(-wide, wide, -high, high),
+        labels=("along b", "across b"),
+        equal=True,
+    )
+    wave = told(
+        curve(lambda angle: a * b * cosine(angle), role="quiet", name="the product at every angle"),
+        box((theta - 5, 0.0), (theta + 5, product), role="plane", name="the product as a bar"),
+        point((theta, product), drag=("theta", None), role="plane", label=words("@p", p=product), name="the product"),
+    )
     return [
-        chart(
-            told(
-                box((0.0, -0.06 * wide), (tip[0], 0.0), role="truth", name="the shadow of a on b"),
-                path([tip, (tip[0], 0.0)], role="quiet", kind="dashed", name="straight down from a to b"),
-                text((tip[0] / 2, -0.15 * wide), words("shadow @s", s=tip[0])),
-            ),
-            arrow((0.0, 0.0), (b, 0.0), label="b", name="the arrow b"),
-            arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
-            point(tip, drag="theta", role="step", name="the tip of a"),
-            window=(-wide, wide, -high, high),
-            labels=("along b", "across b"),
-            equal=True,
-        ),
-        chart(
-            told(
-                curve(lambda angle: a * b * cosine(angle), role="quiet", name="the product at every angle"),
-                box((theta - 5, 0.0), (theta + 5, product), role="plane", name="the product as a bar"),
-                point((theta, product), drag=("theta", None), role="plane", label=words("@p", p=product), name="the product"),
-            ),
-            window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b),
-            labels=("θ, degrees from b to a", "a · b"),
-        ),
+        arrows,
+        chart(wave, window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b), labels=("θ, degrees from b to a", "a · b")),
         told(readout(words(formula, a=a, b=b, cos=cosine(theta), p=product))),
-        say(
-            cases((product < 0, against), (True, with_b)),
-            before=words("a is @a long, b is @b long, and there are @theta degrees from b to a.", a=a, b=b, theta=theta),
-        ),
+        say(cases((product < 0, against), (True, with_b)), before=before),
     ]
 
 
@@ -112,24 +109,16 @@ def along_v(here, sentence, **more):
     )
 
 
+def cut_along_v(here, *more, low):
+    """f along v from a height `low` upwards, with its tangent line."""
+    window, labels = (-0.3 * here.reach, here.reach, low, here.heights[1]), ("distance t from P along v", "height")
+    return cut_chart(here, here.along(here.field), here.slope(here.theta), *more, window=window, labels=labels)
+
+
 @part()
 def cut(here):
     """f along v with its tangent line."""
-    return Drawn(charts=cut_chart(here, [], here.heights[0]))
-
-
-def cut_chart(here, marks, low):
-    """f along v with its tangent line, and other marks."""
-    slope = here.slope(here.theta)
-    label = here.says("slope @s", s=slope)
-    return chart(
-        curve(here.along(here.field), role="step", name="f along v"),
-        told(curve(lambda t: here.f + t * slope, role="plane", kind="dashed", label=label, name="the tangent line")),
-        point((0.0, here.f), label="P"),
-        *marks,
-        window=(-0.3 * here.reach, here.reach, low, here.heights[1]),
-        labels=("distance t from P along v", "height"),
-    )
+    return Drawn(charts=cut_along_v(here, low=here.heights[0]))
 
 
 def stride(opening, distance, theta):
@@ -153,7 +142,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
     return along_v(
         here,
         here.says(about, t=t, s=slope, p=t * slope, c=true - here.f, u=true),
-        charts=cut_chart(here, walked, low - 0.5 * (high - low)),  # with room for what is promised
+        charts=cut_along_v(here, *walked, low=low - 0.5 * (high - low)),  # with room for what is promised
         on_map=told(
             arrow(here.at, foot, role="step", name="the direction v"),
             point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),

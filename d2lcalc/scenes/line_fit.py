@@ -53,7 +53,7 @@ def LineDescent(
         line_chart((w, b), now, zero, start),
         loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
         losses_chart([run], ("log", (0.1, 100.0)), letter="L"),
-        say(cases((step == 0, resting), *astray(run, WINDOW, "L"), (True, moved)), before=resting),
+        say(cases((step == 0, resting), *astray(run, WINDOW, f="L"), (True, moved)), before=resting),
     ]
 
 

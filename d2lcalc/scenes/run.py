@@ -114,24 +114,29 @@ def held(values, axis):
     return jnp.clip(values, *((low / 10, 10 * high) if scale == "log" else (2 * low - high, 2 * high - low)))
 
 
-def astray(run, window, f="f"):
-    """The cases that the path is beyond all bounds, chaotic, outside the picture, or stands still."""
+def astray(run, window, *more, f="f"):
+    """The cases that the path is beyond all bounds, then `more`, outside the picture, or stands still."""
     (x, y), (xmin, xmax, ymin, ymax) = run.at, window
     outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
-    lost = parting(lambda *start: run.path_from(start, run.rate), run.start) > CHAOS
     numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
-    chaotic = (
-        "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
-        "From there on the digits of f mean nothing."
-    )
     grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
     away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
     still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
     return [
         (~jnp.isfinite(run.value), words(boundless, k=run.step)),
-        (jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), words(chaotic, n=jnp.argmax(lost))),
+        *more,
         (outside & (run.value > run.values[0]), words(grown, **numbers)),
         (outside, words(away, **numbers)),
         (jnp.hypot(*gradient(run.field)(x, y)) < FLAT, words(still, x=x, y=y)),
     ]
+
+
+def chaos(run):
+    """The case that a path which starts beside this one has come to another place."""
+    lost = parting(lambda *start: run.path_from(start, run.rate), run.start) > CHAOS
+    no_digits = (
+        "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
+        "From there on the digits of f mean nothing."
+    )
+    return jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), words(no_digits, n=jnp.argmax(lost))

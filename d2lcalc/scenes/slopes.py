@@ -19,43 +19,37 @@ def PartialDerivatives(f, at=None, window=None, **options):
 @part(lambda opening, displacement: displacement_parameters(displacement, opening.window))
 def slices(here, displacement=(0.3, 0.3)):
     """f along x with y frozen and along y with x frozen, each with its tangent line and a second point, ε₁ or ε₂ away."""
-    (x, y), (xmin, xmax, ymin, ymax), (ex, ey) = here.at, here.window, here.epsilon
+    (x, y), (xmin, xmax, ymin, ymax), (ex, ey), (u, v) = here.at, here.window, here.epsilon, here.there
     along_x, along_y = (lambda t: here.field(t, y)), (lambda t: here.field(x, t))
-    changes = {"cx": along_x(x + ex) - here.f, "cy": along_y(y + ey) - here.f}
     moved = "From (@x, @y), x moved by @ex changes f by @cx (slope @gx), and y moved by @ey changes f by @cy (slope @gy)."
     return Drawn(
-        charts=[
-            slice_chart(here, along_x, (x, here.gx, ex, changes["cx"]), "xy", (xmin, xmax)),
-            slice_chart(here, along_y, (y, here.gy, ey, changes["cy"]), "yx", (ymin, ymax)),
-        ],
+        charts=[slice_chart(here, along_x, 0, "xy"), slice_chart(here, along_y, 1, "yx")],
         on_stage=[
             curve(lambda t: (t, y, along_x(t)), domain=(xmin, xmax), role="x", name="the slice along x"),
             curve(lambda t: (x, t, along_y(t)), domain=(ymin, ymax), role="y", name="the slice along y"),
         ],
-        cases=[(True, here.says(moved, ex=ex, ey=ey, **changes))],
+        cases=[(True, here.says(moved, ex=ex, ey=ey, cx=along_x(u) - here.f, cy=along_y(v) - here.f))],
     )
 
 
-def slice_chart(here, line, numbers, names, limits):
-    """f along one axis: the place there, the slope, a step and the change that it makes; `names` are what moves and what is frozen."""
-    (place, slope, step, change), (moving, frozen), (low, high) = numbers, names, here.heights
-    after, aside = place + step, here.f - jnp.where(change < 0, -0.06, 0.06) * (high - low)  # where the curve does not run
-    tangent, label = (lambda t: here.f + slope * (t - place)), here.says("slope @s", s=slope)
+def slice_chart(here, line, axis, names):
+    """f along one axis, with its tangent line, and the change that the displacement makes; `names` are what moves and what is frozen."""
+    (moving, frozen), (low, high), ends = names, here.heights, here.window[2 * axis : 2 * axis + 2]
+    place, slope, after = here.at[axis], here.slopes[axis], here.there[axis]
+    tangent, there = (lambda t: here.f + slope * (t - place)), line(after)
+    aside = here.f - jnp.where(there < here.f, -0.06, 0.06) * (high - low)  # where the curve does not run
     return chart(
         curve(line, role=moving, name=f"f with {frozen} frozen"),
         told(
-            curve(tangent, role="plane", kind="dashed", label=label, name=f"the tangent line along {moving}"),
-            path([(after, here.f), (after, line(after))], role="truth", name=f"the rise after {moving} has moved"),
-            point((after, line(after)), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
-            text((after, aside), here.says("rise @change", change=change)),
+            curve(tangent, role="plane", kind="dashed", label=words("slope @s", s=slope), name=f"the tangent line along {moving}"),
+            path([(after, here.f), (after, there)], role="truth", name=f"the rise after {moving} has moved"),
+            point((after, there), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
+            text((after, aside), words("rise @change", change=there - here.f)),
         ),
         point((place, here.f), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
-        window=(*limits, low, high),
+        window=(*ends, low, high),
         labels=(moving, f"f, with {frozen} frozen"),
     )
-
-
-# Where there may be no tangent plane
 
 
 def one_sided_slope(here, azimuth):
@@ -84,19 +78,24 @@ def turning_cut(here, azimuth=0.0):
     )
 
 
+def cut_chart(here, f, slope, *more, window, labels):
+    """f in a vertical cut through P, with its tangent line."""
+    label = words("slope @s", s=slope)
+    return chart(
+        curve(f, role="step", name="f in the cut"),
+        told(curve(lambda t: here.f + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")),
+        point((0.0, here.f), label="P"),
+        *more,
+        window=window,
+        labels=labels,
+    )
+
+
 @part()
 def cross_section(here):
     """f in the turning cut, with its tangent line."""
-    tangent, label = (lambda s: here.f + here.one_sided_slope * s), here.says("slope @one_sided_slope")
-    return Drawn(
-        charts=chart(
-            curve(here.along(here.field, unit(here.azimuth)), role="step", name="f in the cut"),
-            told(curve(tangent, role="plane", kind="dashed", label=label, name="the tangent line in the cut")),
-            point((0.0, here.f), label="P"),
-            window=(-here.reach, here.reach, *here.heights),
-            labels=("distance along v", "f in the cut"),
-        )
-    )
+    f, labels = here.along(here.field, unit(here.azimuth)), ("distance along v", "f in the cut")
+    return Drawn(charts=cut_chart(here, f, here.one_sided_slope, window=(-here.reach, here.reach, *here.heights), labels=labels))
 
 
 @part()
@@ -114,9 +113,6 @@ def one_sided_slopes(here):
             labels=("direction of v, degrees", "slope"),
         )
     )
-
-
-# By differences
 
 
 @scene

@@ -96,7 +96,7 @@ def slice_along_step(here):
             curve(here.along(here.field, v), label="f", name="f along ε"),
             curve(here.along(here.plane, v), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
             path([(length, here.predicted), (length, here.true)], role="gap", name="the gap"),
-            point((0.0, here.f), label="P", name="P in the slice"),
+            point((0.0, here.f), label="P"),
             point((length, here.true), role="step", label="P + ε", name="P + ε in the slice"),
             window=(-0.2 * reach, 1.2 * reach, *here.heights),
             labels=("distance from P along ε", "height"),
@@ -106,29 +106,24 @@ def slice_along_step(here):
 
 @part(lambda opening: {"zoom": ZOOM})
 def magnifier(here):
-    """A slider that magnifies what is around P.
-
-    It is said how far, at the corners of what is seen and between them, surface and plane part company and the gradient turns.
-    """
-    return Drawn(cases=lambda: magnified_cases(here))
+    """A slider that magnifies what is around P."""
+    return Drawn(cases=lambda: magnified(here))
 
 
-def magnified_cases(here):
+def magnified(here):
+    """How far, at the corners of what is seen and between them, surface and plane part company and the gradient turns."""
     (xmin, xmax, ymin, ymax), (x, y) = here.seen, here.at
     most = lambda of: jnp.max(jnp.stack([of(u, v) for u in (xmin, x, xmax) for v in (ymin, y, ymax)]))
-    numbers = {"wide": xmax - xmin, "off": most(lambda *at: jnp.abs(here.field(*at) - here.plane(*at)))}
-    rise = most(lambda *at: jnp.abs(here.plane(*at) - here.f))
+    off, rise = most(lambda *at: jnp.abs(here.field(*at) - here.plane(*at))), most(lambda *at: jnp.abs(here.plane(*at) - here.f))
     turn = most(lambda *at: angle(here.slopes, gradient(here.field)(*at)))
-    level = "In a window @wide wide around (@x, @y), the plane is level and the surface leaves it by at most @off."
+    window = "In a window @wide wide around (@x, @y), the"
+    level = f"{window} plane is level and the surface leaves it by at most @off."
     steep = (
-        "In a window @wide wide around (@x, @y), the surface leaves the plane by at most @off, @percent % of what the plane rises there, "
+        f"{window} surface leaves the plane by at most @off, @percent % of what the plane rises there, "
         "and the gradient turns by at most @turn degrees."
     )
-    return [
-        no_plane(here),
-        (rise == 0, here.says(level, **numbers)),
-        (True, here.says(steep, **numbers, percent=100 * numbers["off"] / rise, turn=turn)),
-    ]
+    said = lambda text: here.says(text, wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
+    return [no_plane(here), (rise == 0, said(level)), (True, said(steep))]
 
 
 def angle(a, b):
@@ -137,16 +132,15 @@ def angle(a, b):
 
 
 @scene
-def TangentLine(f, at, half_width=1.0, zoom=ZOOM):
+def TangentLine(f, at, zoom=ZOOM):
     """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line.
 
-    The window reaches `half_width` to each side of the point at first. With a question, the line waits for the answer.
+    The window reaches 1 to each side of the point at first. With a question, the line waits for the answer.
     """
     f = scalar_field(f)
-    height, line, slope = f(at), linear_approximation(f, at), gradient(f)(at)[0]
-    reach = half_width / zoom
-    rise = 1.2 * reach * jnp.maximum(jnp.abs(slope), 1)
-    numbers = {"reach": reach, "slope": slope, "gap": jnp.abs(f(at + reach) - line(at + reach))}
+    height, line, slope, reach = f(at), linear_approximation(f, at), gradient(f)(at)[0], 1 / zoom
+    rise, gap = 1.2 * reach * jnp.maximum(jnp.abs(slope), 1), jnp.abs(f(at + reach) - line(at + reach))
+    apart = "The line has slope @slope. At distance @reach from P the curve is @gap away from it."
     return [
         chart(
             curve(f, label="f"),
@@ -156,7 +150,7 @@ def TangentLine(f, at, half_width=1.0, zoom=ZOOM):
             labels=("x", "f(x)"),
         ),
         say(
-            words("The line has slope @slope. At distance @reach from P the curve is @gap away from it.", **numbers),
+            words(apart, reach=reach, slope=slope, gap=gap),
             before=words("The window reaches @reach to each side of P.", reach=reach),
         ),
     ]
@@ -171,25 +165,25 @@ def Rectangle(a=3.0, b=2.0, dx=Number(0.4, **GROWTH, label="ε₁"), dy=Number(0
 
     (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂. With a question, the numbers of the corner wait for the answer.
     """
-    kept = {"ab": a * b, "right": b * dx, "top": a * dy}
-    numbers = {**kept, "corner": dx * dy}
+    kept, corner = {"ab": a * b, "right": b * dx, "top": a * dy}, dx * dy
     terms = r"@ab + \textcolor{x}{@right} + \textcolor{y}{@top} + \textcolor{gap}{@corner} = @area"
+    formula = words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **kept, corner=corner, area=(a + dx) * (b + dy))
     strips = "The strips add @right and @top to the area @ab"
     return [
         chart(
-            box((0, 0), (a, b), role="quiet", label=words("@ab", ab=a * b), name="the rectangle"),
-            box((a, 0), (a + dx, b), role="x", label=words("@right", right=b * dx), name="the strip b·ε₁"),
-            box((0, b), (a, b + dy), role="y", label=words("@top", top=a * dy), name="the strip a·ε₂"),
+            box((0, 0), (a, b), role="quiet", label=words("@ab", ab=kept["ab"]), name="the rectangle"),
+            box((a, 0), (a + dx, b), role="x", label=words("@right", right=kept["right"]), name="the strip b·ε₁"),
+            box((0, b), (a, b + dy), role="y", label=words("@top", top=kept["top"]), name="the strip a·ε₂"),
             box((a, b), (a + dx, b + dy), role="gap", name="the corner ε₁ε₂"),
-            told(text((a + dx / 2, b + dy / 2), words("@corner", corner=dx * dy), role="gap", name="the area of the corner")),
+            told(text((a + dx / 2, b + dy / 2), words("@corner", corner=corner), role="gap", name="the area of the corner")),
             point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
             window=(0.0, a + 1.2, 0.0, b + 1.2),
             labels=("first side", "second side"),
             equal=True,
         ),
-        told(readout(words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **numbers, area=(a + dx) * (b + dy)))),
+        told(readout(formula)),
         say(
-            words(strips + "; the corner, which the slopes do not see, adds @corner.", **numbers),
+            words(strips + "; the corner, which the slopes do not see, adds @corner.", **kept, corner=corner),
             before=words(strips + ".", **kept),
         ),
     ]
