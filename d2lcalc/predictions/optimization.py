@@ -141,12 +141,12 @@ least_with_ends = Type(
 )
 
 bound_to_a_circle = Choose(
-    "Only lines with w² + b² = 1 are allowed. Where on this circle is the loss L least?",
+    "Only lines with w² + b² = 1 are allowed. Where the loss L is least on this circle, ∇L …",
     {
-        "where it is nearest to (1, 1.5)": "There L = 2.282. In the long and narrow valley of L another point of the circle lies lower.",
-        "where ∇L = 0": "That is at (1, 1.5) alone, which is not on the circle.",
-        "where ∇L points along the circle": "There L changes fastest along the circle: one of the two ways leads down.",
-        "where ∇L is at right angles to the circle": "There alone the slope along the circle is 0, as at an inner minimum every slope is.",
+        "is 0": "That is at (1, 1.5) alone, which is not on the circle.",
+        "points straight away from (1, 1.5)": "In a round valley it would. In this long and narrow one L is 2.28 at the nearest place, and 1.71 elsewhere.",
+        "points along the circle": "Then L has a slope along the circle, and one of the two ways leads down.",
+        "is at right angles to the circle": "There the slope along the circle is 0, as at an inner minimum every slope is.",
     },
-    right="where ∇L is at right angles to the circle",
+    right="is at right angles to the circle",
 )
