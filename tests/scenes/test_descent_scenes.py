@@ -32,11 +32,9 @@ def descending(*parts, f=bowl, at=(4, 1), **options):
     return Landscape(f, on_plan(), descent_steps(**options), *parts, at=at)
 
 
-# The path
-
-
-@pytest.mark.parametrize("rate", [0.02, 0.18, 0.21])
+@pytest.mark.parametrize("rate", [0.02, 0.18, 0.21, 0.3])
 def test_the_path_is_that_of_five_lines_to_the_last_digit(rate):
+    """At 0.3 it ends at y = 2³⁰, far beyond what is drawn."""
     w, path = np.array([4.0, 1.0]), []
     for _ in range(31):
         path.append(w)
@@ -47,33 +45,11 @@ def test_the_path_is_that_of_five_lines_to_the_last_digit(rate):
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_path_of_every_optimiser(name):
     scene = descending(f=hill_and_valley, at=(0.5, 1), rate=0.1, steps=12, step=12, optimizers=(name,))
-    np.testing.assert_allclose(places(scene), descent_path(hill_and_valley, (0.5, 1), 0.1, 12, name), rtol=1e-9)
-
-
-def places(scene):
-    """The path as it is drawn on the plan."""
-    return np.array(mark(scene, "plan", "the path")["positions"])[:, :2]
-
-
-def test_the_menu_chooses_the_optimiser():
-    scene = descending(rate=0.05, steps=10, step=10, optimizers=("plain descent", "Adam"))
-    assert [entry["name"] for entry in scene.spec["parameters"] if entry["control"]] == ["step", "rate", "optimizer"]
-    scene.optimizer = "Adam"
-    np.testing.assert_allclose(places(scene), descent_path(bowl, (4, 1), scene.rate, 10, "Adam"), rtol=1e-9)
-
-
-def test_one_step_forward_and_one_back():
-    scene = GradientDescent(bowl, (4, 1), rate=0.1, step=3)
-    three = scene.path
-    scene.step = 4
-    assert len(scene.path) == 5
-    np.testing.assert_array_equal(scene.path[:4], three)
+    drawn = np.array(mark(scene, "plan", "the path")["positions"])
+    np.testing.assert_allclose(drawn[:, :2], descent_path(hill_and_valley, (0.5, 1), 0.1, 12, name), rtol=1e-9)
     scene.step = 3
-    np.testing.assert_array_equal(scene.path, three)
-    now = mark(scene, "plan", "the path: where it is")["at"]
-    assert now == pytest.approx([*three[-1], bowl(*three[-1])])
-    trail = np.array(mark(scene, "plan", "the path")["positions"])
-    np.testing.assert_array_equal(trail[4:], np.broadcast_to(trail[3], trail[4:].shape))  # those to come wait where we are
+    drawn, three = np.array(mark(scene, "plan", "the path")["positions"]), drawn[:4]
+    np.testing.assert_array_equal(drawn, [*three, *np.broadcast_to(three[3], (9, 3))])  # those to come wait where we are
 
 
 @pytest.mark.parametrize(("rate", "final"), [(0.02, 2.38), (0.18, 6e-5), (0.21, 1522)])
@@ -98,17 +74,11 @@ def test_how_many_steps_to_the_target():
     assert "not yet down to 0.01" in scene.sentence
 
 
-# Promise and delivery
-
-
 @pytest.mark.parametrize(("rate", "promised", "delivered"), [(0.1, -11.6, -6.52), (0.2, -23.2, -2.88), (0.3, -34.8, 10.92)])
 def test_promise_beside_delivery(rate, promised, delivered):
     scene = descending(promise(), rate=rate)
     bars = [mark(scene, "chart", f"the {which} change") for which in ("promised", "delivered")]
     assert [bar["b"][1] for bar in bars] == pytest.approx([promised, delivered])
-    wide, narrow = (bar["b"][0] - bar["a"][0] for bar in bars)
-    assert wide > 2 * narrow  # they differ in shape
-    assert bars[0]["value"] == 0 < bars[1]["value"]  # hollow and filled
     assert ("f rises" in scene.sentence) == (delivered > 0)
 
 
@@ -118,9 +88,6 @@ def test_the_promise_of_momentum_is_its_own_step_on_the_slopes():
     assert said(scene)["p"] == pytest.approx(promised_change(bowl, before, after - before))
     assert said(scene)["d"] == pytest.approx(bowl(*after) - bowl(*before))
     assert mark(scene, "plan", "the next step")["tip"] == pytest.approx(after)
-
-
-# The limit
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS[:3])
@@ -149,16 +116,10 @@ def test_the_curve_of_rates_is_the_loss_after_the_last_step():
     np.testing.assert_allclose(curve["y"][below], np.maximum(want, curve["y"].min()), rtol=1e-8)
 
 
-# What goes astray is said
-
-
-def test_divergence_is_said_and_kept_in_view():
+def test_divergence_is_said_and_held_at_the_edge():
     scene = GradientDescent(bowl, (4, 1), rate=0.21, step=30)
     assert "f has grown from 13 to 1522" in scene.sentence
     assert "diverges" in scene.sentence
-    limits = scene.spec["panels"][0]["limits"]
-    outputs = scene._outputs()
-    assert [float(outputs[end]) for end in (*limits["x"], *limits["y"])] == list(bowl.window)  # not scaled away
     assert mark(scene, "plan", "the path: where it has left the picture")["at"] == pytest.approx([scene.path[-1][0], 3])
     assert not shown(scene, "plan", "the path: where it is")
 
@@ -191,15 +152,9 @@ def test_a_path_that_stands_still_is_said_to():
     assert "the path stays there" in GradientDescent(hill_and_valley, (0.5, 1), rate=0.5, steps=200, step=200).sentence
 
 
-# The straight way, the race
-
-
 def test_downhill_is_far_from_the_straight_way():
     scene = Landscape(bowl, on_plan(), straight_way(), at=(4, 1))
     assert said(scene)["off"] == pytest.approx(54.16, abs=0.005)
-    downhill = mark(scene, "plan", "downhill")
-    direction = np.subtract(downhill["tip"], downhill["tail"])
-    assert direction[1] / direction[0] == pytest.approx(10 / 4)
     assert mark(scene, "plan", "the straight way")["positions"] == [[4, 1], [0, 0]]
 
 
@@ -217,11 +172,6 @@ def test_two_are_raced_from_one_start():
     np.testing.assert_array_equal(first[0], rival[0])
     assert scene.sentence.startswith("After 12 steps plain descent is at f = ")
     assert "its rival, Adam, at f = " in scene.sentence
-    roles = {entry["name"]: entry["role"] for entry in scene.spec["panels"][0]["marks"]}
-    assert roles["the path"] != roles["the rival's path"]
-
-
-# The line
 
 
 def test_the_point_is_the_line():

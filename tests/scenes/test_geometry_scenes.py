@@ -85,26 +85,6 @@ def test_the_wave_of_slopes_is_never_above_the_length_of_the_gradient():
     assert dot == pytest.approx([25, 0.3203221 * math.cos(math.radians(25))])
 
 
-@pytest.mark.parametrize("at", [(-0.5, 1), (0.3, -0.8), (1.2, 0.4)])
-def test_the_gradient_is_at_right_angles_to_the_contour_as_drawn(at):
-    """On both sides of P a place is found at which f is as at P: the chord between them runs along the contour line."""
-    scene = DirectionalDerivative(hill_and_valley, at, theta=90)
-    gradient, v = (drawn(mark(scene, "plan", name)) for name in ("the gradient", "the direction v"))
-    level = mark(scene, "plan", "the contour through P")["levels"][0]
-    chord = np.subtract(*(on_level(level, at, sign * v / np.hypot(*v) * 0.02, gradient / np.hypot(*gradient)) for sign in (1, -1)))
-    cosine = np.dot(chord, gradient) / np.hypot(*chord) / np.hypot(*gradient)
-    assert abs(math.degrees(math.asin(cosine))) < 1
-
-
-def on_level(level, at, aside, across):
-    """The place beside `at` at which f has a level, found by bisection across the line."""
-    low, high = -0.01, 0.01
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if hill_and_valley(*(np.add(at, aside) + middle * across)) < level else (low, middle)
-    return np.add(at, aside) + low * across
-
-
 @pytest.mark.parametrize(("f", "at"), [(functions.saddle, (0, 0)), (hill_and_valley, (-(0.5**0.5), 0))])
 def test_without_a_gradient_there_is_no_steepest_direction(f, at):
     scene = DirectionalDerivative(f, at)

@@ -54,23 +54,9 @@ def test_the_gold_numbers_of_the_section():
     assert said(scene)["gap"] == pytest.approx(4.4543e-5, abs=5e-10)
 
 
-def test_moving_the_point_moves_everything():
-    scene = TangentPlane(hill_and_valley)
-    scene.x, scene.y = 0.7, -0.4
-    assert [read_out(scene)[name] for name in ("gx", "gy")] == pytest.approx(slopes(FORMULAS["hill_and_valley"], 0.7, -0.4), rel=1e-10)
-    for panel in ("stage", "plan"):
-        assert mark(scene, panel, "the point P")["at"][:2] == pytest.approx([0.7, -0.4])
-
-
-@pytest.mark.parametrize("panel", ["stage", "plan"])
-def test_the_gradient_lies_on_the_floor(panel):
-    scene = TangentPlane(log_sum_exp, (0, LOG2))
-    arrow = mark(scene, panel, "the gradient, in the xy-plane")
-    assert len(arrow["tail"]) == len(arrow["tip"]) == 2
-    assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx([1 / 3, 2 / 3])
-
-
 def test_a_long_gradient_keeps_its_direction():
+    short = mark(TangentPlane(log_sum_exp, (0, LOG2)), "stage", "the gradient, in the xy-plane")
+    assert np.subtract(short["tip"], short["tail"]) == pytest.approx([1 / 3, 2 / 3])  # two numbers: on the floor
     arrow = mark(TangentPlane(functions.rosenbrock, (-1, 2), (-2, 2, -1, 3)), "plan", "the gradient, in the xy-plane")
     across, up = np.subtract(arrow["tip"], arrow["tail"])
     gx, gy = slopes(FORMULAS["rosenbrock"], -1, 2)
@@ -136,13 +122,6 @@ def test_the_plane_stays_a_patch_of_the_window(more, half):
     scene = Landscape(hill_and_valley, on_stage(), tangent_plane(), magnifier(), more, at=(-0.5, 1))
     scene.zoom = 100
     assert mark(scene, "stage", "the tangent plane")["x"] == pytest.approx([-0.5 - half, -0.5 + half] * 2)
-
-
-def test_reach_and_arrow_follow_both_axes():
-    scene = TangentPlane(lambda x, y: 100 * x, (0, 0), (-4, 4, -0.5, 0.5))
-    reach = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"]}
-    assert (reach["dx"], reach["dy"]) == (2, 0.25)
-    assert mark(scene, "plan", "the gradient, in the xy-plane")["tip"] == pytest.approx([1 / 3, 0])
 
 
 def test_a_level_plane_is_said_to_be_level():
