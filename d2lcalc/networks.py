@@ -7,19 +7,6 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.network import Network, signature
 
-__all__ = [
-    "BOOK_FORMULA",
-    "BOOK_POINT",
-    "SECOND_FORMULA",
-    "SMALL_FORMULA",
-    "TELLING_POINT",
-    "book_network",
-    "layered",
-    "neuron",
-    "second_network",
-    "small_network",
-]
-
 book_network = Network(
     a=lambda w, x, y, z: (w + x + y + z) ** 2,
     b=lambda w, x, y, z: (w + x - y - z) ** 2,

@@ -10,32 +10,22 @@ from typing import Any
 
 from d2lcalc.calculus.network import Edge, Network
 
-__all__ = ["BUGS", "MISTAKES", "mistaken_totals"]
-
 Derivatives = dict[Edge, Any]
 
 
-def _changed(tails: str, heads: str, change: Callable[[Edge, Derivatives], Any]) -> Callable[[Derivatives], Derivatives]:
+def _scaled(tails: str, heads: str, factor: float) -> Callable[[Derivatives], Derivatives]:
     edges = [Edge(tail, head) for head in heads for tail in tails]
-    return lambda slopes: slopes | {edge: change(edge, slopes) for edge in edges}
-
-
-def _opposite(edge, slopes):
-    return -slopes[edge]
-
-
-def _lost(edge, slopes):
-    return 0.0
+    return lambda slopes: slopes | {edge: factor * slopes[edge] for edge in edges}
 
 
 BUGS: Mapping[str, Callable[[Derivatives], Derivatives]] = {
-    "sign of ∂v/∂b": _changed("b", "v", _opposite),
-    "signs of ∂b/∂y and ∂b/∂z": _changed("yz", "b", _opposite),
-    "∂b copied from ∂a": _changed("wxyz", "b", lambda edge, slopes: slopes[Edge(edge.tail, "a")]),
-    "∂u/∂b lost": _changed("b", "u", _lost),
-    "∂v/∂b lost": _changed("b", "v", _lost),
-    "whole b branch lost": _changed("b", "uv", _lost),
-    "the 2 in ∂b lost": _changed("wxyz", "b", lambda edge, slopes: slopes[edge] / 2),
+    "sign of ∂v/∂b": _scaled("b", "v", -1.0),
+    "signs of ∂b/∂y and ∂b/∂z": _scaled("yz", "b", -1.0),
+    "∂b copied from ∂a": lambda slopes: slopes | {Edge(tail, "b"): slopes[tail, "a"] for tail in "wxyz"},
+    "∂u/∂b lost": _scaled("b", "u", 0.0),
+    "∂v/∂b lost": _scaled("b", "v", 0.0),
+    "whole b branch lost": _scaled("b", "uv", 0.0),
+    "the 2 in ∂b lost": _scaled("wxyz", "b", 0.5),
 }
 """The seven bugs of the book's network that its own point does not show. All of them live in the b branch: where b = 0, as at
 (−1, 0, −2, 1), the inputs' derivatives come out right all the same; at (1, 1, −1, 0) each of them shows."""

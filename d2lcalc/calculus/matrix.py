@@ -6,7 +6,7 @@ After "Dive into Deep Learning", "Multivariable Calculus": "A Little Matrix Calc
 """
 
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -21,34 +21,21 @@ def matrix_derivative(f, wrt=0, layout="denominator"):
     In denominator layout the derivative of a number has the shape of X, and that of a vector by a vector the entry ∂fₖ/∂xᵢ in row i,
     column k; in numerator layout both are transposed. What a matrix and another matrix would need, four indices, raises a ValueError.
     """
-    shape_of = SHAPE[checked_layout(layout)]
+    if layout not in LAYOUTS:
+        raise ValueError(f"the layout {layout!r} is none of {', '.join(LAYOUTS)}")
 
     def derivative(*arguments):
         values, at = [jnp.asarray(argument, float) for argument in arguments], range(len(arguments))[wrt]  # the last may be called −1
         above, below = jax.eval_shape(f, *values).shape, values[at].shape
+        shape = derivative_shape(above, below)
         flat = lambda x: jnp.ravel(f(*values[:at], jnp.reshape(x, below), *values[at + 1 :]))
-        jacobian = jax.jacrev(flat)(jnp.ravel(values[at]))  # row k, column i: ∂fₖ/∂xᵢ
-        return arranged(jacobian, below, shape_of(above, below), layout)
+        slopes = jax.jacrev(flat)(jnp.ravel(values[at])).T.reshape(shape)
+        return slopes if layout == "denominator" else transposed(slopes)
 
     return derivative
 
 
-def arranged(jacobian, below, shape, layout):
-    """The slopes in the shape that the layout gives them."""
-    if layout == "denominator":
-        return jacobian.T.reshape(shape)
-    if len(jacobian) == 1:
-        return jacobian.reshape(below).T.reshape(shape)
-    return jacobian.reshape(shape)
-
-
-def checked_layout(layout):
-    if layout not in LAYOUTS:
-        raise ValueError(f"the layout {layout!r} is none of {', '.join(LAYOUTS)}")
-    return layout
-
-
-def denominator_shape(above, below):
+def derivative_shape(above, below):
     """The shape of a derivative in denominator layout: that of what is differentiated by, if what is differentiated is a number."""
     if prod(above) == 1:
         return below
@@ -60,13 +47,9 @@ def denominator_shape(above, below):
     return (prod(below), prod(above))
 
 
-def numerator_shape(above, below):
-    """The shape of a derivative in numerator layout: the denominator's, transposed."""
-    shape = denominator_shape(above, below)
-    return (1, *shape) if len(shape) == 1 else shape[::-1]
-
-
-SHAPE = {"denominator": denominator_shape, "numerator": numerator_shape}
+def transposed(array):
+    """The transpose, where a vector of shape (n,) counts as a column."""
+    return array[None] if array.ndim == 1 else array.T
 
 
 def is_vector(shape):
@@ -76,9 +59,6 @@ def is_vector(shape):
 def named(shape):
     """What an array of this shape is called."""
     return f"a {'vector' if is_vector(shape) else 'matrix'} of shape {shape}"
-
-
-# Index by index --------------------------------------------------------------------------------------------------------------------------
 
 
 class Line(NamedTuple):
@@ -152,9 +132,6 @@ FACTORIZATION = (
 )
 
 
-# A matrix as a product of two ------------------------------------------------------------------------------------------------------------
-
-
 def factorization_loss(X, U, V):
     """‖X − UV‖² = Σ (xᵢⱼ − Σₖ uᵢₖvₖⱼ)², the square of the Frobenius norm."""
     return jnp.sum((X - U @ V) ** 2)
@@ -178,18 +155,7 @@ def factorize(X, U, V, rate, steps):
 
 
 def best_right_factor(X, U):
-    """The V that makes ‖X − UV‖² least for this U: UᵀU V = UᵀX, solved by elimination. Columns of zeros in U have no say, nor rows in V."""
+    """The V that makes ‖X − UV‖² least for this U: UᵀU V = UᵀX. Columns of zeros in U have no say, nor rows in V."""
     gram = U.T @ U
     unused = jnp.diag(gram) == 0
-    return solve_definite(gram + jnp.diag(jnp.where(unused, 1.0, 0.0)), U.T @ X)
-
-
-def solve_definite(A: Any, B: Any) -> Any:
-    """The solution of AX = B for a small positive definite A, by elimination without exchanging rows (a tape cannot choose among them)."""
-    rows = jnp.concatenate([A, B], axis=1)
-    n = len(A)
-    for k in range(n):
-        pivot = rows[k] / rows[k, k]
-        others = rows - jnp.outer(rows[:, k], pivot)
-        rows = others.at[k].set(pivot)
-    return rows[:, n:]
+    return jnp.linalg.solve(gram + jnp.diag(jnp.where(unused, 1.0, 0.0)), U.T @ X)

@@ -7,6 +7,9 @@ Values, edge derivatives and sweeps are plain arithmetic, so all of them can be 
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from math import prod
 from typing import Any, NamedTuple
 
 import jax
@@ -14,24 +17,12 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.scalar_field import scalar_field
 
-__all__ = ["Contribution", "Edge", "Network", "Work", "freeze", "operations", "signature"]
-
 
 class Edge(NamedTuple):
     """The arrow from `tail` to `head`: the function at the head takes the value of the tail."""
 
     tail: str
     head: str
-
-
-class Contribution(NamedTuple):
-    """One multiplication of a sweep: over an edge, `known` · `derivative` = `product`, added to the running `total` at its other end."""
-
-    edge: Edge
-    known: Any
-    derivative: Any
-    product: Any
-    total: Any
 
 
 class Work(NamedTuple):
@@ -59,8 +50,10 @@ class Network:
         order = _in_order(self.parents)
         self.functions = {node: functions[node] for node in order if node in functions}
         self.inputs = tuple(node for node in order if node not in functions)
-        self.output = _output(self.parents)
-        self.children = _children(order, self.parents)
+        self.children = {node: [] for node in order}
+        for tail, head in self.edges:
+            self.children[tail].append(head)
+        self.output = _output(self.children)
         for node, function in self.functions.items():
             _check(node, function, self.parents[node])
 
@@ -113,11 +106,8 @@ class Network:
     def predicted_changes(self, derivatives: Mapping[Edge, Any], by: Mapping[str, Any]) -> dict[str, Any]:
         """How much every node is predicted to change, to first order, after each node n has been moved by `by`[n]."""
         self.check_names(*by)
-        changes = {}
-        for node in self.nodes:
-            arrived = [derivatives[Edge(parent, node)] * changes[parent] for parent in self.parents.get(node, ())]
-            changes[node] = sum(arrived, start=jnp.asarray(by.get(node, 0.0), float))
-        return changes
+        moved = {node: jnp.asarray(by.get(node, 0.0), float) for node in self.nodes}
+        return _sweep(moved, [(tail, head, derivatives[tail, head]) for tail, head in self.edges])
 
     def edge_derivatives(self, values: Mapping[str, Any]) -> dict[Edge, Any]:
         """The edge derivative ∂head/∂tail on every edge, where the nodes have these values: the head's other arguments are held."""
@@ -129,20 +119,12 @@ class Network:
         return derivatives
 
     def total_derivatives(self, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
-        """The total derivative d output/d node for every node, by one backward sweep over the edge derivatives."""
-        return self._totals(self.backward_sweep(derivatives), self.output, end="tail")
+        """d output/d node for every node, by one backward sweep: d output/d tail is the sum of d output/d head · ∂head/∂tail."""
+        return _sweep({self.output: jnp.asarray(1.0)}, [(head, tail, derivatives[tail, head]) for tail, head in self.backward_edges()])
 
     def forward_derivatives(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
-        """The total derivative d node/d start for every node that depends on `start`, by one forward sweep over the edge derivatives."""
-        return self._totals(self.forward_sweep(start, derivatives), start, end="head")
-
-    def backward_sweep(self, derivatives: Mapping[Edge, Any]) -> list[Contribution]:
-        """The steps from the output back to the inputs: tail_bar += head_bar · ∂head/∂tail, where node_bar is d output/d node."""
-        return _sweep(self.output, self.backward_edges(), derivatives, reverse=True)
-
-    def forward_sweep(self, start: str, derivatives: Mapping[Edge, Any]) -> list[Contribution]:
-        """The steps from `start` to the output: d head/d start += ∂head/∂tail · d tail/d start."""
-        return _sweep(start, self.forward_edges(start), derivatives, reverse=False)
+        """d node/d start for every node that depends on `start`, by a forward sweep: d head/d start sums ∂head/∂tail · d tail/d start."""
+        return _sweep({start: jnp.asarray(1.0)}, [(tail, head, derivatives[tail, head]) for tail, head in self.forward_edges(start)])
 
     def backward_edges(self) -> list[Edge]:
         """The edges in the order of the backward sweep: every edge, those into later nodes first."""
@@ -156,11 +138,10 @@ class Network:
     def descendants(self, start: str) -> set[str]:
         """The nodes that a change of `start` can reach, itself among them."""
         self.check_names(start)
-        reached, waiting = {start}, [start]
-        while waiting:
-            new = [head for head in self.children[waiting.pop()] if head not in reached]
-            reached.update(new)
-            waiting += new
+        reached = {start}
+        for tail, head in self.edges:
+            if tail in reached:
+                reached.add(head)
         return reached
 
     def paths(self, start: str) -> list[tuple[str, ...]]:
@@ -177,7 +158,7 @@ class Network:
 
     def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
         """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""
-        return {path: path_product(path, derivatives) for path in self.paths(start)}
+        return {path: prod((derivatives[edge] for edge in pairwise(path)), start=jnp.asarray(1.0)) for path in self.paths(start)}
 
     @property
     def forward_work(self) -> Work:
@@ -209,17 +190,6 @@ class Network:
             paths, edges = counted[head]
             counted[tail] = counted[tail][0] + paths, counted[tail][1] + edges + paths
         return counted
-
-    def _totals(self, steps, start, end):
-        return {start: jnp.asarray(1.0)} | {getattr(step.edge, end): step.total for step in steps}
-
-
-def path_product(path: tuple[str, ...], derivatives: Mapping[Edge, Any]) -> Any:
-    """The product of the edge derivatives along a path; 1 for the path that goes nowhere."""
-    product = jnp.asarray(1.0)
-    for edge in map(Edge, path, path[1:]):
-        product = product * derivatives[edge]
-    return product
 
 
 def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:
@@ -259,37 +229,14 @@ def _parents(node, function):
 
 def _in_order(parents):
     """All names, each after those that feed it; ValueError with the names on a cycle."""
-    order, walk = [], []
-
-    def visit(node):
-        if node in walk:
-            raise ValueError(
-                f"this network has a cycle, {' → '.join([*walk[walk.index(node) :], node][::-1])}: nothing can be computed first"
-            )
-        if node in order:
-            return
-        walk.append(node)
-        for parent in parents.get(node, ()):
-            visit(parent)
-        order.append(walk.pop())
-
-    for node in parents:
-        visit(node)
-    return order
+    try:
+        return [*TopologicalSorter(parents).static_order()]
+    except CycleError as error:
+        raise ValueError(f"this network has a cycle, {' → '.join(error.args[1])}: nothing can be computed first") from None
 
 
-def _children(order, parents):
-    """For each name the nodes whose functions take it."""
-    children = {node: [] for node in order}
-    for head, tails in parents.items():
-        for tail in tails:
-            children[tail].append(head)
-    return children
-
-
-def _output(parents):
-    used = {parent for taken in parents.values() for parent in taken}
-    outputs = [node for node in parents if node not in used]
+def _output(children):
+    outputs = [node for node, heads in children.items() if not heads]
     if len(outputs) > 1:
         raise ValueError(f"this network has {len(outputs)} outputs, {' and '.join(outputs)}; one is needed: join them in a last node")
     return outputs[0]
@@ -310,11 +257,9 @@ def _check(node, function, parents):
             raise ValueError(f"node {node}: its function takes {parent} but does not use it; leave it out")
 
 
-def _sweep(start, edges, derivatives, reverse):
-    totals, steps = {start: jnp.asarray(1.0)}, []
-    for edge in edges:
-        here, there = reversed(edge) if reverse else edge
-        product = totals[here] * derivatives[edge]
-        totals[there] = totals[there] + product if there in totals else product
-        steps.append(Contribution(edge, totals[here], derivatives[edge], product, totals[there]))
-    return steps
+def _sweep(found, steps):
+    """What is found by multiplying along each step (from, to, edge derivative) in turn, and adding where steps meet."""
+    for here, there, slope in steps:
+        product = found[here] * slope
+        found[there] = found[there] + product if there in found else product
+    return found

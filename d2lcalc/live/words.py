@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context
+from html import escape
 from typing import Any
 
 import jax.numpy as jnp
@@ -17,6 +18,7 @@ DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML" display="inline"'  # which HTML knows by itself
 INSTEAD = 'write words("x = @x", x=x), not an f-string'
 UNKNOWN_NUMBER = re.compile(r"\w*Tracer[(<]|Traced<")  # what a number that JAX does not know yet leaves in an f-string
 
@@ -105,4 +107,5 @@ def mathml(template: str) -> str:
         converted = convert(marked)
     except Exception as reason:  # whatever the converter stumbles over
         raise ValueError(f"the formula {template!r} cannot be read as LaTeX: {reason or type(reason).__name__}") from reason
-    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', converted)
+    characters = re.sub(r"&#x0*(\w+);", lambda code: escape(chr(int(code[1], 16)), quote=False), converted.replace(NAMESPACE, ""))
+    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', characters)

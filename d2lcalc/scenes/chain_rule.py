@@ -7,11 +7,11 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus.network import Edge, Network, freeze, path_product
+from d2lcalc.calculus.network import Edge, Network, freeze
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
 from d2lcalc.live.words import Text
-from d2lcalc.scenes.network_drawing import Drawing
+from d2lcalc.scenes.network_drawing import Drawing, Written
 from d2lcalc.scenes.parts import Drawn, Part, part
 
 COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
@@ -71,11 +71,12 @@ class State:
 
     def __init__(self, network: Network, drawing: Drawing, numbers: Mapping[str, Any]) -> None:
         vars(self).update({name: value for name, value in numbers.items() if name not in network.inputs})
-        self.network, self.drawing, self.freezes = network, drawing, "frozen" in numbers
+        self.network, self.drawing = network, drawing
         self.values = network.values(**{name: numbers[name] for name in network.inputs})
         self.paths = {start: network.paths(start) for start in network.nodes if start != network.output}
         self.here = {start: jnp.equal(self.node, k) for k, start in enumerate(self.paths)}
-        self.held = {name: jnp.equal(self.frozen, k) for k, name in enumerate(freezable(network), start=1)} if self.freezes else {}
+        self.held = {name: jnp.equal(self.frozen, k) for k, name in enumerate(freezable(network), start=1) if "frozen" in numbers}
+        self.free = self.frozen == 0
 
     output = property(lambda self: self.network.output)
     output_value = property(lambda self: self.values[self.output])
@@ -85,25 +86,23 @@ class State:
     moved = cached_property(lambda self: self.network.nudged(self.values, self.by, self.held))
     predicted = cached_property(lambda self: self.network.predicted_changes(self.open_edges, self.by))
 
+    products = cached_property(lambda self: {start: [*self.network.path_products(start, self.open_edges).values()] for start in self.paths})
+    totals = cached_property(lambda self: {start: sum(products) for start, products in self.products.items()})
+
     def actual(self, name: str) -> Any:
         """How far a node has moved."""
         return self.moved[name] - self.values[name]
 
-    def products(self, start: str) -> list[Any]:
-        """The products along the paths from a node, those through a frozen node being 0."""
-        return [path_product(path, self.open_edges) for path in self.paths[start]]
-
     @cached_property
     def lit(self) -> dict[Edge, Any]:
         """For each edge whether it is on a path that is lit: from the chosen node, the one asked for or any, through no frozen node."""
-        lit = {}
-        for start, ways in self.paths.items():
-            for number, way in enumerate(ways, start=1):
+        lit = dict.fromkeys(self.edges, False)
+        for start, paths in self.paths.items():
+            for number, path in enumerate(paths, start=1):
                 truth = self.here[start] & (jnp.equal(self.path, 0) | jnp.equal(self.path, number))
-                for name in way[1:]:
+                for name in path[1:]:
                     truth = truth & ~self.is_held(name)
-                for edge in map(Edge, way, way[1:]):
-                    lit[edge] = lit.get(edge, False) | truth
+                lit |= {edge: lit[edge] | truth for edge in pairwise(path)}
         return lit
 
     def is_held(self, name: str) -> Any:
@@ -158,7 +157,7 @@ def nudged_node(state, by=0.01):
 def change_marks(state, name):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reaching = [start for start in state.paths if start != name and name in state.network.descendants(start)]
-    after = jnp.any(jnp.stack([jnp.asarray(False), *(state.here[start] for start in reaching)]))
+    after = sum(state.here[start] for start in reaching) > 0
     here, actual = state.here.get(name, False), words("= @q:5", q=state.actual(name))
     change = cases((here, words("+ @e", e=state.nudge)), (after, told(words("≈ @p", p=state.predicted[name]))))
     role, style = cases((here, "step"), (True, "total")), {"role": "truth", "name": f"the actual change of {name}"}
@@ -176,15 +175,13 @@ def path_choice(network):
 @part(path_choice)
 def lit_paths(state):
     """The paths from the chosen node to the output, all or one, and its total derivative as the sum of their products."""
-    free, most = jnp.equal(state.frozen, 0), max(map(len, state.paths.values()))
-    of_path = lambda number: state.each(lambda start: path_words(state, start, number))
+    most = max(map(len, state.paths.values()))
+    chosen = lambda number: (state.free & jnp.equal(state.path, number), state.each(lambda start: path_words(state, start, number)))
+    frozen = [cases((state.free, None), (True, r"\text{with a node frozen: no total}"))] if state.held else []
     return Drawn(
-        on_map=[state.drawing.note(start, 4, told(total_text(state, start))) for start in state.paths],
-        formulas=[state.each(lambda start: symbols(state, start)), state.each(lambda start: factors(state, start))],
-        cases=[
-            *((free & jnp.equal(state.path, number), of_path(number)) for number in range(1, most + 1)),
-            (free, state.each(lambda start: total_words(state, start))),
-        ],
+        on_map=[Written((start, 4), told(total_text(state, start))) for start in state.paths],
+        formulas=[state.each(lambda start: symbols(state, start)), state.each(lambda start: factors(state, start)), *frozen],
+        cases=[*map(chosen, range(1, most + 1)), (state.free, state.each(lambda start: total_words(state, start)))],
     )
 
 
@@ -203,68 +200,57 @@ def frozen_node(state):
 
 def total_text(state, start):
     """For the table, the total derivative of the chosen node; with a node frozen it is no total."""
-    known, here = {"t": sum(state.products(start))}, state.here[start]
+    known, here = {"t": state.totals[start]}, state.here[start]
     total = words(f"d{state.output}/d{start} = @t:6", **known)
-    return cases((here & (state.frozen == 0), total), (here, words("@t:6 with a node frozen", **known)))
+    return cases((here & state.free, total), (here, words("@t:6 with a node frozen", **known)))
 
 
-def routes_from(state, start):
-    """The paths as edges, from the output back, as they are written."""
-    return [[Edge(*pair) for pair in pairwise(path)][::-1] for path in state.paths[start]]
+def sum_over_paths(state, start, factor):
+    """A term for each path from a node, with a factor for each of its edges, from the output back."""
+    terms = ("".join(factor(*edge) for edge in [*pairwise(path)][::-1]) for path in state.paths[start])
+    return rf"\textcolor{{edge}}{{{' + '.join(terms)}}}"
 
 
 def symbols(state, start):
     """The total derivative as the sum over the paths."""
-    terms = (
-        "".join(rf"\textcolor{{edge}}{{\frac{{\partial {head}}}{{\partial {tail}}}}}" for tail, head in route)
-        for route in routes_from(state, start)
-    )
-    return rf"\textcolor{{total}}{{\frac{{d{state.output}}}{{d{start}}}}} = {' + '.join(terms)}"
+    derivatives = sum_over_paths(state, start, lambda tail, head: rf"\frac{{\partial {head}}}{{\partial {tail}}}")
+    return rf"\textcolor{{total}}{{\frac{{d{state.output}}}{{d{start}}}}} = {derivatives}"
 
 
 def factors(state, start):
-    """The same in numbers; with a node frozen it is no total."""
+    """The same in numbers."""
     slots = {edge: f"d{k}" for k, edge in enumerate(state.edges)}
-    routes = routes_from(state, start)
-    terms = " + ".join("".join(f"(@{slots[edge]}:6)" for edge in route) for route in routes)
-    known = {slots[edge]: state.open_edges[edge] for route in routes for edge in route} | {"t": sum(state.products(start))}
-    total = rf"\frac{{d{state.output}}}{{d{start}}}"
-    line = lambda left: words(rf"\textcolor{{total}}{{{left}}} = \textcolor{{edge}}{{{terms}}} = \textcolor{{total}}{{@t:6}}", **known)
-    if not state.freezes:
-        return line(total)
-    return cases((state.frozen == 0, line(total)), (True, line(rf"\left.{total}\right|_{{\mathrm{{frozen}}}}")))
+    numbers = sum_over_paths(state, start, lambda *edge: f"(@{slots[edge]}:6)")
+    known = {slots[edge]: state.open_edges[edge] for path in state.paths[start] for edge in pairwise(path)}
+    return words(rf"{numbers} = \textcolor{{total}}{{@t:6}}", **known, t=state.totals[start])
 
 
 def frozen_words(state, start, name):
     """What is left of the paths from a node with another frozen."""
     output, paths = state.output, state.paths[start]
-    left, total = [path for path in paths if name not in path[1:]], sum(state.products(start))
+    left = [path for path in paths if name not in path[1:]]
     if not left:
         return f"With {name} frozen no path from {start} to {output} is open: {output} does not change with {start}."
+    changes = f"{output} changes by @t:6 for each unit of {start}, over {len(left)} of {len(paths)} paths"
     if left == [(start, output)]:
-        text = f"With {name} frozen only the edge is left: {output} changes by ∂{output}/∂{start} = @t:6 for each unit of {start}."
-        return words(text, t=total)
-    text = f"With {name} frozen {output} changes by @t:6 for each unit of {start}, over {len(left)} of {len(paths)} paths."
-    return words(text, t=total)
+        changes = f"only the edge is left: {output} changes by ∂{output}/∂{start} = @t:6 for each unit of {start}"
+    return words(f"With {name} frozen {changes}.", t=state.totals[start])
 
 
 def path_words(state, start, number):
     """What one path from a node contributes."""
-    paths, products = state.paths[start], state.products(start)
+    paths = state.paths[start]
     if number > len(paths):
         return f"There is no path {number} from {start} to {state.output}, only {len(paths)}."
-    way = " → ".join(paths[number - 1])
-    return words(
-        f"Path {number} of {len(paths)} from {start}, {way}, contributes @p:6 to the total @t:6.", p=products[number - 1], t=sum(products)
-    )
+    path, known = " → ".join(paths[number - 1]), {"p": state.products[start][number - 1], "t": state.totals[start]}
+    return words(f"Path {number} of {len(paths)} from {start}, {path}, contributes @p:6 to the total @t:6.", **known)
 
 
 def total_words(state, start):
     """What all paths from a node add up to."""
-    output, products = state.output, state.products(start)
-    if len(products) == 1:
-        return words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", t=products[0])
-    *terms, last = (f"@p{k}:6" for k in range(len(products)))
-    text = f"d{output}/d{start} = @t:6, from {len(products)} paths: {', '.join(terms)} and {last}."
-    known = {f"p{k}": product for k, product in enumerate(products)}
-    return words(f"Nothing is frozen, and {text}" if state.freezes else text, t=sum(products), **known)
+    output, known = state.output, {f"p{k}": product for k, product in enumerate(state.products[start])}
+    if len(known) == 1:
+        return words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", t=state.totals[start])
+    *terms, last = (f"@{name}:6" for name in known)
+    text = f"d{output}/d{start} = @t:6, from {len(known)} paths: {', '.join(terms)} and {last}."
+    return words(f"Nothing is frozen, and {text}" if state.held else text, **known, t=state.totals[start])

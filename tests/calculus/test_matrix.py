@@ -13,7 +13,6 @@ from d2lcalc.calculus.matrix import (
     factorize,
     line_value,
     matrix_derivative,
-    solve_definite,
 )
 
 SHAPES = [(1, 1), (1, 4), (3, 1), (3, 2)]
@@ -113,13 +112,6 @@ def test_factorize_takes_the_steps_that_jax_would_take():
         assert jnp.allclose(Us[step], U) and jnp.allclose(Vs[step], V)
         dU, dV = jax.grad(factorization_loss, argnums=(1, 2))(X, U, V)
         U, V = U - rate * dU, V - rate * dV
-
-
-@pytest.mark.parametrize("n, columns", [(1, 1), (3, 2)])
-def test_elimination_against_numpy(n, columns):
-    half, right = matrix(n, n), matrix(n, columns, 1)
-    definite = half @ half.T + jnp.eye(n)
-    assert jnp.allclose(solve_definite(definite, right), np.linalg.solve(definite, right))
 
 
 def test_the_best_right_factor_is_least_squares_and_leaves_unused_columns_alone():
