@@ -6,28 +6,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.matrix import Line, best_right_factor, factorize
-from d2lcalc.live import (
-    Number,
-    Scene,
-    Step,
-    Switch,
-    arrow,
-    box,
-    cases,
-    chart,
-    contour,
-    curve,
-    one_of,
-    path,
-    plan,
-    point,
-    readout,
-    say,
-    scene,
-    told,
-    words,
-)
-from d2lcalc.live.marks import Panel
+from d2lcalc.live import Number, Scene, Step, Switch, cases, one_of, scene, told, words
+from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say
 from d2lcalc.live.questions import Question
 
 CANDIDATES = (  # (how it is written, what it is, its role and kind)
@@ -55,8 +35,7 @@ def CandidateDerivatives(
     M, here = with_symmetric_half(A, symmetric), jnp.stack([x, y])
     form = lambda u, v: jnp.stack([u, v]) @ M @ jnp.stack([u, v])
     found = [candidate(M, here) for _, candidate, _, _ in CANDIDATES]
-    slope = found[-1]
-    angles = [angle_to_contour(vector, slope) for vector in found]
+    angles = [angle_to_contour(vector, found[-1]) for vector in found]
     return [
         plan(
             contour(form, role="quiet", name="contours of xᵀAx"),
@@ -68,7 +47,7 @@ def CandidateDerivatives(
         ),
         readout(words(r"x^\top\!A\,x = @q", q=form(x, y))),
         told(readout(*map(candidate_line, found, angles, CANDIDATES))),
-        candidates_said(here, slope, angles, symmetric),
+        candidates_said(x, y, angles, symmetric),
     ]
 
 
@@ -97,18 +76,13 @@ def candidate_line(vector, angle, candidate):
     return words(line, a=vector[0], b=vector[1], angle=angle)
 
 
-def candidates_said(here, slope, angles, symmetric):
-    at_origin = (jnp.all(slope == 0), "At the origin every candidate is zero: move the point away.")
+def candidates_said(x, y, angles, symmetric):
+    at_origin = ((x == 0) & (y == 0), "At the origin every candidate is zero: move the point away.")
+    same = "A is symmetric now: the contours are where they were, and the three candidates agree."
     found = "2Ax meets the contour at @a degrees, 2Aᵀx at @b, (A+Aᵀ)x at @c. Only a right angle will do, everywhere."
-    drawn = "The contour through x = (@x, @y) is drawn. The gradient is at right angles to it."
-    return say(
-        cases(
-            at_origin,
-            (symmetric, "A is symmetric now: the contours are where they were, and the three candidates agree."),
-            (True, words(found, **dict(zip("abc", angles, strict=True)))),
-        ),
-        before=cases(at_origin, (True, words(drawn, x=here[0], y=here[1]))),
-    )
+    drawn = words("The contour through x = (@x, @y) is drawn. The gradient is at right angles to it.", x=x, y=y)
+    found = words(found, **dict(zip("abc", angles, strict=True)))
+    return say(cases(at_origin, (symmetric, same), (True, found)), before=cases(at_origin, (True, drawn)))
 
 
 def IndexSteps(derivation: Sequence[Line]) -> Scene:
@@ -132,32 +106,22 @@ def line_latex(line: Line, first: bool) -> str:
 
 
 RATINGS = ((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0))  # four people, three films
-STEPS = 60
+STEPS, MOST = 60, 2  # MOST is the largest rank
 
 
-def MatrixFactorization(
-    X: Sequence = RATINGS,
-    U: Sequence | None = None,
-    V: Sequence | None = None,
-    *,
-    rank: int = 1,
-    rate: float = 0.01,
-    question: Question | None = None,
-) -> Scene:
+def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Question | None = None) -> Scene:
     """X ≈ UV, found by gradient descent on ‖X − UV‖²: dU = −2(X − UV)Vᵀ, dV = −2Uᵀ(X − UV).
 
     The sliders choose the rank (the columns of U that are used), the learning rate and the step; the switch replaces V by the best one
     for the present U. The dashed line of the loss chart is the least loss that this rank allows (Eckart and Young).
-    `U` and `V` are the factors at the start, random unless given. Raises ValueError for factors whose product has not X's shape.
     """
     X = np.asarray(X, float)
-    U, V = starting_factors(X, U, V)
-    most = U.shape[1]
-    floors = jnp.asarray([least_loss(X, r) for r in range(1, most + 1)])
+    U, V = starting_factors(*X.shape)
+    floors = jnp.asarray([least_loss(X, r) for r in range(1, MOST + 1)])
     top = float(np.sum((X - U @ V) ** 2)) * 1.3
 
     def picture(rank, rate, step, solve):
-        used = jnp.arange(most) < rank
+        used = jnp.arange(MOST) < rank
         losses, Us, Vs = factorize(X, U * used, V * used[:, None], rate, STEPS)
         left = Us[step]
         right = jnp.where(solve, best_right_factor(X, left), Vs[step])
@@ -172,13 +136,9 @@ def MatrixFactorization(
             factorization_said(losses, step, loss, floor, solve),
         ]
 
-    parameters = {
-        "rank": Number(rank, min=1, max=most, step=1) if most > 1 else Number(1, min=1, max=2, step=1, control=False),
-        "rate": Number(rate, min=0.001, max=0.1, log=True, label="learning rate η"),
-        "step": Step(STEPS),
-        "solve": Switch(label="the best V for this U"),
-    }
-    return Scene(picture, question=question, **parameters)
+    rate = Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η")
+    solve = Switch(label="the best V for this U")
+    return Scene(picture, question=question, rank=Number(rank, min=1, max=MOST, step=1), rate=rate, step=Step(STEPS), solve=solve)
 
 
 def least_loss(X, rank):
@@ -188,34 +148,24 @@ def least_loss(X, rank):
     return np.sum(singular[rank:] ** 2, where=singular[rank:] > rounding)
 
 
-def starting_factors(X, U, V):
-    """The factors given, or small random ones of rank two."""
+def starting_factors(rows, cols):
+    """Small random factors, the same every time."""
     random = np.random.default_rng(3)
-    most = min(2, *X.shape) if U is None else np.shape(U)[1]
-    U = random.uniform(0.2, 1, (X.shape[0], most)).round(1) if U is None else np.asarray(U, float)
-    V = random.uniform(0.2, 1, (most, X.shape[1])).round(1) if V is None else np.asarray(V, float)
-    if U.shape[1] != V.shape[0] or (U.shape[0], V.shape[1]) != X.shape:
-        raise ValueError(f"U of shape {U.shape} times V of shape {V.shape} does not have the shape {X.shape} of X")
-    return U, V
+    return random.uniform(0.2, 1, (rows, MOST)).round(1), random.uniform(0.2, 1, (MOST, cols)).round(1)
 
 
 def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True) -> Panel:
     """A matrix as cells with their numbers, tinted by their size; `largest` has the full tint, the largest entry unless given."""
     rows, cols = matrix.shape
     largest = jnp.maximum(jnp.max(jnp.abs(matrix)), 1e-9) if largest is None else largest
-    cells = [
-        box(
-            (j, -i - 1),
-            (j + 1, -i),
-            value=jnp.clip(jnp.abs(matrix[i, j]) / largest, 0, 1),
-            role=role,
-            label=words("@n:3", n=matrix[i, j]),
-            show=shown(i, j),
-            name=f"{name}, row {i + 1}, column {j + 1}",
-        )
-        for i, j in np.ndindex(rows, cols)
-    ]
-    return chart(*cells, window=(-0.05, cols + 0.05, -rows - 0.05, 0.05), scales=("none", "none"), equal=True, title=name)
+    tint = jnp.clip(jnp.abs(matrix) / largest, 0, 1)
+
+    def cell(i, j):
+        style = {"role": role, "show": shown(i, j), "name": f"{name}, row {i + 1}, column {j + 1}"}
+        return box((j, -i - 1), (j + 1, -i), value=tint[i, j], label=words("@n:3", n=matrix[i, j]), **style)
+
+    window = (-0.05, cols + 0.05, -rows - 0.05, 0.05)
+    return chart([cell(i, j) for i, j in np.ndindex(rows, cols)], window=window, scales=("none", "none"), equal=True, title=name)
 
 
 def loss_chart(losses, step, loss, floor, top):
@@ -230,11 +180,11 @@ def loss_chart(losses, step, loss, floor, top):
 
 
 def factorization_said(losses, step, loss, floor, solve):
-    numbers = {"k": step, "loss": loss, "floor": floor}
+    ends = {"loss": loss, "floor": floor}
     sentence = cases(
         (~jnp.isfinite(loss), words("The steps were too large: after @k of them the numbers overflow. Lower the rate.", k=step)),
-        (solve, words("With the best V for this U the loss is @loss; the least for this rank is @floor.", loss=loss, floor=floor)),
+        (solve, words("With the best V for this U the loss is @loss; the least for this rank is @floor.", **ends)),
         (loss > 2 * losses[0], words("The steps are too large: after @k of them the loss has grown to @loss.", k=step, loss=loss)),
-        (True, words("After @k steps the loss is @loss; the least for this rank is @floor.", **numbers)),
+        (True, words("After @k steps the loss is @loss; the least for this rank is @floor.", k=step, **ends)),
     )
     return say(sentence, waits=False)

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.blocks import ONE
+from d2lcalc.calculus.blocks import ONE, Block
 from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import SIZE_NAMES, Claim, Node, claim, claim_latex, judge, shapes
+from d2lcalc.matrix_expression import SIZE_NAMES, Claim, claim, claim_latex, evaluate, judge, shapes
 
 CLAIMS = (
     "d‖X − UV‖²/dV = −2(X − UV)U",
@@ -60,7 +60,7 @@ def bench(claimed: Claim, sizes):
         verdict = Verdict.of(judged, lengths, free, difference(single))
         waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
         return [
-            block_chart(claimed, kinds, lengths, judged.shape),
+            block_chart(claimed, judged.shape, lengths, size_of(kinds)),
             told(readout(line) for line in verdict.lines()),
             say(verdict.said(), before=waiting),
         ]
@@ -133,33 +133,29 @@ class Verdict(NamedTuple):
 GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
 
 
-def block_chart(claimed, kinds, lengths, denominator):
+def block_chart(claimed, denominator, lengths, size_of):
     """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill."""
-    marks, right = target(claimed.letter, denominator, lengths), 0.0
-    terms = terms_of(claimed.derivative)
+    place, terms = (-LARGEST / 2 - 2.5, 0.0), claimed.derivative.parts if claimed.derivative.kind == "sum" else [claimed.derivative]
+    marks, right = block(place, *(lengths[name] for name in denominator), f"d/d{claimed.letter}", role="gradient"), 0.0
     for k, term in enumerate(terms):
-        drawn, end = term_marks(term, kinds, lengths, middle=-k * ROW, sign="= " if k == 0 else "")
+        drawn, end = term_marks(term, lengths, size_of, middle=-k * ROW, sign="= " if k == 0 else "")
         marks, right = [*marks, *drawn], jnp.maximum(right, end)
-    return chart(
-        *marks, window=(-LARGEST - 4.0, right, -len(terms) * ROW + ROW / 2, ROW / 2), scales=("none", "none"), equal=True, title="shapes"
-    )
+    window = (-LARGEST - 4.0, right, -len(terms) * ROW + ROW / 2, ROW / 2)
+    return chart(marks, window=window, scales=("none", "none"), equal=True, title="shapes")
 
 
-def target(letter, denominator, lengths):
-    """The block of the denominator's shape."""
-    rows, cols = (lengths[name] for name in denominator)
-    centre = -LARGEST / 2 - 2.5
-    return block((centre, 0.0), rows, cols, f"d/d{letter}", role="gradient")
-
-
-def term_marks(term, kinds, lengths, middle, sign):
-    """The factors of a product side by side, with a word at each joint; before them those that are numbers."""
-    prefix, factors = factors_of(term, kinds)
-    marks, left = [text((-0.9, middle), f"{sign}{prefix}", role="truth")], jnp.asarray(0.4)
-    before = None
-    for factor, kind in factors:
-        rows, cols = (lengths[name] for name in kind)
-        marks += block((left + cols / 2, middle), rows, cols, factor.text)
+def term_marks(term, lengths, size_of, middle, sign):
+    """The factors of a product side by side, with a word at each joint; before them its sign and those that are numbers."""
+    minus = "−" if term.kind == "negative" else ""
+    inner = term.parts[0] if minus else term
+    sized = [(factor.text, size_of(factor)) for factor in (inner.parts if inner.kind == "product" else [inner])]
+    numbers = "".join(name for name, size in sized if size == (ONE, ONE))
+    marks, left, before = [text((-0.9, middle), f"{sign}{minus}{numbers}", role="truth")], jnp.asarray(0.4), None
+    for name, size in sized:
+        if size == (ONE, ONE):
+            continue
+        rows, cols = (lengths[side] for side in size)
+        marks += block((left + cols / 2, middle), rows, cols, name)
         if before is not None:
             marks.append(joint((left - GAP / 2, middle), before, rows))
         left, before = left + cols + GAP, cols
@@ -184,29 +180,12 @@ def joint(at, cols, rows):
     return text((x, y), label, role=role, name="whether they fit")
 
 
-def terms_of(node: Node):
-    """The terms of a sum, or the formula itself."""
-    return node.parts if node.kind == "sum" else (node,)
+def size_of(kinds):
+    """The function that gives rows and columns of a part of the claim, by name."""
+    values = {name: Block(*kind, jnp.zeros((1, 1))) for name, kind in kinds.items()}
 
+    def size(part):
+        block = evaluate(part, values, lambda *_: None)
+        return block.rows, block.cols
 
-def factors_of(term: Node, kinds):
-    """The sign with the factors that are numbers, as they are written; and the other factors, each with its size."""
-    sign = "−" if term.kind == "negative" else ""
-    inner = term.parts[0] if sign else term
-    sized = [(factor, size_of(factor, kinds)) for factor in (inner.parts if inner.kind == "product" else (inner,))]
-    numbers = [factor.text for factor, size in sized if size is None]
-    return sign + "".join(numbers), [(factor, size) for factor, size in sized if size]
-
-
-def size_of(factor: Node, kinds):
-    """Rows and columns of a factor by name; None for a number."""
-    if factor.kind == "letter":
-        return kinds[factor.parts[0]]
-    if factor.kind == "transpose" and (inner := size_of(factor.parts[0], kinds)):
-        return inner[::-1]
-    if factor.kind == "product":
-        sizes = [size for part in factor.parts if (size := size_of(part, kinds))]
-        return (sizes[0][0], sizes[-1][1]) if sizes else None
-    if factor.kind in ("group", "sum", "negative", "quotient", "square"):
-        return size_of(factor.parts[0], kinds)
-    return None
+    return size
