@@ -51,9 +51,6 @@ def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, 
     return Scene(picture, **typing, **input_parameters(network, at, typing), **options)
 
 
-# The picture
-
-
 def sweep_chart(drawing, schedule, numbers, progress):
     """The network after so many steps."""
     nodes = [node_marks(drawing, schedule, numbers, progress, node) for node in numbers.network.nodes]
@@ -71,26 +68,20 @@ def node_marks(drawing, schedule, numbers, progress, node):
         ((progress.step == value) & (value > 0), "function"),
         (True, "quiet"),
     )
-    return [
-        drawing.node(node, role=role, value=None),
-        drawing.first_below(
-            node,
-            1,
-            (progress.done(value), words("@n:6", n=numbers.values[node]), "function"),
-            (progress.asks(value), "?", "guess"),
-            (True, "–", "quiet"),
-            name=f"value of {node}",
-        ),
-        drawing.first_below(
-            node,
-            2,
-            (progress.done(total), words(f"{derivative} = @n:6", n=numbers.totals[node]), "total"),
-            (progress.asks(total), f"{derivative} = ?", "guess"),
-            (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
-            (True, f"{derivative} –", "quiet"),
-            name=f"total at {node}",
-        ),
+    value_text = [
+        (progress.done(value), words("@n:6", n=numbers.values[node]), "function"),
+        (progress.asks(value), "?", "guess"),
+        (True, "–", "quiet"),
     ]
+    total_text = [
+        (progress.done(total), words(f"{derivative} = @n:6", n=numbers.totals[node]), "total"),
+        (progress.asks(total), f"{derivative} = ?", "guess"),
+        (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
+        (True, f"{derivative} –", "quiet"),
+    ]
+    yield drawing.node(node, role=role, value=None)
+    yield drawing.first_below(node, 1, *value_text, name=f"value of {node}")
+    yield drawing.first_below(node, 2, *total_text, name=f"total at {node}")
 
 
 def arrived(schedule, numbers, progress, node):
@@ -110,9 +101,6 @@ def edge_marks(drawing, schedule, numbers, progress, edge):
     kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
     label = cases((progress.done(schedule.slope(edge)), words("@n:6", n=numbers.slopes[edge])))
     return [drawing.edge(edge, role=role, kind=kind), drawing.on(edge, label)]
-
-
-# The sentences
 
 
 def judged(schedule, numbers, progress):

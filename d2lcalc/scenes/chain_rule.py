@@ -139,9 +139,6 @@ def freezable(network: Network) -> list[str]:
     return [name for name in network.functions if name != network.output]
 
 
-# What may be asked of a node
-
-
 @part(lambda network, by: {"nudge": Number(by, min=-0.5, max=0.5, step=0.01, label="ε")})
 def nudged_node(state, by=0.01):
     """The chosen node moved by ε, and the change on its way along the edges: predicted by the edge derivatives (≈), and actual (=)."""
@@ -193,9 +190,6 @@ def frozen_node(state):
         on_map=[state.drawing.frost(name, show=held) for name, held in state.held.items()],
         cases=[frozen(number, name) for number, name in enumerate(state.held, start=1)],
     )
-
-
-# In words and formulas
 
 
 def total_text(state, start):

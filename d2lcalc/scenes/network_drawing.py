@@ -55,11 +55,6 @@ class Drawing:
         label, role = (cases(*((each[0], each[k]) for each in alternatives)) for k in (1, 2))
         return self.below(node, line, label, role=role, **style)
 
-    def note(self, *cell: Any) -> Written:
-        """A text of the table alone: `note(node, line, text)`, or `note(edge, text)`."""
-        *place, content = cell
-        return Written(tuple(place) if len(place) > 1 else place[0], content)
-
     def edge(self, edge: Edge, **style: Any) -> list[Mark]:
         """The arrow of an edge; where it passes other layers, a curve that ends in an arrow."""
         route, style = self.layout.routes[edge], {"role": "quiet", "name": f"edge from {edge.tail} to {edge.head}", **style}

@@ -1,7 +1,6 @@
 """Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -12,7 +11,7 @@ from d2lcalc.calculus.network import Network
 from d2lcalc.live import Choice, Number, Scene, Step, Switch, cases, chart, curve, goal, one_of, path, point, say, scene, told, words
 from d2lcalc.live.questions import Question
 from d2lcalc.scenes.chain_rule import input_parameters
-from d2lcalc.scenes.network_drawing import COLUMNS, Drawing
+from d2lcalc.scenes.network_drawing import COLUMNS, Drawing, Written
 from d2lcalc.scenes.stepped_sweep import Numbers
 
 MOST = 1000.0  # inputs, and outputs
@@ -80,7 +79,7 @@ def used_edges(drawing, used, right):
         wrong = differ(used.slopes[edge], right.slopes[edge])
         yield drawing.edge(edge, role=cases((wrong, "gap"), (True, "quiet")))
         yield drawing.on(edge, words("@n:6", n=used.slopes[edge]), role=cases((wrong, "gap"), (True, "edge")))
-        yield drawing.note(edge, cases((wrong, "(wrong)")))
+        yield Written(edge, cases((wrong, "(wrong)")))
 
 
 def verdict(broken, right, bug, seen):
@@ -109,8 +108,7 @@ def RepeatedSweep(network: Network, at: Sequence[float], **options: Any) -> Scen
         nodes = [swept_node(drawing, numbers, node, stored.get(node, numbers.totals[node]), runs > 0) for node in network.nodes]
         return [drawing.chart(nodes, used_edges(drawing, numbers, numbers)), repeated(numbers, stored, runs, clear)]
 
-    inputs = {name: replace(parameter, control=False) for name, parameter in input_parameters(network, at, steps).items()}
-    return Scene(picture, **steps, **inputs, **options)
+    return Scene(picture, **{"sliders": tuple(steps), **steps, **input_parameters(network, at, steps), **options})
 
 
 def repeated(numbers, stored, runs, clear):
@@ -143,8 +141,7 @@ def TwoSweeps(network: Network, at: Sequence[float], **options: Any) -> Scene:
         ]
 
     steps = {"step": Step(last, label="multiplications")}
-    inputs = {name: replace(parameter, control=False) for name, parameter in input_parameters(network, at, steps).items()}
-    return Scene(picture, **steps, **inputs, **options)
+    return Scene(picture, **{"sliders": tuple(steps), **steps, **input_parameters(network, at, steps), **options})
 
 
 def forward_sweeps(network):
@@ -188,11 +185,11 @@ def swept_marks(drawing, numbers, found, travelled, role):
     for node, known in found.items():
         yield drawing.node(node, value=None)
         yield drawing.first_below(node, 1, *((there, words("@n:6", n=n), role) for *_, n, role, there in known), (True, None, role))
-        yield drawing.note(node, 2, words("@n:6", n=numbers.values[node]))
-        yield drawing.note(node, 3, cases(*((there, words(f"d{of}/d{by} = @n:6", n=n)) for of, by, n, _, there in known)))
+        yield Written((node, 2), words("@n:6", n=numbers.values[node]))
+        yield Written((node, 3), cases(*((there, words(f"d{of}/d{by} = @n:6", n=n)) for of, by, n, _, there in known)))
     for edge, there in travelled.items():
-        yield drawing.note(edge, words("@n:6", n=numbers.slopes[edge]))
-        yield drawing.note(edge, cases((there, "(travelled)")))
+        yield Written(edge, words("@n:6", n=numbers.slopes[edge]))
+        yield Written(edge, cases((there, "(travelled)")))
         yield drawing.edge(edge, role=cases((there, role), (True, "quiet")))
 
 
@@ -222,18 +219,19 @@ def SweepCost(
     The chart has room for `most_outputs`.
     """
     n, m = jnp.round(inputs), jnp.round(outputs)
-    forward, backward = forward_cost(widths, n, m), backward_cost(widths, n, m)
+    ahead, back = (lambda n, m: sweep_cost(widths, n, m)), (lambda n, m: sweep_cost(widths[::-1], m, n))
+    forward, backward = ahead(n, m), back(n, m)
     numbers = {"n": n, "m": m, "a": forward, "b": backward, "ratio": forward / backward}
     sentence = "Inputs @n, outputs @m: forward @a:8 multiplications, backward @b:8. Forward takes @ratio times as many."
     rival = {"role": "total", "kind": "dashed", "label": "backward"}
     return [
         chart(
-            told(curve(lambda t: forward_cost(widths, t, m), role="step", label="forward", name="forward mode")),
-            told(curve(lambda t: backward_cost(widths, t, m), **rival, name="backward mode")),
+            told(curve(lambda t: ahead(t, m), role="step", label="forward", name="forward mode")),
+            told(curve(lambda t: back(t, m), **rival, name="backward mode")),
             told(path([(n, forward), (n, backward)], role="gap", name="from backward to forward")),
             told(point((n, forward), role="step", label=words("@a:8", a=forward), name="forward, at n inputs")),
             told(point((n, backward), role="total", label=words("@b:8", b=backward), name="backward, at n inputs")),
-            window=(1.0, MOST, 50.0, 3.0 * forward_cost(widths, MOST, most_outputs)),
+            window=(1.0, MOST, 50.0, 3.0 * ahead(MOST, most_outputs)),
             scales=("log", "log"),
             labels=("number of inputs", "multiplications"),
         ),
@@ -241,13 +239,6 @@ def SweepCost(
     ]
 
 
-def forward_cost(widths, inputs, outputs):
-    """The multiplications of a forward sweep, times the number of inputs: an edge out of the one input, and all behind it."""
-    inner = sum(a * b for a, b in pairwise(widths))
-    return inputs * (widths[0] + inner + widths[-1] * outputs)
-
-
-def backward_cost(widths, inputs, outputs):
-    """The multiplications of a backward sweep, times the number of outputs."""
-    inner = sum(a * b for a, b in pairwise(widths))
-    return outputs * (inputs * widths[0] + inner + widths[-1])
+def sweep_cost(widths, sweeps, ends):
+    """The multiplications of a sweep from each of `sweeps` nodes through layers of these widths to `ends` nodes, one an edge."""
+    return sweeps * (widths[0] + sum(a * b for a, b in pairwise(widths)) + widths[-1] * ends)

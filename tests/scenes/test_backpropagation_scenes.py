@@ -12,7 +12,7 @@ from d2lcalc.live.words import written as text_of
 from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepByHand, SweepCost, TwoSweeps
-from d2lcalc.scenes.sweeps import backward_cost, forward_cost
+from d2lcalc.scenes.sweeps import sweep_cost
 from reading import present, said
 
 BOOK, TELLING, SMALL = (-1, 0, -2, 1), (1, 1, -1, 0), (2, 3, -1)
@@ -218,8 +218,8 @@ def test_counts_of_the_two_ways():
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_the_cost_is_that_of_the_network(n):
     network = layered(n, 10, 10, 1)
-    assert forward_cost((10, 10), n, 1) == network.forward_work.multiplications == 120 * n
-    assert backward_cost((10, 10), n, 1) == network.backward_work.multiplications == 10 * n + 110
+    assert sweep_cost((10, 10), n, 1) == network.forward_work.multiplications == 120 * n
+    assert sweep_cost((10, 10), 1, n) == network.backward_work.multiplications == 10 * n + 110
 
 
 def test_a_thousand_inputs():
