@@ -144,7 +144,7 @@ bound_to_a_circle = Choose(
     "Only lines with w² + b² = 1 are allowed. Where the loss L is least on this circle, ∇L …",
     {
         "is 0": "That is at (1, 1.5) alone, which is not on the circle.",
-        "points straight away from (1, 1.5)": "In a round valley it would. This one is long and narrow: L is 1.71, and 2.28 at the nearest place.",
+        "points straight away from (1, 1.5)": "In a round valley it would. This one is long and narrow: there L is 2.28, not 1.71.",
         "points along the circle": "Then L has a slope along the circle, and one of the two ways leads down.",
         "is at right angles to the circle": "There the slope along the circle is 0, as at an inner minimum every slope is.",
     },
