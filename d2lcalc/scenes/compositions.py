@@ -75,10 +75,8 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
 def blocks(gate, x):
     """dhₖ/dx for k = 0, …, 10, where h₀ = x and hₖ₊₁ = σ(hₖ) + gate·hₖ."""
 
-    def block(carry, _):
-        value, slope = jax.jvp(lambda h: jax.nn.sigmoid(h) + gate * h, (carry[0],), (carry[1],))
-        return (value, slope), slope
+    def values(x):
+        _, later = jax.lax.scan(lambda h, _: 2 * (jax.nn.sigmoid(h) + gate * h,), x, length=BLOCKS)
+        return jnp.array([x, *later])
 
-    start = jnp.asarray(x, float)
-    _, slopes = jax.lax.scan(block, (start, jnp.ones_like(start)), None, length=BLOCKS)
-    return jnp.concatenate([jnp.ones(1), slopes])
+    return jax.jacfwd(values)(jnp.asarray(x, float))

@@ -37,12 +37,12 @@ class GradientDescent(Landscape):
         return np.array(record(lambda x, y, rate: descent_path(field, (x, y), rate, self.step), *now).replay(*now))
 
 
-def descent_sliders(opening, rate, steps, step, optimizers, momentum):
+def descent_sliders(opening, rate, steps, step, optimizers):
     menu = {"optimizer": Choice(tuple(optimizers), label="optimiser")} if len(optimizers) > 1 else {}
     return {"step": Step(steps, step), "rate": Number(rate, *RATES, log=True, label="rate η"), **menu}
 
 
-def descent_run(here, rate, steps, step, optimizers, momentum):
+def descent_run(here, steps, optimizers, momentum):
     return Run(here.field, here.at, here.rate, here.step, steps, optimizers, here.numbers.get("optimizer", 0), momentum)
 
 
@@ -63,10 +63,8 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
 def loss_axis(here):
     """The scale and limits for the losses: logarithmic where f is nowhere negative in the window."""
     low, high = here.heights
-    air = 0.08 / 1.16 * (high - low)  # the heights have it below and above
-    if low + air < -1e-9 * high:
-        return "linear", (low, high)
-    return "log", (1e-7 * high, 1e3 * high)
+    lowest = low + 0.08 / 1.16 * (high - low)  # without the air that the heights have below and above
+    return ("linear", (low, high)) if lowest < -1e-9 * high else ("log", (1e-7 * high, 1e3 * high))
 
 
 @part()
@@ -81,7 +79,7 @@ def loss_curve(here, target=None):
     return Drawn(charts=drawn, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
 
 
-def rival_sliders(opening, rival, rate, target):
+def rival_sliders(opening, rival, rate):
     names = Choice(OPTIMIZERS, OPTIMIZERS.index(known(rival)), label="raced against")
     return {"rival": names, "rival_rate": Number(rate, *RATES, log=True, label="its rate η")}
 

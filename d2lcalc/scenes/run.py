@@ -91,21 +91,18 @@ def path_marks(run, window, label=None):
 
 
 def losses_chart(runs, axis, target=None, letter="f"):
-    """The losses of each run against the steps, and the target; of several runs with the name of the optimiser."""
+    """The losses of each run so far against the steps, and the target; of several runs with the name of the optimiser."""
     (scale, limits), steps, label = axis, runs[0].steps, "{} @f" if len(runs) > 1 else "@f"
-    line = [] if target is None else path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")
-    marks = [loss_marks(run, axis, letter, label) for run in runs]
-    return chart(line, marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
-
-
-def loss_marks(run, axis, letter, label):
-    """The losses of a run so far, and the present one."""
-    trail = run.so_far(jnp.column_stack([jnp.arange(run.steps + 2.0), held(run.values, axis)]))
-    now, label = (run.step, jnp.clip(run.value, *axis[1])), run.named(lambda name: words(label.format(name), f=run.value))
-    return told(
-        path(trail, role=run.role, name=f"{letter} along {run.name}"),
-        point(now, drag=("step", None), role=run.role, label=label, name=f"{letter} now, on {run.name}"),
-    )
+    marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")]
+    for run in runs:
+        trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
+        now = run.step, jnp.clip(run.value, *limits)
+        named = one_of(run.which, [words(label.format(name), f=run.value) for name in run.optimizers])
+        marks += told(
+            path(trail, role=run.role, name=f"{letter} along {run.name}"),
+            point(now, drag=("step", None), role=run.role, label=named, name=f"{letter} now, on {run.name}"),
+        )
+    return chart(marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))
 
 
 def held(values, axis):
