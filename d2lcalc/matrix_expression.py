@@ -40,36 +40,36 @@ class Claim(NamedTuple):
 
 def claim(text: str) -> Claim:
     """The claim that `text` makes, as "d(xᵀAx)/dx = 2Ax"; ExpressionError for what is no claim."""
-    reader = Reader(text)
-    reader.expect("d")
-    function = reader.term(division=False)
-    reader.expect("/")
-    reader.expect("d")
-    at, letter = reader.place, reader.take()
+    parser = Parser(text)
+    parser.expect("d")
+    function = parser.term(division=False)
+    parser.expect("/")
+    parser.expect("d")
+    at, letter = parser.place, parser.take()
     if not is_letter(letter):
-        reader.refuse("the letter that is differentiated by was expected here", at)
+        parser.refuse("the letter that is differentiated by was expected here", at)
     if letter not in letters(function):
-        reader.refuse(f"the letter {letter} does not occur in the function", at)
-    reader.expect("=")
-    derivative = reader.sum()
-    if reader.token is not None:
-        reader.refuse("this was not expected here")
+        parser.refuse(f"the letter {letter} does not occur in the function", at)
+    parser.expect("=")
+    derivative = parser.sum()
+    if parser.token is not None:
+        parser.refuse("this was not expected here")
     for name in letters(derivative):
         if name not in letters(function):
-            reader.refuse(f"the letter {name} does not occur in the function", text.rindex(name))
+            parser.refuse(f"the letter {name} does not occur in the function", text.rindex(name))
     return Claim(function, letter, derivative)
 
 
 def formula(text: str) -> Node:
     """The formula that `text` is; ExpressionError for what is none."""
-    reader = Reader(text)
-    node = reader.sum()
-    if reader.token is not None:
-        reader.refuse("this was not expected here")
+    parser = Parser(text)
+    node = parser.sum()
+    if parser.token is not None:
+        parser.refuse("this was not expected here")
     return node
 
 
-class Reader:
+class Parser:
     """Recursive descent: sum → term → factor → atom, each a method."""
 
     def __init__(self, text):
@@ -257,7 +257,7 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
     return {name: (called[rows], called[cols]) for name, (rows, cols) in found.items()}
 
 
-class Judgement(NamedTuple):
+class Comparison(NamedTuple):
     """A claim put to the test at given sizes and matrices."""
 
     derivative: Any  # by JAX, embedded in zeros
@@ -266,8 +266,8 @@ class Judgement(NamedTuple):
     shape: tuple[str, str]  # of the denominator
 
 
-def judge(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Array]) -> Judgement:
-    """The derivative of the claim's function by JAX, and what the claim says it is.
+def compare(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Array]) -> Comparison:
+    """The derivative of the claim's function by JAX beside what the claim says it is.
 
     `arrays` holds a square array for each letter, of which the corner of the letter's size is used; `sizes` may be traced.
     """
@@ -280,7 +280,7 @@ def judge(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Array
 
     slope = blocks.corner(jax.grad(function)(here.array), (here.rows, here.cols), sizes).array
     candidate = evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
-    return Judgement(slope, candidate, tuple(demands), (here.rows, here.cols))
+    return Comparison(slope, candidate, tuple(demands), (here.rows, here.cols))
 
 
 # How a formula is written ----------------------------------------------------------------------------------------------------------------

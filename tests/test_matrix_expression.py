@@ -1,4 +1,4 @@
-"""Typed claims about matrices: read, sized, judged, and refused without ever being run."""
+"""Typed claims about matrices: read, sized, compared, and refused without ever being run."""
 
 import random
 import time
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from d2lcalc.calculus.blocks import Block
 from d2lcalc.expression import ExpressionError
-from d2lcalc.matrix_expression import claim, claim_latex, evaluate, formula, judge, latex, letters, shapes
+from d2lcalc.matrix_expression import claim, claim_latex, compare, evaluate, formula, latex, letters, shapes
 
 UNEQUAL = (5, 4, 2, 3)
 LARGEST = 6
@@ -24,21 +24,21 @@ def sizes_of(read, lengths):
     return dict(zip(free, lengths, strict=False))
 
 
-def judged(text, lengths=UNEQUAL):
+def compared(text, lengths=UNEQUAL):
     read = claim(text)
     draw = np.random.default_rng(11)
     arrays = {name: jnp.asarray(draw.normal(size=(LARGEST, LARGEST))) for name in letters(read.function)}
-    return judge(read, sizes_of(read, lengths), arrays), {"1": 1, **sizes_of(read, lengths)}
+    return compare(read, sizes_of(read, lengths), arrays), {"1": 1, **sizes_of(read, lengths)}
 
 
-def fits(judgement, lengths):
-    rows, cols = judgement.shape
-    whole = (lengths[judgement.candidate.rows], lengths[judgement.candidate.cols]) == (lengths[rows], lengths[cols])
-    return whole and all(lengths[a] == lengths[b] for a, b, _ in judgement.demands)
+def fits(comparison, lengths):
+    rows, cols = comparison.shape
+    whole = (lengths[comparison.candidate.rows], lengths[comparison.candidate.cols]) == (lengths[rows], lengths[cols])
+    return whole and all(lengths[a] == lengths[b] for a, b, _ in comparison.demands)
 
 
-def difference(judgement):
-    return float(jnp.max(jnp.abs(judgement.candidate.array - judgement.derivative)) / jnp.max(jnp.abs(judgement.derivative)))
+def difference(comparison):
+    return float(jnp.max(jnp.abs(comparison.candidate.array - comparison.derivative)) / jnp.max(jnp.abs(comparison.derivative)))
 
 
 # Petersen and Pedersen, The Matrix Cookbook (2012), sections 2.4 to 2.6 and 2.8, in denominator layout; and the chapter's own.
@@ -105,25 +105,25 @@ d sum(x)²/dx = 2x
 
 @pytest.mark.parametrize("text", IDENTITIES)
 def test_an_identity_fits_and_has_the_numbers_of_jax(text):
-    judgement, lengths = judged(text)
-    assert fits(judgement, lengths)
-    assert difference(judgement) < 1e-12
+    comparison, lengths = compared(text)
+    assert fits(comparison, lengths)
+    assert difference(comparison) < 1e-12
 
 
 @pytest.mark.parametrize("text", WRONG)
 def test_a_wrong_claim_is_refuted_at_unequal_sizes(text):
-    judgement, lengths = judged(text)
-    assert not fits(judgement, lengths) or difference(judgement) > 0.01
+    comparison, lengths = compared(text)
+    assert not fits(comparison, lengths) or difference(comparison) > 0.01
 
 
 def test_equal_sizes_hide_what_does_not_fit():
-    judgement, lengths = judged("d‖X − UV‖²/dV = −2(X − UV)U", (3, 3, 3))
-    assert fits(judgement, lengths) and difference(judgement) > 0.1
+    comparison, lengths = compared("d‖X − UV‖²/dV = −2(X − UV)U", (3, 3, 3))
+    assert fits(comparison, lengths) and difference(comparison) > 0.1
 
 
 def test_at_one_by_one_the_three_candidates_of_the_quadratic_form_agree():
     for right in ("2Ax", "2Aᵀx", "(A + Aᵀ)x"):
-        assert difference(judged(f"d(xᵀAx)/dx = {right}", (1,))[0]) < 1e-12
+        assert difference(compared(f"d(xᵀAx)/dx = {right}", (1,))[0]) < 1e-12
 
 
 def test_shapes_are_as_general_as_the_products_allow():
@@ -214,24 +214,24 @@ def test_any_text_is_read_or_refused_in_time(text):
     assert time.process_time() - start < 1  # far beyond the few milliseconds that it takes: a hang, not a slow machine
 
 
-def test_random_claims_of_the_family_are_judged():
+def test_random_claims_of_the_family_are_compared():
     draw = random.Random(4)
     words = ["A", "Aᵀ", "x", "xᵀ", "2", "(A + Aᵀ)", "‖x‖", "tr(A)", "sum(x)"]
-    judgements = 0
+    comparisons = 0
     for _ in range(60):
         text = f"d(xᵀAx)/dx = {' '.join(draw.choices(words, k=draw.randint(1, 4)))}"
-        judgement, _ = judged(text)
-        assert jnp.isfinite(judgement.candidate.array).all()
-        judgements += 1
-    assert judgements == 60
+        comparison, _ = compared(text)
+        assert jnp.isfinite(comparison.candidate.array).all()
+        comparisons += 1
+    assert comparisons == 60
 
 
 def test_the_largest_stretch_has_the_gradient_of_its_singular_vectors():
     matrix = jnp.asarray(np.random.default_rng(5).normal(size=(4, 3)))
     read = claim("d‖X‖₂/dX = X")
-    judgement = judge(read, {"m": 4, "n": 3}, {"X": jnp.zeros((6, 6)).at[:4, :3].set(matrix)})
+    comparison = compare(read, {"m": 4, "n": 3}, {"X": jnp.zeros((6, 6)).at[:4, :3].set(matrix)})
     u, _, v = jnp.linalg.svd(matrix)
-    found = judgement.derivative[:4, :3]
+    found = comparison.derivative[:4, :3]
     assert jnp.allclose(found, jnp.outer(u[:, 0], v[0]), atol=1e-9)
     assert jnp.allclose(found, jax.grad(lambda m: jnp.linalg.norm(m, 2))(matrix), atol=1e-9)
 

@@ -9,7 +9,7 @@ import numpy as np
 from d2lcalc.calculus.blocks import ONE, Block
 from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import SIZE_NAMES, Claim, claim, claim_latex, evaluate, judge, shapes
+from d2lcalc.matrix_expression import SIZE_NAMES, Claim, claim, claim_latex, compare, evaluate, shapes
 
 CLAIMS = (
     "d‖X − UV‖²/dV = −2(X − UV)U",
@@ -56,11 +56,11 @@ def bench(claimed: Claim, sizes):
 
     def picture(**sizes):
         lengths = {ONE: 1, **sizes}
-        judged, single = judge(claimed, sizes, arrays), judge(claimed, dict.fromkeys(free, 1), arrays)
-        verdict = Verdict.of(judged, lengths, free, difference(single))
+        compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
+        verdict = Verdict.of(compared, lengths, free, difference(single))
         waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
         return [
-            block_chart(claimed, judged.shape, lengths, size_of(kinds)),
+            block_chart(claimed, compared.shape, lengths, size_of(kinds)),
             told(readout(line) for line in verdict.lines()),
             say(verdict.said(), before=waiting),
         ]
@@ -69,10 +69,10 @@ def bench(claimed: Claim, sizes):
     return picture, sliders
 
 
-def difference(judged):
+def difference(compared):
     """The largest difference between candidate and derivative, as a share of the largest entry; 0 if there is none, even of 0."""
-    off = jnp.max(jnp.abs(judged.candidate.array - judged.derivative))
-    return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(judged.derivative)))
+    off = jnp.max(jnp.abs(compared.candidate.array - compared.derivative))
+    return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(compared.derivative)))
 
 
 class Verdict(NamedTuple):
@@ -88,14 +88,14 @@ class Verdict(NamedTuple):
     alike: Any
 
     @classmethod
-    def of(cls, judged, lengths, free, differs_at_one):
+    def of(cls, compared, lengths, free, differs_at_one):
         """The verdict at the present sizes."""
-        unmet = [(node.kind, lengths[a] != lengths[b]) for a, b, node in judged.demands]
+        unmet = [(node.kind, lengths[a] != lengths[b]) for a, b, node in compared.demands]
         any_of = lambda kind: jnp.any(jnp.stack([jnp.asarray(False), *(truth for at, truth in unmet if at == kind)]))
-        found = zip((judged.candidate.rows, judged.candidate.cols), judged.shape, strict=True)
+        found = zip((compared.candidate.rows, compared.candidate.cols), compared.shape, strict=True)
         shaped = jnp.all(jnp.stack([jnp.asarray(lengths[side] == lengths[wanted]) for side, wanted in found]))
         alike = len(free) > 1 and jnp.all(jnp.stack([lengths[size] == lengths[free[0]] for size in free]))
-        return cls({kind: any_of(kind) for kind in MISFITS}, shaped, difference(judged), differs_at_one, alike)
+        return cls({kind: any_of(kind) for kind in MISFITS}, shaped, difference(compared), differs_at_one, alike)
 
     @property
     def fits(self):
