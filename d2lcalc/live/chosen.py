@@ -31,10 +31,9 @@ def cases(*pairs: tuple[Any, Any]) -> Any:
 
     `role=cases((rising, "gradient"), (True, "quiet"))`.
     """
-    possible = [pair for pair in pairs if not _is_known(pair[0], False)]
-    certain = next((k for k, (truth, _) in enumerate(possible) if _is_known(truth, True)), None)
-    possible = [*possible, (True, None)] if certain is None else possible[: certain + 1]
-    truths, options = zip(*possible, strict=True)
+    possible = [(truth, option) for truth, option in (*pairs, (True, None)) if not _is_known(truth, False)]
+    certain = next(k for k, (truth, _) in enumerate(possible) if _is_known(truth, True))
+    truths, options = zip(*possible[: certain + 1], strict=True)
     if len(options) == 1:
         return options[0]
     index = np.int64(len(options) - 1)

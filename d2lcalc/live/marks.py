@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as field_of
 from functools import wraps
-from inspect import signature
+from inspect import Signature, signature
 from typing import Any
 
 import jax.numpy as jnp
 
 from d2lcalc.live.chosen import ANSWERED, Chosen, options_of
-from d2lcalc.live.signatures import check_keywords, strict
+from d2lcalc.live.signatures import strict
 from d2lcalc.live.words import Text, Words, as_text
 from d2lcalc.roles import looked_up
 
@@ -57,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One panel: marks in a window. `limits` maps an axis to (lowest, highest), or None for what the marks need."""
+    """One panel: marks, perhaps in lists, in a window. `limits` maps an axis to (lowest, highest), or None for what the marks need."""
 
     panel: str
     marks: tuple[Mark, ...]
@@ -67,6 +67,12 @@ class Panel:
     show: Any = True
     waits: bool = False
     table: Table | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "marks", tuple(flat(self.marks)))
+        for mark in self.marks:
+            if not isinstance(mark, Mark):
+                raise TypeError(f"{self.panel}: it takes marks, not {mark!r}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,40 +116,11 @@ def flat(things: Any) -> Iterator[Any]:
             yield thing
 
 
-# The marks
-
-
-def _style(*, role="function", kind="solid", show=True, label=None, name=None, pick=None):
+def _styled(mark, *, role="function", kind="solid", show=True, label=None, name=None, pick=None):
     """What every mark takes: the `role` is the idea it stands for (its colour and second cue, see `d2lcalc.roles`), the `kind` "solid",
     "dashed" or "ghost", `show` a truth value, `label` text beside it, `name` what a screen reader calls it; `pick=("node", 3)` lets a
     click, or Enter on the focused mark, set the parameter `node` to 3. Role, kind and label may be one of several (`one_of`, `cases`).
     """
-
-
-STYLE = signature(_style).parameters
-
-
-def _mark(role: str = "function") -> Callable:
-    """Decorator: the maker of a mark takes the keywords of every mark as well, and refuses any other with the ones it knows."""
-
-    def decorate(make):
-        own, defaults = signature(make), {"role": role}
-        common = [each.replace(default=defaults.get(name, each.default)) for name, each in STYLE.items() if name not in own.parameters]
-        taken = own.replace(parameters=[*own.parameters.values(), *common])
-
-        @wraps(make)
-        def mark(*arguments, **keywords):
-            check_keywords(make.__name__, keywords, taken.parameters)
-            style = {parameter.name: keywords.pop(parameter.name, parameter.default) for parameter in common}
-            return _dressed(make(*arguments, **keywords), **style)
-
-        mark.__signature__ = taken
-        return mark
-
-    return decorate
-
-
-def _dressed(mark, role, kind, show, name, pick, label=None):
     if pick and (mark.mark in ("surface", "contour", "field") or mark.style.get("drag")):
         raise ValueError(f"{mark.mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
     for option in options_of(role):
@@ -154,13 +131,31 @@ def _dressed(mark, role, kind, show, name, pick, label=None):
     label = mark.label or as_text(label, f"{mark.mark}: label")
     called = name or next((option.template for option in options_of(label) if option), None) or options_of(role)[0]
     style = {"role": role, "kind": kind, "name": called, "pick": pick and list(pick), **mark.style}
-    return replace(mark, numbers={"show": show, **mark.numbers}, style=style, label=label, line=_authors_line())
+    return replace(mark, numbers={"show": show, **mark.numbers}, style=style, label=label, line=authors_line("d2lcalc.live"))
 
 
-def _authors_line():
-    """The file and line outside this folder that is making a mark."""
-    frame = sys._getframe(3)
-    while frame.f_back and frame.f_globals.get("__name__", "").startswith("d2lcalc.live"):
+def _mark(role: str = "function") -> Callable:
+    """Decorator: the maker of a mark takes the keywords of every mark as well."""
+
+    def decorate(make):
+        own, (_, *common) = signature(make).parameters, signature(_styled).parameters.values()
+        style = [each.replace(default=role) if each.name == "role" else each for each in common if each.name not in own]
+
+        @wraps(make)
+        def mark(*arguments, **keywords):
+            dress = {each.name: keywords.pop(each.name, each.default) for each in style}
+            return _styled(make(*arguments, **keywords), **dress)
+
+        mark.__signature__ = Signature([*own.values(), *style])
+        return strict(mark)
+
+    return decorate
+
+
+def authors_line(ours: str) -> tuple[str, int]:
+    """The file and line that calls, from outside our modules, whose names begin with `ours`."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith(ours):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
 
@@ -236,25 +231,7 @@ def text(at: Sequence, label: Text) -> Mark:
     return Mark("text", {"at": at}, label=as_text(label, "text"))
 
 
-# The panels
-
-
-def _panel(make: Callable) -> Callable:
-    """Decorator: an unknown keyword is refused with the known ones; marks may come in lists, and nothing else comes with them."""
-
-    @wraps(make)
-    def panel(*marks, **keywords):
-        marks = list(flat(marks))
-        for mark in marks:
-            if not isinstance(mark, Mark):
-                raise TypeError(f"{make.__name__}: it takes marks, not {mark!r}")
-        return checked(*marks, **keywords)
-
-    checked = strict(make)
-    return panel
-
-
-@_panel
+@strict
 def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels: Sequence = ("x", "y", "f"), title: str = "") -> Panel:
     """The marks in three dimensions, in a box over `window` = (xmin, xmax, ymin, ymax); without `height` it fits the first surface."""
     xmin, xmax, ymin, ymax = checked_window(window)
@@ -262,7 +239,7 @@ def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels
     return Panel("stage", marks, limits, {"labels": list(labels), "title": title})
 
 
-@_panel
+@strict
 def plan(*marks: Mark, window: Sequence, labels: Sequence = ("x", "y"), title: str = "") -> Panel:
     """The same marks seen from above, both axes at the same scale, surfaces as labelled contour lines."""
     xmin, xmax, ymin, ymax = checked_window(window)
@@ -270,7 +247,7 @@ def plan(*marks: Mark, window: Sequence, labels: Sequence = ("x", "y"), title: s
     return Panel("plan", marks, limits, {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})
 
 
-@_panel
+@strict
 def chart(
     *marks: Mark,
     window: Sequence,

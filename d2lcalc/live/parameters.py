@@ -21,9 +21,14 @@ RATIOS = 200  # positions of a logarithmic slider, end to end
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """What every parameter has: a first value, a label beside its control, and whether the control is drawn."""
+    """What every parameter has: a first value, a label beside its control, and whether the control is drawn.
+
+    `snap(value)` is the nearest value that the control can show, and `number` the type in which the picture gets it: a Step or a Choice
+    gives an integer, so that the picture may index with it.
+    """
 
     kind: ClassVar[str]
+    number: ClassVar[type] = float
     label: str | None = None
     control: bool = True
 
@@ -33,7 +38,7 @@ class Parameter:
 
     def example(self) -> Any:
         """A value with the type that the picture is traced with."""
-        return as_number(self.value)
+        return self.number(as_number(self.value))
 
 
 @strict
@@ -66,7 +71,6 @@ class Number(Parameter):
         object.__setattr__(self, "value", float(self.value))
 
     def snap(self, value: float) -> float:
-        """The nearest value that the control can show."""
         value = float(value)
         if math.isnan(value):
             raise traitlets.TraitError("nan is not a position on a slider; give a number")
@@ -97,7 +101,6 @@ class Number(Parameter):
         return max(3, math.ceil(1 - math.log10((ratio - 1) / 2)))
 
     def spec(self, name: str) -> dict[str, Any]:
-        """Plain data for the browser, with the decimals and digits of its values."""
         return {**super().spec(name), "decimals": self.decimals, "digits": self.digits}
 
 
@@ -106,18 +109,13 @@ class Number(Parameter):
 class Step(Parameter):
     """A whole number from 0 to `max`, with buttons for back, forward and play, which takes `pace` milliseconds a step."""
 
-    kind = "step"
+    kind, number = "step", np.int64
     max: int
     value: int = 0
     pace: int = 350
 
     def snap(self, value: float) -> int:
-        """The nearest whole number in range."""
         return math.floor(min(max(value, 0), self.max) + 0.5)
-
-    def example(self) -> Any:
-        """An integer, so that the picture may index with it."""
-        return np.int64(self.value)
 
 
 @strict
@@ -125,7 +123,7 @@ class Step(Parameter):
 class Choice(Parameter):
     """One of several named options; the picture gets its index."""
 
-    kind = "choice"
+    kind, number = "choice", np.int64
     options: tuple[str, ...]
     value: int = 0
 
@@ -134,16 +132,11 @@ class Choice(Parameter):
             raise ValueError(f"Choice: the value {self.value} is the index of none of the {len(self.options)} options")
 
     def snap(self, value: float | str) -> int:
-        """The index of an option, given as a name or a number."""
         if isinstance(value, str):
             if value not in self.options:
                 raise traitlets.TraitError(f"{value!r} is none of the options {', '.join(self.options)}")
             return self.options.index(value)
         return math.floor(min(max(value, 0), len(self.options) - 1) + 0.5)
-
-    def example(self) -> Any:
-        """An integer, so that the picture may `jax.lax.switch` on it."""
-        return np.int64(self.value)
 
 
 @strict
@@ -151,16 +144,11 @@ class Choice(Parameter):
 class Switch(Parameter):
     """On or off; the picture gets a truth value."""
 
-    kind = "switch"
+    kind, number = "switch", np.bool_
     value: bool = False
 
     def snap(self, value: Any) -> bool:
-        """True or False."""
         return bool(value)
-
-    def example(self) -> Any:
-        """A truth value."""
-        return np.bool_(self.value)
 
 
 @strict
@@ -177,7 +165,6 @@ class Guess(Parameter):
     empties_with: str | None = None
 
     def snap(self, value: float | None) -> float | None:
-        """The number itself; None for what is not finite."""
         return float(value) if value is not None and math.isfinite(value) else None
 
 
@@ -189,9 +176,7 @@ def with_sliders(parameters: Mapping[str, Parameter], drawn: Iterable[str] | Non
     for name in drawn or ():
         if name not in parameters:
             raise ValueError(f"there is no slider {name!r} here; choose from {', '.join(parameters) or 'none'}")
-    if drawn is None:
-        return dict(parameters)
-    return {name: replace(parameter, control=name in drawn) for name, parameter in parameters.items()}
+    return {name: parameter if drawn is None else replace(parameter, control=name in drawn) for name, parameter in parameters.items()}
 
 
 def as_number(value: float | None) -> float:
@@ -206,7 +191,7 @@ def _round_step(width: float) -> float:
 
 
 class ParameterTrait(traitlets.TraitType):
-    """A synced trait that holds a parameter's value and keeps it on the parameter's grid."""
+    """A synced trait that holds a parameter's value and keeps it on the parameter's grid; TraitError for what is no number."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
@@ -214,7 +199,6 @@ class ParameterTrait(traitlets.TraitType):
         self.tag(sync=True)
 
     def validate(self, widget: Any, value: Any) -> Any:
-        """The value snapped to the control; TraitError for what is no number."""
         try:
             return self.parameter.snap(value)
         except (TypeError, ValueError) as reason:

@@ -6,7 +6,7 @@ The browser judges, so no kernel is needed. A question that needs no picture sho
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from math import hypot
 from typing import Any, ClassVar
 
@@ -22,8 +22,9 @@ class Question:
     ask: str
 
     def spec(self) -> dict[str, Any]:
-        """Plain data for the browser."""
-        return {"form": self.form, **asdict(self)}
+        """Plain data for the browser: mappings as pairs, in their order, and the names of the parameters of a prediction."""
+        plain = {name: [*map(list, value.items())] if isinstance(value, Mapping) else value for name, value in vars(self).items()}
+        return {"form": self.form, **plain, "parameters": list(self.parameters())}
 
     @property
     def text(self) -> str:
@@ -39,7 +40,6 @@ class Question:
         return []
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The question alone, live."""
         from d2lcalc.live.widget import Scene  # which asks questions itself
 
         return Scene(question=self)._repr_mimebundle_(**kwargs)
@@ -55,11 +55,6 @@ class _Pointing(Question):
     def _place(self, at: Sequence[float]) -> tuple[float, float]:
         return tuple(map(float, at))
 
-    def spec(self) -> dict[str, Any]:
-        """The mistakes as pairs, and the names of the parameters that the prediction is read from."""
-        mistakes = [[list(wrong), text] for wrong, text in self.mistakes.items()]
-        return {**super().spec(), "mistakes": mistakes, "parameters": list(self.parameters())}
-
     def parameters(self) -> dict[str, Parameter]:
         """Where the ring stands: as far from its start to every side as twice the way to the furthest place that was thought of."""
         places = [self._place(place) for place in (self.start, self.right, *self.mistakes)]
@@ -68,7 +63,6 @@ class _Pointing(Question):
         return dict(zip(("guess_x", "guess_y"), map(free, places[0]), strict=True))
 
     def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
-        """The ring."""
         at, style = (guess_x, guess_y), {"role": "guess", "name": "your prediction"}
         return [point(at, drag=("guess_x", "guess_y"), show=~revealed, **style), point(at, show=revealed, **style)]
 
@@ -97,13 +91,8 @@ class Choose(Question):
         if self.right not in self.options:
             raise ValueError(f"Choose: the right answer {self.right!r} is none of the options {', '.join(self.options)}")
 
-    def spec(self) -> dict[str, Any]:
-        """The options as pairs, in their order."""
-        return {**super().spec(), "options": [list(pair) for pair in self.options.items()]}
-
     @property
     def text(self) -> str:
-        """The question with its options, a line each."""
         return "\n".join([self.ask, *(f"  ○ {option}" for option in self.options)])
 
 
@@ -121,10 +110,6 @@ class Type(Question):
         near = [wrong for wrong in self.mistakes if abs(wrong - self.right) <= self.within]
         if near:
             raise ValueError(f"Type: the mistake {near[0]} lies within {self.within} of the right answer {self.right}")
-
-    def spec(self) -> dict[str, Any]:
-        """The mistakes as pairs."""
-        return {**super().spec(), "mistakes": [list(pair) for pair in self.mistakes.items()]}
 
 
 @dataclass(frozen=True)
@@ -155,6 +140,5 @@ class Draw(_Pointing):
         return float(self.tail[0] + at[0]), float(self.tail[1] + at[1])
 
     def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
-        """The arrow and the ring at its tip."""
         shaft = arrow(tuple(map(float, self.tail)), (guess_x, guess_y), role="guess", name="your arrow")
         return [shaft, *super().marks(revealed, guess_x, guess_y)]

@@ -1,16 +1,9 @@
 """Explicit signatures: a keyword that is not known is refused with the ones that are."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from typing import Any
-
-
-def check_keywords(name: str, keywords: Mapping[str, Any], known: Collection[str]) -> None:
-    """TypeError for a keyword of the function `name` that is none of the known ones."""
-    for keyword in keywords:
-        if keyword not in known:
-            raise TypeError(f"{name}: there is no {keyword!r}; it takes {', '.join(known)}")
 
 
 def strict(made: Callable[..., Any]) -> Callable[..., Any]:
@@ -19,7 +12,9 @@ def strict(made: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def checked(*arguments, **keywords):
-        check_keywords(made.__name__, keywords, known)
+        for keyword in keywords:
+            if keyword not in known:
+                raise TypeError(f"{made.__name__}: there is no {keyword!r}; it takes {', '.join(known)}")
         return function(*arguments, **keywords)
 
     if not isinstance(made, type):

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
@@ -16,6 +15,7 @@ from IPython import get_ipython
 from ipywidgets.widgets.widget import _instances  # there is no public list of the widgets that are alive
 from ipywidgets.widgets.widget_link import Link, jslink
 
+from d2lcalc.live.marks import authors_line
 from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
 from d2lcalc.live.picture import EMPTY, Picture, check_sliders, trace
 from d2lcalc.live.questions import Question
@@ -34,7 +34,6 @@ class Reached(traitlets.Bool):
     """Whether the picture's goal is met: the page says when that changes, and whoever reads it has it computed from the parameters."""
 
     def get(self, obj: "Scene", cls: Any = None) -> bool:
-        """False for a picture without a goal."""
         goal = obj.spec and obj.spec["goal"]
         return bool(goal and obj._outputs()[goal["truth"]])
 
@@ -255,7 +254,7 @@ def _close_earlier(scene: Scene) -> None:
     """Close the scenes that an earlier run of the same cell or callback made: a re-run would leak every one otherwise."""
     shell = get_ipython()
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    header, cell, line = request.get("header", {}), request.get("metadata", {}).get("cellId"), _authors_line()
+    header, cell, line = request.get("header", {}), request.get("metadata", {}).get("cellId"), authors_line("d2lcalc.")
     if "msg_id" not in header:
         return
     cell = cell or next((made.cell for made, _ in _made if made.line[0] == line[0]), None)  # a cell is a file of its own
@@ -264,11 +263,3 @@ def _close_earlier(scene: Scene) -> None:
     _made[:] = [entry for entry in _made if entry not in stale] + [(origin, scene)]
     for _, old in stale:
         old.close()
-
-
-def _authors_line() -> tuple[str, int]:
-    """The file and line, outside this package, that is making a scene."""
-    frame = sys._getframe()
-    while frame.f_back and frame.f_globals.get("__name__", "").startswith("d2lcalc."):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno

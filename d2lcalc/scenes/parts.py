@@ -10,7 +10,7 @@ from typing import Any
 from d2lcalc.live import told
 from d2lcalc.live.marks import flat
 from d2lcalc.live.parameters import Parameter
-from d2lcalc.live.signatures import check_keywords
+from d2lcalc.live.signatures import strict
 from d2lcalc.live.words import Text
 
 
@@ -70,13 +70,13 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
 
         @wraps(draw)
         def make(*arguments, **keywords):
-            check_keywords(draw.__name__, keywords, taken.parameters)
             given = taken.bind(*arguments, **keywords)
             given.apply_defaults()
             with_options = lambda function: lambda first: function(first, **_named(function, given.arguments))
             return Part(draw.__name__, *map(with_options, (draw, parameters)), {name: with_options(fact) for name, fact in facts.items()})
 
         make.__signature__ = taken
+        make = strict(make)
         if "here" in own.parameters:  # those of a network take its state
             PARTS[draw.__name__] = make
             BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
