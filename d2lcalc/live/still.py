@@ -10,7 +10,6 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -43,10 +42,9 @@ WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA = 11  # points
 CHARACTER = 0.075  # inches, of a digit
-BESIDE = {"x": (0.076, 0.021), "y": (0.103, 0.031)}  # a drawing without axes has the margins of a chart on the page
 INK, GHOST, DASHED = LOOK["plain"]["ink"]["light"], LOOK["ghost"], dashes(LOOK["dashed"])
 HALO = {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
-LABEL = {"textcoords": "offset points", "weight": "bold", "clip_on": True, "parse_math": False, **HALO}
+LABEL = {"xytext": (0, 0), "textcoords": "offset points", "weight": "bold", "zorder": 5, "parse_math": False, **HALO}
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 
 
@@ -64,6 +62,7 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: float = HEIG
     ends = np.cumsum([-(-len(pictures) // columns) * height, *(_height(line) for line in formulas)])  # of the panels and of each formula
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, max(ends[-1], 0.3)), dpi=DPI)
+        FigureCanvasAgg(figure)  # measures labels
         for k, panel in enumerate(pictures):
             row, column = divmod(k, columns)
             bottom = ends[-1] - (row + 1) * height
@@ -129,12 +128,12 @@ def _draw_panel(figure, cell, panel, outputs):
     elif panel["panel"] == "stage":
         axes = figure.add_axes(_inside(figure, cell, left=0.15, bottom=0.35, top=top), projection="3d", computed_zorder=False)
         _draw_stage(axes, panel, marks, limits)
-    elif scales[0] == "none":
-        _draw_drawing(figure.add_axes(_inside(figure, cell, top=top)), panel, marks, limits)
     else:
         margins = {"bottom": 0.42, "right": 0.14, "top": top}
         axes = figure.add_axes(_inside(figure, cell, left=0.6, **margins))
         _set_axes(axes, panel, limits)
+        if scales[0] == "none":
+            axes.set_axis_off()
         axes.set_position(_inside(figure, cell, left=0.36 + CHARACTER * _widest(axes.yaxis), **margins))
         _draw_chart(axes, panel, marks)
 
@@ -167,9 +166,10 @@ def _resolved(mark, outputs):
     numbers = {name: _value(index, outputs) for name, index in mark["numbers"].items()}
     if size:
         numbers |= {axis: np.broadcast_to(numbers[axis], size) for axis in "xyz" if axis in numbers}
-    if "positions" in numbers:
-        positions = np.array(numbers["positions"], float)
-        numbers |= dict(zip("xyz", positions.T if positions.size else np.empty((2, 0)), strict=False))
+    if mark["mark"] == "curve":
+        numbers["points"] = np.stack([numbers[axis] for axis in "xyz" if axis in numbers], -1)
+    if mark["mark"] == "path":
+        numbers["points"] = np.array(numbers["positions"] or np.empty((0, 2)), float)
     style = {name: settled(mark[name], outputs) for name in ("role", "kind")}
     return {**mark, **numbers, **style, "label": written(mark["label"], outputs)}
 
@@ -191,43 +191,29 @@ def _titled(axes, panel):
         axis.set_label_text(label, style="italic", parse_math=False)
 
 
-def _write(axes: Axes, at, mark):
+def _write(axes, at, mark):
     """The mark's label beside a place: towards the middle of the axes, or on the first side where it is inside and free of other labels."""
     if not mark["label"] or not np.all(np.isfinite(at)):
         return
-    across, up = axes.transAxes.inverted().transform(axes.transData.transform(at))
+    ((across, up),) = _shares(axes, [at])
     right, above = across < 0.7, up < 0.85
-    sides = [(right, above), (right, not above), (not right, above), (not right, not above)]
-    taken = [_rectangle(axes, text.get_text(), *_placed(text)) for text in axes.texts]
-    right, above = next((side for side in sides if _fits(axes, _rectangle(axes, mark["label"], at, *side), taken)), sides[0])
-    aside = {"xytext": (6 if right else -6, 5 if above else -5), "ha": "left" if right else "right", "va": "bottom" if above else "top"}
-    axes.annotate(mark["label"], at, color=color(mark["role"]), **aside, **LABEL)
+    others = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    label = axes.annotate(mark["label"], at, color=color(mark["role"]), **LABEL)
+    for side in [(right, above), (right, not above), (not right, above), (not right, not above), (right, above)]:
+        _put(label, *side)
+        rectangle = label.get_window_extent()
+        if axes.bbox.x0 <= rectangle.x0 and rectangle.x1 <= axes.bbox.x1 and not rectangle.count_overlaps(others):
+            return
 
 
-def _placed(text):
-    """Where a text stands in the data, and whether to the right and above of that; None for in the middle."""
-    right, above = {"left": True, "right": False}.get(text.get_ha()), {"bottom": True, "top": False}.get(text.get_va())
-    return getattr(text, "xy", text.get_position()), right, above
+def _put(label, right, above):
+    label.set_position((6 if right else -6, 5 if above else -5))
+    label.set(ha="left" if right else "right", va="bottom" if above else "top")
 
 
-def _rectangle(axes, label, at, right, above):
-    """About (left, bottom, right, top) of a label in pixels of the axes before they are laid out."""
-    x, y = axes.transData.transform(at)
-    width, height = 7.0 * len(label), 14.0
-    left = x - width / 2 if right is None else x + 6 if right else x - 6 - width
-    low = y - height / 2 if above is None else y + 4 if above else y - 4 - height
-    return left, low, left + width, low + height
-
-
-def _fits(axes, rectangle, taken):
-    left, low, right, high = rectangle
-    inside = axes.bbox.x0 <= left and right <= axes.bbox.x1
-    return inside and not any(left < c and a < right and low < d and b < high for a, b, c, d in taken)
-
-
-def _right_end(inside, x):
-    """The index of the rightmost of the points that are seen, or None."""
-    return max(np.flatnonzero(inside), key=lambda k: x[k], default=None)
+def _shares(axes, places):
+    """How far across and up the axes places are, as shares of 1."""
+    return axes.transAxes.inverted().transform(axes.transData.transform(places))
 
 
 def _levels(mark, z):
@@ -240,9 +226,6 @@ def _levels(mark, z):
     return np.unique(levels[(low < levels) & (levels < high)])
 
 
-# The flat panels
-
-
 def _set_axes(axes, panel, limits):
     for axis, scale in zip((axes.xaxis, axes.yaxis), panel["scales"], strict=True):
         if scale == "log":
@@ -253,27 +236,14 @@ def _set_axes(axes, panel, limits):
     _titled(axes, panel)
 
 
-def _draw_drawing(axes, panel, marks, limits):
-    """A chart without axes."""
-    axes.set_axis_off()
-    axes.set(**{f"{axis}lim": _widened(limits[axis], *BESIDE[axis]) for axis in "xy"})
-    _titled(axes, panel)
-    _draw_chart(axes, panel, marks)
-
-
 def _draw_chart(axes, panel, marks):
     if panel["equal"]:
         axes.set_aspect("equal")
         axes.apply_aspect()  # now: labels keep clear of each other as they will stand
     for mark in marks:
-        FLAT[mark["mark"]](axes, mark)
+        FLAT[mark["mark"]](axes, mark, lambda at: np.asarray(at, float)[..., :2])
     if panel.get("legend"):
         axes.legend(handles=[Line2D([], [], **_style(mark), label=mark["name"]) for mark in marks], frameon=False)
-
-
-def _widened(limits, before, after):
-    low, high = limits
-    return low - before * (high - low), high + after * (high - low)
 
 
 def _contours(axes, mark, **where):
@@ -287,77 +257,78 @@ def _contours(axes, mark, **where):
     return axes.contour(x, y, z, levels=levels, **style, **where)
 
 
-def _flat_surface(axes, mark):
+def _draw_contours(axes, mark, place):
     lines = _contours(axes, mark)
     if lines is not None:
         name = mark["label"] if len(lines.levels) == 1 else None
         axes.clabel(lines, fontsize=9 if name else 7, fmt=FuncFormatter(lambda level, _: name or numeral(level)))
 
 
-def _flat_line(axes, mark, **dots):
-    x, y = mark["x"], mark["y"]
-    axes.plot(x, y, **_style(mark), linewidth=2, **dots)
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    end = _right_end((left <= x) & (x <= right) & (bottom <= y) & (y <= top), x)
-    if end is not None:
-        _write(axes, (x[end], y[end]), mark)
+def _draw_line(axes, mark, place):
+    dots = {"marker": "o", "markersize": 3} if mark.get("dots") else {}
+    points = place(mark["points"])
+    axes.add_line(Line2D(*points.T, **_style(mark), **dots, zorder=3))
+    shares = _shares(axes, points)
+    seen = np.flatnonzero(np.all((shares >= 0) & (shares <= 1), axis=1))
+    if seen.size:
+        _write(axes, points[max(seen, key=lambda k: points[k, 0])], mark)
 
 
-def _flat_path(axes, mark):
-    _flat_line(axes, mark, **({"marker": "o", "markersize": 3} if mark["dots"] else {}))
-
-
-def _flat_point(axes, mark):
-    marker = ROLES[mark["role"]]["marker"]
+def _draw_point(axes, mark, place):
+    at, marker = place(mark["at"]), ROLES[mark["role"]]["marker"]
     hollow = {"fillstyle": "none"} if marker == "ring" else {"markeredgecolor": "white"}
-    axes.plot(*mark["at"][:2], MARKER[marker], color=color(mark["role"]), markersize=7, **hollow)
-    _write(axes, mark["at"][:2], mark)
+    axes.add_line(Line2D(*at[:, None], marker=MARKER[marker], color=color(mark["role"]), markersize=7, zorder=4, **hollow))
+    _write(axes, at, mark)
 
 
-def _flat_arrow(axes, mark):
-    tail, tip = mark["tail"][:2], mark["tip"][:2]
-    if np.all(np.isfinite([*tail, *tip])):
+def _draw_arrow(axes, mark, place):
+    tail, tip = place(mark["tail"]), place(mark["tip"])
+    if np.all(np.isfinite([tail, tip])):
         style = {**_style(mark), "arrowstyle": "-|>", "linewidth": 2, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
         axes.annotate("", tip, tail, arrowprops=style)
         _write(axes, tip, mark)
 
 
-def _flat_field(axes, mark):
-    tails, tips = (np.array(mark[end], float)[:, :2] for end in ("tails", "tips"))
-    axes.quiver(*tails.T, *(tips - tails).T, color=color(mark["role"]), angles="xy", scale_units="xy", scale=1, width=0.004)
+def _draw_field(axes, mark, place):
+    """Its arrows as one line with gaps, each with a head in proportion."""
+    tails, tips = place(mark["tails"]), place(mark["tips"])
+    back = 0.35 * (tails - tips)
+    aside = 0.5 * back[:, ::-1] * (1, -1)
+    strokes = np.stack([tails, tips, tips + back + aside, tips, tips + back - aside, np.full_like(tips, np.nan)], axis=1)
+    axes.add_line(Line2D(*strokes.reshape(-1, 2).T, **{**_style(mark), "linewidth": 1.2}, zorder=3))
 
 
-def _flat_box(axes, mark):
-    (ax, ay), (bx, by) = mark["a"][:2], mark["b"][:2]
+def _draw_box(axes, mark, place):
+    (ax, ay), (bx, by) = place([mark["a"], mark["b"]])
     if np.all(np.isfinite([ax, ay, bx, by])):
         axes.fill([ax, bx, bx, ax], [ay, ay, by, by], facecolor=(color(mark["role"]), _tint(mark)), edgecolor=color(mark["role"]))
-        _flat_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)}, INK)
+        _draw_text(axes, {**mark, "at": ((ax + bx) / 2, (ay + by) / 2)}, place, INK)
 
 
 def _tint(mark):
     return LOOK["fill"] if mark["value"] is None else LOOK["tint"] * float(np.clip(np.nan_to_num(mark["value"]), 0, 1))
 
 
-def _flat_text(axes, mark, ink=None):
-    if mark["label"] and np.all(np.isfinite(mark["at"])):
-        style = {"ha": "center", "va": "center", "weight": "bold", "clip_on": True, "parse_math": False, **HALO}
-        axes.text(*mark["at"][:2], mark["label"], color=ink or color(mark["role"]), **style)
+def _draw_text(axes, mark, place, ink=None):
+    at = place(mark["at"])
+    if mark["label"] and np.all(np.isfinite(at)):
+        axes.annotate(mark["label"], at, color=ink or color(mark["role"]), ha="center", va="center", **LABEL)
 
 
 FLAT = {
-    "surface": _flat_surface,
-    "contour": _flat_surface,
-    "curve": _flat_line,
-    "path": _flat_path,
-    "point": _flat_point,
-    "arrow": _flat_arrow,
-    "field": _flat_field,
-    "box": _flat_box,
-    "text": _flat_text,
+    "surface": _draw_contours,
+    "contour": _draw_contours,
+    "curve": _draw_line,
+    "path": _draw_line,
+    "point": _draw_point,
+    "arrow": _draw_arrow,
+    "field": _draw_field,
+    "box": _draw_box,
+    "text": _draw_text,
 }
 
 
-# The stage
+# The stage: surfaces and boxes are faces; all else is drawn as on a plan, where the projection puts it
 
 
 def _draw_stage(axes, panel, marks, limits):
@@ -370,10 +341,37 @@ def _draw_stage(axes, panel, marks, limits):
     axes.view_init(elev=28, azim=-120)
     axes.set_box_aspect((1, 1, 0.75), zoom=1.05)
     axes.locator_params(nbins=4)
+    axes.apply_aspect()
     _add_faces(axes, [*(_quads(mark, box) for mark in surfaces), *(_sides(mark, box) for mark in boxes)])
+    place = _projection(axes, box)
     for mark in marks:
-        if mark["mark"] != "surface":
-            SOLID[mark["mark"]](axes, mark, box)
+        if mark["mark"] == "contour":
+            _contours(axes, mark, zdir="z", offset=box[2, 0], zorder=2)
+        elif mark["mark"] == "box":
+            _write(axes, place(mark["b"]), mark)
+        elif mark["mark"] != "surface":
+            FLAT[mark["mark"]](axes, _cut(mark, box), place)
+
+
+def _projection(axes, box):
+    """Where positions lie on the paper."""
+    matrix = axes.get_proj()
+
+    def place(at):
+        at = _lifted(at, box)
+        paper = np.concatenate([at, np.ones((*at.shape[:-1], 1))], -1) @ matrix.T
+        return paper[..., :2] / paper[..., 3:]
+
+    return place
+
+
+def _cut(mark, box):
+    """The mark; a line without what lies outside the box."""
+    if "points" not in mark:
+        return mark
+    points = _lifted(mark["points"], box)
+    inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
+    return {**mark, "points": np.where(inside[:, None], points, np.nan)}
 
 
 def _add_faces(axes, pieces):
@@ -419,67 +417,6 @@ def _refined(corners):
 
 
 def _lifted(at, box):
-    """A position with two coordinates lies on the floor."""
-    return np.array([*at, box[2, 0]] if len(at) == 2 else at, float)
-
-
-def _solid_line(axes, mark, box):
-    z = mark.get("z")
-    points = np.stack([mark["x"], mark["y"], np.full(len(mark["x"]), box[2, 0]) if z is None else z], -1)
-    with np.errstate(invalid="ignore"):
-        inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
-    axes.plot(*np.where(inside[:, None], points, np.nan).T, **_style(mark), linewidth=2, zorder=3)
-    end = _right_end(inside, mark["x"])
-    if end is not None:
-        _tag(axes, points[end], mark)
-
-
-def _tag(axes, at, mark):
-    if mark["label"] and np.all(np.isfinite(at)):
-        axes.text(*at, "  " + mark["label"], color=color(mark["role"]), weight="bold", zorder=5, parse_math=False, **HALO)
-
-
-def _solid_contour(axes, mark, box):
-    """Contour lines on the floor."""
-    _contours(axes, mark, zdir="z", offset=box[2, 0], zorder=2)
-
-
-def _solid_box(axes, mark, box):
-    """A box's name: its faces are drawn with the surfaces."""
-    _tag(axes, _lifted(mark["b"], box), mark)
-
-
-def _solid_point(axes, mark, box):
-    at = _lifted(mark["at"], box)
-    if np.all(np.isfinite(at)):
-        marker = MARKER[ROLES[mark["role"]]["marker"]]
-        axes.plot(*at[:, None], marker, color=color(mark["role"]), markeredgecolor="white", markersize=7, zorder=4)
-        _tag(axes, at, mark)
-
-
-def _solid_arrow(axes, mark, box):
-    tail, tip = _lifted(mark["tail"], box), _lifted(mark["tip"], box)
-    if np.all(np.isfinite([tail, tip])):
-        axes.quiver(*tail, *(tip - tail), color=color(mark["role"]), linewidth=2.2, arrow_length_ratio=0.25, zorder=3)
-        _tag(axes, tip, mark)
-
-
-def _solid_field(axes, mark, box):
-    tails, tips = (np.array([_lifted(place, box) for place in mark[end]]) for end in ("tails", "tips"))
-    axes.quiver(*tails.T, *(tips - tails).T, color=color(mark["role"]), arrow_length_ratio=0.3, zorder=3)
-
-
-def _solid_text(axes, mark, box):
-    _tag(axes, _lifted(mark["at"], box), mark)
-
-
-SOLID = {
-    "contour": _solid_contour,
-    "curve": _solid_line,
-    "path": _solid_line,
-    "point": _solid_point,
-    "arrow": _solid_arrow,
-    "field": _solid_field,
-    "box": _solid_box,
-    "text": _solid_text,
-}
+    """Positions with two coordinates lie on the floor."""
+    at = np.asarray(at, float)
+    return np.concatenate([at, np.full((*at.shape[:-1], 1), box[2, 0])], -1)[..., :3]
