@@ -120,11 +120,6 @@ def components(vector, point):
 def unit_vector(direction):
     (vector,) = coordinates((direction,))
     length = jnp.linalg.norm(jnp.ravel(vector))
-    if is_known(length) and not 0 < length < jnp.inf:
+    if not isinstance(length, jax.core.Tracer) and not 0 < length < jnp.inf:
         raise ValueError(f"the direction {np.asarray(vector).tolist()} has length {length}, so it points nowhere")
     return vector / length
-
-
-def is_known(number):
-    """Whether the number can be looked at: it cannot while JAX traces."""
-    return not isinstance(number, jax.core.Tracer)

@@ -3,7 +3,6 @@
 Numbers may come as text with a decimal comma, functions as text in x and y, points from a scene. Text is read, and never run.
 """
 
-import inspect
 import itertools
 import math
 import re
@@ -13,6 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from d2lcalc.calculus.scalar_field import signature
 from d2lcalc.expression import landscape
 from d2lcalc.live import Scene
 from d2lcalc.printing import number_text
@@ -55,9 +55,6 @@ class Form:
         return ""
 
 
-# Numbers
-
-
 @dataclass(frozen=True)
 class Numeric(Form):
     """A number, or an array of numbers: within `within` of the right ones, by default half a percent, and exact where those are whole.
@@ -70,7 +67,6 @@ class Numeric(Form):
     sayings: tuple[str, ...] = ()
 
     def read(self, answer):
-        """An array, or one of the sayings."""
         if isinstance(answer, str) and answer.strip().casefold() in self.sayings:
             return answer.strip().casefold()
         value = real_numbers(answer)
@@ -79,23 +75,19 @@ class Numeric(Form):
         return value
 
     def known(self, answer):
-        """As read, except that ANY stays open."""
         return answer if isinstance(answer, str) else np.asarray(answer, float)
 
     def same(self, value, known):
-        """Whether every number is near enough to the known one, where that is not left open."""
         if isinstance(value, str) or isinstance(known, str):
             return isinstance(value, str) and value == known
         return value.shape == known.shape and bool((np.isnan(known) | (abs(value - known) <= self.tolerance(known))).all())
 
     def tolerance(self, known):
-        """How far a number may be from the known one."""
         if self.within is not None:
             return self.within
         return np.where(known == np.round(known), 1e-6, 5e-3) * np.maximum(1, abs(known))
 
     def misfit(self, value, right):
-        """How many numbers are asked for."""
         if isinstance(value, str) or value.shape == right.shape:
             return ""
         comma = " For a decimal comma write the number in quotation marks: '9,3'." if right.ndim == 0 and value.shape == (2,) else ""
@@ -114,7 +106,6 @@ class Moved(Numeric):
     places: int = 1
 
     def read(self, answer):
-        """The numbers at which the scene stands, as one array."""
         if not isinstance(answer, Scene):
             return super().read(answer)
         opening = {parameter["name"]: parameter["value"] for parameter in answer.spec["parameters"]}
@@ -135,7 +126,10 @@ def real_numbers(answer: Any) -> np.ndarray:
     if isinstance(answer, str):
         return np.array(number_of_text(answer))
     if isinstance(answer, list | tuple):
-        return stacked([real_numbers(part) for part in answer])
+        parts = [real_numbers(part) for part in answer]
+        if len({part.shape for part in parts}) > 1:
+            raise Unreadable("The rows are not of equal length.")
+        return np.array(parts)
     if callable(answer):
         raise Unreadable("This is a function, and numbers are asked for: call it, as in f(2, 1).")
     value = np.asarray(answer)
@@ -148,20 +142,12 @@ def real_numbers(answer: Any) -> np.ndarray:
 
 
 def converted(answer: Any) -> float:
-    """float(answer), or Unreadable."""
     try:
         return float(answer)
     except OverflowError:
         raise Unreadable("This number is too large.") from None
     except (TypeError, ValueError):
         raise Unreadable(f"A {type(answer).__name__} is not a number, and numbers are asked for.") from None
-
-
-def stacked(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """The parts as one array; Unreadable if their shapes differ."""
-    if len({part.shape for part in parts}) > 1:
-        raise Unreadable("The rows are not of equal length.")
-    return np.array(parts)
 
 
 def number_of_text(text: str) -> float:
@@ -196,9 +182,6 @@ def in_words(shape: tuple[int, ...]) -> str:
     return f"a {' × '.join(map(str, shape))} array"
 
 
-# Functions
-
-
 @dataclass(frozen=True)
 class Function(Form):
     """A function of `takes`, compared at each of the `cases` (tuples of arguments), or by what `measure(f)` finds.
@@ -213,8 +196,6 @@ class Function(Form):
 
     def read(self, answer):
         """What the function gives in each case: an array of its numbers, or the sentence in which it failed."""
-        if answer is ...:
-            raise NotAnswered
         if isinstance(answer, str):
             function = function_of_text(answer, self.takes)
         elif callable(answer):
@@ -230,11 +211,9 @@ class Function(Form):
         return [outcome(function, case, f"At {place(self.takes, case)} your function") for case in self.cases]
 
     def same(self, value, known):
-        """Whether all cases agree; where the known one fails, the other one must fail too."""
         return all(agree(mine, theirs) for mine, theirs in zip(value, known, strict=True))
 
     def misfit(self, value, right):
-        """Where it failed, or which shape is asked for."""
         failures = [result for result in value if isinstance(result, str)]
         if failures:
             return failures[0]
@@ -242,7 +221,6 @@ class Function(Form):
         return f"Asked for is a function that gives {in_words(shapes[0][1])}; yours gives {in_words(shapes[0][0])}." if shapes else ""
 
     def detail(self, value, right):
-        """A place where the function is wrong."""
         if self.measure:
             return ""
         wrong = next(i for i, (mine, theirs) in enumerate(zip(value, right, strict=True)) if not agree(mine, theirs))
@@ -273,8 +251,6 @@ def when_measured(test: Callable[..., Any]) -> Callable[[Sequence[np.ndarray]], 
 
 def finite_numbers(result: Any, where: str) -> np.ndarray | str:
     """The result as an array, or what is wrong with it."""
-    if result is ...:
-        raise NotAnswered
     if result is None:
         return f"{where} returned nothing: does it lack a return?"
     if isinstance(result, str) or callable(result):
@@ -289,11 +265,7 @@ def finite_numbers(result: Any, where: str) -> np.ndarray | str:
 def check_call(function: Callable, arguments: tuple, takes: Sequence[str]) -> None:
     """Unreadable if the function does not take that many arguments."""
     try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some built-in functions have none
-        return
-    try:
-        signature.bind(*arguments)
+        signature(function).bind(*arguments)
     except TypeError as error:
         raise Unreadable(f"Your function is called with ({', '.join(takes)}), and {error}.") from None
 
@@ -313,15 +285,13 @@ def function_of_text(text: str, takes: Sequence[str]) -> Callable:
 
 
 def place(takes: Sequence[str], arguments: Sequence[Any]) -> str:
-    """The arguments by name: x = 1.3, y = 0.7."""
     return ", ".join(f"{name} = {argument_in_words(value)}" for name, value in zip(takes, arguments, strict=True))
 
 
 def argument_in_words(value: Any) -> str:
-    """A short name for an argument."""
     if callable(value):
         return getattr(value, "name", None) or value.__name__
-    return number_text(value, 6) if np.size(value) <= 4 else f"{in_words(np.shape(value))}"
+    return number_text(value, 6) if np.size(value) <= 4 else in_words(np.shape(value))
 
 
 def described(error: Exception) -> str:
@@ -334,16 +304,8 @@ def points(count: int, dimension: int = 2, seed: int = 18) -> tuple[tuple[float,
     """Random points, the same in every run, no coordinate of which is near 0 or equal to another of its point."""
     generator = np.random.default_rng(seed)
     candidates = (tuple(np.round(generator.uniform(-2.3, 2.3, dimension), 2).tolist()) for _ in itertools.count())
-    telling = (point for point in candidates if min(map(abs, point)) > 0.3 and all_differ(point))
-    return tuple(itertools.islice(telling, count))
-
-
-def all_differ(point: Sequence[float]) -> bool:
-    """Whether no two coordinates are nearly the same, their signs left aside."""
-    return all(abs(abs(a) - abs(b)) > 0.15 for a, b in itertools.combinations(point, 2))
-
-
-# Choices
+    differ = lambda point: all(abs(abs(a) - abs(b)) > 0.15 for a, b in itertools.combinations(point, 2))
+    return tuple(itertools.islice((point for point in candidates if min(map(abs, point)) > 0.3 and differ(point)), count))
 
 
 @dataclass(frozen=True)
@@ -354,7 +316,6 @@ class OneOf(Form):
     options: Mapping[str, str]
 
     def read(self, answer):
-        """The letter."""
         return chosen(answer, self.options)
 
 
@@ -366,14 +327,12 @@ class Several(Form):
     options: Mapping[str, str]
 
     def read(self, answer):
-        """The set of letters."""
         if isinstance(answer, str):
             if answer.strip().casefold() in ("", "none"):
                 return frozenset()
             answer = re.findall(r"\w", answer.replace("and", " "))
-        if answer is ... or not isinstance(answer, list | tuple | set | frozenset):
-            return frozenset({chosen(answer, self.options)})
-        return frozenset(chosen(letter, self.options) for letter in answer)
+        letters = answer if isinstance(answer, list | tuple | set | frozenset) else [answer]
+        return frozenset(chosen(letter, self.options) for letter in letters)
 
 
 @dataclass(frozen=True)
@@ -384,21 +343,16 @@ class Verdicts(Form):
     rows: tuple[tuple[str, ...], ...]
 
     def read(self, answer):
-        """The words as a tuple."""
         if isinstance(answer, str):
             answer = answer.split(",")
-        if answer is ...:
-            raise NotAnswered
         if not isinstance(answer, list | tuple) or len(answer) != len(self.rows):
             raise Unreadable(f"Asked for are {len(self.rows)} words in brackets, in the order of the rows.")
-        return tuple(chosen(word, dict(zip(row, row, strict=True))) for word, row in zip(answer, self.rows, strict=True))
+        return tuple(map(chosen, answer, self.rows))
 
     def known(self, answer):
-        """As it is, None for a row that is left open."""
         return answer
 
     def same(self, value, known):
-        """Whether every row that is not left open has the known word."""
         return all(theirs in (None, mine) for mine, theirs in zip(value, known, strict=True))
 
 
@@ -411,12 +365,9 @@ class Map(Form):
 
     def read(self, answer):
         """A set of pairs (point, word)."""
-        if answer is ...:
-            raise NotAnswered
         if not isinstance(answer, Mapping) or not answer:
             raise Unreadable(f"Asked for are points, each with a word: {{(2, 3): '{self.vocabulary[0]}'}}.")
-        words = dict(zip(self.vocabulary, self.vocabulary, strict=True))
-        return frozenset((corner(point), chosen(word, words)) for point, word in answer.items())
+        return frozenset((corner(point), chosen(word, self.vocabulary)) for point, word in answer.items())
 
 
 def corner(point: Any) -> tuple[float, float]:
@@ -427,21 +378,18 @@ def corner(point: Any) -> tuple[float, float]:
     return tuple((np.round(value, 3) + 0.0).tolist())
 
 
-def chosen(answer: Any, options: Mapping[str, str]) -> str:
-    """The key of the option that is meant, by key or text, in any case of letters."""
+def chosen(answer: Any, options: Mapping[str, str] | Sequence[str]) -> str:
+    """The key of the option that is meant, by key or text, or the word, in any case of letters."""
     if answer is ...:
         raise NotAnswered
     listed = ", ".join(f"'{key}'" for key in options)
     if not isinstance(answer, str):
         raise Unreadable(f"Choose from {listed}, in quotation marks.")
     wanted = answer.strip().casefold()
-    for key, text in options.items():
-        if wanted in (key.casefold(), text.casefold()):
+    for key in options:
+        if wanted == key.casefold() or (isinstance(options, Mapping) and wanted == options[key].casefold()):
             return key
     raise Unreadable(f"“{answer.strip()[:40]}” is none of {listed}.")
-
-
-# Index notation
 
 
 @dataclass(frozen=True)
@@ -457,8 +405,6 @@ class IndexTerms(Form):
 
     def read(self, answer):
         """(the value as an array, whether it contains a δ)."""
-        if answer is ...:
-            raise NotAnswered
         if not isinstance(answer, str):
             raise Unreadable('Terms are handed in as text, as "a_ij x_j".')
         text = answer.translate(LOWERED).replace("δ", "d").replace("−", "-").replace("_", "").replace("*", "")[:200]
@@ -489,7 +435,6 @@ class IndexTerms(Form):
         return int(number or 1) * np.einsum(",".join(indices for _, indices in found) + "->" + left, *arrays)
 
     def same(self, value, known):
-        """Whether value and δ agree."""
         return agree(value[0], known[0]) and value[1] == known[1]
 
 

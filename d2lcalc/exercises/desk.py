@@ -10,14 +10,14 @@ from typing import Any
 from d2lcalc.exercises.exercise import STAGES, Exercise, Grade, grade
 
 TOPICS = {
-    1: ("taylor",),
-    2: ("geometry", "descent"),
-    3: ("optimization",),
-    4: ("chain_rule",),
-    5: ("backpropagation",),
-    6: ("hessians",),
-    7: ("matrix",),
-    8: ("summary",),
+    1: "taylor",
+    2: "geometry descent",
+    3: "optimization",
+    4: "chain_rule",
+    5: "backpropagation",
+    6: "hessians",
+    7: "matrix",
+    8: "summary",
 }
 
 
@@ -49,7 +49,6 @@ class Record:
 
     @property
     def outcome(self) -> str:
-        """In a word or two."""
         if self.solved:
             return "right, after the solution" if self.shown else "right"
         return "not yet right" if self.tries else "not tried"
@@ -60,12 +59,11 @@ _records: dict[str, Record] = {}
 
 def exercises(section: int) -> dict[str, Exercise]:
     """The exercises of a section by name; its modules are imported only now, since they compute their answers."""
-    modules = [importlib.import_module(f"d2lcalc.exercises.{topic}") for topic in TOPICS[section]]
+    modules = [importlib.import_module(f"d2lcalc.exercises.{topic}") for topic in TOPICS[section].split()]
     return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}
 
 
 def every_exercise() -> dict[str, Exercise]:
-    """All exercises by name, in the order of the sections."""
     return {name: exercise for section in TOPICS for name, exercise in exercises(section).items()}
 
 
@@ -175,7 +173,6 @@ class Progress:
 
     @property
     def summary(self) -> str:
-        """How many are right."""
         right = sum(outcome.startswith("right") for *_, outcome in self.rows)
         return f"{right} right of {len(self.rows)} tried since the kernel was started."
 
@@ -191,9 +188,6 @@ def progress() -> Progress | Reply:
         record = _records[name]
         rows.append((name, exercises(section)[name].title, record.tries, record.hints, record.outcome))
     return Progress(tuple(rows))
-
-
-# The cell of a notebook
 
 
 def cell(exercise: Exercise, solved: bool = False) -> str:

@@ -63,7 +63,6 @@ class Mistake:
 
     @property
     def hint(self) -> str:
-        """What is said to whoever makes it."""
         return self.words or FIRST_HINTS[self.name]
 
     @property
@@ -97,13 +96,7 @@ class Exercise:
 
     @cached_property
     def truth(self) -> Any:
-        """The value of the right answer."""
         return self.form.known(self.right)
-
-    @cached_property
-    def named_values(self) -> tuple[tuple[Mistake, Any], ...]:
-        """Each mistake with the value of its wrong answer."""
-        return tuple((mistake, self.form.known(mistake.wrong)) for mistake in self.mistakes)
 
     def accepts(self, value: Any) -> bool:
         """Whether a value that was read is right."""
@@ -112,8 +105,8 @@ class Exercise:
     def mistake_in(self, value: Any) -> Mistake | None:
         """The first of the named mistakes that the value shows."""
         fits = not self.form.misfit(value, self.truth)
-        for mistake, known in self.named_values:
-            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, known):
+        for mistake in self.mistakes:
+            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, self.form.known(mistake.wrong)):
                 return mistake
         return None
 
@@ -131,6 +124,8 @@ class Grade:
 def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
     """What becomes of an answer; `earlier` are the places found before, where several are asked for."""
     try:
+        if answer is ...:
+            raise NotAnswered
         value = exercise.form.read(answer)
     except NotAnswered as reason:
         return Grade("unanswered", str(reason))
@@ -141,7 +136,6 @@ def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
 
 
 def grade_value(exercise: Exercise, value: Any) -> Grade:
-    """What becomes of a value that was read."""
     misfit = exercise.form.misfit(value, exercise.truth)
     with np.errstate(all="ignore"):  # 1e300 squared is infinite, and wrong
         if not misfit and exercise.accepts(value):

@@ -45,11 +45,6 @@ class Picture:
         return replay_program(self.program, [*(as_number(value) for value in values), *sampling_coordinates()])
 
 
-EMPTY = Picture(  # behind a question that needs no picture
-    (), {"panels": [], "say": None, "goal": None}, {"inputs": 5, "constants": [], "operations": [], "outputs": []}
-)
-
-
 def sampling_coordinates() -> list[np.ndarray]:
     """u, v, p, q, t: index i·n + j is row i along y, column j along x."""
     side, ends = np.linspace(0, 1, GRID), np.array([0.0, 1.0])

@@ -12,13 +12,12 @@ import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+from matplotlib.mathtext import MathTextParser
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D  # noqa: F401  registers the projection "3d"
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from PIL import Image
@@ -40,7 +39,7 @@ STYLE = {
 }
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
-FORMULA = 11  # points
+FORMULA, MATH = 11, MathTextParser("path")  # points
 CHARACTER = 0.075  # inches, of a digit
 INK, GHOST, DASHED = LOOK["plain"]["ink"]["light"], LOOK["ghost"], dashes(LOOK["dashed"])
 HALO = {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
@@ -59,7 +58,9 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: float = HEIG
     height = alone if columns == 1 else HEIGHT
     shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
     edges = np.array([0, *np.cumsum(shares)]) * WIDTH / max(sum(shares), 1)
-    ends = np.cumsum([-(-len(pictures) // columns) * height, *(_height(line) for line in formulas)])  # of the panels and of each formula
+    ends = np.cumsum(
+        [-(-len(pictures) // columns) * height, *(max(0.3, tall + 0.14) for _, _, tall in formulas)]
+    )  # of the panels and of each formula
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, max(ends[-1], 0.3)), dpi=DPI)
         FigureCanvasAgg(figure)  # measures labels
@@ -67,8 +68,10 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: float = HEIG
             row, column = divmod(k, columns)
             bottom = ends[-1] - (row + 1) * height
             _draw_panel(figure, Bbox([[edges[column], bottom], [edges[column + 1], bottom + height]]), panel, outputs)
-        for line, above, below in zip(formulas, ends, ends[1:], strict=False):
-            _set_formula(figure, line, ends[-1] - (above + below) / 2)
+        for (text, width, _), above, below in zip(formulas, ends, ends[1:], strict=False):
+            size = FORMULA * min(1, 0.94 * WIDTH / max(width, 1))
+            middle = 1 - (above + below) / 2 / ends[-1]
+            figure.text(0.03, middle, text, va="center", fontsize=size, color=INK, parse_math=width > 0)
         return small_png(figure)
 
 
@@ -81,41 +84,19 @@ def small_png(figure: Figure) -> bytes:
     return small.getvalue()
 
 
-def formula(line: dict[str, Any], outputs: Sequence[Any]) -> TextPath | str:
-    r"""A readout's line with its numbers written in and no colours, as a path in points.
+def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, float, float]:
+    r"""A readout's line with its numbers written in and no colours, and its width and height in inches.
 
     What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source.
     """
     line = settled(line, outputs)
-    plain = re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")
-    line = {**line, "template": plain}
+    line = {**line, "template": re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")}
+    text = "$" + written(line, outputs, r"\mathrm{{{}}}") + "$"
     try:
-        return TextPath((0, 0), "$" + written(line, outputs, r"\mathrm{{{}}}") + "$", size=FORMULA)
-    except (ValueError, AttributeError):  # the latter where a formula leaves no ink
-        return written(line, outputs)
-
-
-def _height(line):
-    """The inches that the row of a formula takes."""
-    return 0.3 if isinstance(line, str) else max(0.3, _box(line).height / 72 + 0.14)
-
-
-def _box(line):
-    """The box around a path's points: Path.get_extents, exact about the curves between them, takes longer than the rest of the still."""
-    points = line.vertices[line.codes != Path.CLOSEPOLY]
-    return Bbox([points.min(axis=0), points.max(axis=0)])
-
-
-def _set_formula(figure, line, middle):
-    """Draw a formula so many inches above the bottom, smaller where it would be too wide."""
-    left = 0.03 * WIDTH
-    if isinstance(line, str):
-        figure.text(left, middle, line, transform=figure.dpi_scale_trans, parse_math=False, va="center", fontsize=FORMULA)
-        return
-    box = _box(line)
-    scale = min(1, 0.94 * 72 * WIDTH / box.width) / 72
-    place = Affine2D().translate(-box.x0, -(box.y0 + box.y1) / 2).scale(scale).translate(left, middle)
-    figure.add_artist(PathPatch(line, transform=place + figure.dpi_scale_trans, color=INK, linewidth=0))
+        width, height, *_ = MATH.parse(text, 72, FontProperties(size=FORMULA))
+    except ValueError:
+        return written(line, outputs), 0, 0
+    return text, width / 72, height / 72
 
 
 def _draw_panel(figure, cell, panel, outputs):

@@ -17,7 +17,7 @@ from ipywidgets.widgets.widget_link import Link, jslink
 
 from d2lcalc.live.marks import authors_line
 from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
-from d2lcalc.live.picture import EMPTY, Picture, check_sliders, trace
+from d2lcalc.live.picture import Picture, check_sliders, trace
 from d2lcalc.live.questions import Question
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
@@ -108,7 +108,7 @@ class Scene(anywidget.AnyWidget):
         draw, parameters = self._compose(value)
         parameters = with_sliders(parameters, self._sliders)
         question = None if text else self._question
-        picture = trace(draw, parameters, question) if draw else EMPTY
+        picture = trace(draw or (lambda: []), parameters, question)
         if self._question:
             parameters = {**parameters, **self._question.parameters()}
         picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
