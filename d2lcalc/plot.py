@@ -106,7 +106,7 @@ def values(f, *points):
 
 def sentence(f, others, axes, window):
     extents = [f"{axis} from {numeral(low)} to {numeral(high)}" for axis, low, high in zip(axes, window[::2], window[1::2], strict=True)]
-    return ", ".join([" and ".join([title(f), *others]), *extents]) + "."
+    return f"{' and '.join([title(f), *others])}, {', '.join(extents)}."
 
 
 def letters(f, usual):

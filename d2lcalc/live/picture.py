@@ -151,7 +151,7 @@ class _Outputs:
 
     def spec(self, items):
         panels = [self.panel(item) for item in items if isinstance(item, Panel)]
-        said = [self.say(item) for item in items if isinstance(item, Say)]
+        said = [self.chosen(item.sentence, self.words) for item in items if isinstance(item, Say)]
         goals = [{"truth": self.index(item.truth), "text": item.text} for item in items if isinstance(item, Goal)]
         strange = [item for item in items if not isinstance(item, Panel | Say | Goal)]
         if strange:
@@ -161,15 +161,10 @@ class _Outputs:
                 raise ValueError(f"a picture has one {kind}(…), not {len(found)}")
         return {"panels": panels, "say": said[0] if said else None, "goal": goals[0] if goals else None}
 
-    def waits(self, item):
-        return item.waits and self.revealed is not None
-
     def shown(self, item, show):
         """The output that says whether a mark or panel is seen."""
-        return self.index(jnp.asarray(show, bool) & self.revealed if self.waits(item) else show)
-
-    def say(self, item):
-        return self.chosen(item.sentence, self.words)
+        waits = item.waits and self.revealed is not None
+        return self.index(jnp.asarray(show, bool) & self.revealed if waits else show)
 
     def chosen(self, item, write):
         """A style or text, each written by `write`: one of several, the one that there is, or None."""

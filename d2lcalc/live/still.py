@@ -58,9 +58,8 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: float = HEIG
     height = alone if columns == 1 else HEIGHT
     shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
     edges = np.array([0, *np.cumsum(shares)]) * WIDTH / max(sum(shares), 1)
-    ends = np.cumsum(
-        [-(-len(pictures) // columns) * height, *(max(0.3, tall + 0.14) for _, _, tall in formulas)]
-    )  # of the panels and of each formula
+    rows = [-(-len(pictures) // columns) * height, *(max(0.3, tall + 0.14) for _, _, tall in formulas)]
+    ends = np.cumsum(rows)  # of the panels and of each formula
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, max(ends[-1], 0.3)), dpi=DPI)
         FigureCanvasAgg(figure)  # measures labels
@@ -131,7 +130,6 @@ def _widest(axis):
 
 
 def _drawable(limits, scales):
-    """Whether the limits are intervals, above 0 on a logarithmic axis."""
     rising = all(low < high and np.isfinite(high - low) for low, high in limits.values())
     return rising and all(limits[axis][0] > 0 for axis, scale in zip("xy", scales, strict=False) if scale == "log")
 
