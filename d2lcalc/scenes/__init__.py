@@ -7,10 +7,11 @@ from d2lcalc.scenes.curves import CurveDescent, MovingTangent
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, promise, race, rate_curve, rate_limit, straight_way
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
-from d2lcalc.scenes.hessians import MixedPartial, PeanoStrip, Remainder, Twist, magnified_remainder, shrinking_square
+from d2lcalc.scenes.hessians import Remainder, Twist, magnified_remainder
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
+from d2lcalc.scenes.mixed_partials import MixedPartial, PeanoStrip, shrinking_square
 from d2lcalc.scenes.newton import NewtonStep, jump_quadratic, newton_jump, newton_run, slice_along_jump
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints, claimed_minimum, downhill, flatness, found_points, step_downhill
 from d2lcalc.scenes.parts import Drawn, Part, part

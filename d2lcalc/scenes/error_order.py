@@ -26,16 +26,12 @@ def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
     return Landscape(f, errors_by_distance(direction), on_plan(), at=at, window=window, **options)
 
 
-def outward(opening, direction):
-    return {
+@part(
+    lambda opening, direction: {
         "direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees"),
         "distance": Number(0.1, min=NEAREST, max=FARTHEST, log=True),
         "half": Switch(label="forget the ½"),
-    }
-
-
-@part(
-    outward,
+    },
     plane_error=lambda here: missed(here, here.plane),
     quadratic_error=lambda here: missed(here, here.quadratic),
     plane_order=lambda here: order(here.plane_error),

@@ -12,7 +12,7 @@ from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, s
 from d2lcalc.live.marks import flat
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import PLACEHOLDER, Words, words
-from d2lcalc.scenes.opening import Opening, landscape_subject, place_along
+from d2lcalc.scenes.opening import Opening, landscape_subject
 from d2lcalc.scenes.parts import Drawn, Part, checked, drawn_by, part, remedy
 
 
@@ -44,7 +44,7 @@ class Here:
     matrix = cached_property(lambda self: hessian(self.field)(*self.at))
     plane = cached_property(lambda self: linear_approximation(self.field, self.at))
     quadratic = cached_property(lambda self: quadratic_approximation(self.field, self.at))
-    there = cached_property(lambda self: (self.at[0] + self.epsilon[0], self.at[1] + self.epsilon[1]))
+    there = cached_property(lambda self: self.place(self.epsilon, 1.0))
     true = cached_property(lambda self: self.field(*self.there))
     predicted = cached_property(lambda self: self.plane(*self.there))
     gap = cached_property(lambda self: self.true - self.predicted)
@@ -60,6 +60,19 @@ class Here:
     uphill = cached_property(lambda self: jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.gy, self.gx))))
     v = cached_property(lambda self: self.toward(self.theta))
 
+    def place(self, v: Sequence, s: Any) -> tuple:
+        """The place P + s·v."""
+        return self.x + s * v[0], self.y + s * v[1]
+
+    def tip(self, v: Sequence, share: float = 1 / 3) -> tuple:
+        """The tip of the arrow v from P, nearer where it would reach beyond a share of the shorter side of what is seen."""
+        xmin, xmax, ymin, ymax = self.seen
+        return self.place(v, jnp.minimum(1.0, share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.hypot(*v)))
+
+    def above(self, place: Sequence) -> tuple:
+        """The point of the surface above a place."""
+        return *place, self.field(*place)
+
     def toward(self, theta: Any) -> tuple:
         """The unit vector at so many degrees from the gradient; from the x-axis where that is zero."""
         return unit(self.uphill + theta)
@@ -74,7 +87,7 @@ class Here:
 
     def along(self, f: Callable, v: Sequence | None = None) -> Callable:
         """s ↦ f(P + s·v), along the direction of the picture unless another is given."""
-        return lambda s: f(*place_along(self.at, self.v if v is None else v, s))
+        return lambda s: f(*self.place(self.v if v is None else v, s))
 
     def parameter(self, name: str) -> Any:
         """The parameter of that name: its range, where a chart has to hold all of it."""
@@ -174,9 +187,6 @@ def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
             yield truth, sentence
             if truth is True:
                 return
-
-
-# The two maps, and what stands on both
 
 
 def on_both(here, gather):

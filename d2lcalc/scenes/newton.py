@@ -8,7 +8,6 @@ from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path, point, told
 from d2lcalc.scenes.hessians import half_square, with_air
 from d2lcalc.scenes.landscape import Landscape, on_plan
-from d2lcalc.scenes.opening import place_along
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import half_as_wide, no_quadratic
 
@@ -51,18 +50,12 @@ def replaced(here, matrices):
     return jnp.stack(made)[here.numbers.get("M", 0)]
 
 
-def model(here):
-    """(x, y) ↦ f(P) + ∇f·ε + ½εᵀMε, with ε = (x, y) − P."""
-    bent = half_square(here.model_matrix)
-    return lambda x, y: here.plane(x, y) + bent(x - here.x, y - here.y)
-
-
 @part(
     menu,
     model_matrix=replaced,
-    model=model,
+    model=lambda here: lambda x, y: here.plane(x, y) + half_square(here.model_matrix)(x - here.x, y - here.y),
     jump=lambda here: -solve_2x2(here.model_matrix, here.slopes),
-    landing=lambda here: place_along(here.at, here.jump, here.share),
+    landing=lambda here: here.place(here.jump, here.share),
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):
     """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
@@ -72,7 +65,7 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
     return Drawn(
         on_map=told(
             arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
-            point((*here.landing, here.field(*here.landing)), role="step", name="where the step leads"),
+            point(here.above(here.landing), role="step", name="where the step leads"),
         ),
         formulas=[
             here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
@@ -111,7 +104,7 @@ def jumped(here, matrices):
 @part()
 def jump_quadratic(here):
     """The quadratic with the matrix M around P, and its flat point."""
-    flat = place_along(here.at, here.jump, 1.0)
+    flat = here.place(here.jump, 1.0)
     return Drawn(
         on_stage=told(
             half_as_wide(here, here.model, role="quadratic", name="the quadratic"),
@@ -140,14 +133,12 @@ def slice_along_jump(here):
     )
 
 
-# A run
-
-
-def pace(opening, rate, steps):
-    return {"steps": Step(STEPS, steps, label="steps"), "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent")}
-
-
-@part(pace)
+@part(
+    lambda opening, rate, steps: {
+        "steps": Step(STEPS, steps, label="steps"),
+        "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent"),
+    }
+)
 def newton_run(here, rate=1.0, steps=0):
     """Newton's method beside gradient descent from P: their paths, and f after each step."""
     newton, descent = newton_path(here.field, here.at, STEPS), descent_path(here.field, here.at, here.rate, STEPS)

@@ -7,7 +7,7 @@ from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, unit
-from d2lcalc.scenes.opening import inside, place_along, tip_within
+from d2lcalc.scenes.opening import inside
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import no_plane, tangent_plane
 
@@ -52,7 +52,7 @@ def how_steep(here, end=""):
 @part()
 def downhill(here):
     """The arrow −∇f, where the plane is not level."""
-    tip = tip_within(here.at, -here.slopes, here.window, share=1 / 5)
+    tip = here.tip(-here.slopes, share=1 / 5)
     return Drawn(on_map=arrow(here.at, tip, label="−∇f", show=~here.is_level, name="downhill, −∇f"))
 
 
@@ -65,17 +65,11 @@ def search(here):
 @part(found=search)
 def found_points(here):
     """The critical points in the window, each with its kind, "undecided" where the Hessian is singular."""
-    letters = None if len(here.found) <= FEW else 1
     drawn = here.found if len(here.found) <= MANY else ()
-    return Drawn(
-        on_stage=[found_mark(place, LABELS[place.kind][:1]) for place in drawn],
-        on_plan=[found_mark(place, LABELS[place.kind][:letters]) for place in drawn],
-        cases=how_steep(here, f" {inventory(here.found)}"),
+    marks = lambda letters: told(
+        point((*place.at, place.value), role="truth", label=LABELS[place.kind][:letters], name=listed_as(place)) for place in drawn
     )
-
-
-def found_mark(place, label):
-    return told(point((*place.at, place.value), role="truth", label=label, name=listed_as(place)))
+    return Drawn(on_stage=marks(1), on_plan=marks(None if len(drawn) <= FEW else 1), cases=how_steep(here, f" {inventory(here.found)}"))
 
 
 def listed_as(place):
@@ -92,9 +86,6 @@ def inventory(found):
     counts = {kind: sum(place.kind == kind for place in found) for kind in LABELS}
     listed = [f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in counts.items() if count]
     return f"Found in this window: {', '.join(listed)}{', too many to be drawn' if len(found) > MANY else ''}."
-
-
-# Claims
 
 
 def Candidates(f, claims, window=None, distance=0.1, **options):
@@ -135,7 +126,7 @@ def step_downhill(here, distance=0.1):
     lower = "One step of length @d downhill leads from @f to @t: (@x, @y) is no minimum."
     higher = "A step of length @d is too long here: f rises from @f to @t."
     return Drawn(
-        on_map=told(point((*place_along(here.at, v, distance), there), name="one step downhill", **style)),
+        on_map=told(point((*here.place(v, distance), there), name="one step downhill", **style)),
         charts=chart(
             curve(along, name="f in the cut downhill"),
             told(curve(lambda s: here.f - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),

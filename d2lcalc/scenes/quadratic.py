@@ -4,7 +4,6 @@ import jax.numpy as jnp
 
 from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, point, told, words
 from d2lcalc.scenes.landscape import Landscape, on_stage, unit
-from d2lcalc.scenes.opening import place_along
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
@@ -17,9 +16,6 @@ def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     """
     parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
     return Landscape(f, *parts, at=at, window=window, **options)
-
-
-# How well they fit
 
 
 @part(lambda opening: {"show_plane": Switch(True, label="plane T₁")})
@@ -88,19 +84,16 @@ def no_quadratic(here):
     return ~finite, here.says("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.")
 
 
-# How the ground curves
-
-
 @part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})
 def turned_arrow(here, theta=0.0):
     """The direction v at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
-    floor = arrow(here.at, place_along(here.at, here.v, here.reach / 2), role="step", label="v")
+    floor = arrow(here.at, here.place(here.v, here.reach / 2), role="step", label="v")
     return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
 
 
 def arrow_turned_by(here, v, length, angle):
     """The arrow v from P, and its tip that turns it."""
-    tip = place_along(here.at, v, length)
+    tip = here.place(v, length)
     return [arrow(here.at, tip, role="step", name="the direction v"), point(tip, drag=angle, role="step", label="v", name="the tip of v")]
 
 
@@ -108,25 +101,18 @@ def arrow_turned_by(here, v, length, angle):
 def eigenvectors(here):
     """The directions of least and greatest curvature, at right angles; a circle where every direction is one."""
     vectors, r = here.eigen[1], 0.35 * here.reach
-    circle = lambda degrees: place_along(here.at, unit(degrees), r)
-    all_round = curve(circle, domain=(0, 360), role="quadratic", show=here.is_round, name="every direction is an eigenvector")
+    style = {"domain": (0, 360), "role": "quadratic", "show": here.is_round, "name": "every direction is an eigenvector"}
+    all_round = curve(lambda degrees: here.place(unit(degrees), r), **style)
 
     def axis(k, value, name):
-        line, label = lambda t: place_along(here.at, vectors[:, k], t), here.says(f"λ = {value}")
         style = {"role": "quadratic", "show": ~here.is_round, "name": f"the direction of {name} curvature"}
-        return curve(line, domain=(-r, r), label=label, **style)
+        return curve(lambda t: here.place(vectors[:, k], t), domain=(-r, r), label=here.says(f"λ = {value}"), **style)
 
-    return Drawn(
-        on_plan=[axis(0, "@low", "least"), axis(1, "@high", "greatest"), all_round],
-        formulas=[its_matrix(here), wave(here)],
-    )
-
-
-def wave(here):
-    """vᵀHv as a function of θ: its mean, its amplitude, and where it is greatest."""
-    peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
     formula = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
-    return here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
+    peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
+    wave = here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
+    axes = axis(0, "@low", "least"), axis(1, "@high", "greatest")
+    return Drawn(on_plan=[axes, all_round], formulas=[its_matrix(here), wave])
 
 
 ANGLE = "angle θ from the gradient, degrees"

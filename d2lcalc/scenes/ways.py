@@ -7,7 +7,6 @@ import numpy as np
 from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.live import Number, arrow, chart, curve, point, told
 from d2lcalc.scenes.landscape import Landscape, on_plan
-from d2lcalc.scenes.opening import tip_within
 from d2lcalc.scenes.optimization import is_level
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import angle, no_plane
@@ -34,7 +33,6 @@ def Walk(f, way, domain, t, **options):
 def walk(here, way, domain, t):
     """A walk along t ↦ way(t): its velocity beside ∇f, and the height on the way with its tangent line."""
     (vx, vy), rate = here.velocity, here.slopes @ here.velocity
-    tip = lambda vector: tip_within(here.at, vector, here.window)
     formula = r"\frac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}} = (@gx)(@vx) + (@gy)(@vy) = @rate"
     still = "At t = @t you stand still, at height @f: the velocity is zero, and so is the rate."
     flat = "At t = @t the ground is level, at height @f: the gradient is zero, and so is the rate."
@@ -42,10 +40,10 @@ def walk(here, way, domain, t):
     return Drawn(
         point=point((*here.at, here.f), drag="t", label="you", name="where you are"),
         on_map=[
-            curve(lambda t: (*way(t), here.height(t)), domain=domain, role="step", label="way"),
+            curve(lambda t: here.above(way(t)), domain=domain, role="step", label="way"),
             told(
-                arrow(here.at, tip(here.velocity), role="step", label="velocity", name="the velocity"),
-                arrow(here.at, tip(here.slopes), label="∇f", name="the gradient"),
+                arrow(here.at, here.tip(here.velocity), role="step", label="velocity", name="the velocity"),
+                arrow(here.at, here.tip(here.slopes), label="∇f", name="the gradient"),
             ),
         ],
         charts=chart(
@@ -82,8 +80,8 @@ def constraint(here, way, domain, t=None):
     return Drawn(
         point=point((*here.at, here.f), drag="t", label="P", name="the point P"),
         on_map=[
-            curve(lambda t: (*way(t), f(t)), domain=domain, role="step", name="the curve"),
-            told(arrow(here.at, tip_within(here.at, here.normal, here.window), role="step", label="n", name="the normal n")),
+            curve(lambda t: here.above(way(t)), domain=domain, role="step", name="the curve"),
+            told(arrow(here.at, here.tip(here.normal), role="step", label="n", name="the normal n")),
         ],
         charts=chart(
             curve(f, domain=domain, name="f along the curve"),

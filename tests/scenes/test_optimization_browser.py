@@ -2,10 +2,10 @@
 
 import pytest
 
-from d2lcalc.functions import double_well, hill_and_valley, quartic
+from d2lcalc.functions import double_well, hill_and_valley
 from d2lcalc.predictions import optimization as ask
-from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, MovingTangent
-from scene_page import choose, focus, is_drawn, press, sentence, settle
+from d2lcalc.scenes import Candidates, CriticalPoints
+from scene_page import choose, is_drawn, press, sentence, settle
 
 pytestmark = pytest.mark.browser
 
@@ -39,32 +39,3 @@ def test_every_claim_is_put_to_the_test(show):
     settle(page)
     assert "no way leads downhill, and the test cannot refuse the claim" in sentence(page)
     assert not is_drawn(page, "one step downhill in the cut")
-
-
-def test_the_least_value_follows_the_ends(show):
-    page = show(MovingTangent(quartic, (-2, 3), -1.5, ends=(-2, 1), question=ask.least_on_a_piece))
-    assert sentence(page) == "At x = −1.5, f = 1.688." and not is_drawn(page, "the tangent line")
-    choose(page, "−5, at x = −1")
-    assert "On [−2, 1] the least value is −13, at x = 1: an end." in sentence(page)
-    focus(page, "right end b")
-    press(page, "End")
-    assert "On [−2, 3] the least value is −32, at x = 2, where the tangent line is level." in sentence(page)
-    page.locator('[data-mark="the point P"] .d2l-handle').focus()
-    press(page, *["ArrowRight"] * 3)
-    x = page.evaluate("model.get('x')")
-    slope = 12 * x**3 - 12 * x**2 - 24 * x
-    assert x > -1.5 and f"with slope {slope:.4g}".replace("-", "−") in sentence(page)
-
-
-def test_the_rate_decides_which_valley_holds_the_path(show):
-    page = show(CurveDescent(quartic, (-2, 3), 1.5, rate=0.049, question=ask.which_valley))
-    assert not is_drawn(page, "the path")
-    choose(page, "both at 2")
-    focus(page, "rate η")
-    press(page, "ArrowRight")
-    assert sentence(page) == "After step 60 the path rests at x = −1, where f = −5."
-    press(page, *["ArrowLeft"] * 20)
-    assert "jumps to and fro for ever between x = 1.702 and x = 2.195" in sentence(page)
-    focus(page, "step")
-    press(page, "Home", "ArrowRight")
-    assert "After step 1 the path is at x = 2.175" in sentence(page)

@@ -58,13 +58,6 @@ def test_the_sliders_can_reach_every_level_place(f):
         assert scene.reached
 
 
-def test_another_task():
-    scene = CriticalPoints(one_flat_point, (0.5, 1), task=("find a value below 0", lambda here: here.f < 0))
-    assert not scene.reached
-    scene.x, scene.y = 4, 1
-    assert scene.reached
-
-
 def test_the_arrow_points_downhill_and_is_gone_where_it_is_level():
     scene = CriticalPoints(double_well, (0.5, 0.8))
     arrow = mark(scene, "plan", "downhill, −∇f")
@@ -85,11 +78,6 @@ def test_a_level_region_is_said_and_not_covered_with_marks():
     scene = CriticalPoints("3")
     assert "Found in this window: 576 undecided, too many to be drawn." in scene.sentence
     assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
-
-
-def test_where_there_is_no_plane_or_no_value():
-    assert "no tangent plane" in CriticalPoints("cone", (0, 0)).sentence
-    assert "no finite value" in CriticalPoints("log(x)+y", (-1, 0)).sentence
 
 
 # Candidates
