@@ -7,7 +7,6 @@ from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, 
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_plan
-from d2lcalc.scenes.opening import tip_within
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.run import Run, astray, chaos, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
@@ -156,7 +155,7 @@ def rate_limit(here):
 def straight_way(here):
     """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
     at, downhill, minima = jnp.stack(here.at), -jnp.stack(here.slopes), jnp.array(here.opening.minima, float)
-    tip = tip_within(here.at, downhill, here.seen, share=0.35)
+    tip = here.tip(downhill, share=0.35)
     steepest = told(arrow(here.at, tip, label="−∇f", name="downhill"))
     if not minima.size:
         return Drawn(on_map=steepest)

@@ -4,7 +4,6 @@ import jax.numpy as jnp
 
 from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
 from d2lcalc.scenes.landscape import Landscape, cosine, on_plan
-from d2lcalc.scenes.opening import place_along, tip_within
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import against_angle
 from d2lcalc.scenes.slopes import cut_chart
@@ -71,7 +70,7 @@ def no_direction(here):
 @part()
 def gradient_and_contour(here):
     """∇f in the plane of inputs, as long as it is steep where there is room, at right angles to the contour line through P."""
-    tip = tip_within(here.at, here.slopes, here.window, share=1 / 2)
+    tip = here.tip(here.slopes, share=1 / 2)
     return Drawn(
         on_map=told(arrow(here.at, tip, label="∇f", show=here.is_steep, name="the gradient")),
         on_plan=contour(here.field, here.f, name="the contour through P"),
@@ -88,7 +87,7 @@ def turn(opening, theta):
 @part(turn)
 def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
-    tip = place_along(here.at, here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
+    tip = here.place(here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
     about = "@theta degrees from the gradient the slope is @s; the steepest is @length."
     arrow_v, turned = (
         arrow(here.at, tip, role="step", label="v", name="the direction v"),
@@ -99,10 +98,10 @@ def direction(here, theta=60.0):
 
 def along_v(here, sentence, **more):
     """What there is of a direction v: the curve on the surface above the line through P along v, and ∇f·v with its numbers."""
-    place, height = (lambda s: place_along(here.at, here.v, s)), here.along(here.field)
+    above = lambda s: here.above(here.place(here.v, s))
     formula = r"\textcolor{plane}{\nabla f\cdot v} = \|\nabla f\|\cos\theta = (@length)(@cos) = @s"
     return Drawn(
-        on_stage=told(curve(lambda s: (*place(s), height(s)), domain=(-here.reach, here.reach), role="step", name="f along v")),
+        on_stage=told(curve(above, domain=(-here.reach, here.reach), role="step", name="f along v")),
         formulas=cases((here.is_steep, here.says(formula, cos=cosine(here.theta), s=here.slope(here.theta)))),
         cases=[*no_direction(here), (True, sentence)],
         **more,
@@ -131,7 +130,7 @@ def stride(opening, distance, theta):
 def straight_walk(here, distance=0.5, theta=60.0):
     """A walk along v: what the slope promises after so much of it, what f has there, and f along the way."""
     t, (low, high), slope = here.distance, here.heights, here.slope(here.theta)
-    foot = place_along(here.at, here.v, t)
+    foot = here.place(here.v, t)
     promise, true = here.f + t * slope, here.field(*foot)
     about = "A step of @t along v, where the slope is @s, promises a change of @p and brings @c: f goes from @f to @u."
     walked = told(

@@ -12,7 +12,7 @@ from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, s
 from d2lcalc.live.marks import flat
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import PLACEHOLDER, Words, words
-from d2lcalc.scenes.opening import Opening, landscape_subject
+from d2lcalc.scenes.opening import Opening
 from d2lcalc.scenes.parts import Drawn, Part, checked, drawn_by, part, remedy
 
 
@@ -161,7 +161,7 @@ class Landscape(Scene):
 
             return picture, parameters
 
-        subject = landscape_subject(Opening.of(f, at, window))
+        subject = Opening.of(f, at, window).subject()
         super().__init__(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc import expression
@@ -53,6 +51,12 @@ class Opening:
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
         return cls(field, window, at, known, tape)
 
+    def subject(self) -> Subject:
+        """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
+        names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
+        listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
+        return Subject(self, Opening.of, formula=lambda opening: opening.latex, **listed)
+
     @property
     def latex(self) -> str:
         """f's definition in LaTeX; "" for a plain function."""
@@ -76,13 +80,6 @@ class Opening:
         tape = self.tape or record(lambda x, y: (self.field(x, y),), 0.0, 0.0)
         low, high = height_range(tape.replay(xs, ys)[0])
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
-
-
-def landscape_subject(first: Opening) -> Subject:
-    """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
-    names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
-    listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
-    return Subject(first, Opening.of, formula=lambda opening: opening.latex, **listed)
 
 
 def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
@@ -113,15 +110,3 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
     (dx, dy), spans = map(float, displacement), (window[1] - window[0], window[3] - window[2])
     along_x, along_y = (max(0.25 * span, abs(step)) for span, step in zip(spans, (dx, dy), strict=True))
     return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
-
-
-def tip_within(at: Sequence, vector: Sequence, window: Sequence, share: float = 1 / 3) -> tuple:
-    """The tip of `vector` drawn at a place, nearer where it would reach beyond a share of the shorter side of the window."""
-    reach = share * jnp.minimum(window[1] - window[0], window[3] - window[2])
-    kept = jnp.minimum(1.0, reach / jnp.hypot(*vector))
-    return place_along(at, vector, kept)
-
-
-def place_along(at: Sequence, vector: Sequence, s: Any) -> tuple:
-    """The place P + s·v."""
-    return at[0] + s * vector[0], at[1] + s * vector[1]

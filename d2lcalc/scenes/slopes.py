@@ -7,7 +7,7 @@ from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.functions import P
 from d2lcalc.live import Number, arrow, chart, curve, path, point, say, scene, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_stage, unit
-from d2lcalc.scenes.opening import displacement_parameters, place_along
+from d2lcalc.scenes.opening import displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part
 
 
@@ -67,11 +67,10 @@ def one_sided_slope(here, azimuth):
 )
 def turning_cut(here, azimuth=0.0):
     """A vertical cut through P that turns by its azimuth, the angle from the x-axis to its direction v."""
-    v = unit(here.azimuth)
-    place, height = (lambda s: place_along(here.at, v, s)), here.along(here.field, v)
+    place = lambda s: here.place(unit(here.azimuth), s)
     return Drawn(
         on_stage=[
-            curve(lambda s: (*place(s), height(s)), domain=(-here.reach, here.reach), role="step", name="the surface in the cut"),
+            curve(lambda s: here.above(place(s)), domain=(-here.reach, here.reach), role="step", name="the surface in the cut"),
             arrow(here.at, place(0.4 * here.reach), role="step", label="v"),
         ],
         cases=[(True, here.says("In the direction of @azimuth degrees the slope at (@x, @y) is @one_sided_slope."))],

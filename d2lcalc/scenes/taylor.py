@@ -8,7 +8,7 @@ from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
-from d2lcalc.scenes.opening import ZOOM, displacement_parameters, tip_within
+from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part
 
 
@@ -50,7 +50,7 @@ def tangent_plane(here):
 @part()
 def gradient_arrow(here):
     """∇f, in the plane of inputs."""
-    tip = tip_within(here.at, here.slopes, here.seen)
+    tip = here.tip(here.slopes)
     return Drawn(
         on_map=arrow(here.at, tip, label="∇f", name="the gradient, in the xy-plane"),
         formulas=here.says(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)"),
