@@ -1,26 +1,13 @@
 """The scenes of the Hessian and of Newton's step in Chromium, without a kernel: from the keyboard alone, numbers read from the page."""
 
-import math
-
 import pytest
 
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import hessians as ask
-from d2lcalc.scenes import (
-    Landscape,
-    NewtonStep,
-    QuadraticApproximation,
-    Remainder,
-    curvature_by_angle,
-    on_plan,
-    slopes_all_round,
-    turned_arrow,
-)
+from d2lcalc.scenes import NewtonStep, Remainder
 from scene_page import choose, focus, is_drawn, press, sentence
 
 pytestmark = pytest.mark.browser
-
-P = (-0.5, 1.0)
 
 
 def test_the_remainder_is_predicted_then_frozen_by_keys(show):
@@ -35,26 +22,6 @@ def test_the_remainder_is_predicted_then_frozen_by_keys(show):
         "with h = 0.01, the remainder over h² lies between 0.3618 and 0.374 on the rim; in the limit between 0.3679 and 0.3679"
         in sentence(page)
     )
-
-
-def test_plane_and_quadratic_are_switched_one_at_a_time(show):
-    page = show(QuadraticApproximation(hill_and_valley, (-1, 0)))
-    assert is_drawn(page, "the plane along v") and page.locator(".d2l-readout math").count() == 2
-    for switch in ("plane T₁", "quadratic T₂"):
-        page.get_by_label(switch).focus()
-        press(page, "Space")
-        assert is_drawn(page, "the quadratic along v") == (switch == "plane T₁")
-    assert not is_drawn(page, "the plane along v") and page.locator(".d2l-readout math").count() == 0
-
-
-def test_slope_and_curvature_follow_one_angle(show):
-    page = show(Landscape(hill_and_valley, on_plan(), slopes_all_round(), curvature_by_angle(), turned_arrow(), at=P))
-    assert "along θ = 0 degrees, the slope is 0.3203 and the curvature −0.3152" in sentence(page)
-    page.locator('[data-mark="the curvature along v"] .d2l-handle').focus()
-    press(page, "ArrowRight")
-    turned = page.evaluate("model.get('theta')")
-    slope = 0.320322 * math.cos(math.radians(turned))
-    assert turned > 0 and f"the slope is {slope:.4g}" in sentence(page)
 
 
 def test_newton_climbs_is_shortened_in_vain_and_repaired(show):

@@ -18,12 +18,9 @@ from d2lcalc.scenes import (
     QuadraticApproximation,
     Remainder,
     Twist,
-    best_plane,
-    best_quadratic,
     curvature_by_angle,
     eigenvectors,
     on_plan,
-    on_stage,
     slopes_all_round,
     turned_arrow,
 )
@@ -206,14 +203,6 @@ def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
     expected = {"f": [at(formula, *(P + t * v)) for t in s], "the plane": line, "the quadratic": parabola}
     for name, heights in expected.items():
         assert mark(scene, "chart", f"{name} along v")["y"] == pytest.approx(heights)
-
-
-def test_on_the_stage_alone_nothing_has_a_direction():
-    scene = Landscape(hill_and_valley, on_stage(), best_plane(), best_quadratic(), at=P)
-    assert not scene.has_trait("theta") and "has the value" in scene.sentence
-    scene.subject = "cone"
-    scene.x = scene.y = 0
-    assert "f has no best quadratic at (0, 0)" in scene.sentence
 
 
 @pytest.mark.parametrize("place", [P, (0.3, -0.8), (1.1, 0.4)])
