@@ -101,7 +101,8 @@ class Number(Parameter):
         return max(3, math.ceil(1 - math.log10((ratio - 1) / 2)))
 
     def spec(self, name: str) -> dict[str, Any]:
-        return {**super().spec(name), "decimals": self.decimals, "digits": self.digits}
+        cyclic = self.cyclic or self.max - self.min == 360
+        return {**super().spec(name), "decimals": self.decimals, "digits": self.digits, "cyclic": cyclic}
 
 
 @strict
@@ -116,6 +117,10 @@ class Step(Parameter):
 
     def snap(self, value: float) -> int:
         return math.floor(min(max(value, 0), self.max) + 0.5)
+
+    def spec(self, name: str) -> dict[str, Any]:
+        """Plain data for the browser, where its slider is that of a number."""
+        return {**super().spec(name), "min": 0, "step": 1, "decimals": 0}
 
 
 @strict

@@ -822,7 +822,7 @@ def test_play_goes_at_its_pace(show):
 def test_whatever_is_written_as_a_number_is_read_back(call):
     powers = [sign * digits * 10.0**power for sign in (1, -1) for digits in (1, 1.8, 2.34567) for power in range(-30, 31)]
     asked = [(number, digits) for number in (*powers, 0.0, 123456.7, 9999999.6) for digits in (1, 4, 8, 15)]
-    written = call("numbers.js", "format", *asked)
+    written = call("numbers.js", "numeral", *asked)
     read = call("numbers.js", "typedNumber", *[(text,) for text in written])
     assert read == [float(f"{number:.{digits - 1}e}") for number, digits in asked]
 
@@ -865,7 +865,7 @@ def test_a_strange_function_leaves_holes_and_no_garbage(show, f, says):
     drawn_numbers = page.locator(".d2l-flat path").evaluate_all("all => all.map((path) => path.getAttribute('d') ?? '').join('')")
     assert "NaN" not in drawn_numbers
     assert "Infinity" not in drawn_numbers
-    assert page.locator(".d2lcalc-scene > .d2l-problem").inner_text() == ""
+    assert page.locator(".d2l-view > .d2l-problem").inner_text() == ""
 
 
 def test_a_window_that_a_slider_closes_says_so_and_opens_again(show):

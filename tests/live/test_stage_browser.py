@@ -21,8 +21,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
 <script type="module">
   import { createStage } from "./live/frontend/stage.js";
   import { gpu } from "./live/frontend/gl.js";
-  import { nearest } from "./live/frontend/drag.js";
-  import { format } from "./live/frontend/numbers.js";
+  import { nearest } from "./live/frontend/nearest.js";
+  import { numeral } from "./live/frontend/numbers.js";
   import { look } from "./live/frontend/palette.js";
   import { ticks } from "./live/frontend/ticks.js";
   const root = document.getElementById("root");
@@ -38,7 +38,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
     release: () => heard.push({ phase: "end" }),
     key: (mark, steps, fine) => heard.push({ steps, fine }),
   };
-  const common = { kind: "solid", show: true, label: null, changed: true, drag: null, where: "", id: 0 };
+  const common = { kind: "solid", show: true, label: null, changed: true, drag: null, };
   const mark = (mark, role, rest) => ({ ...common, mark, role, name: role, ...rest });
   const surface = (role, f, n = 41, [left, right, low, high] = [-1, 1, -1, 1]) => {
     const x = Float64Array.from({ length: n * n }, (_, k) => left + (right - left) * (k % n) / (n - 1));
@@ -53,7 +53,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>stage</title><body style="
     return stage;
   };
   const show = (marks, stage = window.stage ??= open()) => stage.draw({ marks, limits });
-  Object.assign(window, { act, format, gpu, heard, leaked, limits, mark, nearest, open, point, show, surface, ticks, wheels, ready: true });
+  const tested = { gpu, nearest, numeral, ticks };
+  Object.assign(window, tested, { act, heard, leaked, limits, mark, open, point, show, surface, wheels, ready: true });
 </script>"""
 
 
@@ -573,5 +574,5 @@ def test_numbers_of_the_axes(page):
     assert ticks(1, 1000, 4) == [200, 400, 600, 800, 1000]
     assert ticks(0, 0, 5) == [0]
     assert page.evaluate("Object.is(ticks(-1, 1, 4)[2], 0)")
-    shown = page.evaluate("[-0, -0.5, 0.1 + 0.2, 1e-7, -2.5e12, 123456.789, NaN, -Infinity].map((number) => format(number, 6))")
+    shown = page.evaluate("[-0, -0.5, 0.1 + 0.2, 1e-7, -2.5e12, 123456.789, NaN, -Infinity].map((number) => numeral(number, 6))")
     assert shown == ["0", "−0.5", "0.3", "10⁻⁷", "−2.5·10¹²", "123457", "undefined", "−∞"]

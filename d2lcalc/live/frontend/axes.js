@@ -2,12 +2,14 @@
 
 import { corners } from "./camera.js";
 import { svg } from "./dom.js";
-import { format } from "./numbers.js";
+import { numeral } from "./numbers.js";
 import { ticks } from "./ticks.js";
+import { distance, dot, mix } from "./vectors.js";
 
 const AXES = [0, 1, 2];
+const EDGE = "stroke:var(--d2l-soft);stroke-opacity:0.7";
+const GRID = "stroke:var(--d2l-grid)";
 
-const OTHERS = [[1, 2], [0, 2], [0, 1]];
 const isUpper = (corner, axis) => Boolean((corner >> axis) & 1);
 
 /** Twelve edges {axis, from}: from the corner of that number in `corners` to the one that differs in bit `axis`. */
@@ -15,96 +17,80 @@ const edges = AXES.flatMap((axis) => [0, 1, 2, 3, 4, 5, 6, 7].filter((corner) =>
 const ends = ({ axis, from }, half) => [from, from | (1 << axis)].map((corner) => corners(half)[corner]);
 
 /** How many of the two sides that an edge parts are turned away from the eye. */
-const farSides = ({ axis, from }, { eye }, half) => OTHERS[axis].filter((other) => (isUpper(from, other) ? 1 : -1) * eye[other] < half[other]).length;
+const farSides = ({ axis, from }, { eye }, half) =>
+  AXES.filter((other) => other !== axis && (isUpper(from, other) ? 1 : -1) * eye[other] < half[other]).length;
 
-const middle = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-
-const lowest = (a, b) => (a.middle[1] > b.middle[1] ? a : b);
+const least = (items, measure) => items.reduce((best, item) => (measure(item) < measure(best) ? item : best), items[0]);
 
 /** The edges that carry the numbers: of the floor's the lower ones on the screen, of the uprights one on the silhouette. */
 function carriers(view, half) {
   const onScreen = (edge) => {
     const [a, b] = ends(edge, half);
-    const line = [a, b].map((end) => view.project(end));
-    return { a, line, middle: middle(line), length: Math.hypot(line[1][0] - line[0][0], line[1][1] - line[0][1]) };
+    const line = [view.project(a), view.project(b)];
+    return { a, line, middle: mix(...line, 0.5), length: distance(...line) };
   };
-  const floor = [0, 1].map((axis) => edges.filter((edge) => edge.axis === axis && !isUpper(edge.from, 2)).map(onScreen).reduce(lowest));
-  const uprights = edges.filter((edge) => edge.axis === 2 && farSides(edge, view, half) === 1).map(onScreen);
-  return [...floor, uprights.reduce((best, edge) => (crowding(edge, floor) < crowding(best, floor) ? edge : best), uprights[0])];
+  const along = (axis, isCandidate) => edges.filter((edge) => edge.axis === axis && isCandidate(edge)).map(onScreen);
+  const floor = [0, 1].map((axis) => least(along(axis, ({ from }) => !isUpper(from, 2)), ({ middle }) => -middle[1]));
+  const uprights = along(2, (edge) => farSides(edge, view, half) === 1);
+  return [...floor, least(uprights, (edge) => crowding(edge, floor))];
 }
 
 /** How much the numbers of the floor's edges that start at an upright get in its way: those beside a steep edge do. */
 function crowding({ line: [foot], middle: [x] }, floor) {
-  const beside = floor.filter(({ line }) => line.some((end) => Math.hypot(end[0] - foot[0], end[1] - foot[1]) < 1));
+  const beside = floor.filter(({ line }) => line.some((end) => distance(end, foot) < 1));
   const steepness = beside.map(({ line: [a, b], length }) => Math.abs(b[1] - a[1]) / length);
   return Math.max(0, ...steepness) + 1e-4 * x; // the left one, when in doubt
 }
 
-const line = ([a, b], style) => svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], style });
-const EDGE = "stroke:var(--d2l-soft);stroke-opacity:0.7";
-const GRID = "stroke:var(--d2l-grid)";
+const segment = ([a, b], style) => svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], style });
 
 /** Numbers of an axis, at most six, as many as stand beside its edge without touching. */
 function axisTicks([lo, hi], { line: [a, b], length }, em) {
   const [across, up] = [Math.abs(b[0] - a[0]) / length, Math.abs(b[1] - a[1]) / length];
   for (let about = 6; about > 1; about--) {
     const numbers = ticks(lo, hi, about);
-    const widest = 0.6 * em * Math.max(...numbers.map((number) => format(number, 10).length));
+    const widest = 0.6 * em * Math.max(...numbers.map((number) => numeral(number, 10).length));
     if (length / numbers.length > across * (widest + 0.5 * em) + up * 1.5 * em) return numbers;
   }
   return ticks(lo, hi, 1);
 }
 
 /** The floor's grid lines at the given numbers of x and y. */
-function grid(numbers, { place, limits }, view) {
-  const across = numbers[0].map((x) => limits.y.map((y) => [x, y]));
-  const along = numbers[1].map((y) => limits.x.map((x) => [x, y]));
-  return [...across, ...along].map((ends) => line(ends.map((end) => view.project(place(end))), GRID));
-}
+const grid = ([xs, ys], { place, limits: { x, y } }) =>
+  [...xs.map((at) => y.map((end) => [at, end])), ...ys.map((at) => x.map((end) => [end, at]))].map((line) => line.map(place));
 
 /** Unit vector on the screen at right angles to an edge, away from the middle of the picture. */
-function outward([a, b], centre) {
-  const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-  const [nx, ny] = [(a[1] - b[1]) / length, (b[0] - a[0]) / length];
-  const [mx, my] = middle([a, b]);
-  const side = Math.sign((mx - centre[0]) * nx + (my - centre[1]) * ny) || 1;
-  return [nx * side, ny * side];
+function outward({ line: [a, b], middle, length }, centre) {
+  const normal = [(a[1] - b[1]) / length, (b[0] - a[0]) / length];
+  const side = Math.sign(dot(normal, middle) - dot(normal, centre)) || 1;
+  return normal.map((part) => part * side);
 }
 
-/** Where text stands that lies in direction [nx, ny] from its anchor. */
-const anchor = (nx) => (nx > 0.4 ? "start" : nx < -0.4 ? "end" : "middle");
-
-/**
- * Lines that lie behind everything, and texts still to be arranged.
- * @param {object} box @param {object} view @param {string[]} names @param {number} em px
- * @returns {{lines: SVGElement[], texts: import("./texts.js").Text[]}}
- */
+/** Lines that lie behind everything, and texts still to be arranged; `em` in px. */
 export function drawAxes(box, view, names, em) {
-  const centre = view.project([0, 0, 0]);
+  const seen = (points) => points.map((point) => view.project(point));
   const carrying = carriers(view, box.half);
   const numbers = AXES.map((axis) => (carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em) : []));
-  const lines = edges
-    .filter((edge) => farSides(edge, view, box.half) > 0)
-    .map((edge) => line(ends(edge, box.half).map((end) => view.project(end)), EDGE));
+  const far = edges.filter((edge) => farSides(edge, view, box.half) > 0);
+  const lines = [
+    ...grid(numbers, box).map((line) => segment(seen(line), GRID)),
+    ...far.map((edge) => segment(seen(ends(edge, box.half)), EDGE)),
+  ];
   const [axisNames, texts] = [[], []];
   for (const axis of AXES) {
-    if (!carrying[axis] || carrying[axis].length < 2 * em) continue; // seen end on
-    const { a, line: edge } = carrying[axis];
-    const [nx, ny] = outward(edge, centre);
+    const edge = carrying[axis];
+    if (!edge || edge.length < 2 * em) continue; // seen end on
+    const [nx, ny] = outward(edge, view.project([0, 0, 0]));
+    const anchor = nx > 0.4 ? "start" : nx < -0.4 ? "end" : "middle";
     const beside = ([x, y], px) => [x + nx * px, y + ny * px];
     for (const value of numbers[axis]) {
-      const point = a.slice();
-      point[axis] = (value - box.limits["xyz"[axis]][0]) * box.scale[axis] - box.half[axis];
-      const foot = view.project(point);
-      lines.push(line([foot, beside(foot, em * 0.35)], EDGE));
-      texts.push({ text: format(value, 10), at: beside(foot, em * 0.95), anchor: anchor(nx), size: 0.88, spare: true });
+      const foot = view.project(edge.a.map((side, k) => (k === axis ? box.coordinate(value, k) : side)));
+      lines.push(segment([foot, beside(foot, em * 0.35)], EDGE));
+      texts.push({ text: numeral(value, 10), at: beside(foot, em * 0.95), anchor, size: 0.88, spare: true });
     }
-    axisNames.push(axis === 2
-      ? { text: names[2], at: above(edge, em), size: 1.15, name: true }
-      : { text: names[axis], at: beside(middle(edge), em * 2.6), anchor: anchor(nx), size: 1.15, name: true });
+    const [x, top] = least(edge.line, (end) => end[1]);
+    const where = axis === 2 ? { at: [x, top - em] } : { at: beside(edge.middle, em * 2.6), anchor };
+    axisNames.push({ text: names[axis], size: 1.15, name: true, ...where });
   }
-  return { lines: [...grid(numbers, box, view), ...lines], texts: [...axisNames, ...texts] };
+  return { lines, texts: [...axisNames, ...texts] };
 }
-
-/** Above the upper end of an edge. */
-const above = ([a, b], em) => [a[1] < b[1] ? a[0] : b[0], Math.min(a[1], b[1]) - em];

@@ -1,39 +1,30 @@
 /** The box of the axes, and the camera that looks at it. All lengths are box units: the longer floor side is 2. */
 
+import { dot } from "./vectors.js";
+
 const RISE = 0.6; // height of the box relative to its longer floor side
 const DISTANCE = 6; // of the eye from the centre: moderate perspective
 
-/**
- * The box in which data coordinates are drawn: x and y at equal scale while the window's sides are within 1 : 3.
- * @param {{x: number[], y: number[], z: number[]}} limits
- * @returns {{limits: object, half: number[], scale: number[], place: (p: ArrayLike<number>) => number[]}}
- */
+/** The box in which data coordinates are drawn: x and y at equal scale while the window's sides are within 1 : 3. */
 export function createBox(limits) {
   const axes = [limits.x, limits.y, limits.z];
   const spans = axes.map(([lo, hi]) => hi - lo);
   const longer = Math.max(spans[0], spans[1]);
-  const true_ = Math.min(spans[0], spans[1]) * 3 >= longer;
-  const half = true_ ? [spans[0] / longer, spans[1] / longer, RISE] : [1, 1, RISE];
+  const isTrue = Math.min(spans[0], spans[1]) * 3 >= longer;
+  const half = isTrue ? [spans[0] / longer, spans[1] / longer, RISE] : [1, 1, RISE];
   const scale = half.map((h, k) => (2 * h) / spans[k]);
   const coordinate = (value, k) => (value - axes[k][0]) * scale[k] - half[k];
-  const place = ([x, y, z = limits.z[0]]) => [coordinate(x, 0), coordinate(y, 1), coordinate(z, 2)];
-  return { limits, half, scale, place };
+  const place = ([x, y, z = limits.z[0]]) => [x, y, z].map(coordinate);
+  return { limits, half, scale, coordinate, place };
 }
 
 /** The eight corners of the box. */
-export const corners = (half) =>
-  Array.from({ length: 8 }, (_, k) => half.map((h, axis) => ((k >> axis) & 1 ? h : -h)));
-
-const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+export const corners = (half) => Array.from({ length: 8 }, (_, k) => half.map((h, axis) => ((k >> axis) & 1 ? h : -h)));
 
 /** Right, up and backward (towards the eye) directions of a camera; angles in degrees. */
 function directions(azimuth, elevation) {
-  const [a, e] = [(azimuth * Math.PI) / 180, (elevation * Math.PI) / 180];
-  return [
-    [-Math.sin(a), Math.cos(a), 0],
-    [-Math.sin(e) * Math.cos(a), -Math.sin(e) * Math.sin(a), Math.cos(e)],
-    [Math.cos(e) * Math.cos(a), Math.cos(e) * Math.sin(a), Math.sin(e)],
-  ];
+  const [[cosA, sinA], [cosE, sinE]] = [azimuth, elevation].map((angle) => [Math.cos, Math.sin].map((f) => f((angle * Math.PI) / 180)));
+  return [[-sinA, cosA, 0], [-sinE * cosA, -sinE * sinA, cosE], [cosE * cosA, cosE * sinA, sinE]];
 }
 
 /** Extent [half width, lowest, highest] of the box's picture over all azimuths: turning must not change its size. */
@@ -53,12 +44,9 @@ function extent(half, elevation) {
 
 /**
  * What the camera sees: `project` takes a point of the box, moved `nearer` towards the eye, to [x, y, depth] (x, y in
- * CSS px from the top left, depth in −1…1); `matrix` does the same in WebGL.
- * @param {{azimuth: number, elevation: number, zoom: number}} camera
- * @param {number[]} half @param {number} width @param {number} height
- * @param {{side: number, top: number, bottom: number}} margin px left free for numbers and names
+ * CSS px from the top left, depth in −1…1); `matrix` does the same in WebGL. `margin` is left free for numbers and names.
  */
-export function createProjection({ azimuth, elevation, zoom }, half, width, height, margin) {
+export function createProjection({ azimuth, elevation, zoom }, half, { width, height }, margin) {
   const [right, up, back] = directions(azimuth, elevation);
   const [wide, low, high] = extent(half, elevation);
   const room = Math.min((width / 2 - margin.side) / wide, (height - margin.top - margin.bottom) / (high - low));
@@ -70,12 +58,8 @@ export function createProjection({ azimuth, elevation, zoom }, half, width, heig
 
   function project(p, nearer = 0) {
     const distance = DISTANCE - dot(p, back);
-    const seen = distance - nearer;
-    return [
-      cx + (focal * dot(p, right)) / distance,
-      cy - (focal * dot(p, up)) / distance,
-      (far + near - (2 * far * near) / seen) / (far - near),
-    ];
+    const depth = (far + near - (2 * far * near) / (distance - nearer)) / (far - near);
+    return [cx + (focal * dot(p, right)) / distance, cy - (focal * dot(p, up)) / distance, depth];
   }
   const row = (direction, scale, shift) => [...direction.map((d, k) => d * scale - back[k] * shift), shift * DISTANCE];
   const rows = [

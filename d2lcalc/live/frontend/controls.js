@@ -1,52 +1,50 @@
 /** The browser's own controls for the declared parameters. */
 
 import { html, set, write } from "./dom.js";
-import { format, noNumber, typedNumber } from "./numbers.js";
+import { noNumber, numeral, typedNumber } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
+import { clamp } from "./vectors.js";
 
-/**
- * @param {any} parameter  its spec
- * @param {(value: any, phase: "move"|"end") => void} change
- * @returns {{element: HTMLElement, show: (value: any) => void, destroy: () => void}}
- */
-export function createControl(parameter, change) {
-  return { number: slider, step: player, choice: select, switch: checkbox, guess: blank }[parameter.kind](parameter, change);
-}
+/** @returns {{element: HTMLElement, show: (value: any) => void, destroy?: () => void}} `change(value, "move")` while the hand is on it */
+export const createControl = (parameter, change) => CONTROLS[parameter.kind](parameter, change);
+
+const CONTROLS = { number: slider, step: stepper, choice: select, switch: checkbox, guess: blank };
+const labelled = ({ label }, input) => html("label", {}, html("span", {}, label), input);
 
 function slider(p, change) {
   const input = html("input", {
     type: "range", min: 0, max: steps(p), step: 1, "aria-label": p.label,
     input: () => change(valueAt(p, input.valueAsNumber), "move"),
-    change: () => change(valueAt(p, input.valueAsNumber), "end"),
+    change: () => change(valueAt(p, input.valueAsNumber)),
   });
-  const field = numberField(p, `${p.label}, as a number`, (value) => change(value, "end"));
+  const field = numberField(p, `${p.label}, as a number`, change);
   const show = (value) => {
     input.value = String(positionOf(p, value));
-    set(input, { "aria-valuetext": format(value, 6) });
+    set(input, { "aria-valuetext": numeral(value, 6) });
     field.show(value);
   };
-  return { element: html("div", { class: "d2l-slider" }, html("label", {}, html("span", {}, p.label), input), ...field.elements), show, destroy() {} };
+  return { element: html("div", { class: "d2l-slider" }, labelled(p, input), ...field.elements), show };
 }
 
 /** A guess stands in a field of its own, which may be empty. */
 function blank(p, change) {
-  const { elements, show } = numberField(p, p.label, (value) => change(value, "end"));
-  return { element: html("div", { class: "d2l-guess" }, html("label", {}, html("span", {}, p.label), elements[0]), elements[1]), show, destroy() {} };
+  const { elements: [field, problem], show } = numberField(p, p.label, change);
+  return { element: html("div", { class: "d2l-guess" }, labelled(p, field), problem), show };
 }
 
 /**
  * A field for a number, taken at Enter or when the reader goes on; what is no number stays there with a word on it, and changes nothing.
- * @returns {{elements: HTMLElement[], show: (value: number | null) => void, take: () => number | null}} `take` returns NaN for what is no number
+ * `take` returns what is there now: null for an empty field, NaN for what is no number.
  */
 export function numberField(p, label, change) {
   let shown;
   const problem = html("span", { class: "d2l-problem", role: "alert" });
+  const field = html("input", { type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, change: take });
   function take() {
     const empty = p.kind === "guess" && !field.value.trim();
     const typed = empty ? null : typedNumber(field.value);
     if (Number.isNaN(typed)) {
-      write(problem, noNumber(field.value));
-      set(field, { "aria-invalid": "true" });
+      complain(noNumber(field.value));
       return typed;
     }
     const value = snap(p, typed);
@@ -55,51 +53,46 @@ export function numberField(p, label, change) {
     show(value);
     return value;
   }
-  const field = html("input", { type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, change: take });
   function show(value) {
     if (value === shown) return; // what is being typed stays
     shown = value;
-    field.value = value === null ? "" : format(value, 6);
-    write(problem, "");
-    set(field, { "aria-invalid": false });
+    field.value = value === null ? "" : numeral(value, 6);
+    complain("");
+  }
+  function complain(why) {
+    write(problem, why);
+    set(field, { "aria-invalid": why ? "true" : null });
   }
   return { elements: [field, problem], show, take };
 }
 
-function player(p, change) {
+function stepper(p, change) {
   const line = slider(p, change);
-  let now = p.value;
-  let timer = 0;
-  const go = (value) => change(Math.min(Math.max(value, 0), p.max), "end");
-  const stop = () => {
+  let [now, timer] = [p.value, 0];
+  const go = (value) => change(clamp(value, 0, p.max));
+  const button = (sign, name, click) => html("button", { type: "button", "aria-label": name, click }, sign);
+  const back = button("◀", `${p.label}: one back`, () => go(now - 1));
+  const play = button("", "", () => run(!timer));
+  const forward = button("▶|", `${p.label}: one forward`, () => go(now + 1));
+  function run(on) {
     clearInterval(timer);
-    timer = 0;
-    write(play, "▶");
-    set(play, { "aria-label": `play ${p.label}` });
-  };
-  const start = () => {
-    if (now >= p.max) go(0);
-    timer = setInterval(() => (now < p.max ? go(now + 1) : stop()), p.pace);
-    write(play, "❚❚");
-    set(play, { "aria-label": `pause ${p.label}` });
-  };
-  const back = html("button", { type: "button", "aria-label": `${p.label}: one back`, click: () => go(now - 1) }, "◀");
-  const play = html("button", { type: "button", click: () => (timer ? stop() : start()) });
-  const forward = html("button", { type: "button", "aria-label": `${p.label}: one forward`, click: () => go(now + 1) }, "▶|");
-  stop();
+    timer = on && setInterval(() => (now < p.max ? go(now + 1) : run(false)), p.pace);
+    write(play, on ? "❚❚" : "▶");
+    set(play, { "aria-label": `${on ? "pause" : "play"} ${p.label}` });
+    if (on && now >= p.max) go(0);
+  }
+  run(false);
   const show = (value) => line.show((now = value));
-  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, destroy: stop };
+  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, destroy: () => run(false) };
 }
 
 function select(p, change) {
   const options = p.options.map((option, index) => html("option", { value: index }, option));
-  const input = html("select", { "aria-label": p.label, change: () => change(Number(input.value), "end") }, ...options);
-  const show = (value) => { input.value = String(value); };
-  return { element: html("label", {}, html("span", {}, p.label), input), show, destroy() {} };
+  const input = html("select", { "aria-label": p.label, change: () => change(Number(input.value)) }, ...options);
+  return { element: labelled(p, input), show: (value) => (input.value = value) };
 }
 
 function checkbox(p, change) {
-  const input = html("input", { type: "checkbox", "aria-label": p.label, change: () => change(input.checked, "end") });
-  const show = (value) => { input.checked = Boolean(value); };
-  return { element: html("label", {}, input, html("span", {}, p.label)), show, destroy() {} };
+  const input = html("input", { type: "checkbox", "aria-label": p.label, change: () => change(input.checked) });
+  return { element: html("label", {}, input, html("span", {}, p.label)), show: (value) => (input.checked = value) };
 }

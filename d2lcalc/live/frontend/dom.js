@@ -2,31 +2,23 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * An HTML element with attributes (functions become listeners, false and null are left out) and children.
- * @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children
- */
-export function html(tag, attributes = {}, ...children) {
-  return made(document.createElement(tag), attributes, children);
+/** An HTML element with attributes (functions become listeners, false and null are left out) and children (false and null are, too). */
+export const html = (tag, attributes, ...children) => made(document.createElement(tag), attributes, children);
+
+/** The same for SVG. */
+export const svg = (tag, attributes, ...children) => made(document.createElementNS(SVG, tag), attributes, children);
+
+function made(node, attributes, children) {
+  set(node, attributes ?? {}).append(...children.filter(Boolean));
+  return node;
 }
 
-/** The same for SVG. @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children */
-export function svg(tag, attributes = {}, ...children) {
-  return made(document.createElementNS(SVG, tag), attributes, children);
-}
-
-/** Set attributes. @param {Element} node @param {Object<string, any>} attributes */
 export function set(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name, value);
     else if (value === null || value === undefined || value === false) node.removeAttribute(name);
     else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
   }
-  return node;
-}
-
-function made(node, attributes, children) {
-  set(node, attributes).append(...children);
   return node;
 }
 

@@ -3,12 +3,11 @@
 import { contoursOf } from "./contours.js";
 import { dashFor, look, markerFor } from "./palette.js";
 import { pieces } from "./strokes.js";
+import { clamp, distance, mix } from "./vectors.js";
 
 const SHAPES = { circle: 0, square: 1, diamond: 2, ring: 3, arrow: 0 };
 const HEAD = 4; // the shape of an arrow head
 const LIFT = { line: 0.012, glyph: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
-
-const mix = (a, b, t) => a.map((value, k) => value + t * (b[k] - value));
 
 /** Colour, width and dash of a mark's lines. */
 function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.5 : 2.6) {
@@ -17,36 +16,23 @@ function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.
 }
 
 /** A polyline of the box, cut at its sides. */
-function polyline(sketch, points, pen, { view, box }) {
-  for (const piece of pieces(points, box.half)) sketch.line(piece.map((point) => view.project(point, LIFT.line)), pen);
-}
+const polyline = (sketch, points, pen, { view, box }) =>
+  pieces(points, box.half).forEach((piece) => sketch.line(piece.map((point) => view.project(point, LIFT.line)), pen));
 
-/** Whether a place lies in the box. */
-export const isInside = (point, half) => point.every((value, k) => Math.abs(value) <= half[k] + 1e-9);
+const isInside = (point, half) => point.every((value, k) => Math.abs(value) <= half[k] + 1e-9);
 
 /** The points of a mark of coordinate arrays; without heights they lie on the floor. */
-const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place(z ? [x[k], y[k], z[k]] : [x[k], y[k]]));
+const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place([x[k], y[k], z?.[k]]));
 
-function curve(mark, sketch, scene) {
-  polyline(sketch, along(mark, scene.box), penOf(mark, scene), scene);
-}
+/** The contour lines of a mark on the floor. */
+const contours = (mark, box) => contoursOf(mark).flatMap(({ lines }) => lines.map((line) => line.map(box.place)));
 
-/** Contour lines on the floor. */
-function contour(mark, sketch, scene) {
-  for (const line of contoursOf(mark).flatMap(({ lines }) => lines)) polyline(sketch, line.map(scene.box.place), penOf(mark, scene, 1.5), scene);
-}
-
-/** Indices around the window of a surface, back to the first. */
-function ringOf({ n }) {
+/** The places around the window of a surface, back to the first. */
+function rim({ n, x, y, z }, box) {
   const side = Array.from({ length: n - 1 }, (_, k) => k);
   const last = n - 1;
-  return [...side, ...side.map((k) => k * n + last), ...side.map((k) => n * n - 1 - k), ...side.map((k) => (last - k) * n), 0];
-}
-
-/** The outline of a surface's own window. */
-function surface(mark, sketch, scene) {
-  const points = ringOf(mark).map((k) => scene.box.place([mark.x[k], mark.y[k], mark.z[k]]));
-  polyline(sketch, points, { ...penOf(mark, scene, 1.3), dash: null }, scene);
+  const ring = [...side, ...side.map((k) => k * n + last), ...side.map((k) => n * n - 1 - k), ...side.map((k) => (last - k) * n), 0];
+  return ring.map((k) => box.place([x[k], y[k], z[k]]));
 }
 
 /** A rectangle on the floor, or the edges of a cuboid. */
@@ -57,53 +43,57 @@ function box({ a, b, ...mark }, sketch, scene) {
   for (const line of lines) polyline(sketch, line.map(scene.box.place), penOf(mark, scene), scene);
 }
 
-function field({ tails, tips, ...mark }, sketch, scene) {
-  tails.forEach((tail, k) => arrow({ ...mark, tail, tip: tips[k] }, sketch, scene, { width: 1.8, head: 9 }));
-}
-
 function arrow(mark, sketch, scene, { width, head: longest } = { width: 3, head: 13 }) {
-  const { view, scale } = scene;
-  const [tail, tip] = [mark.tail, mark.tip].map(scene.box.place);
+  const { box, view, scale } = scene;
+  const [tail, tip] = [mark.tail, mark.tip].map(box.place);
   const [from, to] = [tail, tip].map((point) => view.project(point, LIFT.line));
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  const head = Math.min(longest * scale, 0.6 * length);
+  const length = distance(from, to);
   if (!(length > 0.5)) return;
-  const neck = tip.map((value, k) => value + ((tail[k] - value) * 0.8 * head) / length);
-  polyline(sketch, [tail, isInside(tip, scene.box.half) ? neck : tip], penOf(mark, scene, width), scene);
-  if (!isInside(tip, scene.box.half)) return;
+  const radius = Math.min(longest * scale, 0.6 * length);
+  const isSeen = isInside(tip, box.half);
+  const pen = penOf(mark, scene, width);
+  polyline(sketch, [tail, isSeen ? mix(tip, tail, (0.8 * radius) / length) : tip], pen, scene);
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  sketch.glyph(to, { colour: penOf(mark, scene).colour, radius: head, shape: HEAD, angle, rim: false });
+  if (isSeen) sketch.glyph(to, { colour: pen.colour, radius, shape: HEAD, angle, rim: false });
 }
 
 /**
  * Where a movable point is held: its place, or the nearest one of a box so many times as large; at the lower end of an axis on which it
  * has no value.
  */
-export function holdPlace({ at }, { place, half }, times = 1) {
-  return place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : Math.min(times * half[k], Math.max(-times * half[k], value))));
-}
+export const holdPlace = (at, { place, half }, times = 1) =>
+  place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : clamp(value, -times * half[k], times * half[k])));
 
 function point(mark, sketch, scene) {
   const { box, view, scale } = scene;
   if (mark.drag && mark.at.length === 3) dropLine(mark, sketch, scene);
   const place = box.place(mark.at);
   if (!isInside(place, box.half)) return;
-  sketch.glyph(view.project(place, LIFT.glyph), {
-    colour: penOf(mark, scene).colour, radius: 5.5 * scale, shape: SHAPES[markerFor(mark)], rim: true,
-  });
+  const { colour } = penOf(mark, scene);
+  sketch.glyph(view.project(place, LIFT.glyph), { colour, radius: 5.5 * scale, shape: SHAPES[markerFor(mark)], rim: true });
 }
 
 /** From a movable point down to its place on the floor. */
-function dropLine(mark, sketch, scene) {
+function dropLine({ at }, sketch, scene) {
   const { view, box, palette, scale } = scene;
-  const foot = box.place(mark.at.slice(0, 2));
+  const foot = box.place(at.slice(0, 2));
   if (!isInside(foot, box.half)) return;
-  polyline(sketch, [holdPlace(mark, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
+  polyline(sketch, [holdPlace(at, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
   sketch.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
 }
 
 /** @type {Record<string, (mark: object, sketch: ReturnType<typeof import("./strokes.js").createSketch>, scene: object) => void>} */
-export const figures = { curve, path: curve, contour, surface, box, arrow, field, point };
+export const figures = {
+  curve: (mark, sketch, scene) => polyline(sketch, along(mark, scene.box), penOf(mark, scene), scene),
+  path: (mark, sketch, scene) => figures.curve(mark, sketch, scene),
+  contour: (mark, sketch, scene) => contours(mark, scene.box).forEach((line) => polyline(sketch, line, penOf(mark, scene, 1.5), scene)),
+  surface: (mark, sketch, scene) => polyline(sketch, rim(mark, scene.box), { ...penOf(mark, scene, 1.3), dash: null }, scene),
+  field: ({ tails, tips, ...mark }, sketch, scene) =>
+    tails.forEach((tail, k) => arrow({ ...mark, tail, tip: tips[k] }, sketch, scene, { width: 1.8, head: 9 })),
+  box,
+  arrow,
+  point,
+};
 
 /** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */
 export function labelPlace(mark, box, view) {
@@ -113,8 +103,8 @@ export function labelPlace(mark, box, view) {
 }
 
 function labelPlaces(mark, box) {
-  if (mark.mark === "surface") return ringOf(mark).map((k) => box.place([mark.x[k], mark.y[k], mark.z[k]]));
-  if (mark.mark === "contour") return contoursOf(mark).flatMap(({ lines }) => lines.flat().map(box.place));
+  if (mark.mark === "surface") return rim(mark, box);
+  if (mark.mark === "contour") return contours(mark, box).flat();
   if (mark.x) return along(mark, box);
   return [box.place(mark.at ?? mark.tip ?? mark.b)];
 }

@@ -45,7 +45,6 @@ function open() {
   const listeners = new Set();
   const context = {
     gl,
-    renderer,
     ratio: () => (software ? 1 : Math.min(2, globalThis.devicePixelRatio || 1)),
     generation: 0,
     lost: false,

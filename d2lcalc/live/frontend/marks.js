@@ -1,46 +1,37 @@
 /** From the tape's outputs to the marks that the panels draw: where the spec has the number of an output, the mark has its value. */
 
-import { format } from "./numbers.js";
 import { chosen, indicesOf, said } from "./words.js";
 
-/**
- * @param {any} spec  the scene's
- * @returns {{resolve: (outputs: ArrayLike<any>, changed: ArrayLike<boolean>) => {marks: any[], limits: any}[], touch: () => void}}
- */
+/** Of a picture: `resolve` gives each panel's marks and limits; after `touch()` all marks count as changed. */
 export function createMarks(spec) {
   let touched = true;
-  const panels = spec.panels.map((panel) => ({
-    marks: panel.marks.map((mark, id) => resolver(mark, id, spec)),
-    limits: limitsOf(panel, spec.floor),
-  }));
+  const panels = spec.panels.map((panel) => ({ panel, resolvers: panel.marks.map((mark) => resolver(mark, spec)) }));
   const resolve = (outputs, changed) => {
-    const states = panels.map(({ marks, limits }) => {
-      const resolved = marks.map((mark) => mark(outputs, changed, touched));
-      return { marks: resolved, limits: limits(resolved, outputs) };
+    const states = panels.map(({ panel, resolvers }) => {
+      const marks = resolvers.map((resolved) => resolved(outputs, changed, touched));
+      return { marks, limits: limitsOf(panel, marks, outputs, spec.floor), outputs };
     });
     touched = false;
     return states;
   };
-  return { resolve, touch() { touched = true; } };
+  return { resolve, touch: () => (touched = true) };
 }
 
-function resolver(spec, id, { grid, line }) {
+function resolver(spec, { grid, line }) {
   const n = { grid, corners: 2, line }[spec.grid];
   const size = spec.grid === "line" ? n : n * n;
   const numbers = Object.values(spec.numbers).flat(Infinity).filter((index) => index !== null);
   const indices = [...numbers, ...[spec.role, spec.kind, spec.label].flatMap(indicesOf)];
-  const mark = { ...spec, id, n, label: null, changed: true };
+  const mark = { ...spec, n };
   return (outputs, changed, touched) => {
     mark.changed = touched || indices.some((index) => changed[index]);
     if (!mark.changed) return mark;
     for (const [name, index] of Object.entries(spec.numbers)) mark[name] = valueOf(index, outputs);
     for (const axis of ["x", "y", "z"]) if (n && axis in mark) mark[axis] = sampled(mark[axis], size);
     if (mark.positions) unzip(mark);
-    if (mark.at) mark.where = mark.at.map((number) => format(number, 4)).join(", ");
-    mark.show = Boolean(mark.show);
-    mark.contours = null; // they are found where they are drawn
+    mark.contours = mark.heights = null; // they are found where they are asked for
     for (const style of ["role", "kind"]) mark[style] = chosen(spec[style], outputs);
-    mark[spec.mark === "text" ? "text" : "label"] = said(spec.label, outputs);
+    mark.label = said(spec.label, outputs);
     return mark;
   };
 }
@@ -58,33 +49,24 @@ function unzip(mark) {
   Object.assign(mark, { x: axis(0), y: axis(1), z: mark.positions[0]?.length === 3 ? axis(2) : null });
 }
 
-/** A panel's limits from its marks and the outputs; the heights of a stage are looked through only when its surface has changed. */
-function limitsOf({ panel, limits }, floor) {
-  let heights = null;
-  const needed = (marks) => {
-    const surface = marks.find(({ mark }) => mark === "surface");
-    if (!heights || surface?.changed) heights = withFloor(heightRange(surface?.z ?? []), floor);
-    return heights;
-  };
-  return (marks, outputs) => {
-    const given = Object.entries(limits).filter(([, ends]) => ends).map(([axis, ends]) => [axis, ends.map((index) => outputs[index])]);
-    return { ...Object.fromEntries(given), ...(panel === "stage" && !limits.z && { z: needed(marks) }) };
-  };
+/** A panel's limits; those of a stage without given heights are what its first surface needs, with room below for what lies on the floor. */
+function limitsOf({ panel, limits }, marks, outputs, floor) {
+  const given = Object.entries(limits).filter(([, ends]) => ends).map(([axis, ends]) => [axis, valueOf(ends, outputs)]);
+  if (panel !== "stage" || limits.z) return Object.fromEntries(given);
+  const surface = marks.find(({ mark }) => mark === "surface") ?? { z: [] };
+  const [low, high] = (surface.heights ??= heightRange(surface.z));
+  return { ...Object.fromEntries(given), z: [low - floor * (high - low), high] };
 }
-
-/** Room below the surface, so that what lies on the floor is seen. */
-const withFloor = ([low, high], floor) => [low - floor * (high - low), high];
 
 /**
  * The heights that a surface needs: from its lowest to its highest finite one; where single spikes tower over the rest,
  * twice the span of the middle 96 %. `height_range` in picture.py has the same rule.
- * @param {ArrayLike<number>} z
  */
 export function heightRange(z) {
   const heights = Float64Array.from(z).filter(Number.isFinite).sort();
   if (!heights.length) return [-1, 1];
   const quantile = (share) => heights[Math.round(share * (heights.length - 1))];
-  const [low, high, first, last] = [heights[0], heights.at(-1), quantile(0.02), quantile(0.98)];
+  const [low, first, last, high] = [0, 0.02, 0.98, 1].map(quantile);
   const reach = (last - first) / 2;
   const range = high - low > 6 * (last - first) && last > first ? [Math.max(low, first - reach), Math.min(high, last + reach)] : [low, high];
   return range[0] < range[1] ? range : [low - 1, low + 1]; // a constant function

@@ -3,18 +3,17 @@
 /** @param {Record<string, any>} state what the kernel would have sent; it is written to */
 export function createModel(state) {
   const listeners = new Map();
-  const each = (event) => [...(listeners.get(event) ?? [])].forEach((call) => call());
+  const calls = (event) => listeners.get(event) ?? [];
   return {
     get: (name) => state[name],
     set(name, value) {
       if (state[name] === value) return;
       state[name] = value;
-      each(`change:${name}`);
-      each("change");
+      for (const call of [...calls(`change:${name}`), ...calls("change")]) call();
     },
     save_changes() {},
-    on: (event, call) => listeners.set(event, [...(listeners.get(event) ?? []), call]),
-    off: (event, call) => listeners.set(event, (listeners.get(event) ?? []).filter((known) => known !== call)),
+    on: (event, call) => listeners.set(event, [...calls(event), call]),
+    off: (event, call) => listeners.set(event, calls(event).filter((known) => known !== call)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** How a number is written, and how one that a reader typed is read: whatever `format` writes is read back as that number. */
+/** How a number is written, and how one that a reader typed is read: whatever `numeral` writes is read back as that number. */
 
 const DIGITS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 const superscript = (exponent) => String(exponent).replace(/./g, (c) => DIGITS["-0123456789".indexOf(c)]);
@@ -7,11 +7,8 @@ const onTheLine = (exponent) => exponent.replace(/./g, (c) => "-0123456789"[DIGI
 /** A power of ten as 10⁻⁵. @param {number} exponent a whole number */
 export const powerOfTen = (exponent) => `10${superscript(exponent)}`;
 
-/**
- * A number as text with at most `digits` significant digits, a real minus sign, −0 as 0 and a power of ten as 10⁻⁵.
- * @param {number} number @param {number} [digits] @returns {string}
- */
-export function format(number, digits = 8) {
+/** A number as text with at most `digits` significant digits, a real minus sign, −0 as 0 and a power of ten as 10⁻⁵. @returns {string} */
+export function numeral(number, digits = 8) {
   if (Number.isNaN(number)) return "undefined";
   if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
   const rounded = Number(number.toPrecision(digits)) + 0;

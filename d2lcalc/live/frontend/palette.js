@@ -1,5 +1,7 @@
 /** The look of all pictures, and the colours a panel draws with, read from the CSS variables of the scene. */
 
+import { clamp } from "./vectors.js";
+
 /** roles.json: Python writes it into the bundle that it hands over, so that a colour needs no new bundle. */
 export const look = __ROLES__;
 
@@ -10,11 +12,11 @@ const dashed = dashOf(look.dashed);
 /** A mark's second cue beside its colour: [on, off] lengths of its dash in px, or null for a solid line. */
 export const dashFor = ({ role, kind }) => (kind === "dashed" ? dashed : dashes[role]);
 
-/** A mark's marker: circle, square, diamond, ring, arrow. */
+/** Its third: circle, square, diamond, ring, arrow. */
 export const markerFor = ({ role }) => look.roles[role].marker;
 
 /** How opaque a box is filled, by its value from 0 (paper) to 1 (as strong as words in ink can still be read on it). */
-export const tintOf = ({ value }) => ((value ?? null) === null ? look.fill : look.tint * Math.min(1, Math.max(0, value || 0)));
+export const tintOf = ({ value }) => ((value ?? null) === null ? look.fill : look.tint * clamp(value || 0, 0, 1));
 
 /** How opaque a mark's surface or faces are: as its role or its value says, less for a ghost. */
 export function opacityOf(mark) {
@@ -32,13 +34,9 @@ function rgb(colour) {
   return [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((byte) => byte / 255);
 }
 
-/**
- * The colour of every role, of the ink and of the paper, as the element sees them now.
- * @param {Element} element @returns {Record<string, [number, number, number]>}
- */
+/** The colour of every role, of the ink and of the paper, as the element sees them now. */
 export function readPalette(element) {
   const style = getComputedStyle(element);
-  return Object.fromEntries(
-    [...Object.keys(look.roles), "ink", "paper"].map((name) => [name, rgb(style.getPropertyValue(`--d2l-${name}`).trim())]),
-  );
+  const names = [...Object.keys(look.roles), "ink", "paper"];
+  return Object.fromEntries(names.map((name) => [name, rgb(style.getPropertyValue(`--d2l-${name}`).trim())]));
 }

@@ -5,13 +5,10 @@ import { chosen, filled } from "./words.js";
 
 const MARKED = /⟦(.+)⟧/;
 
-/** @param {{spec: any}} options */
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
   const element = html("div", { class: "d2l-readout", role: "group", "aria-label": "the formula with its numbers" }, ...lines.map((line) => line.element));
-  /** @param {{outputs: ArrayLike<any>}} state */
-  const draw = ({ outputs }) => lines.forEach((line) => line.draw(outputs));
-  return { element, draw, resize() {}, destroy() {} };
+  return { element, draw: ({ outputs }) => lines.forEach((line) => line.draw(outputs)) };
 }
 
 /** One line: of its formulas, which are made when first seen, the one that is chosen. */
@@ -35,9 +32,9 @@ function formulaNodes(mathml) {
   holder.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
   const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
   const places = [];
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const template = MARKED.exec(node.textContent)?.[1];
-    if (template) places.push({ node, template });
+  while (walker.nextNode()) {
+    const template = MARKED.exec(walker.currentNode.textContent)?.[1];
+    if (template) places.push({ node: walker.currentNode, template });
   }
   return { nodes: [...holder.childNodes], places };
 }

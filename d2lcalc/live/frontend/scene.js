@@ -5,27 +5,23 @@ import { createSubject } from "./subject.js";
 import { addStyle } from "./theme.js";
 import { createView } from "./view.js";
 
-/**
- * Draw a scene into `el`. The model is the only truth: anything with get, set, save_changes, on and off will do.
- * @param {{model: any, el: HTMLElement}} host
- * @returns {() => void} how to take it down
- */
+/** Draw a scene into `el`; returns how to take it down. The model is the only truth: anything with get, set, save_changes, on and off will do. */
 export function mount({ model, el }) {
   addStyle(el);
   let spec = model.get("spec");
   const first = model.get("subject") ? null : spec;
-  const root = html("section", { class: "d2lcalc-scene", role: "group", "aria-label": spec.title || spec.question?.ask || "live picture", "data-lm-suppress-shortcuts": "true" },
-    ...(spec.title ? [html("h4", {}, spec.title)] : []));
-  root.addEventListener("keydown", keepFromHost);
-  el.append(root);
+  const name = spec.title || spec.question?.ask || "live picture";
   const subject = spec.subject && createSubject({ spec, pick });
-  if (subject) root.append(subject.element);
+  const root = html("section", { class: "d2lcalc-scene", role: "group", "aria-label": name, "data-lm-suppress-shortcuts": "true", keydown: keepFromHost },
+    spec.title && html("h4", {}, spec.title), subject?.element);
+  el.append(root);
   const tell = () => { if (kernelOf(model) !== false) model.save_changes(); };
-  function startOver() {
+  const startOver = () => {
     model.get("subject") ? pick("") : show("", spec);
     tell();
-  }
-  let view = createView({ model, root, tell, startOver });
+  };
+  const viewed = (before) => createView({ model, root, tell, startOver, before });
+  let view = viewed();
 
   /** Go over to another subject: ask the kernel, or without one take what was recorded ahead; false where neither is there. */
   function pick(text) {
@@ -40,20 +36,13 @@ export function mount({ model, el }) {
   }
   function show(text, spec) {
     for (const { name, value } of spec.parameters) model.set(name, value);
-    model.set("prediction", null);
-    model.set("revealed", Boolean(text));
-    model.set("subject", text);
-    model.set("spec", spec);
+    for (const [name, value] of Object.entries({ prediction: null, revealed: Boolean(text), subject: text, spec })) model.set(name, value);
   }
   function follow() {
     subject?.show(model);
-    if (model.get("spec") !== spec) renew();
-    else view.schedule();
-  }
-  function renew() {
-    const before = view.destroy();
+    if (model.get("spec") === spec) return view.schedule();
     spec = model.get("spec");
-    view = createView({ model, root, tell, startOver, before });
+    view = viewed(view.destroy());
   }
   subject?.show(model);
   model.on("change", follow);

@@ -6,17 +6,14 @@ const PATIENCE = 4000; // milliseconds before a kernel that has not answered is 
 const SILENT = "No answer yet. The picture is worked out anew by Python: if this lasts, run the notebook's cells again.";
 const NO_KERNEL = "The picture is worked out anew by Python, which is not running here: open this page as a notebook and run its cells.";
 
-/**
- * @param {{spec: any, pick: (text: string) => boolean}} options  `pick` asks for another subject; false if there is nobody to ask
- * @returns {{element: HTMLElement, show: (model: any) => void, destroy: () => void}}
- */
+/** `pick(text)` asks for another subject; false if there is nobody to ask. */
 export function createSubject({ spec, pick }) {
   const { label, options, more, example } = spec.subject;
   const formula = html("div", { class: "d2l-formula", role: "group", "aria-label": "what is shown" });
   const offered = (names) => names.map((name) => html("option", { value: name }, name));
   const list = html("select", { "aria-label": `${label}: choose`, change: () => ask(list.value) },
     html("option", { value: "" }, "the first one"), html("option", { value: "typed", hidden: true }, "typed"),
-    ...offered(options), ...(more.length ? [html("optgroup", { label: "more" }, ...offered(more))] : []));
+    ...offered(options), more.length > 0 && html("optgroup", { label: "more" }, ...offered(more)));
   const field = html("input", { type: "text", "aria-label": `${label}: type`, placeholder: example, maxlength: 1000, spellcheck: "false", autocomplete: "off" });
   const problem = html("p", { class: "d2l-problem", role: "alert" });
   const form = html("form", { submit: (event) => { event.preventDefault(); ask(field.value.trim()); } }, list, field, html("button", { type: "submit" }, "Show it"), problem);

@@ -3,10 +3,7 @@
 import { html, write } from "./dom.js";
 import { said } from "./words.js";
 
-/**
- * @param {{caption: string, head: string[], rows: any[]}} spec @param {boolean} open  whether it is unfolded
- * @returns {{element: HTMLElement, draw: (outputs: ArrayLike<any>) => void}}
- */
+/** @param {{caption: string, head: string[], rows: any[]}} spec @param {boolean} open  whether it is unfolded */
 export function createTable({ caption, head, rows }, open) {
   const cells = rows.map((row) => row.cells.map((parts) => ({ parts, element: html("td") })));
   const body = rows.map(({ name }, i) => html("tr", {}, html("th", { scope: "row" }, name), ...cells[i].map(({ element }) => element)));

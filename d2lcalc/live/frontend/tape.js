@@ -1,17 +1,15 @@
-// A tape replayed in the browser: the same program, and the same operations, as d2lcalc/tape/replay.py.
-//
-// Every operation is one loop over at most 256 points (BLOCK), from buffers into a buffer: few enough to stay in the processor's
-// cache, many enough that choosing the operation costs nothing. A number is a block of length 1. A tape is data: nothing is evaluated.
-
 /**
+ * A tape replayed in the browser: the same program, and the same operations, as d2lcalc/tape/replay.py.
+ *
+ * Every operation is one loop over at most 256 points (BLOCK), from buffers into a buffer: few enough to stay in the processor's
+ * cache, many enough that choosing the operation costs nothing. A number is a block of length 1. A tape is data: nothing is evaluated.
+ *
  * @typedef {{inputs: number, constants: (number|string)[], operations: any[][], outputs: number[]}} Program
  * Operand k ≥ 0 is value k (the inputs, then the results of the operations in order); operand k < 0 is constant ~k.
  * @typedef {number | Float64Array} Value
  */
 
 const BLOCK = 256;
-
-// What the operations do -----------------------------------------------------------------------------------------------------------
 
 /** Half to even, as IEEE 754 rounds; Math.round(2.5) is 3. */
 const round = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));
@@ -54,33 +52,17 @@ const erfc = (x) => (Math.abs(x) < 0.84375 ? 1 - (x + x * ratio(x * x, ERF.near)
 const unary = (f) => (o, n, a) => { for (let i = 0; i < n; i++) o[i] = f(a[i]); };
 const binary = (f) => (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = f(a[i], b[i]); };
 
+const NAMED = ["sign", "floor", "ceil", "trunc", "expm1", "log", "log1p", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
+  "tanh", "asinh", "acosh", "atanh"];
+
 /** @type {Record<string, (o: Float64Array, n: number, ...operands: Float64Array[]) => void>} the first n numbers of o */
-export const OPERATIONS = {
+const OPERATIONS = {
+  ...Object.fromEntries(NAMED.map((name) => [name, unary(Math[name])])), // what is called in Math what it is called on the tape
   neg: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = -a[i]; },
   abs: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.abs(a[i]); },
-  sign: unary(Math.sign),
-  floor: unary(Math.floor),
-  ceil: unary(Math.ceil),
-  trunc: unary(Math.trunc),
   round: unary(round),
   exp: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.exp(a[i]); },
-  expm1: unary(Math.expm1),
-  log: unary(Math.log),
-  log1p: unary(Math.log1p),
   sqrt: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.sqrt(a[i]); },
-  cbrt: unary(Math.cbrt),
-  sin: unary(Math.sin),
-  cos: unary(Math.cos),
-  tan: unary(Math.tan),
-  asin: unary(Math.asin),
-  acos: unary(Math.acos),
-  atan: unary(Math.atan),
-  sinh: unary(Math.sinh),
-  cosh: unary(Math.cosh),
-  tanh: unary(Math.tanh),
-  asinh: unary(Math.asinh),
-  acosh: unary(Math.acosh),
-  atanh: unary(Math.atanh),
   erf: unary(erf),
   erfc: unary(erfc),
   add: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] + b[i]; },
@@ -104,14 +86,10 @@ export const OPERATIONS = {
   },
 };
 
-// Binding operations to buffers ------------------------------------------------------------------------------------------------------
-
 /**
- * @typedef {{name: string, operands: number[], first: number, results: number, loop: any}} Operation yields `results` values from `first` on
- * @typedef {Operation & {run: (n: number) => void}} Step an operation bound to its buffers
+ * The operations of a program with the values that each reads (`operands`) and yields (`results` of them, from `first` on).
+ * @param {Program} program @returns {{name: string, operands: number[], first: number, results: number, loop: any}[]}
  */
-
-/** The operations of a program with the values that each reads and yields. @param {Program} program @returns {Operation[]} */
 function operationsOf(program) {
   let first = program.inputs;
   return program.operations.map(([name, ...operands]) => {
@@ -125,10 +103,9 @@ function operationsOf(program) {
   });
 }
 
-/** An operation bound to its buffers. @param {Operation} operation @returns {Step} */
-function bind(operation, read, out, size) {
-  return { ...operation, run: operation.loop ? runScan(operation.loop, read, out, size) : runRule(operation, read, out[0]) };
-}
+/** An operation bound to its buffers: `run(n)` computes n points. */
+const bind = (operation, read, out, size) =>
+  ({ ...operation, run: operation.loop ? runScan(operation.loop, read, out, size) : runRule(operation, read, out[0]) });
 
 function runRule({ name, operands }, read, o) {
   const rule = OPERATIONS[name], buffers = operands.map(read), [a, b, c] = buffers;
@@ -169,17 +146,9 @@ const copy = (to, from, n) => { for (let i = 0; i < n; i++) to[i] = from[i]; };
 /** Infinities and NaN are words in JSON. */
 const decode = (constant) => ({ inf: Infinity, "-inf": -Infinity, nan: NaN })[constant] ?? constant;
 
-// Replaying ----------------------------------------------------------------------------------------------------------------------------
-
-/** The outputs of a program at inputs, a number or an array of points each. @param {Program} program @param {Value[]} inputs @returns {Value[]} */
-export function replay(program, inputs) {
-  return player(program).update(inputs).outputs;
-}
-
 /**
  * A player keeps the numbers of a program and recomputes only what depends on an input that changed (a number by value, an array by
  * identity). `changed[i]` tells whether output i differs from the last update; output arrays are the player's own and are used again.
- * @param {Program} program
  */
 export function player(program) {
   const operations = operationsOf(program);
@@ -199,10 +168,9 @@ export function player(program) {
   return { update };
 }
 
-/** How many points a value has; 0 for a number. */
 const lengthOf = (value) => (typeof value === "number" ? 0 : value.length);
 
-/** How many points every value of a program has. */
+/** How many points every value of a program has; 0 for a number. */
 function lengthsOf(operations, inputs) {
   const lengths = [...inputs];
   for (const { name, operands, first, results } of operations) {

@@ -11,7 +11,6 @@ const WIDTH = 0.62; // of a character, in ems
  *   spare?: boolean, away?: number, also?: number[][]}} Text
  */
 
-/** The rectangle [left, top, right, bottom] a text takes. */
 function rectangle({ text, at: [x, y], anchor = "middle", size = 1 }, em) {
   const [width, height] = [text.length * WIDTH * em * size, 1.2 * em * size];
   const left = x - width * { start: 0, middle: 0.5, end: 1 }[anchor];
@@ -40,10 +39,8 @@ function places(text, em) {
 }
 
 /**
- * Chooses a place for each text; a spare one that finds none is left out.
- * @param {Text[]} texts most important first @param {number} em px @param {{width: number, height: number}} room
- * @param {number[][]} taken rectangles that are in use; those of the placed texts are added
- * @returns {(Text | null)[]}
+ * A place for each text, the most important first; null for a spare one that finds none.
+ * @param {Text[]} texts @param {number[][]} taken rectangles that are in use; those of the placed texts are added
  */
 export function arrange(texts, em, room, taken) {
   return texts.map((text) => {

@@ -1,6 +1,6 @@
 /** Where an axis carries its numbers. */
 
-import { format, powerOfTen } from "./numbers.js";
+import { numeral, powerOfTen } from "./numbers.js";
 
 /** The step 1, 2 or 5 times a power of ten that cuts a span into about `about` parts. @returns {number} */
 export function niceStep(span, about) {
@@ -9,11 +9,7 @@ export function niceStep(span, about) {
   return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
 }
 
-/**
- * The multiples of a nice step within [lo, hi], each the double nearest to its decimal.
- * @param {number} lo @param {number} hi @param {number} about how many are wanted
- * @returns {number[]}
- */
+/** About so many multiples of a nice step within [lo, hi], each the double nearest to its decimal. @returns {number[]} */
 export function ticks(lo, hi, about) {
   if (!(hi > lo) || !Number.isFinite(hi - lo)) return Number.isFinite(lo) ? [lo] : [];
   const step = niceStep(hi - lo, Math.max(1, about));
@@ -23,21 +19,23 @@ export function ticks(lo, hi, about) {
 }
 
 /**
- * Numbers along a logarithmic axis from lo > 0, with their texts: powers of ten; within two decades also 2 and 5 times them; equal steps
- * where those are too few.
- * @param {number} lo @param {number} hi @param {number} about how many are wanted
- * @returns {{value: number, text: string}[]}
+ * About so many numbers along a logarithmic axis from lo > 0, with their texts: powers of ten; within two decades also 2 and 5 times them;
+ * equal steps where those are too few. @returns {{value: number, text: string}[]}
  */
 export function logTicks(lo, hi, about) {
   const powers = ticks(Math.log10(lo), Math.log10(hi), about).filter(Number.isInteger);
   if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power) }));
   const decades = Array.from({ length: 4 }, (_, k) => Math.floor(Math.log10(lo)) + k);
   const round = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter((value) => lo <= value && value <= hi);
-  return (round.length > 1 ? round : ticks(lo, hi, about)).map((value) => ({ value, text: format(value, 6) }));
+  return (round.length > 1 ? round : ticks(lo, hi, about)).map((value) => ({ value, text: numeral(value, 6) }));
 }
 
-/** Why nothing can be drawn along an axis, or "". @param {string} axis @param {number[]} limits @returns {string} */
-export function unfit(axis, [lo, hi]) {
-  if (Number.isFinite(hi - lo) && lo < hi) return "";
-  return `The ${axis} axis would run from ${format(lo, 4)} to ${format(hi, 4)}: nothing to draw.`;
+/** Why nothing can be drawn in these limits, or "". @param {Record<string, number[]>} limits @param {string[]} [scales] */
+export function unfit(limits, scales = []) {
+  for (const [k, axis] of Object.keys(limits).entries()) {
+    const [lo, hi] = limits[axis];
+    if (!(Number.isFinite(hi - lo) && lo < hi)) return `The ${axis} axis would run from ${numeral(lo, 4)} to ${numeral(hi, 4)}: nothing to draw.`;
+    if (scales[k] === "log" && lo <= 0) return `The ${axis} axis is logarithmic and cannot start at ${numeral(lo, 4)}.`;
+  }
+  return "";
 }

@@ -2,11 +2,7 @@
 
 import { snap } from "./parameters.js";
 
-/**
- * @param {any} spec  the picture's @param {any} model
- * @returns {{parameters: Map<string, any>, of: (name: string) => any, set: (name: string, value: any) => void, inputs: (others?: Record<string, number>) => number[]}}
- *   `set` takes what a control can show; `inputs` are the tape's, with `others` in place of some
- */
+/** Of a picture: `set` takes what a control can show; `inputs` are the tape's, with `others` in place of some. */
 export function createValues(spec, model) {
   const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
   const known = new Map(); // parameter -> what the model holds, and what that is on its control: a link or Python may set what is off the grid

@@ -1,18 +1,18 @@
 /** Sentences with numbers in them, and what a number chooses: a text, a style. */
 
-import { format } from "./numbers.js";
+import { numeral } from "./numbers.js";
+import { clamp } from "./vectors.js";
 
 const PLACEHOLDER = /@([A-Za-z]\w*)(?::(\d+))?/g; // @gap, or @gap:8 for eight digits
 
-/** A template with its placeholders replaced by numbers. @param {string} template @param {Object<string, number>} values  name -> output @param {ArrayLike<any>} outputs */
-export function filled(template, values, outputs) {
-  return template.replace(PLACEHOLDER, (_, name, digits) => format(Number(outputs[values[name]]), Number(digits ?? 4)));
-}
+/** A template with its placeholders replaced by numbers; `values` has the number of each one's output. @returns {string} */
+export const filled = (template, values, outputs) =>
+  template.replace(PLACEHOLDER, (_, name, digits) => numeral(Number(outputs[values[name]]), Number(digits ?? 4)));
 
 /** What stands for itself, or the option that an output chooses: its index rounded and clamped, the first where it is NaN. */
 export function chosen(thing, outputs) {
   if (!thing?.options) return thing;
-  const k = Math.min(Math.max(Math.round(outputs[thing.index]), 0), thing.options.length - 1);
+  const k = clamp(Math.round(outputs[thing.index]), 0, thing.options.length - 1);
   return chosen(thing.options[k || 0], outputs);
 }
 

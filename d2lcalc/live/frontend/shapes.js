@@ -1,0 +1,128 @@
+/** How each mark is drawn on a flat panel, where its words may stand, and what they keep clear of. */
+
+import { contoursOf } from "./contours.js";
+import { svg } from "./dom.js";
+import { numeral } from "./numbers.js";
+import { dashFor, markerFor, tintOf } from "./palette.js";
+import { distance, mix } from "./vectors.js";
+
+const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a curve, where its name may stand
+
+const isDefined = (point) => point.every(Number.isFinite);
+const isSeen = ([u, v], { box }) => u >= box.x - 1 && u <= box.x + box.width + 1 && v >= box.y - 1 && v <= box.y + box.height + 1;
+const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
+const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value, y[i]]));
+const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
+
+/** The `d` of a broken line through points, lifted where one of them is not finite. */
+function outline(points) {
+  const step = (point, k) => `${k && isDefined(points[k - 1]) ? "L" : "M"}${point[0].toFixed(2)} ${point[1].toFixed(2)}`;
+  return points.map((point, k) => (isDefined(point) ? step(point, k) : "")).join("");
+}
+
+/** SVG elements from a mark and the layout. @type {Record<string, (mark: any, layout: any) => SVGElement[]>} */
+export const drawMark = {
+  surface: contourMarks,
+  contour: contourMarks,
+  curve: (mark, layout) => [svg("path", { d: outline(along(mark, layout)), ...dash(mark) })],
+  path(mark, layout) {
+    const dots = mark.dots ? along(mark, layout).filter(isDefined) : [];
+    return [...drawMark.curve(mark, layout), ...dots.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }))];
+  },
+  point(mark, layout) {
+    const at = layout.place(mark.at);
+    return isSeen(at, layout) ? [marker(markerFor(mark), at)] : [];
+  },
+  arrow(mark, { place }) {
+    const ends = [place(mark.tail), place(mark.tip)];
+    if (distance(...ends) < 1) return [svg("circle", { cx: ends[1][0], cy: ends[1][1], r: 3, class: "d2l-head" })]; // it has no direction
+    return arrowMarks(mark, [ends], 12);
+  },
+  field: (mark, { place }) => arrowMarks(mark, mark.tails.map((tail, k) => [place(tail), place(mark.tips[k])]), 8),
+  box(mark, { place }) {
+    const [a, b] = [place(mark.a), place(mark.b)];
+    if (!isDefined([...a, ...b])) return [];
+    const corner = { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]) };
+    return [svg("rect", { ...corner, width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]), style: `fill-opacity:${tintOf(mark)}` })];
+  },
+  text: () => [],
+};
+
+function marker(shape, [x, y]) {
+  if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
+  if (shape === "diamond") return svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z` });
+  return svg("circle", { cx: x, cy: y, r: shape === "ring" ? 7 : 5.5, class: shape === "ring" ? "d2l-ring" : null });
+}
+
+/** Arrows as two paths, their heads at most so many px long; those without length are left out. */
+function arrowMarks(mark, arrows, longest) {
+  const drawn = arrows.filter((ends) => distance(...ends) > 0 && distance(...ends) < Infinity);
+  const parts = drawn.map(([tail, tip]) => {
+    const length = distance(tail, tip);
+    const neck = mix(tip, tail, Math.min(longest, length) / length);
+    const [aside, down] = [0.42 * (neck[1] - tip[1]), 0.42 * (tip[0] - neck[0])];
+    return { shaft: outline([tail, neck]), head: `${outline([tip, [neck[0] + aside, neck[1] + down], [neck[0] - aside, neck[1] - down]])}Z` };
+  });
+  if (!parts.length) return [];
+  const joined = (name) => parts.map((part) => part[name]).join("");
+  return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path", { class: "d2l-head", d: joined("head") })];
+}
+
+function contourMarks(mark, layout) {
+  const taken = [];
+  const levels = contours(mark, layout);
+  return levels.flatMap(({ level, lines }, i) => {
+    const strength = levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1; // the higher, the stronger
+    const path = svg("path", { d: lines.map(outline).join(""), "stroke-opacity": strength, "data-level": level, ...dash(mark) });
+    const isNamed = mark.label && levels.length === 1; // its name says which line it is
+    return [path, ...(isNamed ? [] : lines.flatMap((line) => levelLabel(line, level, taken)))];
+  });
+}
+
+/** The level written on the middle of a line that is long enough, along it, and clear of the other labels. */
+function levelLabel(line, level, taken) {
+  const middle = line.length >> 1;
+  const here = line[middle];
+  if (line.length < 14 || taken.some((other) => distance(other, here) < 34)) return [];
+  taken.push(here);
+  const [before, after] = [line[middle - 2], line[middle + 2]];
+  const angle = (Math.atan2(after[1] - before[1], after[0] - before[0]) * 180) / Math.PI;
+  const upright = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
+  const transform = `translate(${here[0].toFixed(1)} ${here[1].toFixed(1)}) rotate(${upright.toFixed(1)})`;
+  return [svg("text", { class: "d2l-level", transform, dy: "0.32em", "text-anchor": "middle" }, numeral(level, 4))];
+}
+
+/** Where in the frame a mark's words may stand, best first. */
+export const anchors = (mark, layout) => places[mark.mark](mark, layout).filter((place) => isSeen(place, layout));
+
+const places = {
+  surface: () => [],
+  field: () => [],
+  point: (mark, { place }) => [place(mark.at)],
+  text: (mark, { place }) => [place(mark.at)],
+  arrow: (mark, { place }) => [place(mark.tip)],
+  path: (mark, layout) => along(mark, layout).slice(-1),
+  box: ({ a, b }, { place }) => [mix(place(a), place(b), 0.5)],
+  curve: (mark, layout) => beside(along(mark, layout), layout),
+  contour: (mark, layout) => contours(mark, layout).flatMap(({ lines }) => lines.flatMap((line) => beside(line, layout))),
+};
+
+/** Places along what is seen of a line. */
+function beside(line, layout) {
+  const points = line.filter((point) => isSeen(point, layout));
+  return points.length ? SHARES.map((share) => points[Math.round(share * (points.length - 1))]) : [];
+}
+
+/** The places [x, y, reach] that words beside a mark keep clear of. */
+export const obstacles = {
+  point: (mark, { place }) => [[...place(mark.at), 6]],
+  arrow: ({ tail, tip }, { place }) => [[...place(tip), 6], ...stations([place(tail), place(tip)])],
+  curve: (mark, layout) => stations(along(mark, layout)),
+  path: (mark, layout) => stations(along(mark, layout)),
+};
+
+/** Places along a broken line, at most 8 px apart. */
+const stations = (points) => points.slice(1).flatMap((point, k) => {
+  const count = Math.min(100, Math.ceil(distance(point, points[k]) / 8)) || 0;
+  return Array.from({ length: count }, (_, i) => mix(points[k], point, (i + 1) / count));
+});
