@@ -13,6 +13,7 @@ from d2lcalc.scenes.quadratic import arrow_turned_by, no_quadratic
 NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding
 WRITTEN = {"plane": (1e-3, 30), "quadratic": (2e-2, 0.005), "gap": (1.5e-2, 300)}  # the slopes: at this distance, so many times the error
 FITTED = np.logspace(-3, -1, 21)  # the distances that the slopes are fitted over
+order = lambda error: observed_order(FITTED, jax.lax.map(error, FITTED))
 
 
 def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
@@ -20,8 +21,7 @@ def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
 
     An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets
     the ½ of ½vᵀHv. `direction` is in degrees from the x-axis. With a question, the curves and slopes wait for the answer; the points at
-    one distance are there. f, `at`, `window` and `options` are those of Landscape; a task's condition finds the slopes as `plane_order`
-    and `quadratic_order`.
+    one distance are there. `options` are those of Landscape; a task's condition finds the slopes as `plane_order` and `quadratic_order`.
     """
     return Landscape(f, errors_by_distance(direction), on_plan(), at=at, window=window, **options)
 
@@ -59,10 +59,6 @@ def missed(here, approximation):
     """What an approximation of f misses at a distance from P along v: |f − T|."""
     f, other = (here.along(function, unit(here.direction)) for function in (here.field, approximation))
     return lambda distance: jnp.abs(f(distance) - other(distance))
-
-
-def order(error):
-    return observed_order(FITTED, jax.lax.map(error, FITTED))
 
 
 def error_marks(here, role, name, error, slope, show=True):

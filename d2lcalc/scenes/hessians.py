@@ -14,7 +14,7 @@ def Remainder(f, at=None, window=None, **options):
 
     As h falls, it settles into the shape ½vᵀHv. On the stage is the magnified remainder over the disc of all v,
     on the chart its rim, ‖v‖ = 1, against the direction of v. With a question, the limit waits for the answer.
-    f, `at`, `window` and `options` are those of Landscape.
+    `options` are those of Landscape.
     """
     return Landscape(f, magnified_remainder(), at=at, window=window, **options)
 
@@ -23,6 +23,8 @@ def Remainder(f, at=None, window=None, **options):
 def magnified_remainder(here):
     """What the tangent plane leaves out, over the disc of all v and on its rim, beside the limit ½vᵀHv."""
     magnified = lambda h: scaled_remainder(here.field, here.plane, here.at, h)
+    on_rim = lambda shape: lambda degrees: shape(*unit(degrees))
+    rim = lambda shape: lambda degrees: (*unit(degrees), shape(*unit(degrees)))
     remainder, limit = magnified(here.h), half_square(here.matrix)
     heights = with_air([*span(magnified(1.0)), here.low / 2, here.high / 2, 0.0], 0.1, 1e-6)
     lowest, highest = span(remainder)
@@ -39,8 +41,8 @@ def magnified_remainder(here):
                 labels=("v₁", "v₂", "remainder/h²"),
             ),
             chart(
-                curve(lambda degrees: remainder(*unit(degrees)), role="gap", name="the magnified remainder on the rim"),
-                told(curve(lambda degrees: limit(*unit(degrees)), role="quadratic", label="limit", name="the limit on the rim")),
+                curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
+                told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
                 window=(0.0, 360.0, *heights),
                 labels=("direction of v, degrees", "remainder/h² on the rim"),
             ),
@@ -58,10 +60,6 @@ def half_square(matrix):
     """v ↦ ½vᵀHv."""
     (a, b), (_, c) = matrix
     return lambda u, v: (a * u * u + 2 * b * u * v + c * v * v) / 2
-
-
-def rim(shape):
-    return lambda degrees: (*unit(degrees), shape(*unit(degrees)))
 
 
 def over_the_disc(shape):

@@ -13,8 +13,7 @@ def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
     drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
-    `ratio` = k/h staying as it is. With a question, the two quotients wait for the answer. f, `at`, `window` and `options` are those of
-    Landscape.
+    `ratio` = k/h staying as it is. With a question, the two quotients wait for the answer. `options` are those of Landscape.
     """
     return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
 

@@ -20,7 +20,7 @@ MANY = 100  # more than these cover what is drawn: where f is level all over a r
 def CriticalPoints(f, at=None, window=None, **options):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found.
 
-    With a question, what was found waits for the answer. f, `at`, `window` and `options` are those of Landscape.
+    With a question, what was found waits for the answer. `options` are those of Landscape.
     """
     parts = (on_stage(), on_plan(), found_points(), flatness(), tangent_plane(), downhill())
     return Landscape(f, *parts, at=at, window=window, **options)
@@ -93,7 +93,7 @@ def Candidates(f, claims, window=None, distance=0.1, **options):
 
     At a minimum in the interior ∇f = 0. So where ∇f ≠ 0 the step of length `distance` along −∇f goes lower and refuses the claim;
     where ∇f = 0 there is no way downhill, and the test has nothing to say. With a question, planes and steps wait for the answer.
-    f, `window` and `options` are those of Landscape. ValueError for a claim outside the window.
+    `options` are those of Landscape. ValueError for a claim outside the window.
     """
     return Landscape(f, on_stage(), claimed_minimum(claims), told(tangent_plane()), step_downhill(distance), window=window, **options)
 

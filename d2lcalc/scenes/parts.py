@@ -72,7 +72,11 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
         def make(*arguments, **keywords):
             given = taken.bind(*arguments, **keywords)
             given.apply_defaults()
-            with_options = lambda function: lambda first: function(first, **_named(function, given.arguments))
+
+            def with_options(function):
+                named = {name: option for name, option in given.arguments.items() if name in signature(function).parameters}
+                return lambda first: function(first, **named)
+
             return Part(draw.__name__, *map(with_options, (draw, parameters)), {name: with_options(fact) for name, fact in facts.items()})
 
         make.__signature__ = taken
@@ -83,10 +87,6 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
         return make
 
     return decorate
-
-
-def _named(function, options):
-    return {name: option for name, option in options.items() if name in signature(function).parameters}
 
 
 def checked(parts: Sequence[Any]) -> list[Part]:

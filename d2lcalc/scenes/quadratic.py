@@ -7,12 +7,15 @@ from d2lcalc.scenes.landscape import Landscape, on_stage, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
+ANGLE = "angle θ from the gradient, degrees"
+ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}"
+
 
 def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     """The surface z = f(x, y), its tangent plane T₁ and its best quadratic T₂ at P = (x, y), one at a time or together.
 
     The slice cuts all three along v, at the angle `theta` from the gradient, in degrees. With a question, T₂ waits for the answer.
-    f, `at`, `window` and `options` are those of Landscape.
+    `options` are those of Landscape.
     """
     parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
     return Landscape(f, *parts, at=at, window=window, **options)
@@ -37,7 +40,7 @@ def best_quadratic(here):
     return Drawn(
         on_stage=half_as_wide(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
-        formulas=[cases((here.show_quadratic, line)) for line in (its_matrix(here), formula)],
+        formulas=[cases((here.show_quadratic, line)) for line in (here.says(ITS_MATRIX), formula)],
         cases=[no_quadratic(here)],
     )
 
@@ -74,10 +77,6 @@ def half_a_unit_away(here):
     return cases((here.is_flat, heard(end)), (True, heard("")))
 
 
-def its_matrix(here):
-    return here.says(r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}")
-
-
 def no_quadratic(here):
     """The case that f has no slopes or no second derivatives at P."""
     finite = jnp.isfinite(here.matrix).all() & here.has_slopes
@@ -112,10 +111,7 @@ def eigenvectors(here):
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
     wave = here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
     axes = axis(0, "@low", "least"), axis(1, "@high", "greatest")
-    return Drawn(on_plan=[axes, all_round], formulas=[its_matrix(here), wave])
-
-
-ANGLE = "angle θ from the gradient, degrees"
+    return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), wave])
 
 
 def against_angle(here, f, role, name):
