@@ -30,7 +30,7 @@ class KnownFunction:
     formula: Callable
     latex: str
     window: tuple[float, float, float, float]
-    source: str
+    source: str = TEXTBOOK
     critical_points: tuple[CriticalPoint, ...] = ()
     complete: bool = True
     not_differentiable_at: tuple[tuple[float, float], ...] = ()
@@ -95,24 +95,19 @@ def log_sum_exp(x, y):
     return jnp.logaddexp(x, y)  # finite at (1000, 1001), where exp overflows
 
 
-@catalogued(
-    latex=r"\tfrac{1}{2}(x^2 + 10 y^2)",
-    window=(-5, 5, -3, 3),
-    source=TEXTBOOK,
-    critical_points=(CriticalPoint((0, 0), "minimum", 0),),
-)
+@catalogued(latex=r"\tfrac{1}{2}(x^2 + 10 y^2)", window=(-5, 5, -3, 3), critical_points=(CriticalPoint((0, 0), "minimum", 0),))
 def bowl(x, y):
     """Ten times more curved along y than along x."""
     return (x**2 + 10 * y**2) / 2
 
 
-@catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
+@catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def saddle(x, y):
     """Up along x, down along y."""
     return x**2 - y**2
 
 
-@catalogued(latex=r"x^2 + 3 x y + y^2", window=(-2, 2, -2, 2), source=TEXTBOOK, critical_points=(CriticalPoint((0, 0), "saddle", 0),))
+@catalogued(latex=r"x^2 + 3 x y + y^2", window=(-2, 2, -2, 2), critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def twisted_saddle(x, y):
     """Curved upward along both axes and yet a saddle: along y = −x it is −x²."""
     return x**2 + 3 * x * y + y**2
@@ -192,10 +187,7 @@ def six_hump_camel(x, y):
 
 
 @catalogued(
-    latex=r"(x + 2 y - 7)^2 + (2 x + y - 5)^2",
-    window=(-4, 6, -2, 8),
-    source=SURVEY,
-    critical_points=(CriticalPoint((1, 3), "minimum", 0),),
+    latex=r"(x + 2 y - 7)^2 + (2 x + y - 5)^2", window=(-4, 6, -2, 8), source=SURVEY, critical_points=(CriticalPoint((1, 3), "minimum", 0),)
 )
 def booth(x, y):
     """Two equations, x + 2y = 7 and 2x + y = 5, solved by making the squared errors least."""
@@ -218,10 +210,7 @@ def beale(x, y):
 
 
 @catalogued(
-    latex=r"0.26 (x^2 + y^2) - 0.48 x y",
-    window=(-10, 10, -10, 10),
-    source=SURVEY,
-    critical_points=(CriticalPoint((0, 0), "minimum", 0),),
+    latex=r"0.26 (x^2 + y^2) - 0.48 x y", window=(-10, 10, -10, 10), source=SURVEY, critical_points=(CriticalPoint((0, 0), "minimum", 0),)
 )
 def matyas(x, y):
     """Nearly a trough: 25 times more curved across the line y = x than along it."""
@@ -279,12 +268,7 @@ def peano_surface(x, y):
     return (y - x**2) * (y - 3 * x**2)
 
 
-@catalogued(
-    latex=r"x^2 + y^2 (1 - x)^3",
-    window=(-1, 5, -3, 3),
-    source=TEXTBOOK,
-    critical_points=(CriticalPoint((0, 0), "minimum", 0),),
-)
+@catalogued(latex=r"x^2 + y^2 (1 - x)^3", window=(-1, 5, -3, 3), critical_points=(CriticalPoint((0, 0), "minimum", 0),))
 def one_flat_point(x, y):
     """The only critical point of the whole plane is a local minimum of value 0, yet f(4, 1) = −11."""
     return x**2 + y**2 * (1 - x) ** 3
@@ -293,7 +277,6 @@ def one_flat_point(x, y):
 @catalogued(
     latex=r"\tfrac{1}{4} x^4 - \tfrac{1}{2} x^2 + \tfrac{1}{2} y^2",
     window=(-2, 2, -2, 2),
-    source=TEXTBOOK,
     critical_points=(
         CriticalPoint((0, 0), "saddle", 0),
         CriticalPoint((1, 0), "minimum", -1 / 4),
@@ -305,19 +288,13 @@ def double_well(x, y):
     return x**4 / 4 - x**2 / 2 + y**2 / 2
 
 
-@catalogued(latex=r"\sqrt{x^2 + y^2}", window=(-1, 1, -1, 1), source=TEXTBOOK, not_differentiable_at=((0, 0),))
+@catalogued(latex=r"\sqrt{x^2 + y^2}", window=(-1, 1, -1, 1), not_differentiable_at=((0, 0),))
 def cone(x, y):
     """Slope 1 in every direction from the origin, which is the lowest point and has no tangent plane."""
     return jnp.sqrt(x**2 + y**2)
 
 
-@catalogued(
-    latex=r"\frac{x^2 y}{x^2 + y^2}",
-    window=(-1, 1, -1, 1),
-    source=TEXTBOOK,
-    complete=False,
-    not_differentiable_at=((0, 0),),
-)
+@catalogued(latex=r"\frac{x^2 y}{x^2 + y^2}", window=(-1, 1, -1, 1), complete=False, not_differentiable_at=((0, 0),))
 def partials_without_plane(x, y):
     """With f(0, 0) = 0 both partial derivatives at the origin are 0, yet toward (1, 1) the slope is √2/4: there is no tangent plane."""
     square = x**2 + y**2

@@ -7,13 +7,7 @@ its own: taylor, taylor_series, descent, curvature, newton, optimization, networ
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.newton import newton_step
 from d2lcalc.calculus.optimization import critical_points
-from d2lcalc.calculus.taylor import (
-    directional_derivative,
-    gradient,
-    hessian,
-    linear_approximation,
-    quadratic_approximation,
-)
+from d2lcalc.calculus.taylor import directional_derivative, gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.taylor_series import taylor_polynomial
 
 __all__ = [

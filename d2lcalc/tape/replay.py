@@ -26,32 +26,13 @@ def _pick(index, *values):
     return np.take_along_axis(table, index[None], 0)[0]
 
 
+AS_IN_NUMPY = (
+    "abs sign floor ceil trunc exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2".split()
+)
 OPERATIONS = {
+    **{name: getattr(np, name) for name in AS_IN_NUMPY},
     "neg": np.negative,
-    "abs": np.abs,
-    "sign": np.sign,
-    "floor": np.floor,
-    "ceil": np.ceil,
-    "trunc": np.trunc,
     "round": np.rint,
-    "exp": np.exp,
-    "expm1": np.expm1,
-    "log": np.log,
-    "log1p": np.log1p,
-    "sqrt": np.sqrt,
-    "cbrt": np.cbrt,
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
-    "sinh": np.sinh,
-    "cosh": np.cosh,
-    "tanh": np.tanh,
-    "asinh": np.arcsinh,
-    "acosh": np.arccosh,
-    "atanh": np.arctanh,
     "erf": np.vectorize(math.erf, otypes=[float]),
     "erfc": np.vectorize(math.erfc, otypes=[float]),
     "add": np.add,
@@ -60,7 +41,6 @@ OPERATIONS = {
     "div": np.divide,
     "rem": np.fmod,
     "pow": np.float_power,  # np.power(-inf, 0.5) takes a short cut through sqrt, to NaN instead of inf
-    "atan2": np.arctan2,
     "max": np.maximum,
     "min": np.minimum,
     "eq": _truth(np.equal),
