@@ -192,14 +192,14 @@ def letters(node: Node) -> list[str]:
 RULES = {
     "group": lambda block, demand: block,
     "sum": blocks.add,
-    "negative": lambda block, demand: blocks.scale(-1.0, block),
+    "negative": lambda block, demand: block._replace(array=-block.array),
     "product": blocks.multiply,
     "quotient": blocks.divide,
-    "transpose": lambda block, demand: blocks.transpose(block),
+    "transpose": lambda block, demand: Block(block.cols, block.rows, block.array.T),
     "square": lambda block, demand: blocks.multiply(block, block, demand=demand),
     "trace": blocks.trace,
-    "total": lambda block, demand: blocks.total(block),
-    "norm": lambda block, demand: blocks.frobenius_norm(block),
+    "total": lambda block, demand: blocks.number(jnp.sum(block.array), block),
+    "norm": lambda block, demand: blocks.number(jnp.sqrt(jnp.sum(block.array**2)), block),
     "spectral": lambda block, demand: blocks.spectral_norm(block),
 }
 

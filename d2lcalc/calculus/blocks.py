@@ -41,16 +41,6 @@ def number(value: Any, like: Block) -> Block:
     return Block(ONE, ONE, jnp.zeros_like(like.array).at[0, 0].set(value))
 
 
-def scale(factor: Any, block: Block) -> Block:
-    """cM"""
-    return block._replace(array=factor * block.array)
-
-
-def transpose(block: Block) -> Block:
-    """Mᵀ"""
-    return Block(block.cols, block.rows, block.array.T)
-
-
 def add(*terms: Block, demand: Callable[[str, str], None]) -> Block:
     """A + B + …"""
     for term in terms[1:]:
@@ -64,9 +54,9 @@ def multiply(*factors: Block, demand: Callable[[str, str], None]) -> Block:
     product = factors[0]
     for factor in factors[1:]:
         if product.is_number:
-            product = scale(product.number, factor)
+            product = factor._replace(array=product.number * factor.array)
         elif factor.is_number:
-            product = scale(factor.number, product)
+            product = product._replace(array=factor.number * product.array)
         else:
             demand(product.cols, factor.rows)
             product = Block(product.rows, factor.cols, product.array @ factor.array)
@@ -77,23 +67,13 @@ def divide(dividend: Block, divisor: Block, demand: Callable[[str, str], None]) 
     """M/c"""
     demand(divisor.rows, ONE)
     demand(divisor.cols, ONE)
-    return scale(1 / divisor.number, dividend)
+    return dividend._replace(array=dividend.array / divisor.number)
 
 
 def trace(block: Block, demand: Callable[[str, str], None]) -> Block:
     """tr M = Σ mᵢᵢ"""
     demand(block.rows, block.cols)
     return number(jnp.trace(block.array), block)
-
-
-def total(block: Block) -> Block:
-    """Σ mᵢⱼ"""
-    return number(jnp.sum(block.array), block)
-
-
-def frobenius_norm(block: Block) -> Block:
-    """‖M‖ = √Σ mᵢⱼ², for a vector its length."""
-    return number(jnp.sqrt(jnp.sum(block.array**2)), block)
 
 
 def spectral_norm(block: Block, rounds: int = 200) -> Block:

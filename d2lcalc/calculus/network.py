@@ -138,10 +138,11 @@ class Network:
     def descendants(self, start: str) -> set[str]:
         """The nodes that a change of `start` can reach, itself among them."""
         self.check_names(start)
-        reached = {start}
-        for tail, head in self.edges:
-            if tail in reached:
-                reached.add(head)
+        reached, waiting = {start}, [start]
+        while waiting:
+            new = set(self.children[waiting.pop()]) - reached
+            reached |= new
+            waiting += new
         return reached
 
     def paths(self, start: str) -> list[tuple[str, ...]]:
@@ -154,7 +155,7 @@ class Network:
     def path_count(self, start: str) -> int:
         """How many paths lead from a node to the output, found without walking along them."""
         self.check_names(start)
-        return self._counted()[start][0]
+        return self._path_counts()[start]
 
     def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
         """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""
@@ -174,8 +175,8 @@ class Network:
     @property
     def path_work(self) -> Work:
         """A walk along each path of each input."""
-        counted = self._counted()
-        return Work(sum(counted[name][0] for name in self.inputs), sum(counted[name][1] for name in self.inputs))
+        before, after = _sweep(dict.fromkeys(self.inputs, 1), [(*edge, 1) for edge in self.edges]), self._path_counts()
+        return Work(sum(after[name] for name in self.inputs), sum(before[tail] * after[head] for tail, head in self.edges))
 
     def check_names(self, *names: str) -> None:
         """ValueError for a name that is no node of this network."""
@@ -183,13 +184,9 @@ class Network:
             if name not in self.children:
                 raise ValueError(f"{name!r} is no node of this network; its nodes are {', '.join(self.nodes)}")
 
-    def _counted(self):
-        """For each node the number of its paths to the output, and of the edges on them all together."""
-        counted = dict.fromkeys(self.nodes, (0, 0)) | {self.output: (1, 0)}
-        for tail, head in self.backward_edges():
-            paths, edges = counted[head]
-            counted[tail] = counted[tail][0] + paths, counted[tail][1] + edges + paths
-        return counted
+    def _path_counts(self):
+        """For each node the number of its paths to the output: a total derivative where every edge derivative is 1."""
+        return _sweep({self.output: 1}, [(head, tail, 1) for tail, head in self.backward_edges()])
 
 
 def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:

@@ -25,7 +25,7 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
 
     def picture(step, revealed, **inputs):
         numbers = Numbers.by(network, inputs)
-        progress = Progress.of(schedule, numbers, jnp.where(revealed, step, 0), jnp.nan)
+        progress = Progress(typed=False, step=jnp.where(revealed, step, 0))
         told = one_of(progress.step, [START, *(told_of(moment, numbers) for moment in schedule.moments)])
         return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], say(told, waits=False)]
 
@@ -79,7 +79,7 @@ def node_marks(drawing, schedule, numbers, progress, node):
         (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
         (True, f"{derivative} –", "quiet"),
     ]
-    yield drawing.node(node, role=role, value=None)
+    yield drawing.node(node, role=role)
     yield drawing.first_below(node, 1, *value_text, name=f"value of {node}")
     yield drawing.first_below(node, 2, *total_text, name=f"total at {node}")
 
@@ -105,12 +105,10 @@ def edge_marks(drawing, schedule, numbers, progress, edge):
 
 def judged(schedule, numbers, progress):
     """Which number is asked for, that the one typed is right, or which mistake it comes from."""
-    moments = schedule.moments
-    asked = [*(asked_for(moment, numbers.network) for moment in moments), finished(numbers)]
-    found = [*(found_at(moment, numbers) for moment in moments), finished(numbers)]
-    silent = jnp.isnan(progress.number) | (progress.step == len(moments))
+    asked = [*(asked_for(moment, numbers.network) for moment in schedule.moments), finished(numbers)]
+    found = [*(found_at(moment, numbers) for moment in schedule.moments), finished(numbers)]
     right, wrong = one_of(progress.step, found), one_of(progress.mistake, HINTS)
-    return cases((silent, one_of(progress.step, asked)), (progress.right, right), (True, wrong))
+    return cases((progress.silent, one_of(progress.step, asked)), (progress.right, right), (True, wrong))
 
 
 START = "No value has been computed yet. Step forward."

@@ -14,6 +14,7 @@ from d2lcalc.live.words import Text
 from d2lcalc.scenes.network_drawing import Drawing, Written
 from d2lcalc.scenes.parts import Drawn, Part, part
 
+FILL = 0.64  # how dark the chosen node is
 COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
 
 
@@ -85,7 +86,6 @@ class State:
     by = cached_property(lambda self: {start: jnp.where(chosen, self.nudge, 0.0) for start, chosen in self.here.items()})
     moved = cached_property(lambda self: self.network.nudged(self.values, self.by, self.held))
     predicted = cached_property(lambda self: self.network.predicted_changes(self.open_edges, self.by))
-
     products = cached_property(lambda self: {start: [*self.network.path_products(start, self.open_edges).values()] for start in self.paths})
     totals = cached_property(lambda self: {start: sum(products) for start, products in self.products.items()})
 
@@ -126,7 +126,7 @@ class State:
         for number, (name, value) in enumerate(self.values.items()):
             chosen, last = self.here.get(name, False), name == self.output
             role = cases((chosen, "total"), (True, "quiet"))
-            yield self.drawing.node(name, chosen, role=role, pick=None if last else ("node", number))
+            yield self.drawing.node(name, role=role, value=jnp.where(chosen, FILL, 0.0), pick=None if last else ("node", number))
             yield self.drawing.below(name, 1, words("@v:6", v=value), role="function", name=f"the value of {name}")
 
     def listed(self) -> Text:

@@ -7,6 +7,7 @@ system structures, 1981), the heights by moving each node towards its neighbours
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -53,16 +54,13 @@ class Layout:
     places: dict[str, Place]
     routes: dict[Pair, tuple[Place, ...]]
     labels: dict[Pair, Place]
-    window: tuple[float, float, float, float]
+    window = (0.0, WIDTH, 0.0, HEIGHT)
 
-    def node_rectangle(self, node: str) -> Rectangle:
-        """The box of a node with the lines of text below it."""
-        x, y = self.places[node]
-        return Rectangle(x - NODE[0] / 2, y - NODE[1] / 2 - LINES, x + NODE[0] / 2, y + NODE[1] / 2)
 
-    def label_rectangle(self, edge: Pair) -> Rectangle:
-        """The room for the text of an edge."""
-        return Rectangle.around(self.labels[edge], LABEL)
+def node_rectangle(place: Place) -> Rectangle:
+    """The box of the node at a place, with the lines of text below it."""
+    x, y = place
+    return Rectangle(x - NODE[0] / 2, y - NODE[1] / 2 - LINES, x + NODE[0] / 2, y + NODE[1] / 2)
 
 
 def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
@@ -76,21 +74,14 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
     routes = {edge: _route([places[item] for item in passed]) for edge, passed in lanes.items()}
     nodes = {node: places[node] for node in depths}
-    bare = Layout(nodes, routes, {}, (0.0, WIDTH, 0.0, HEIGHT))
-    return Layout(nodes, routes, _labels(bare), bare.window)
+    return Layout(nodes, routes, _labels(nodes, routes))
 
 
 def _depths(parents):
     """For each node the length of the longest way to it from an input."""
     depths = {}
-
-    def depth(node):
-        if node not in depths:
-            depths[node] = 1 + max((depth(parent) for parent in parents.get(node, ())), default=-1)
-        return depths[node]
-
-    for node in parents:
-        depth(node)
+    for node in TopologicalSorter(parents).static_order():
+        depths[node] = 1 + max((depths[parent] for parent in parents.get(node, ())), default=-1)
     return depths
 
 
@@ -182,12 +173,10 @@ def _spread(layer, wishes):
 
 def _fitted(heights):
     """The heights moved into the panel: pressed together where they need more than there is, a little apart where less."""
-    low = min(height - _room(item)[1] for item, height in heights.items())
-    high = max(height + _room(item)[0] for item, height in heights.items())
-    share = min(1.3, HEIGHT / (high - low))
-    low = min(share * height - _room(item)[1] for item, height in heights.items())
-    high = max(share * height + _room(item)[0] for item, height in heights.items())
-    return {item: share * height + (HEIGHT - low - high) / 2 for item, height in heights.items()}
+    low = lambda share: min(share * height - _room(item)[1] for item, height in heights.items())
+    high = lambda share: max(share * height + _room(item)[0] for item, height in heights.items())
+    share = min(1.3, HEIGHT / (high(1.0) - low(1.0)))
+    return {item: share * height + (HEIGHT - low(share) - high(share)) / 2 for item, height in heights.items()}
 
 
 def _route(places):
@@ -205,16 +194,16 @@ def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
     return x, y
 
 
-def _labels(layout):
+def _labels(places, routes):
     """A place for each edge's label, on or beside its route, where it covers least of what is there already."""
-    taken = [*map(layout.node_rectangle, layout.places), *(Rectangle.around(route[-1], (12, 12)) for route in layout.routes.values())]
-    lines = np.array([np.transpose(along(route, np.arange(25) / 24)) for route in layout.routes.values()])
-    edges, labels = list(layout.routes), {}
-    for edge, route in sorted(layout.routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):
-        places = np.array([(x, y + aside) for aside in ASIDE for x, y in np.transpose(along(route, np.array(SHARES)))])
+    taken = [*map(node_rectangle, places.values()), *(Rectangle.around(route[-1], (12, 12)) for route in routes.values())]
+    lines = np.array([np.transpose(along(route, np.arange(25) / 24)) for route in routes.values()])
+    edges, labels = list(routes), {}
+    for edge, route in sorted(routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):
+        tried = np.array([(x, y + aside) for aside in ASIDE for x, y in np.transpose(along(route, np.array(SHARES)))])
         others = np.delete(lines, edges.index(edge), axis=0).reshape(-1, 2)
-        costs = _cover(places, np.array(taken), others) + np.repeat(np.abs(ASIDE), len(SHARES)) / 4
-        labels[edge] = tuple(places[costs.argmin()].tolist())
+        costs = _cover(tried, np.array(taken), others) + np.repeat(np.abs(ASIDE), len(SHARES)) / 4
+        labels[edge] = tuple(tried[costs.argmin()].tolist())
         taken.append(Rectangle.around(labels[edge], LABEL))
     return labels
 

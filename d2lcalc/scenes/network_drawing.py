@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jax.numpy as jnp
-
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Table, arrow, box, cases, chart, curve, text
 from d2lcalc.live.marks import Mark, Panel, flat
@@ -15,7 +13,6 @@ from d2lcalc.scenes.layout import NODE, along, layered_layout
 
 LINE = 17.0  # from one line of text to the next
 HEAD = 0.08  # of a route that bends: the part that its arrow's head takes
-FILL = 0.64  # how dark a node is that stands out
 COLUMNS = {1: "value", 2: "total derivative"}
 
 
@@ -34,10 +31,10 @@ class Drawing:
         self.network = network
         self.layout = layered_layout(network.parents)
 
-    def node(self, node: str, stands_out: Any = False, **style: Any) -> Mark:
+    def node(self, node: str, **style: Any) -> Mark:
         """The box of a node with its name in it."""
         (x, y), (width, height) = self.layout.places[node], NODE
-        style = {"role": "quiet", "label": node, "name": f"node {node}", "value": jnp.where(stands_out, FILL, 0.0), **style}
+        style = {"role": "quiet", "label": node, "name": f"node {node}", **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
     def frost(self, node: str, **style: Any) -> Written:

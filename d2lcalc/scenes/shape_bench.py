@@ -1,7 +1,7 @@
 """The shape bench: a claimed derivative put to the test of its factors' shapes, and of numbers."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import pairwise
 
 import jax.numpy as jnp
 import numpy as np
@@ -57,13 +57,7 @@ def bench(claimed: Claim, sizes):
     def picture(**sizes):
         lengths = {ONE: 1, **sizes}
         compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
-        verdict = Verdict.of(compared, lengths, free, difference(single))
-        waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
-        return [
-            block_chart(claimed, compared.shape, lengths, size_of(kinds)),
-            told(readout(line) for line in verdict.lines()),
-            say(verdict.said(), before=waiting),
-        ]
+        return [block_chart(claimed, compared.shape, lengths, size_of(kinds)), verdict(compared, single, lengths, free)]
 
     sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
     return picture, sliders
@@ -75,59 +69,32 @@ def difference(compared):
     return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(compared.derivative)))
 
 
-class Verdict(NamedTuple):
-    """What is known of a claim: which operations do not fit, whether the shape is right, how far the numbers are off, here and at 1 × 1.
-
-    `alike` says whether all sizes are equal.
-    """
-
-    misfits: dict[str, Any]
-    shaped: Any
-    differs: Any
-    differs_at_one: Any
-    alike: Any
-
-    @classmethod
-    def of(cls, compared, lengths, free, differs_at_one):
-        """The verdict at the present sizes."""
-        unmet = [(node.kind, lengths[a] != lengths[b]) for a, b, node in compared.demands]
-        any_of = lambda kind: jnp.any(jnp.stack([jnp.asarray(False), *(truth for at, truth in unmet if at == kind)]))
-        found = zip((compared.candidate.rows, compared.candidate.cols), compared.shape, strict=True)
-        shaped = jnp.all(jnp.stack([jnp.asarray(lengths[side] == lengths[wanted]) for side, wanted in found]))
-        alike = len(free) > 1 and jnp.all(jnp.stack([lengths[size] == lengths[free[0]] for size in free]))
-        return cls({kind: any_of(kind) for kind in MISFITS}, shaped, difference(compared), differs_at_one, alike)
-
-    @property
-    def fits(self):
-        """Whether every operation fits its operands and the result the denominator."""
-        return ~jnp.any(jnp.stack(list(self.misfits.values()))) & self.shaped
-
-    @property
-    def right(self):
-        """Whether shape and numbers are those of the derivative."""
-        return self.fits & (self.differs < SAME)
-
-    def lines(self):
-        """One line for each of the three tests: numbers of one entry, shape, numbers of many."""
-        off_at_one = words(r"\text{1×1: off by }@p\,\%", p=100 * self.differs_at_one)
-        off = words(r"\text{numbers: off by }@p\,\%", p=100 * self.differs)
-        return [
-            cases((self.differs_at_one < SAME, r"\text{1×1: agrees with the rule for numbers}"), (True, off_at_one)),
-            cases((self.fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
-            cases((self.right, r"\text{numbers: those of JAX}"), (self.fits, off)),
-        ]
-
-    def said(self):
-        """What is wrong first, or that nothing is."""
-        off = lambda template: words(template, p=100 * self.differs)
-        return cases(
-            *((self.misfits[kind], sentence) for kind, sentence in MISFITS.items()),
-            (~self.shaped, "The product exists, but its shape is not that of the denominator."),
-            (self.right & self.alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
-            (self.right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
-            (self.alike, off("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
-            (True, off("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.")),
-        )
+def verdict(compared, single, lengths, free):
+    """A line for each of the three tests, numbers of one entry, shape, numbers of many; and what is wrong first, or that nothing is."""
+    equal = lambda pairs: jnp.all(jnp.stack([jnp.asarray(True), *(jnp.equal(lengths[a], lengths[b]) for a, b in pairs)]))
+    misfits = [(~equal((a, b) for a, b, node in compared.demands if node.kind == kind), said) for kind, said in MISFITS.items()]
+    shaped = equal(zip((compared.candidate.rows, compared.candidate.cols), compared.shape, strict=True))
+    fits, off, off_at_one = shaped & equal(pair for *pair, _ in compared.demands), difference(compared), difference(single)
+    right, alike = fits & (off < SAME), len(free) > 1 and equal(pairwise(free))
+    off_by = lambda template, share=off: words(template, p=100 * share)
+    lines = [
+        cases(
+            (off_at_one < SAME, r"\text{1×1: agrees with the rule for numbers}"),
+            (True, off_by(r"\text{1×1: off by }@p\,\%", off_at_one)),
+        ),
+        cases((fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
+        cases((right, r"\text{numbers: those of JAX}"), (fits, off_by(r"\text{numbers: off by }@p\,\%"))),
+    ]
+    sentence = cases(
+        *misfits,
+        (~shaped, "The product exists, but its shape is not that of the denominator."),
+        (right & alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
+        (right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
+        (alike, off_by("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
+        (True, off_by("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.")),
+    )
+    waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
+    return [told(readout(line) for line in lines), say(sentence, before=waiting)]
 
 
 GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next

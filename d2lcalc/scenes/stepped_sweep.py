@@ -9,6 +9,7 @@ from d2lcalc.calculus.bugs import MISTAKES, mistaken_totals
 from d2lcalc.calculus.network import Edge, Network
 
 NEARLY = 0.005  # of the right number: 0.575 is right for 0.57494
+RIGHT = -1
 
 
 class Numbers(NamedTuple):
@@ -79,21 +80,20 @@ class Schedule:
 
 
 class Progress(NamedTuple):
-    """How far a sweep has come: its step, and where numbers are `typed` the one typed now, whether it is right, and its mistake."""
+    """How far a sweep has come: its step, and where numbers are `typed` whether the one typed now is right, or else its mistake."""
 
     typed: bool
     step: Any
-    number: Any
-    right: Any
-    mistake: Any
+    silent: Any = True
+    right: Any = False
+    mistake: Any = 0
 
     @classmethod
     def of(cls, schedule, numbers, step, number):
         """The number judged against the one that the step asks for."""
         asked = jnp.minimum(step, len(schedule.moments) - 1)
-        wanted = jnp.stack([_wanted(moment, numbers) for moment in schedule.moments])[asked]
-        mistakes = jnp.stack([_mistake(moment, numbers, number) for moment in schedule.moments])[asked]
-        return cls(schedule.mode != "worked", step, number, _nearly(number, wanted), mistakes)
+        judged = jnp.asarray([_judged(moment, numbers, number) for moment in schedule.moments])[asked]
+        return cls(True, step, jnp.isnan(number) | (step == len(schedule.moments)), judged == RIGHT, judged)
 
     def done(self, due):
         """Whether what is due at a step is there: the step has come, or its number has been found."""
@@ -104,20 +104,12 @@ class Progress(NamedTuple):
         return self.typed & (due == self.step + 1)
 
 
-def _wanted(moment, numbers):
-    known = numbers.values if moment.kind == "value" else numbers.totals
-    return known[moment.place] if moment.kind in ("value", "total") else jnp.nan
-
-
-def _nearly(number, wanted):
-    return jnp.abs(number - wanted) <= NEARLY * jnp.abs(wanted) + 1e-9
-
-
-def _mistake(moment, numbers, number):
-    """The index in MISTAKES of the first one that leads to this number; without a name, the next for a total, the one after for a value."""
-    found = jnp.asarray(len(MISTAKES) + (moment.kind == "value"))
-    if moment.kind != "total":
-        return found
+def _judged(moment, numbers, number):
+    """RIGHT, or the index in MISTAKES of the first one that leads to this number; without a name, the next for a total, or after it."""
+    nearly = lambda wanted: jnp.abs(number - wanted) <= NEARLY * jnp.abs(wanted) + 1e-9
+    if moment.kind == "value":
+        return jnp.where(nearly(numbers.values[moment.place]), RIGHT, len(MISTAKES) + 1)
+    found = jnp.asarray(len(MISTAKES))
     for mistake, wrong in reversed([*mistaken_totals(numbers.network, moment.place, *numbers[1:])]):
-        found = jnp.where(_nearly(number, wrong), list(MISTAKES).index(mistake), found)
-    return found
+        found = jnp.where(nearly(wrong), list(MISTAKES).index(mistake), found)
+    return jnp.where(nearly(numbers.totals[moment.place]), RIGHT, found)

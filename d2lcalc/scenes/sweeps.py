@@ -60,7 +60,7 @@ def swept_node(drawing, numbers, node, total, there=True):
     nothing, found = f"{derivative} –", words(f"{derivative} = @n:6", n=total)
     label, role = (told(cases((there, after), (True, before)), before=before) for after, before in ((found, nothing), ("total", "quiet")))
     return [
-        drawing.node(node, value=None),
+        drawing.node(node),
         drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", name=f"value of {node}"),
         drawing.below(node, 2, label, role=role, name=f"total at {node}"),
     ]
@@ -183,7 +183,7 @@ def swept_marks(drawing, numbers, found, travelled, role):
     What the colours say is said in the table: which derivative of which node a number is, and which edges have been travelled.
     """
     for node, known in found.items():
-        yield drawing.node(node, value=None)
+        yield drawing.node(node)
         yield drawing.first_below(node, 1, *((there, words("@n:6", n=n), role) for *_, n, role, there in known), (True, None, role))
         yield Written((node, 2), words("@n:6", n=numbers.values[node]))
         yield Written((node, 3), cases(*((there, words(f"d{of}/d{by} = @n:6", n=n)) for of, by, n, _, there in known)))

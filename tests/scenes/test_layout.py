@@ -8,7 +8,7 @@ import pytest
 
 from d2lcalc.calculus.network import Network
 from d2lcalc.networks import book_network, neuron, second_network, small_network
-from d2lcalc.scenes.layout import HEIGHT, NODE, WIDTH, Rectangle, along, layered_layout
+from d2lcalc.scenes.layout import HEIGHT, LABEL, NODE, WIDTH, Rectangle, along, layered_layout, node_rectangle
 
 power = Network(b=lambda x: x, e=lambda x: x, f=lambda b, e: b**e)
 hill = Network(a=lambda x: x**2, b=lambda y: y**2, c=lambda a, b: -a - b, e=lambda c: jnp.exp(c), f=lambda x, e: x * e)
@@ -37,7 +37,7 @@ def parents(request):
 
 def test_a_drawing_that_can_be_read(parents):
     layout = layered_layout(parents)
-    texts = [*map(layout.node_rectangle, layout.places), *map(layout.label_rectangle, layout.routes)]
+    texts = [*map(node_rectangle, layout.places.values()), *(Rectangle.around(place, LABEL) for place in layout.labels.values())]
     assert all(one.overlap(other) == 0 for one, other in combinations(texts, 2))
     assert all(left >= 0 and right <= WIDTH and bottom >= -1 and top <= HEIGHT + 1 for left, bottom, right, top in texts)
     for (tail, head), route in layout.routes.items():
