@@ -2,9 +2,7 @@
 
 import pytest
 
-from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS, MISTAKES, mistaken_totals
-from d2lcalc.functions import hill_and_valley
 from d2lcalc.networks import book_network, small_network
 
 DEGENERATE, TELLING = (-1.0, 0.0, -2.0, 1.0), (1.0, 1.0, -1.0, 0.0)
@@ -48,18 +46,6 @@ def test_what_the_structure_hides_everywhere_is_not_listed_and_the_v_branch_show
         right = swept(book_network, point)
         assert swept(book_network, point, exchanged) == pytest.approx(right)
         assert inputs(book_network, swept(book_network, point, lost)) != pytest.approx(inputs(book_network, right))
-
-
-def test_finite_differences_have_a_best_step():
-    """At P in x, the forward difference is best near h = 1e-8, with 3e-9; at 1e-15 rounding leaves 4.5e-3."""
-    exact = float(gradient(hill_and_valley)(-0.5, 1.0)[0])
-    error = {k: abs(float(hill_and_valley(-0.5 + 10.0**-k, 1.0) - hill_and_valley(-0.5, 1.0)) / 10.0**-k - exact) for k in range(1, 16)}
-    assert min(error, key=error.get) == 8
-    assert error[8] == pytest.approx(3e-9, rel=0.5)
-    assert error[15] == pytest.approx(4.5e-3, rel=0.1)
-
-
-# The mistakes of a hand, against TEACHING's table (exercise 5.1)
 
 
 def named(node, number, point=(2, 3, -1)):

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Edge, Network, Work, freeze, operations, signature
 from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
-from d2lcalc.tape import record
 
 TELLING = (1.0, 1.0, -1.0, 0.0)
 KINDS = [
@@ -147,11 +146,9 @@ def test_work_of_layers(n):
 
 
 def test_paths_double_with_every_layer_and_edges_do_not():
-    network = layered(2, *[2] * 10, 1)
-    assert (network.path_count("x0"), len(network.edges)) == (1024, 42)
+    network = layered(2, *[2] * 60, 1)
+    assert (network.path_count("x1"), len(network.edges)) == (2**60, 242)
     assert len(layered(2, 2, 2, 1).paths("x0")) == layered(2, 2, 2, 1).path_count("x0") == 4
-    assert layered(2, *[2] * 60, 1).path_count("x1") == 2**60
-    assert (layered(3, 4, 4, 1).path_count("x0"), len(layered(3, 4, 4, 1).edges)) == (16, 32)
 
 
 def test_a_network_is_called_like_its_function():
@@ -165,20 +162,6 @@ def test_declared_in_any_order():
     network = Network(f=lambda u, v: u - v, v=lambda y: 3 * y, u=lambda x, y: x * y)
     assert network.nodes == ("y", "x", "v", "u", "f")
     assert gradient(network)(5.0, 2.0).tolist() == [-1, 5]
-
-
-def test_everything_can_be_recorded_on_a_tape():
-    def numbers(x, y, h):
-        values = second_network.values(x, y)
-        derivatives = freeze(second_network.edge_derivatives(values), a=h > 0)
-        moved = second_network.nudged(values, {"u": h}, frozen={"a": h > 0})
-        predicted = second_network.predicted_changes(derivatives, {"u": h})
-        totals = second_network.total_derivatives(derivatives)
-        return [totals["y"], moved["f"], predicted["f"], second_network.forward_derivatives("x", derivatives)["f"]]
-
-    tape = record(numbers, 2.0, 1.0, 0.1)
-    assert [round(float(number), 9) for number in tape.replay(2.0, 1.0, 0.1)] == [18, 10.3, 0.3, 3]
-    assert [round(float(number), 9) for number in tape.replay(2.0, 1.0, -0.1)] == [26, 9.31, -0.7, 7]
 
 
 def no_return(x):
@@ -206,18 +189,10 @@ def test_what_is_no_network(functions, error, text):
         Network(**functions)
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda: book_network.paths("q"),
-        lambda: book_network.path_count("q"),
-        lambda: book_network.forward_edges("q"),
-        lambda: book_network.nudged(book_network.values(*TELLING), {"q": 1}),
-    ],
-)
+@pytest.mark.parametrize("ask", [book_network.paths, book_network.path_count, book_network.forward_edges])
 def test_an_unknown_node(ask):
     with pytest.raises(ValueError, match="'q' is no node of this network; its nodes are w, x, y, z, a, b, u, v, f"):
-        ask()
+        ask("q")
 
 
 def test_what_cannot_be_frozen():

@@ -3,7 +3,7 @@
 import pytest
 
 from d2lcalc.networks import book_network, small_network
-from d2lcalc.scenes import Backpropagation, BrokenSweep
+from d2lcalc.scenes import Backpropagation, BrokenSweep, SweepByHand
 from scene_page import focus, press, sentence, settle
 
 pytestmark = pytest.mark.browser
@@ -78,7 +78,7 @@ def test_the_network_is_read_in_a_table_that_follows_every_step(show):
 
 
 def test_numbers_are_typed_judged_and_shown(show):
-    page = show(Backpropagation(small_network, (2, 3, -1), mode="half"))
+    page = show(SweepByHand(small_network, (2, 3, -1)))
     field = page.get_by_label("your number")
     wrong = {
         "p": ("2", "Dropped path."),

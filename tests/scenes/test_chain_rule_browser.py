@@ -10,7 +10,7 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.words import numeral
 from d2lcalc.networks import book_network, second_network
 from d2lcalc.predictions import chain_rule
-from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk
+from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, Walk, lit_paths, nudged_node
 from scene_page import focus, press, sentence, settle
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def drawn(network, *point):
 
 @pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0))])
 def test_every_number_of_the_drawing_moves_with_the_inputs(show, network, at):
-    page = show(ChainRule(network, at, layers=("paths",)))
+    page = show(ChainRule(network, at, lit_paths()))
     assert written(page) == drawn(network, *at)
     focus(page, network.inputs[0])
     press(page, *["ArrowRight"] * 3)
@@ -56,7 +56,7 @@ def test_a_node_is_chosen_frozen_and_its_paths_are_lit(show):
 
 
 def test_a_nudge_is_predicted_only_after_the_learner_has(show):
-    page = show(ChainRule(book_network, HERE, node="a", layers=("nudge",), question=chain_rule.nudge_of_a))
+    page = show(ChainRule(book_network, HERE, nudged_node(), node="a", question=chain_rule.nudge_of_a))
     assert not [text for text in written(page) if text.startswith(("≈", "="))]
     assert "≈" not in page.locator(".d2l-table").text_content()
     assert sentence(page).startswith("The values are w = 1, x = 1, y = −1, z = 0, a = 1,")

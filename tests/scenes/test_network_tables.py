@@ -3,7 +3,6 @@
 import pytest
 
 from d2lcalc.calculus.network import Network
-from d2lcalc.live import Number, Scene, Table, chart
 from d2lcalc.live.words import numeral
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, neuron, second_network, small_network
 from d2lcalc.predictions import backpropagation as swept
@@ -118,13 +117,3 @@ def test_a_nudge_and_a_freeze_are_told():
     scene.frozen = "a"
     assert changes()[1][-1] == "= 0.03"
     assert (table(scene)["a"]["value"], table(scene)["u"]["total derivative"]) == ({"": "4 ❄"}, {"": "3 with a node frozen"})
-
-
-def test_a_row_of_another_length_is_refused():
-    with pytest.raises(ValueError, match="the row 'a' has 1 cells after its name; its head names 2"):
-        Table("A table", ["node", "value", "slope"], {"a": [{"": []}]})
-
-
-def test_a_chart_has_a_table_only_where_one_is_given():
-    scene = Scene(lambda x: chart(window=(0, 1, 0, x)), x=Number(1, min=1, max=2))
-    assert scene.spec["panels"][0]["table"] is None
