@@ -60,8 +60,6 @@ def layered(*widths: int) -> Network:
 
 
 def _mean_of(names):
-    def node(*values):
-        return jnp.tanh(sum(values) / len(values))
-
+    node = lambda *values: jnp.tanh(sum(values) / len(values))
     node.__signature__ = signature(names)
     return node

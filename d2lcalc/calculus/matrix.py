@@ -57,7 +57,6 @@ def is_vector(shape):
 
 
 def named(shape):
-    """What an array of this shape is called."""
     return f"a {'vector' if is_vector(shape) else 'matrix'} of shape {shape}"
 
 

@@ -52,14 +52,13 @@ def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, 
 
 
 def sweep_chart(drawing, schedule, numbers, progress):
-    """The network after so many steps."""
     nodes = [node_marks(drawing, schedule, numbers, progress, node) for node in numbers.network.nodes]
     return drawing.chart(nodes, [edge_marks(drawing, schedule, numbers, progress, edge) for edge in numbers.network.edges])
 
 
 def node_marks(drawing, schedule, numbers, progress, node):
     """A node with its value and its total: "–" for nothing yet, "…" while reports are missing, "?" where a number is asked for."""
-    value, total = schedule.value(node), schedule.total(node)
+    value, total = schedule.values[node], schedule.totals[node]
     derivative = f"d{numbers.network.output}/d{node}"
     begun, so_far = arrived(schedule, numbers, progress, node)
     role = cases(
@@ -87,19 +86,19 @@ def node_marks(drawing, schedule, numbers, progress, node):
 def arrived(schedule, numbers, progress, node):
     """Whether a report has arrived at a node, and the sum of those that have."""
     edges = [Edge(node, head) for head in numbers.network.children[node]]
-    there = [progress.done(schedule.report(edge)) for edge in edges]
+    there = [progress.done(schedule.reports[edge]) for edge in edges]
     reports = [jnp.where(truth, numbers.report(edge), 0.0) for truth, edge in zip(there, edges, strict=True)]
     return (jnp.any(jnp.stack(there)), sum(reports)) if edges else (False, 0.0)
 
 
 def edge_marks(drawing, schedule, numbers, progress, edge):
     """An edge, bold when a step has just travelled it, with its derivative once that is known."""
-    forward, backward = schedule.value(edge.head), schedule.report(edge)
+    forward, backward = schedule.values[edge.head], schedule.reports[edge]
     ahead, back = (progress.step == forward) & (forward > 0), progress.step == backward
     travelled = progress.done(backward)
     role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
     kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
-    label = cases((progress.done(schedule.slope(edge)), words("@n:6", n=numbers.slopes[edge])))
+    label = cases((progress.done(schedule.slopes[edge]), words("@n:6", n=numbers.slopes[edge])))
     return [drawing.edge(edge, role=role, kind=kind), drawing.on(edge, label)]
 
 
@@ -120,7 +119,6 @@ HINTS = [
 
 
 def told_of(moment, numbers):
-    """The sentence that says what a moment of a worked sweep brings."""
     network, place = numbers.network, moment.place
     if moment.kind == "report":
         return told_of_report(place, numbers)
@@ -150,14 +148,12 @@ def told_of_report(edge, numbers):
 
 
 def asked_for(moment, network):
-    """The sentence that asks for the number of a moment."""
     if moment.kind == "value":
         return f"Type the value of {moment.place}, from {listed(network.parents[moment.place])}."
     return f"Type d{network.output}/d{moment.place}. From {moment.place} the way leads on to {listed(network.children[moment.place])}."
 
 
 def found_at(moment, numbers):
-    """The sentence for the right number."""
     network, place = numbers.network, moment.place
     if moment.kind == "value":
         return words(f"Right: {place} = @n:6. Step forward.", n=numbers.values[place])

@@ -38,7 +38,7 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
         state = State(network, drawing, numbers)
         brought = [each.draw(state) for each in parts]
         gather = lambda kind: [*flat([getattr(drawn, kind) for drawn in brought])]
-        no_value = (~jnp.isfinite(state.output_value), f"{network.output} has no finite value here: move the inputs.")
+        no_value = (~jnp.isfinite(state.values[network.output]), f"{network.output} has no finite value here: move the inputs.")
         sentence = cases(
             no_value, *(case for drawn in brought for case in drawn.cases), (True, next(filter(None, gather("otherwise")), None))
         )
@@ -80,18 +80,14 @@ class State:
         self.free = self.frozen == 0
 
     output = property(lambda self: self.network.output)
-    output_value = property(lambda self: self.values[self.output])
     edges = cached_property(lambda self: self.network.edge_derivatives(self.values))
     open_edges = cached_property(lambda self: freeze(self.edges, **self.held))
     by = cached_property(lambda self: {start: jnp.where(chosen, self.nudge, 0.0) for start, chosen in self.here.items()})
     moved = cached_property(lambda self: self.network.nudged(self.values, self.by, self.held))
+    actual = cached_property(lambda self: {name: self.moved[name] - value for name, value in self.values.items()})
     predicted = cached_property(lambda self: self.network.predicted_changes(self.open_edges, self.by))
     products = cached_property(lambda self: {start: [*self.network.path_products(start, self.open_edges).values()] for start in self.paths})
     totals = cached_property(lambda self: {start: sum(products) for start, products in self.products.items()})
-
-    def actual(self, name: str) -> Any:
-        """How far a node has moved."""
-        return self.moved[name] - self.values[name]
 
     @cached_property
     def lit(self) -> dict[Edge, Any]:
@@ -106,7 +102,6 @@ class State:
         return lit
 
     def is_held(self, name: str) -> Any:
-        """Whether a node is frozen."""
         return self.held.get(name, jnp.asarray(False))
 
     def each(self, text_of: Any) -> Text:
@@ -130,12 +125,10 @@ class State:
             yield self.drawing.below(name, 1, words("@v:6", v=value), role="function", name=f"the value of {name}")
 
     def listed(self) -> Text:
-        """All values, in a sentence."""
         return words(f"The values are {', '.join(f'{name} = @{name}:6' for name in self.values)}.", **self.values)
 
 
 def freezable(network: Network) -> list[str]:
-    """The nodes between inputs and output."""
     return [name for name in network.functions if name != network.output]
 
 
@@ -144,7 +137,7 @@ def nudged_node(state, by=0.01):
     """The chosen node moved by ε, and the change on its way along the edges: predicted by the edge derivatives (≈), and actual (=)."""
     output = state.output
     moved = lambda start: f"{start} is moved by @e; {output} is predicted to change by @p, and changes by @q:5."
-    known = {"e": state.nudge, "p": state.predicted[output], "q": state.actual(output)}
+    known = {"e": state.nudge, "p": state.predicted[output], "q": state.actual[output]}
     return Drawn(
         on_map=[change_marks(state, name) for name in state.values],
         otherwise=state.each(lambda start: words(moved(start), **known)),
@@ -155,7 +148,7 @@ def change_marks(state, name):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reaching = [start for start in state.paths if start != name and name in state.network.descendants(start)]
     after = sum(state.here[start] for start in reaching) > 0
-    here, actual = state.here.get(name, False), words("= @q:5", q=state.actual(name))
+    here, actual = state.here.get(name, False), words("= @q:5", q=state.actual[name])
     change = cases((here, words("+ @e", e=state.nudge)), (after, told(words("≈ @p", p=state.predicted[name]))))
     role, style = cases((here, "step"), (True, "total")), {"role": "truth", "name": f"the actual change of {name}"}
     return [
@@ -206,13 +199,11 @@ def sum_over_paths(state, start, factor):
 
 
 def symbols(state, start):
-    """The total derivative as the sum over the paths."""
     derivatives = sum_over_paths(state, start, lambda tail, head: rf"\frac{{\partial {head}}}{{\partial {tail}}}")
     return rf"\textcolor{{total}}{{\frac{{d{state.output}}}{{d{start}}}}} = {derivatives}"
 
 
 def factors(state, start):
-    """The same in numbers."""
     slots = {edge: f"d{k}" for k, edge in enumerate(state.edges)}
     numbers = sum_over_paths(state, start, lambda *edge: f"(@{slots[edge]}:6)")
     known = {slots[edge]: state.open_edges[edge] for path in state.paths[start] for edge in pairwise(path)}
@@ -220,7 +211,6 @@ def factors(state, start):
 
 
 def frozen_words(state, start, name):
-    """What is left of the paths from a node with another frozen."""
     output, paths = state.output, state.paths[start]
     left = [path for path in paths if name not in path[1:]]
     if not left:
@@ -232,7 +222,6 @@ def frozen_words(state, start, name):
 
 
 def path_words(state, start, number):
-    """What one path from a node contributes."""
     paths = state.paths[start]
     if number > len(paths):
         return f"There is no path {number} from {start} to {state.output}, only {len(paths)}."
@@ -241,7 +230,6 @@ def path_words(state, start, number):
 
 
 def total_words(state, start):
-    """What all paths from a node add up to."""
     output, known = state.output, {f"p{k}": product for k, product in enumerate(state.products[start])}
     if len(known) == 1:
         return words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", t=state.totals[start])

@@ -100,7 +100,6 @@ def IndexSteps(derivation: Sequence[Line]) -> Scene:
 
 
 def line_latex(line: Line, first: bool) -> str:
-    """The line with each of its terms in a colour of its own."""
     terms = " + ".join(rf"\textcolor{{{role}}}{{{term}}}" for term, role in zip(line.written, ("x", "y"), strict=False))
     return ("" if first else "= ") + terms
 

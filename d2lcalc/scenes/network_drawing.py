@@ -38,7 +38,6 @@ class Drawing:
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
     def frost(self, node: str, **style: Any) -> Written:
-        """The sign of a node that is frozen."""
         x, y = self.layout.places[node]
         return Written((node, 1), text((x + NODE[0] / 2 - 8, y), "❄", role="truth", name=f"{node} is frozen", **style))
 
@@ -63,7 +62,6 @@ class Drawing:
         ]
 
     def on(self, edge: Edge, label: Text, **style: Any) -> Written:
-        """The text that stands on an edge."""
         style = {"role": "edge", "name": f"on the edge from {edge.tail} to {edge.head}", **style}
         return Written(edge, text(self.layout.labels[edge], label, **style))
 

@@ -140,7 +140,6 @@ def block(centre, rows, cols, label, role="function"):
 
 
 def joint(at, cols, rows):
-    """Whether two neighbours fit."""
     x, y = at
     fits = cols == rows
     label, role = cases((fits, "·"), (True, words("@c≠@r", c=cols, r=rows))), cases((fits, "truth"), (True, "gap"))

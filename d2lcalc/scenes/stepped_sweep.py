@@ -1,6 +1,5 @@
 """A sweep cut into steps: what each one brings, what is there after so many, and whether a number typed at one is right."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
@@ -39,44 +38,34 @@ class Moment(NamedTuple):
     place: Any
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """The moments of a sweep in their order; for each thing in the picture, the step from which it is there."""
+class Schedule(NamedTuple):
+    """The moments of a sweep in their order; for each value, slope, report and total the step from which it is there."""
 
-    network: Network
-    mode: str
-    moments: tuple[Moment, ...]
+    moments: list[Moment]
+    values: dict[str, int]
+    slopes: dict[Edge, int]
+    reports: dict[Edge, int]
+    totals: dict[str, int]
 
     @classmethod
     def of(cls, network, mode):
-        """The schedule of a worked, half worked or blank sweep."""
-        edges = network.backward_edges()
+        """That of a "worked", a "half" worked or a "blank" sweep, where the learner is to find the totals, or all."""
+        edges, output = network.backward_edges(), network.output
         last = {edge.tail: k for k, edge in enumerate(edges)}  # the edge that completes a node
-        values = [Moment("value", node) for node in network.functions]
-        totals = [Moment("total", node) for node in sorted(last, key=last.get)]
-        reports = [Moment("start", network.output), *(Moment("report", edge) for edge in edges)]
-        return cls(network, mode, tuple({"worked": values + reports, "half": totals, "blank": values + totals}[mode]))
-
-    def value(self, node):
-        """When a node's value is there."""
-        return self._step("value", node) or 0
-
-    def slope(self, edge):
-        """When an edge's derivative is there: as soon as the forward pass meets it, unless the learner is to find it."""
-        return {"worked": self.value(edge.head), "half": 0, "blank": self.total(edge.tail)}[self.mode]
-
-    def report(self, edge):
-        """When an edge is travelled backward."""
-        return self._step("report", edge) or self.total(edge.tail)
-
-    def total(self, node):
-        """When a node's total is there; that of the output as soon as the sweep starts."""
-        if node == self.network.output:
-            return self._step("start", node) or self.value(node)
-        return self._step("total", node) or max(self.report(Edge(node, head)) for head in self.network.children[node])
-
-    def _step(self, kind, place):
-        return self.moments.index(Moment(kind, place)) + 1 if Moment(kind, place) in self.moments else None
+        forward = [Moment("value", node) for node in network.functions]
+        backward = [Moment("start", output), *(Moment("report", edge) for edge in edges)]
+        asked = [Moment("total", node) for node in sorted(last, key=last.get)]
+        moments = {"worked": forward + backward, "half": asked, "blank": forward + asked}[mode]
+        due = {moment: step for step, moment in enumerate(moments, start=1)}
+        values = {node: due.get(("value", node), 0) for node in network.nodes}
+        if mode == "worked":
+            reports = {edge: due["report", edge] for edge in edges}
+            totals = {output: due["start", output]} | {edge.tail: step for edge, step in reports.items()}
+        else:
+            totals = {output: values[output]} | {node: due["total", node] for node in last}
+            reports = {edge: totals[edge.tail] for edge in edges}
+        slopes = {edge: {"worked": values[edge.head], "half": 0, "blank": totals[edge.tail]}[mode] for edge in edges}
+        return cls(moments, values, slopes, reports, totals)
 
 
 class Progress(NamedTuple):

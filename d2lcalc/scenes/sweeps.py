@@ -45,12 +45,10 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", que
 
 
 def picked(index, variants):
-    """The numbers of the variant with this index, key by key."""
     return {key: jnp.stack([jnp.asarray(variant[key], float) for variant in variants])[index] for key in variants[0]}
 
 
 def differ(a, b):
-    """Whether two numbers are not the same but for rounding."""
     return jnp.abs(a - b) > SAME * (1 + jnp.abs(b))
 
 
@@ -83,7 +81,6 @@ def used_edges(drawing, used, right):
 
 
 def verdict(broken, right, bug, seen):
-    """Whether the bug shows, with the numbers."""
     f, names = broken.network.output, broken.network.inputs
     found = ", ".join(f"d{f}/d{name} = @{name}:6" for name in names)
     wanted = ", ".join(f"@true_{name}:6" for name in names)
@@ -170,7 +167,6 @@ def forward_marks(drawing, numbers, step):
 
 
 def backward_marks(drawing, numbers, step):
-    """What the one sweep has found and travelled."""
     network, edges = numbers.network, numbers.network.backward_edges()
     complete = {network.output: 0} | {edge.tail: k for k, edge in enumerate(edges, start=1)}
     found = {node: [(network.output, node, numbers.totals[node], "total", step >= complete[node])] for node in network.nodes}
