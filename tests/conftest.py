@@ -2,13 +2,15 @@
 
 import logging
 import os
+import shutil
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import pytest
 
-import chromium
+from chromium import launch
+from page_modules import in_chromium, in_node
 from scene_page import HOME, page_for, serve, settle
 
 jax.config.update("jax_enable_x64", True)
@@ -18,8 +20,24 @@ jax.config.update("jax_disable_most_optimizations", True)  # a test calls a func
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium, one for all tests. Where there is none, the test fails: it never skips."""
-    with chromium.launch() as running:
+    with launch() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory):
+    """The page's modules in Node."""
+    if not shutil.which("node"):
+        pytest.skip("node is not installed; Chromium runs the same tests")
+    with in_node(tmp_path_factory.mktemp("node")) as modules:
+        yield modules
+
+
+@pytest.fixture(scope="session")
+def chromium(browser):
+    """The page's modules in Chromium."""
+    with in_chromium(browser) as modules:
+        yield modules
 
 
 @pytest.fixture

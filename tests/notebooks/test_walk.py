@@ -1,0 +1,223 @@
+"""Every picture of every notebook, made as a learner makes it: at its opening, at random places and with each control alone."""
+
+import base64
+import json
+import re
+import shutil
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from d2lcalc.live import Scene
+from d2lcalc.live import widget as scene_module
+from d2lcalc.live.chosen import settled
+from d2lcalc.live.parameters import as_number
+from d2lcalc.live.picture import sampling_coordinates
+from d2lcalc.live.still import draw_still
+from d2lcalc.live.words import written
+from d2lcalc.tape import replay_program
+from d2lcalc.tape.replay import OPERATIONS
+from lab import NOTEBOOKS
+
+PLACES = 5
+ROUNDED = "exp expm1 log log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc pow atan2".split()
+
+
+@pytest.fixture(params=["node" if shutil.which("node") else pytest.param("chromium", marks=pytest.mark.browser)])
+def page(request):
+    """The page's modules, wherever they run here."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module", params=sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def notebook(request):
+    """The cells of a notebook, the scenes that its code makes, and those of them that it displays."""
+    cells, scenes, displayed = json.loads(request.param.read_text(encoding="utf-8"))["cells"], [], []
+    shell = InteractiveShell()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene_module, "_close_earlier", scenes.append)
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                before = len(scenes)
+                run = shell.run_cell("".join(cell["source"]), silent=True)
+                run.raise_error()
+                shows = any("data" in output for output in cell["outputs"])  # else its scenes only give numbers to be printed
+                displayed += scenes[before:] if shows else [run.result] if isinstance(run.result, Scene) else []
+    assert displayed
+    return cells, scenes, displayed
+
+
+# Where a walk goes
+
+
+@dataclass
+class State:
+    """A scene at one place: the control that alone was moved on the way here, if any, the tape's inputs, and what NumPy makes of them."""
+
+    control: str | None
+    values: dict
+    inputs: list
+    outputs: list
+
+
+def anywhere(parameter, random):
+    """A value of a parameter."""
+    if parameter["kind"] == "guess":
+        return random.normal()
+    if parameter["kind"] == "number":
+        return random.uniform(parameter["min"], parameter["max"])
+    return int(random.integers(parameter["max"] + 1 if parameter["kind"] == "step" else len(stops(parameter))))
+
+
+def stops(parameter):
+    """The values that a control is driven to."""
+    if parameter["kind"] == "number":
+        return [parameter["min"], parameter["max"], (parameter["min"] + parameter["max"]) / 2]
+    if parameter["kind"] == "step":
+        return [0, parameter["max"], parameter["max"] // 2]
+    if parameter["kind"] == "guess":
+        return [None, -1e6]
+    return range(len(parameter["options"])) if parameter["kind"] == "choice" else [False, True]
+
+
+def places(scene):
+    """The opening, then random places, each with the answer hidden and shown; from a random place each control in turn goes to a stop."""
+    parameters = scene.spec["parameters"]
+    random = np.random.default_rng(zlib.crc32(scene.sentence.encode()))
+    values = {parameter["name"]: parameter["value"] for parameter in parameters}
+    yield from ((None, {**values, "revealed": revealed}) for revealed in (False, True))
+    for k in range(PLACES):
+        values = {parameter["name"]: anywhere(parameter, random) for parameter in parameters}
+        yield from ((None, {**values, "revealed": revealed}) for revealed in (False, True))
+        for parameter in (parameter for parameter in parameters if parameter["control"]):
+            others = [stop for stop in stops(parameter) if stop != values[parameter["name"]]]
+            values |= {parameter["name"]: others[k % len(others)]}
+            yield parameter["name"], {**values, "revealed": True}
+
+
+def walk(scene):
+    """The states of a scene, which is left at its opening."""
+    for control, values in places(scene):
+        for name, value in values.items():
+            setattr(scene, name, value)
+        numbers = [as_number(getattr(scene, name)) for name in scene.spec["inputs"]]
+        yield State(control, values, [*numbers, *sampling_coordinates()], scene._outputs())
+    for parameter in scene.spec["parameters"]:
+        setattr(scene, parameter["name"], parameter["value"])
+
+
+# What the page makes of it
+
+
+def texts(spec, outputs):
+    """Every style and text of a scene, as driver.js reads them from the page's modules."""
+    there = lambda index: bool(outputs[index])
+    style = lambda mark: [settled(mark[name], outputs) for name in ("role", "kind")]
+    panels = [
+        {
+            "shown": there(panel["show"]),
+            "marks": [[there(mark["numbers"]["show"]), *style(mark), written(mark["label"], outputs)] for mark in panel["marks"]],
+            "lines": [written(line, outputs) for line in panel["lines"]],
+            "cells": [[there(label["show"]), written(label["label"], outputs)] for label in labels(panel["table"])],
+        }
+        for panel in spec["panels"]
+    ]
+    return {"panels": panels, "say": written(spec["say"], outputs)}
+
+
+def labels(table):
+    """What the cells of a table read."""
+    cells = [cell for row in table["rows"] for cell in row["cells"]] if table else []
+    return [label for cell in cells for part in cell for label in part["labels"]]
+
+
+def rounded_otherwise(operation, random):
+    """An operation whose results are up to 4 ulp more or less: a page's `exp` is not NumPy's."""
+
+    def rounded(*arguments):
+        value = operation(*arguments)
+        return value + random.integers(-4, 5, np.shape(value)) * np.spacing(value)
+
+    return rounded
+
+
+def changes(spec, state):
+    """How much each output changes, at most, where exp, sin and their like are rounded otherwise."""
+    random = np.random.default_rng(0)
+    with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
+        for name in ROUNDED:
+            patch.setitem(OPERATIONS, name, rounded_otherwise(OPERATIONS[name], random))
+        others = [replay_program(spec["program"], state.inputs) for _ in range(3)]
+        every = [np.abs([other - want for other in outputs]) for want, *outputs in zip(state.outputs, *others, strict=True)]
+    return [change[np.isfinite(change)].max(initial=0) for change in every]
+
+
+def is_near(got, want, change):
+    """Whether an output is within 128 ulp and 4 times a change."""
+    with np.errstate(all="ignore"):
+        bound = 128 * np.spacing(np.abs(want)) + 4 * change
+        return np.all((np.abs(got - want) <= bound) | (got == want) | (np.isnan(got) & np.isnan(want)))
+
+
+def distant(got, want, change):
+    """The numbers of the outputs that are not near."""
+    return [k for k, output in enumerate(zip(got, want, change, strict=True)) if not is_near(*output)]
+
+
+# What must hold
+
+
+def assert_page_is_numpy(spec, state, outputs, seen):
+    """Every output within 128 ulp and 4 times the change that another rounding of exp, sin and their like makes, every text the same."""
+    assert [np.shape(value) for value in outputs] == [np.shape(value) for value in state.outputs]
+    if distant(outputs, state.outputs, [0] * len(outputs)):
+        assert distant(outputs, state.outputs, changes(spec, state)) == [], (seen["say"], state.values)
+    assert seen == texts(spec, outputs), (seen["say"], state.values)
+
+
+def assert_controls_move(states, followed):
+    """Each control, moved alone, moves a mark that is seen or changes a text."""
+    steps = zip(states[1:], followed, followed[1:], strict=False)
+    moving = {state.control for state, (_, before, _), (_, seen, moved) in steps if moved or seen != before}
+    assert moving == {state.control for state in states}
+
+
+def assert_answer_shows(spec, followed):
+    """A question's answer shows something that was not there."""
+    (_, hidden, _), (_, told, moved), *_ = followed
+    assert moved or told != hidden or not spec["question"]
+
+
+def test_the_page_shows_what_numpy_computes(notebook, page):
+    for scene in (scene for scene in notebook[1] if scene.spec["panels"]):
+        assert scene.sentence and not re.search(r"Tracer|\b(None|nan|undefined)\b", scene.sentence)
+        states = list(walk(scene))
+        followed = list(page.follow(scene.spec, [state.inputs for state in states]))
+        for state, (outputs, seen, _) in zip(states, followed, strict=True):
+            assert_page_is_numpy(scene.spec, state, outputs, seen)
+        assert_controls_move(states, followed)
+        assert_answer_shows(scene.spec, followed)
+        assert draw_still(scene.spec, states[-1].outputs).startswith(b"\x89PNG")
+
+
+def test_every_picture_has_its_still_stored_beside_its_sentence(notebook):
+    cells, _, displayed = notebook
+    pictures = {scene.sentence for scene in displayed if scene.spec["panels"]}
+    data = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    stored = {"".join(bundle["text/plain"]): bundle for bundle in data}
+    printed = {line.strip() for cell in cells for output in cell.get("outputs", []) for line in output.get("text", [])}
+    for sentence in pictures - printed:
+        assert len(base64.b64decode(stored[sentence]["image/png"])) <= 40_000
+    assert all("application/vnd.jupyter.widget-view+json" not in bundle for bundle in data)
+
+
+def test_every_function_gives_way_to_another(notebook):
+    for scene in [scene for scene in notebook[1] if scene.spec["subject"]]:
+        offered = scene.spec["subject"]
+        for text in (offered["options"][-1], offered["example"], ""):
+            scene.subject = text
+            assert scene.problem == ""
+            assert scene.sentence
