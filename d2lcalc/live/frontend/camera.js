@@ -14,7 +14,7 @@ export function createBox(limits) {
   const half = isTrue ? [spans[0] / longer, spans[1] / longer, RISE] : [1, 1, RISE];
   const scale = half.map((h, k) => (2 * h) / spans[k]);
   const coordinate = (value, k) => (value - axes[k][0]) * scale[k] - half[k];
-  const place = ([x, y, z = limits.z[0]]) => [x, y, z].map(coordinate);
+  const place = ([x, y, z = limits.z[0]]) => [coordinate(x, 0), coordinate(y, 1), coordinate(z, 2)];
   return { limits, half, scale, coordinate, place };
 }
 
@@ -29,17 +29,10 @@ function directions(azimuth, elevation) {
 
 /** Extent [half width, lowest, highest] of the box's picture over all azimuths: turning must not change its size. */
 function extent(half, elevation) {
-  let [wide, low, high] = [0, Infinity, -Infinity];
-  for (let azimuth = 0; azimuth < 360; azimuth += 15) {
-    const [right, up, back] = directions(azimuth, elevation);
-    for (const corner of corners(half)) {
-      const shrink = DISTANCE / (DISTANCE - dot(corner, back));
-      wide = Math.max(wide, Math.abs(dot(corner, right) * shrink));
-      low = Math.min(low, dot(corner, up) * shrink);
-      high = Math.max(high, dot(corner, up) * shrink);
-    }
-  }
-  return [wide, low, high];
+  const seen = Array.from({ length: 24 }, (_, k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>
+    corners(half).map((corner) => [right, up].map((axis) => (DISTANCE * dot(corner, axis)) / (DISTANCE - dot(corner, back)))));
+  const [across, upright] = [0, 1].map((k) => seen.map((place) => place[k]));
+  return [Math.max(...across), Math.min(...upright), Math.max(...upright)];
 }
 
 /**

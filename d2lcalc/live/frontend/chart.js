@@ -8,7 +8,7 @@ import { anchors, drawMark, obstacles } from "./shapes.js";
 import { createTable } from "./table.js";
 import { arrange, textElement } from "./texts.js";
 import { logTicks, ticks, unfit } from "./ticks.js";
-import { clamp } from "./vectors.js";
+import { clamp, held } from "./vectors.js";
 
 const FONT = 14;
 const FAR = 1e5; // px: what is farther away is taken to be there
@@ -125,12 +125,10 @@ function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   ];
 }
 
-const hold = (low, value, high, none) => (Number.isNaN(value) ? none : clamp(value, low, high));
-
 /** Where a movable point is held: its place, or the nearest one so far around the frame; without a value, at the frame's left or lower edge. */
 function holdPlace(at, { box: { x, y, width, height }, place }, beyond = 0) {
   const [left, up] = place(at);
-  return [hold(x - beyond, left, x + width + beyond, x), hold(y - beyond, up, y + height + beyond, y + height)];
+  return [held(left, x - beyond, x + width + beyond, x), held(up, y - beyond, y + height + beyond, y + height)];
 }
 
 /** The marks' words: on whichever side of a mark is free of points, lines and other words; a text or a box has chosen its place. */

@@ -43,8 +43,9 @@ export function contourLines({ x, y, z, n }, level) {
  */
 function crossings(z, k, n, level) {
   const [a, b, c, d] = [z[k], z[k + 1], z[k + n + 1], z[k + n]];
+  if (a > level === b > level && b > level === c > level && c > level === d > level) return [];
+  if (!Number.isFinite(a + b + c + d)) return [];
   const above = [a > level, b > level, c > level, d > level];
-  if (above.every((is) => is === above[0]) || !Number.isFinite(a + b + c + d)) return [];
   const [left, bottom, right, top] = [2 * k + 1, 2 * k, 2 * (k + 1) + 1, 2 * (k + n)];
   const crossed = [left, bottom, right, top].filter((_, i) => above[i] !== above[(i + 3) % 4]);
   if (crossed.length === 2) return [crossed];

@@ -3,7 +3,7 @@
 import { contoursOf } from "./contours.js";
 import { dashFor, look, markerFor } from "./palette.js";
 import { pieces } from "./strokes.js";
-import { clamp, distance, mix } from "./vectors.js";
+import { distance, held, mix } from "./vectors.js";
 
 const SHAPES = { circle: 0, square: 1, diamond: 2, ring: 3, arrow: 0 };
 const HEAD = 4; // the shape of an arrow head
@@ -57,13 +57,11 @@ function arrow(mark, sketch, scene, { width, head: longest } = { width: 3, head:
   if (isSeen) sketch.glyph(to, { colour: pen.colour, radius, shape: HEAD, angle, rim: false });
 }
 
-/**
- * Where a movable point is held: its place, or the nearest one of a box so many times as large; at the lower end of an axis on which it
- * has no value.
- */
+/** Where a movable point is held: its place, or the nearest one of a box so many times as large; without a value, at an axis's lower end. */
 export const holdPlace = (at, { place, half }, times = 1) =>
-  place(at).map((value, k) => (Number.isNaN(value) ? -half[k] : clamp(value, -times * half[k], times * half[k])));
+  place(at).map((value, k) => held(value, -times * half[k], times * half[k], -half[k]));
 
+/** A point; a movable one with a line down to its place on the floor. */
 function point(mark, sketch, scene) {
   const { box, view, scale } = scene;
   if (mark.drag && mark.at.length === 3) dropLine(mark, sketch, scene);
@@ -73,7 +71,6 @@ function point(mark, sketch, scene) {
   sketch.glyph(view.project(place, LIFT.glyph), { colour, radius: 5.5 * scale, shape: SHAPES[markerFor(mark)], rim: true });
 }
 
-/** From a movable point down to its place on the floor. */
 function dropLine({ at }, sketch, scene) {
   const { view, box, palette, scale } = scene;
   const foot = box.place(at.slice(0, 2));

@@ -11,30 +11,29 @@ export function createReadout({ spec }) {
   return { element, draw: ({ outputs }) => lines.forEach((line) => line.draw(outputs)) };
 }
 
-/** One line: of its formulas, which are made when first seen, the one that is chosen. */
+/** One line: of its formulas the one that is chosen, if any. */
 function createLine(line) {
   const element = html("div", { class: "d2l-formula" });
-  const made = new Map([[null, { nodes: [], places: [] }]]);
-  let shown = null;
+  let [shown, places] = [null, []];
   function draw(outputs) {
     const formula = chosen(line, outputs);
-    if (!made.has(formula)) made.set(formula, formulaNodes(formula.mathml));
-    const { nodes, places } = made.get(formula);
-    if (formula !== shown) element.replaceChildren(...nodes);
-    shown = formula;
+    if (formula !== shown) {
+      element.innerHTML = formula?.mathml ?? ""; // written by the scene's author and turned to MathML by the kernel; never by a learner
+      places = placesIn(element);
+      shown = formula;
+    }
     for (const { node, template } of places) write(node, filled(template, formula.values, outputs));
   }
   return { element, draw };
 }
 
-function formulaNodes(mathml) {
-  const holder = html("div");
-  holder.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
-  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+/** The texts that stand for numbers. */
+function placesIn(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const places = [];
   while (walker.nextNode()) {
     const template = MARKED.exec(walker.currentNode.textContent)?.[1];
     if (template) places.push({ node: walker.currentNode, template });
   }
-  return { nodes: [...holder.childNodes], places };
+  return places;
 }

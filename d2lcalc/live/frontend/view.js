@@ -15,10 +15,9 @@ import { clamp } from "./vectors.js";
 import { said } from "./words.js";
 
 /**
- * What each panel is: `kept` is what the reader has turned and opened, given to the panel of the next view in its place.
- * @typedef {{element: HTMLElement, draw: (state: {marks: any[], limits: any, outputs: any[]}) => void, kept?: () => object,
- *   resize?: (width: number, height: number) => void, recolour?: () => void, destroy?: () => void}} Panel
- * @type {Record<string, (options: any) => Panel>}
+ * `kept` is what the reader has turned and opened, given to the panel of the next view in its place.
+ * @type {Record<string, (options: any) => {element: HTMLElement, draw: (state: {marks: any[], limits: any, outputs: any[]}) => void,
+ *   resize?: (width: number, height: number) => void, recolour?: () => void, kept?: () => object, destroy?: () => void}>}
  */
 const PANELS = { stage: createStage, plan: createChart, chart: createChart, readout: createReadout };
 const TELL = 100; // milliseconds between two messages to the kernel
