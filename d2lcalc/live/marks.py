@@ -17,7 +17,7 @@ import jax.numpy as jnp
 
 from d2lcalc.live.chosen import ANSWERED, Chosen, options_of
 from d2lcalc.live.signatures import strict
-from d2lcalc.live.words import Text, Words, as_text
+from d2lcalc.live.words import Text, Words, as_text, described
 from d2lcalc.roles import looked_up
 
 KINDS = ("solid", "dashed", "ghost")
@@ -72,7 +72,7 @@ class Panel:
         object.__setattr__(self, "marks", tuple(flat(self.marks)))
         for mark in self.marks:
             if not isinstance(mark, Mark):
-                raise TypeError(f"{self.panel}: it takes marks, not {mark!r}")
+                raise TypeError(f"{self.panel}: it takes marks, not {described(mark)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,9 @@ def _waiting(thing, before):
     if thing is None or isinstance(thing, str | Words | Chosen):
         return Chosen(ANSWERED, (before, thing))
     if not hasattr(thing, "waits"):
-        raise TypeError(f"told: {thing!r} is nothing that can wait; it takes marks, panels, parts, texts and styles")
+        raise TypeError(f"told: {described(thing)} is nothing that can wait; it takes marks, panels, parts, texts and styles")
+    if before is not None:
+        raise TypeError(f"told: a {type(thing).__name__.lower()} is hidden until then; before={before!r} is for texts and styles")
     return replace(thing, waits=True)
 
 
@@ -121,6 +123,12 @@ def _styled(mark, *, role="function", kind="solid", show=True, label=None, name=
     "dashed" or "ghost", `show` a truth value, `label` text beside it, `name` what a screen reader calls it; `pick=("node", 3)` lets a
     click, or Enter on the focused mark, set the parameter `node` to 3. Role, kind and label may be one of several (`one_of`, `cases`).
     """
+    for given, word in ((role, "role"), (kind, "kind")):
+        for option in options_of(given):
+            if not isinstance(option, str):
+                raise TypeError(f"{mark.mark}: a {word} is a name, or one of several (cases, one_of); to wait it needs told(…, before=…)")
+    if pick and (not isinstance(pick, tuple | list) or len(pick) != 2):
+        raise ValueError(f'{mark.mark}: pick={pick!r} is no pair; write pick=("node", 3), a parameter and its value')
     if pick and (mark.mark in ("surface", "contour", "field") or mark.style.get("drag")):
         raise ValueError(f"{mark.mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
     for option in options_of(role):
@@ -278,6 +286,8 @@ def say(sentence: Text, *, before: Text = None, waits: bool = True) -> Say:
 
     With `waits=False` it is said from the first.
     """
+    if before is not None and not waits:
+        raise ValueError("say: what does not wait has nothing before it: leave out before= or waits=False")
     sentence, before = as_text(sentence, "say"), as_text(before, "say: before")
     return Say(told(sentence, before=before) if waits else sentence)
 

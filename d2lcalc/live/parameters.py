@@ -115,6 +115,10 @@ class Step(Parameter):
     value: int = 0
     pace: int = 350
 
+    def __post_init__(self) -> None:
+        if self.max < 1 or not 0 <= self.value <= self.max:
+            raise ValueError(f"Step: the step {self.value} lies outside 0 to {self.max}")
+
     def snap(self, value: float) -> int:
         return math.floor(min(max(value, 0), self.max) + 0.5)
 
@@ -133,6 +137,8 @@ class Choice(Parameter):
     value: int = 0
 
     def __post_init__(self) -> None:
+        if isinstance(self.options, str):
+            raise TypeError(f"Choice: its options are a list of names, not the text {self.options!r}")
         if not 0 <= self.value < len(self.options):
             raise ValueError(f"Choice: the value {self.value} is the index of none of the {len(self.options)} options")
 
@@ -178,6 +184,8 @@ def with_sliders(parameters: Mapping[str, Parameter], drawn: Iterable[str] | Non
 
     ValueError for a name that is none of theirs.
     """
+    if isinstance(drawn, str):
+        raise TypeError(f"sliders={drawn!r} is one name; write a list of names, ({drawn!r},)")
     for name in drawn or ():
         if name not in parameters:
             raise ValueError(f"there is no slider {name!r} here; choose from {', '.join(parameters) or 'none'}")

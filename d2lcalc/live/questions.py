@@ -8,6 +8,7 @@ The browser judges, so no kernel is needed. A question that needs no picture sho
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
+from numbers import Real
 from typing import Any, ClassVar
 
 from d2lcalc.live.marks import Mark, Panel, arrow, point
@@ -35,6 +36,10 @@ class Question:
         """The numbers that a prediction made by pointing consists of."""
         return {}
 
+    def pointed(self, prediction: Any) -> dict[str, float]:
+        """Where these numbers stand for a prediction."""
+        return {}
+
     def marks(self, revealed: Any, **guess: Any) -> list[Mark]:
         """What is drawn of such a prediction: moved by hand before the answer, fixed after it."""
         return []
@@ -52,6 +57,14 @@ class _Pointing(Question):
     start: Sequence[float]
     right: Sequence[float]
 
+    def __post_init__(self) -> None:
+        for at in (self.start, self.right, *self.mistakes):
+            if not isinstance(at, Sequence) or len(at) != 2:
+                raise ValueError(f"{type(self).__name__}: {at!r} is no place; write two numbers, (1, 2)")
+
+    def pointed(self, prediction: Sequence[float]) -> dict[str, float]:
+        return dict(zip(("guess_x", "guess_y"), self._place(prediction), strict=True))
+
     def _place(self, at: Sequence[float]) -> tuple[float, float]:
         return tuple(map(float, at))
 
@@ -60,7 +73,7 @@ class _Pointing(Question):
         places = [self._place(place) for place in (self.start, self.right, *self.mistakes)]
         reach = float(f"{2 * max(hypot(x - places[0][0], y - places[0][1]) for x, y in places):.1g}") or 1.0
         free = lambda at: Number(at, min=at - reach, max=at + reach, step=reach / 500, control=False)
-        return dict(zip(("guess_x", "guess_y"), map(free, places[0]), strict=True))
+        return {name: free(at) for name, at in self.pointed(self.start).items()}
 
     def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
         at, style = (guess_x, guess_y), {"role": "guess", "name": "your prediction"}
@@ -88,6 +101,8 @@ class Choose(Question):
     because: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.options, Mapping):
+            raise TypeError(f"Choose: its options map each to what is said of it, {{'yes': 'Why?', …}}, unlike {self.options!r}")
         if self.right not in self.options:
             raise ValueError(f"Choose: the right answer {self.right!r} is none of the options {', '.join(self.options)}")
 
@@ -107,6 +122,8 @@ class Type(Question):
     because: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.right, Real):
+            raise TypeError(f"Type: the right answer {self.right!r} is no number")
         near = [wrong for wrong in self.mistakes if abs(wrong - self.right) <= self.within]
         if near:
             raise ValueError(f"Type: the mistake {near[0]} lies within {self.within} of the right answer {self.right}")

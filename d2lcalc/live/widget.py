@@ -19,6 +19,7 @@ from d2lcalc.live.marks import authors_line
 from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
 from d2lcalc.live.picture import Picture, check_sliders, trace
 from d2lcalc.live.questions import Question
+from d2lcalc.live.signatures import strict
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
 from d2lcalc.roles import LOOK
@@ -89,17 +90,21 @@ class Scene(anywidget.AnyWidget):
         title: str = "",
         **parameters: Parameter,
     ) -> None:
+        if question is not None and not isinstance(question, Question):
+            raise TypeError(f"question={question!r} is no question: write Choose(…), Type(…), Place(…) or Draw(…)")
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
-        self._still, self._shown = dict(still or {}), ""
+        self._shown = ""
         self._compose = picture if subject else lambda _: (picture, parameters)
         self._picture, parameters, spec = self._record("")
         check_sliders(self._picture, parameters)
+        self._still = self._checked_still(still or {}, parameters)
         for name in parameters:
             if hasattr(type(self), name):
                 raise ValueError(f"{name!r} already names a property of every scene; give the parameter another name")
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
         super().__init__(engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
+        self.observe(self._show_prediction, "prediction")
         _close_earlier(self)
 
     def _record(self, text: str) -> tuple[Picture, Mapping[str, Parameter], dict[str, Any]]:
@@ -136,6 +141,18 @@ class Scene(anywidget.AnyWidget):
             for name, parameter in parameters.items():
                 self.traits()[name].parameter = parameter
                 setattr(self, name, parameter.value)
+
+    def _show_prediction(self, change: Any) -> None:
+        """A prediction made by pointing, set from Python, is shown where it points to."""
+        if change["new"] is not None and self._question:
+            for name, value in self._question.pointed(change["new"]).items():
+                setattr(self, name, value)
+
+    def _checked_still(self, still: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+        for name in still:
+            if name not in parameters:
+                raise ValueError(f"still: {name!r} is no parameter of this picture; it has {', '.join(parameters)}")
+        return {name: parameters[name].snap(value) for name, value in still.items()}
 
     @property
     def problem(self) -> str:
@@ -177,12 +194,20 @@ class Scene(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         state = [self._picture, *(getattr(self, name) for name in self._picture.inputs if name != "revealed")]
         if state != self._drawn:
-            outputs = self._outputs(revealed=True, **self._still)
-            png = base64.b64encode(draw_still(self.spec, outputs)).decode() if self.spec["panels"] else ""
+            outputs = self._outputs(revealed=True, **({} if self._shown else self._still))
+            png = base64.b64encode(draw_still(self._without_guess(), outputs)).decode() if self.spec["panels"] else ""
             text = self._told(outputs) if self.spec["panels"] else self._question.text
             self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}
             self.still = png and "data:image/png;base64," + png
         return data | self._stored, metadata
+
+    def _without_guess(self) -> dict[str, Any]:
+        """The spec without the marks of a prediction by pointing, while nobody has made one: in a still they would be an answer."""
+        guess = set(self._question.parameters()) if self._question and self.prediction is None else ()
+        if not guess:
+            return self.spec
+        kept = lambda panel: [mark for mark in panel["marks"] if mark["role"] != "guess"]
+        return {**self.spec, "panels": [{**panel, "marks": kept(panel)} for panel in self.spec["panels"]]}
 
 
 def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
@@ -193,16 +218,23 @@ def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
     """
     taken = signature(picture)
     moved = {name: entry.default for name, entry in taken.parameters.items() if isinstance(entry.default, Parameter)}
+    needed = [name for name, entry in taken.parameters.items() if entry.default is entry.empty and name != "revealed"]
+    if odd := [name for name in ("question", "sliders", "still", "title") if name in taken.parameters]:
+        raise ValueError(f"{picture.__name__}: every scene takes {odd[0]!r} already; give the picture's parameter another name")
 
-    @wraps(picture)
     def make(*arguments: Any, question=None, sliders=None, still=None, title="", **options: Any) -> Scene:
         given = taken.bind_partial(*arguments, **options).arguments
+        if missing := [name for name in needed if name not in given]:
+            raise TypeError(f"{picture.__name__} needs {' and '.join(missing)}")
         numbers = {name: _opened(given.pop(name, default), default) for name, default in moved.items()}
         drawn = lambda **values: picture(**given, **values)
         drawn.__signature__ = taken.replace(parameters=[entry for name, entry in taken.parameters.items() if name not in given])
         return Scene(drawn, question=question, sliders=sliders, still=still, title=title, **numbers)
 
-    return make
+    common = [entry for entry in signature(make).parameters.values() if entry.kind is entry.KEYWORD_ONLY]
+    make = wraps(picture)(make)
+    make.__signature__ = taken.replace(parameters=[*taken.parameters.values(), *common])
+    return strict(make)
 
 
 def _opened(value, parameter):

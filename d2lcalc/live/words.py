@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Context
 from html import escape
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 from latex2mathml.converter import convert
 
@@ -60,7 +61,12 @@ def as_text(text: Text, what: str = "a text") -> Words | Chosen | None:
         return text
     if isinstance(text, str):
         return words(text)
-    raise TypeError(f"{what}: {text!r} is no text; for a number in it {INSTEAD}")
+    raise TypeError(f"{what}: {described(text)} is no text; for a number in it {INSTEAD}")
+
+
+def described(thing: Any) -> str:
+    """A thing in an error's sentence; of a number that JAX does not know yet, that it is one."""
+    return "a number of the picture" if isinstance(thing, jax.core.Tracer) else repr(thing)
 
 
 def written(item: Any, outputs: Sequence[Any], wrap: str = "{}") -> str | None:

@@ -12,7 +12,7 @@ from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, tol
 from d2lcalc.live.marks import flat
 from d2lcalc.live.words import Text
 from d2lcalc.scenes.network_drawing import Drawing, Written
-from d2lcalc.scenes.parts import Drawn, Part, part
+from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part
 
 FILL = 0.64  # how dark the chosen node is
 COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
@@ -27,16 +27,16 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
     Raises ValueError for a point that does not fit the inputs, an input with the name of a control, a node that is not there or is the
     output.
     """
-    parts = parts or (nudged_node(), lit_paths(), frozen_node())
+    parts = checked(parts or (nudged_node(), lit_paths(), frozen_node()), HOSTS["state"])
     drawing, starts = Drawing(network), [name for name in network.nodes if name != network.output]
     if node and node not in starts:
         raise ValueError(f"there is no node {node!r} before the output; choose from {', '.join(starts)}")
     controls = {"node": Choice(tuple(starts), value=starts.index(node or starts[0]), label="node")}
-    controls |= {name: parameter for each in parts for name, parameter in each.parameters(network).items()}
+    controls |= gathered("control", ((each.name, each.parameters(network)) for each in parts), controls)
 
     def picture(**numbers):
         state = State(network, drawing, numbers)
-        brought = [each.draw(state) for each in parts]
+        brought = [drawn_by(each, state) for each in parts]
         gather = lambda kind: [*flat([getattr(drawn, kind) for drawn in brought])]
         no_value = (~jnp.isfinite(state.values[network.output]), f"{network.output} has no finite value here: move the inputs.")
         sentence = cases(

@@ -13,7 +13,7 @@ from d2lcalc.live.marks import flat
 from d2lcalc.live.questions import Question
 from d2lcalc.live.words import PLACEHOLDER, Words, words
 from d2lcalc.scenes.opening import Opening
-from d2lcalc.scenes.parts import Drawn, Part, checked, drawn_by, part, remedy
+from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part, remedy
 
 
 class Here:
@@ -35,6 +35,8 @@ class Here:
 
     def __getattr__(self, name: str) -> Any:
         """A fact that a part brings, computed once."""
+        if own := vars(type(self)).get(name):  # a property of ours met an AttributeError of its own, which Python hides here
+            return (own.func if isinstance(own, cached_property) else own.fget)(self)
         value = vars(self)[name] = self._known(name, self._facts)(self)
         return value
 
@@ -110,8 +112,8 @@ def unit(degrees: Any) -> tuple:
 
 
 def cosine(degrees: Any) -> Any:
-    """cos θ for −180 ≤ θ ≤ 180, exactly 0 at right angles."""
-    return jnp.sin(jnp.deg2rad(90 - jnp.abs(degrees)))
+    """cos θ, exactly 0 at right angles."""
+    return jnp.sin(jnp.deg2rad(90 - jnp.abs(jnp.mod(degrees + 180, 360) - 180)))
 
 
 def zoomed(window: Sequence, at: Sequence, zoom: Any) -> tuple:
@@ -146,13 +148,14 @@ class Landscape(Scene):
         still: Mapping[str, Any] | None = None,
         title: str = "",
     ) -> None:
-        parts = checked(parts)
-        facts = {name: fact for each in parts for name, fact in each.facts.items()}
+        parts = checked(parts, HOSTS["here"])
+        names = {*vars(Here)} - {"zoom", "share", "dx", "dy"}
+        facts = gathered("fact", ((each.name, each.facts) for each in parts), names)
         if "at" in facts and at is not None:
             raise ValueError(f"at={at}: here a part says where P stands; leave at= out")
 
         def compose(opening: Opening):
-            own = {name: parameter for each in parts for name, parameter in each.parameters(opening).items()}
+            own = gathered("slider", ((each.name, each.parameters(opening)) for each in parts), {*names, "x", "y", *facts})
             parameters = ({} if "at" in facts else opening.point()) | own
 
             def picture(**numbers):
@@ -174,10 +177,10 @@ def _composed(here, brought, task):
     blocks = lambda kind: [readout(*lines) for drawn in brought if (lines := [*flat([getattr(drawn, kind)])])]
     nowhere = (~jnp.isfinite(here.f), here.says("f has no finite value at (@x, @y): move the point."))
     height = here.says("At (@x, @y) f has the value @f.")
-    first = lambda kind: next((getattr(drawn, kind) for drawn in brought if getattr(drawn, kind)), height)
-    sentence = cases(nowhere, *heard(brought), (True, first("otherwise")))
+    last = lambda kind: next((getattr(drawn, kind) for drawn in reversed(brought) if getattr(drawn, kind)), height)
+    sentence = cases(nowhere, *heard(brought), (True, last("otherwise")))
     done = [goal(task[1](here), task[0])] if task else gather("goal")
-    return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, first("before")))), *done]
+    return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, last("before")))), *done]
 
 
 def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.live import Table, arrow, box, cases, chart, curve, text
+from d2lcalc.live import Table, arrow, box, cases, chart, curve, text, told
 from d2lcalc.live.marks import Mark, Panel, flat
 from d2lcalc.live.words import Text
 from d2lcalc.scenes.layout import NODE, along, layered_layout
@@ -22,6 +22,7 @@ class Written:
 
     cell: Any
     content: Mark | Text
+    waits: bool = False
 
 
 class Drawing:
@@ -67,7 +68,8 @@ class Drawing:
 
     def chart(self, *things: Any, columns: Mapping[int, str] = COLUMNS, title: str = "") -> Panel:
         """The panel of marks and of what is written, with its table, in which `columns` names the lines of text below a node."""
-        things = [*flat(things)]
+        later = lambda thing: replace(thing, content=told(thing.content)) if isinstance(thing, Written) and thing.waits else thing
+        things = [later(thing) for thing in flat(things)]
         written = [thing for thing in things if isinstance(thing, Written)]
         drawn = [thing.content if isinstance(thing, Written) else thing for thing in things]
         marks = [thing for thing in drawn if isinstance(thing, Mark)]

@@ -1,6 +1,6 @@
 """Parts: what a picture is made of, each with its marks, charts, formulas, sliders and what is said of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import wraps
@@ -14,6 +14,7 @@ from d2lcalc.live.signatures import strict
 from d2lcalc.live.words import Text
 
 
+@strict
 @dataclass
 class Drawn:
     """What a part draws and says, each field a thing or a list of things.
@@ -22,7 +23,7 @@ class Drawn:
     `on_plan`; a `point` of the part's own stands for P there. `charts` are panels of the part's own, of which a slice along v takes what
     others put `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the
     first that is true is said (or a function that gives them, called if they can be heard), `otherwise` where none is, and `before` before
-    the answer; `goal` is what to reach. Of several parts the first that brings a sentence is heard.
+    the answer; `goal` is what to reach. Of several parts the last one's `otherwise` and `before` are heard.
     """
 
     maps: Any = ()
@@ -39,21 +40,29 @@ class Drawn:
     before: Text = None
     goal: Any = ()
 
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, Iterator):  # each map takes what is to be on it
+                setattr(self, name, [*value])
+
 
 @dataclass(frozen=True)
 class Part:
     """What may be added to a picture: `draw(here)` is a Drawn, `parameters(opening)` the numbers that move it.
 
-    `facts` are named quantities that it makes known to all parts. One that `waits` comes with the answer: `told(tangent_plane())`.
+    `facts` are named quantities that it makes known to all parts. `host` is what it may be added to, a landscape or a network. One that
+    `waits` comes with the answer: `told(tangent_plane())`.
     """
 
     name: str
     draw: Callable[[Any], Drawn]
     parameters: Callable[[Any], Mapping[str, Parameter]]
     facts: Mapping[str, Callable[[Any], Any]]
+    host: str
     waits: bool = False
 
 
+HOSTS = {"here": "a landscape", "state": "a network"}  # by what a part's function calls its first argument
 PARTS: dict[str, Callable[..., Part]] = {}  # every maker of parts of a landscape by its name
 BROUGHT_BY: dict[str, str] = {}  # each fact, and the maker of the part that brings it
 
@@ -62,10 +71,16 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
     """Decorator: `draw(here, **options)` becomes a maker of parts, `name(**options)`.
 
     `parameters(opening, …)` are its sliders, each fact a function `(here, …)`; of the part's options they take those that they name.
+    A part of a network has `state` in the place of `here`.
     """
+    if next(iter(signature(parameters).parameters), None) in HOSTS:  # written without brackets
+        return part()(parameters)
 
     def decorate(draw):
         own = signature(draw)
+        host = HOSTS.get(next(iter(own.parameters), None))
+        if host is None:
+            raise TypeError(f"{draw.__name__}: a part is a function of `here`, or of a network's `state`, and then of its options")
         taken = own.replace(parameters=list(own.parameters.values())[1:])
 
         @wraps(draw)
@@ -77,11 +92,12 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
                 named = {name: option for name, option in given.arguments.items() if name in signature(function).parameters}
                 return lambda first: function(first, **named)
 
-            return Part(draw.__name__, *map(with_options, (draw, parameters)), {name: with_options(fact) for name, fact in facts.items()})
+            known = {name: with_options(fact) for name, fact in facts.items()}
+            return Part(draw.__name__, *map(with_options, (draw, parameters)), known, host)
 
         make.__signature__ = taken
         make = strict(make)
-        if "here" in own.parameters:  # those of a network take its state
+        if host == HOSTS["here"]:
             PARTS[draw.__name__] = make
             BROUGHT_BY.update(dict.fromkeys(facts, draw.__name__))
         return make
@@ -89,23 +105,39 @@ def part(parameters: Callable[..., Mapping[str, Parameter]] = lambda opening: {}
     return decorate
 
 
-def checked(parts: Sequence[Any]) -> list[Part]:
-    """The parts in one list; TypeError for what is none."""
+def checked(parts: Sequence[Any], host: str) -> list[Part]:
+    """The parts in one list; TypeError for what is none of this host."""
     parts = [*flat(parts)]
     for each in parts:
-        if not isinstance(each, Part):
-            name = getattr(each, "__name__", repr(each))
-            raise TypeError(f"{name} is no part of a landscape{f': write {name}()' if name in PARTS else ''}")
+        if not isinstance(each, Part) or each.host != host:
+            name = getattr(each, "__name__", None) or getattr(each, "name", repr(each))
+            raise TypeError(f"{name} is no part of {host}{f': write {name}()' if name in PARTS and callable(each) else ''}")
     return parts
 
 
+def gathered(kind: str, brought: Iterable[tuple[str, Mapping[str, Any]]], taken: Collection[str] = ()) -> dict[str, Any]:
+    """What all parts bring, by name; ValueError for a name that is `taken`, or that two parts give to different things."""
+    everything, owners = {}, {}
+    for part_name, things in brought:
+        for name, thing in things.items():
+            if name in taken:
+                raise ValueError(f"{part_name}: its {kind} {name!r} has a name that stands for something else here; give it another")
+            if name in everything and everything[name] != thing:
+                raise ValueError(f"{owners[name]} and {part_name} each bring a {kind} {name!r} of their own: they cannot be together")
+            everything[name], owners[name] = thing, part_name
+    return everything
+
+
 def drawn_by(each: Part, here: Any) -> Drawn:
-    """What the part brings; told with the answer if it waits."""
+    """What the part brings; told with the answer if it waits, and then it says nothing before."""
     drawn = each.draw(here)
+    if not isinstance(drawn, Drawn):
+        raise TypeError(f"{each.name} returns {type(drawn).__name__}; a part returns Drawn(on_map=…, charts=…, …)")
     if not each.waits:
         return drawn
-    seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice")
-    return replace(drawn, **{name: [_later(thing) for thing in flat([getattr(drawn, name)])] for name in seen})
+    seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice", "values")
+    later = {name: [_later(thing) for thing in flat([getattr(drawn, name)])] for name in seen}
+    return replace(drawn, **later, before=None, goal=())
 
 
 def _later(thing):
@@ -119,5 +151,5 @@ def remedy(name: str, opening: Any, known: Sequence[str]) -> str:
     for maker, make in PARTS.items():
         if all(each.default is not each.empty for each in signature(make).parameters.values()) and name in make().parameters(opening):
             return f": add the part {maker}(), which has a slider for it"
-    near = get_close_matches(name, [*BROUGHT_BY, *known], n=1)
+    near = get_close_matches(name, {*BROUGHT_BY, *known} - {name}, n=1)
     return f" (is {near[0]} meant?)" if near else ""

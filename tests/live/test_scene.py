@@ -13,6 +13,7 @@ from PIL import Image
 
 from d2lcalc.live import (
     Choose,
+    Draw,
     Number,
     Scene,
     Subject,
@@ -296,3 +297,21 @@ def test_running_a_cell_again_and_again_keeps_the_number_of_widgets(in_cell):
         in_cell("a", str(run))
         made()
     assert len(scene_module._instances) == count
+
+
+def test_a_prediction_set_from_python_is_shown_where_it_points_to():
+    question = Draw("Draw it", tail=(1, 0), start=(0.5, 0), right=(0, 1))
+    scene = Scene(lambda: plan(window=(-2, 2, -2, 2)), question=question)
+    scene.prediction = [0, 1]
+    assert (scene.guess_x, scene.guess_y) == (1, 1)
+
+
+def test_a_still_shows_no_prediction_that_nobody_has_made():
+    question = Draw("Draw it", tail=(0, 0), start=(1, 0), right=(0, 1))
+    make = lambda **asked: Scene(lambda: plan(window=(-2, 2, -2, 2)), **asked)
+    still = lambda scene: scene._repr_mimebundle_()[0]["image/png"]
+    asked = make(question=question)
+    assert still(asked) == still(make())
+    asked.prediction = [0, 1]
+    asked.guess_x = 0.5
+    assert still(asked) != still(make())

@@ -12,9 +12,26 @@ from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choose, Number, told
 from d2lcalc.live.marks import point
-from d2lcalc.scenes import Landscape, displacement, magnifier, on_plan, on_stage, part, slice_along_step, tangent_plane, value
+from d2lcalc.live.words import written
+from d2lcalc.networks import second_network
+from d2lcalc.predictions import taylor
+from d2lcalc.scenes import (
+    ChainRule,
+    Drawn,
+    Landscape,
+    TangentLine,
+    displacement,
+    lit_paths,
+    magnifier,
+    on_plan,
+    on_stage,
+    part,
+    slice_along_step,
+    tangent_plane,
+    value,
+)
+from d2lcalc.scenes.landscape import cosine
 from d2lcalc.scenes.opening import Opening
-from d2lcalc.scenes.parts import Drawn
 from reading import mark, read_out, said
 
 ask = Choose("Which?", {"this": "", "that": ""}, right="this")
@@ -219,3 +236,77 @@ def test_every_landscape_can_be_picked():
         assert (xs[0]["min"], xs[0]["max"]) == landscape.window[:2]
     made.subject = ""
     assert (made.x, made.y) == (0.5, 0.5)
+
+
+# What goes wrong is told as it is
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: Landscape(lambda x, y: jnp.exq(x) + y, on_plan(), at=(0, 0)), AttributeError, "exq"),
+        (lambda: Landscape(hill_and_valley, on_plan(), with_a("theta")), AttributeError, "nothing in this picture knows 'theta'"),
+        (lambda: Landscape(hill_and_valley, on_plan(), with_slider(1.0), with_slider(0.5)), ValueError, "each bring a slider 'k'"),
+        (lambda: Landscape(hill_and_valley, on_plan(), named_like_f()), ValueError, "its slider 'f' has a name that stands"),
+        (lambda: Landscape(hill_and_valley, on_plan(), lit_paths()), TypeError, "lit_paths is no part of a landscape"),
+        (lambda: ChainRule(second_network, (2.0, 1.0), on_plan()), TypeError, "on_plan is no part of a network"),
+        (lambda: Landscape(hill_and_valley, on_plan(), bare()), TypeError, "bare returns Mark; a part returns Drawn"),
+        (lambda: Landscape(hill_and_valley, on_plan(), sliders="x"), TypeError, "sliders='x' is one name"),
+        (lambda: Landscape(hill_and_valley, on_plan(), still={"X": 1}), ValueError, "still: 'X' is no parameter"),
+        (lambda: Drawn(on_mp=()), TypeError, "Drawn: there is no 'on_mp'; it takes maps"),
+        (lambda: TangentLine(), TypeError, "TangentLine needs f and at"),
+        (lambda: TangentLine(jnp.sin, at=0.0, questoin=None), TypeError, "there is no 'questoin'; it takes f, at"),
+    ],
+)
+def test_a_fault_is_told(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
+
+
+@part
+def with_a(here, name):
+    return Drawn(values=here.says(f"@{name}"))
+
+
+@part(lambda opening, k: {"k": Number(k, min=0, max=2)})
+def with_slider(here, k):
+    return Drawn(values=here.says("@k"))
+
+
+@part(lambda opening: {"f": Number(1, min=0, max=2)})
+def named_like_f(here):
+    return Drawn()
+
+
+@part()
+def bare(here):
+    return point((0, 0))
+
+
+@part()
+def answer(here):
+    return Drawn(values=here.says("@f"), before="the secret", otherwise="the answer", on_map=(point((k, 0)) for k in (0, 1)))
+
+
+def test_a_part_that_waits_says_nothing_before_and_the_last_one_is_heard():
+    scene = Landscape(hill_and_valley, on_stage(), on_plan(), tangent_plane(), told(answer()), question=taylor.gap_halved)
+    before, after = scene._outputs(revealed=False), scene._outputs(revealed=True)
+    lines = [
+        [written(line, out) for panel in scene.spec["panels"] for line in panel["lines"] if out[panel["show"]]] for out in (before, after)
+    ]
+    assert [len([line for line in found if line]) for found in lines] == [0, 1]
+    assert "secret" not in written(scene.spec["say"], before) and written(scene.spec["say"], after) == "the answer"
+    marks = [sum(bool(after[mark["numbers"]["show"]]) for mark in panel["marks"]) for panel in scene.spec["panels"][:2]]
+    assert marks == [5, 4]  # surface, P, two points, on the stage the plane as well
+
+
+def test_a_still_of_its_own_holds_for_the_first_function_only():
+    scene = Landscape(hill_and_valley, on_plan(), at=(0.0, 0.5), still={"x": 1.0})
+    assert "(1, 0.5)" in scene._repr_mimebundle_()[0]["text/plain"]
+    scene.subject = "x + y"
+    assert "(1, 0.5)" not in scene._repr_mimebundle_()[0]["text/plain"]
+
+
+@pytest.mark.parametrize("theta", [-450, -270, -90, 90, 270, 450])
+def test_the_cosine_is_zero_at_every_right_angle(theta):
+    assert cosine(float(theta)) == 0
