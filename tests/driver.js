@@ -42,7 +42,7 @@ function viewer(spec) {
     const marks = states.filter((_, i) => shown[i]).flatMap((state) => state.marks).filter(({ show }) => show);
     const panels = states.map((state, i) => ({
       shown: shown[i],
-      marks: state.marks.map(({ show, role, kind, text, label }) => [show, role, kind, text ?? label]),
+      marks: state.marks.map(({ show, role, kind, label }) => [show, role, kind, label]),
       lines: spec.panels[i].lines.map((line) => said(line, outputs)),
       cells: labels(spec.panels[i]).map(({ show, label }) => [Boolean(outputs[show]), said(label, outputs)]),
     }));

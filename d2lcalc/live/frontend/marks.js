@@ -29,6 +29,7 @@ function resolver(spec, { grid, line }) {
     for (const [name, index] of Object.entries(spec.numbers)) mark[name] = valueOf(index, outputs);
     for (const axis of ["x", "y", "z"]) if (n && axis in mark) mark[axis] = sampled(mark[axis], size);
     if (mark.positions) unzip(mark);
+    mark.show = Boolean(mark.show);
     mark.contours = mark.heights = null; // they are found where they are asked for
     for (const style of ["role", "kind"]) mark[style] = chosen(spec[style], outputs);
     mark.label = said(spec.label, outputs);
