@@ -220,7 +220,7 @@ def _draw_chart(axes, panel, marks):
         axes.set_aspect("equal")
         axes.apply_aspect()  # now: labels keep clear of each other as they will stand
     for mark in marks:
-        FLAT[mark["mark"]](axes, mark, lambda at: np.asarray(at, float)[..., :2])
+        DRAW[mark["mark"]](axes, mark, lambda at: np.asarray(at, float)[..., :2])
     if panel.get("legend"):
         axes.legend(handles=[Line2D([], [], **_style(mark), label=mark["name"]) for mark in marks], frameon=False)
 
@@ -294,7 +294,7 @@ def _draw_text(axes, mark, place, ink=None):
         axes.annotate(mark["label"], at, color=ink or color(mark["role"]), ha="center", va="center", **LABEL)
 
 
-FLAT = {
+DRAW = {
     "surface": _draw_contours,
     "contour": _draw_contours,
     "curve": _draw_line,
@@ -329,7 +329,7 @@ def _draw_stage(axes, panel, marks, limits):
         elif mark["mark"] == "box":
             _write(axes, place(mark["b"]), mark)
         elif mark["mark"] != "surface":
-            FLAT[mark["mark"]](axes, _cut(mark, box), place)
+            DRAW[mark["mark"]](axes, _cut(mark, box), place)
 
 
 def _projection(axes, box):
