@@ -20,7 +20,7 @@ from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import Words, as_text, mathml
 from d2lcalc.tape import record, replay_program
-from d2lcalc.tape.refusal import line_of
+from d2lcalc.tape.refusal import line_of, untraceable
 from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
@@ -205,10 +205,10 @@ class _Outputs:
     def mark(self, mark: Mark, panel):
         try:
             numbers = {name: self.index(value) for name, value in self.placed(mark, panel).items() if name != "show"}
-        except (TypeError, ValueError) as error:
-            if line := line_of(*mark.line):
-                error.add_note(f"The mark was made by {line}.")
-            raise
+        except (TypeError, ValueError, ZeroDivisionError) as error:
+            named = untraceable(error)
+            named.add_note(f"The mark was made by {line_of(*mark.line)}.")
+            raise named from None
         style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
         numbers = {"show": self.shown(mark, mark.numbers["show"]), **numbers}
         return {"mark": mark.mark, **mark.style, **style, "label": self.chosen(mark.label, self.words), "numbers": numbers}

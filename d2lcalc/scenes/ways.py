@@ -6,6 +6,7 @@ import numpy as np
 
 from d2lcalc.calculus.curvature import FLAT
 from d2lcalc.live import Number, arrow, chart, curve, point, told
+from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.optimization import is_level
 from d2lcalc.scenes.parts import Drawn, part
@@ -72,10 +73,11 @@ def position(opening, way, domain, t):
 
 @part(position, **WAY)
 def constraint(here, way, domain, t=None):
-    """A curve t ↦ way(t) that P may not leave, its normal n, and f along it: it can be least or greatest only where ∇f = λn."""
+    """A curve t ↦ way(t) that P may not leave, its normal n, and f along it: it can be least or greatest only where ∇f = μn."""
     f, slider = here.height, here.parameter("t")
     at_an_end = (not slider.cyclic) & (jnp.minimum(here.t - slider.min, slider.max - here.t) < slider.step)
     candidate = is_level(jax.grad(f)(here.t), jax.grad(jax.grad(f))(here.t), slider.step)
+    heights = with_air([f(t) for t in jnp.linspace(*domain, 33)], 0.1, 1e-9)
     refused = "At (@x, @y) ∇f is @off degrees from n: one way along the curve f falls from @f, and P is no candidate."
     return Drawn(
         point=point((*here.at, here.f), drag="t", label="P", name="the point P"),
@@ -86,14 +88,14 @@ def constraint(here, way, domain, t=None):
         charts=chart(
             curve(f, domain=domain, name="f along the curve"),
             point((here.t, here.f), drag=("t", None), label="P", name="P along the curve"),
-            window=(*domain, *here.heights),
+            window=(*domain, *heights),
             labels=("t", "f along the curve"),
         ),
-        formulas=here.says(r"\lambda = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{n} = @multiplier"),
+        formulas=here.says(r"\textcolor{gradient}{\nabla f}\cdot\textcolor{step}{n} = @multiplier"),
         cases=[
             no_plane(here),
             (at_an_end, here.says("At (@x, @y) the curve ends, and P is a candidate whatever the slope, with f = @f.")),
-            (candidate, here.says("At (@x, @y) ∇f = λn, with λ = @multiplier: P is a candidate, with f = @f.")),
+            (candidate, here.says("At (@x, @y) ∇f = μn, with μ = @multiplier: P is a candidate, with f = @f.")),
             (True, here.says(refused, off=angle(here.slopes, here.normal))),
         ],
     )

@@ -7,7 +7,8 @@ import traceback
 
 import jax
 
-LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {os.path.dirname(__file__)})
+OURS = [os.path.join(os.path.dirname(__file__), os.pardir, room) for room in ("tape", "live")]  # call what the author wrote
+LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {*map(os.path.normpath, OURS)})
 
 WHERE = "choose with jnp.where(condition, a, b), or jnp.maximum and jnp.minimum"
 TRACING = (
@@ -70,7 +71,7 @@ def obstacle(error):
 
 
 def _sentence(place, reason, remedy):
-    return f"{place or 'The function'} cannot be recorded: {reason}; {remedy}."
+    return f"{place or 'The function'} cannot be recorded: {reason}; {remedy.removesuffix('.')}."
 
 
 def _place(python_traceback):
