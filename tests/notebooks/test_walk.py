@@ -205,7 +205,7 @@ def test_the_page_shows_what_numpy_computes(notebook, page):
 
 def test_every_picture_has_its_still_stored_beside_its_sentence(notebook):
     cells, _, displayed = notebook
-    pictures = {scene.sentence for scene in displayed if scene.spec["panels"]}
+    pictures = {scene._told(scene._outputs(revealed=True, **scene._still)) for scene in displayed if scene.spec["panels"]}
     data = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
     stored = {"".join(bundle["text/plain"]): bundle for bundle in data}
     printed = {line.strip() for cell in cells for output in cell.get("outputs", []) for line in output.get("text", [])}

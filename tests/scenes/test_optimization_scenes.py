@@ -225,4 +225,7 @@ def test_the_numbers_of_the_questions():
     assert list(ask.least_on_a_piece.options) == [f"{numeral(quartic(x))}, at x = {numeral(x)}" for x in (2, -1, 0, 1)]
     assert ask.last_one_standing.options["no"] == f"At (4, 1) this f is {numeral(one_flat_point(4, 1))}."
     nearest = np.array([1, 1.5]) / np.hypot(1, 1.5)
-    assert f"{line_fit_loss(*nearest):.2f} at the nearest place" in ask.bound_to_a_circle.options["points straight away from (1, 1.5)"]
+    turn = np.linspace(0, 2 * np.pi, 3601)
+    least = float(np.min(line_fit_loss(np.cos(turn), np.sin(turn))))
+    told = ask.bound_to_a_circle.options["points straight away from (1, 1.5)"]
+    assert f"there L is {line_fit_loss(*nearest):.2f}, not {least:.2f}" in told
