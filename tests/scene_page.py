@@ -76,44 +76,6 @@ def press(page, *keys):
     settle(page)
 
 
-def focus(page, name, role="slider"):
-    """Give the focus to the slider, or the button, of this name."""
-    page.get_by_role(role, name=name, exact=True).focus()
-
-
-def drag(page, handle, dx, dy):
-    """Drag a handle by so many pixels."""
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=5)
-    page.mouse.up()
-    settle(page)
-
-
-def choose(page, option):
-    """Commit the prediction that is this option of the question."""
-    page.get_by_label(option, exact=True).check()
-    page.get_by_role("button", name="Commit my prediction").click()
-    settle(page)
-
-
-def state(page, name):
-    """What the page's model holds."""
-    return page.evaluate("(name) => model.get(name)", name)
-
-
-def sentence(page):
-    """What the scene says."""
-    return page.locator(".d2l-say").inner_text()
-
-
-def is_drawn(page, mark):
-    """Whether the mark of this name is drawn on a plan or chart."""
-    return page.locator(f'.d2l-flat g[data-mark="{mark}"]').first.evaluate("(e) => e.getAttribute('display') !== 'none'")
-
-
 def drawn(page, mark):
     """The lines of a mark of a flat panel as arrays of pixels, one for each stroke."""
     paths = page.locator(f'.d2l-flat g[data-mark="{mark}"] path').evaluate_all("all => all.map((path) => path.getAttribute('d'))")

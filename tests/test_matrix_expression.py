@@ -217,13 +217,10 @@ def test_any_text_is_read_or_refused_in_time(text):
 def test_random_claims_of_the_family_are_compared():
     draw = random.Random(4)
     words = ["A", "Aᵀ", "x", "xᵀ", "2", "(A + Aᵀ)", "‖x‖", "tr(A)", "sum(x)"]
-    comparisons = 0
     for _ in range(60):
         text = f"d(xᵀAx)/dx = {' '.join(draw.choices(words, k=draw.randint(1, 4)))}"
         comparison, _ = compared(text)
         assert jnp.isfinite(comparison.candidate.array).all()
-        comparisons += 1
-    assert comparisons == 60
 
 
 def test_the_largest_stretch_has_the_gradient_of_its_singular_vectors():

@@ -26,12 +26,6 @@ def inputs(network, totals):
     return [totals[name] for name in network.inputs]
 
 
-def test_the_chapters_point():
-    assert book_network(*DEGENERATE) == 1024
-    assert inputs(book_network, swept(book_network, DEGENERATE)) == [-4096] * 4
-    assert swept(book_network, DEGENERATE)["b"] == 0
-
-
 @pytest.mark.parametrize("name", BUGS)
 def test_a_bug_is_invisible_where_b_is_0_and_visible_where_it_is_not(name):
     assert inputs(book_network, swept(book_network, DEGENERATE, BUGS[name])) == [-4096] * 4

@@ -9,16 +9,7 @@ import optax
 import pytest
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.descent import (
-    OPTIMIZERS,
-    descent_path,
-    losses,
-    optimizer,
-    parting,
-    promised_change,
-    stability_limit,
-    steps_until,
-)
+from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, optimizer, parting, promised_change, stability_limit, steps_until
 from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, rosenbrock, saddle
 from d2lcalc.tape import record
 
@@ -60,13 +51,6 @@ def test_a_path_is_one_loop_on_the_tape(name):
     assert len(tape.program["operations"]) <= 2  # −1·η, and the loop
     np.testing.assert_allclose(tape.replay(*START, RATES[name]), run(*START, RATES[name]), rtol=1e-10)
     np.testing.assert_allclose(tape.replay(0.5, 0.3, 2 * RATES[name]), run(0.5, 0.3, 2 * RATES[name]), rtol=1e-10)
-
-
-def test_plain_descent_by_hand():
-    w = np.array(START)
-    for place in descent_path(rosenbrock, START, 1e-3, 50):
-        np.testing.assert_allclose(place, w, rtol=1e-13)
-        w = w - 1e-3 * np.asarray(gradient(rosenbrock)(*w))
 
 
 def test_momentum_and_nesterov_by_hand():
@@ -156,32 +140,7 @@ def test_any_step_promises_its_shadow_on_the_gradient(name):
     assert (promised_change(bowl, before, step) == pytest.approx(plain, rel=1e-9)) == (name == "plain descent")
 
 
-@pytest.mark.parametrize(("rate", "promised", "delivered"), [(0.1, -11.6, -6.52), (0.2, -23.2, -2.88), (0.3, -34.8, 10.92)])
-def test_promise_and_delivery_in_the_bowl(rate, promised, delivered):
-    before, after = descent_path(bowl, (4, 1), rate, 1)
-    assert promised_change(bowl, before, after - before) == pytest.approx(promised)
-    assert bowl(*after) - bowl(*before) == pytest.approx(delivered)
-
-
-@pytest.mark.parametrize(
-    ("distance", "promised", "true"),
-    [(0.01, -0.00368, -0.00364), (0.1, -0.03679, -0.03249), (0.25, -0.09197, -0.05946), (0.5, -0.18394, -0.02152), (1, -0.36788, 0.36788)],
-)
-def test_a_walk_downhill_from_minus_one(distance, promised, true):
-    """F6 and F7, where the walk is the unit direction downhill, (1, 0), times the distance."""
-    assert promised_change(hill_and_valley, (-1.0, 0.0), (distance, 0.0)) == pytest.approx(promised, abs=5e-6)
-    assert hill_and_valley(-1.0 + distance, 0.0) - hill_and_valley(-1.0, 0.0) == pytest.approx(true, abs=5e-6)
-    value = hill_and_valley(-1.0, 0.0)
-    assert value + promised_change(hill_and_valley, (-1.0, 0.0), (1.0, 0.0)) == pytest.approx(-0.7358, abs=5e-5)
-    assert hill_and_valley(0.0, 0.0) == 0
-
-
 # The numbers of the beats
-
-
-@pytest.mark.parametrize(("rate", "final"), [(0.02, 2.38), (0.18, 6e-5), (0.21, 1522)])
-def test_thirty_steps_in_the_bowl(rate, final):
-    assert losses(bowl, descent_path(bowl, (4, 1), rate, 30))[-1] == pytest.approx(final, rel=0.03)
 
 
 def test_each_axis_is_multiplied_by_one_minus_rate_times_curvature():
@@ -205,12 +164,6 @@ def test_no_rate_needs_fewer_than_eighteen_steps():
     best = rates[counts == jnp.nanmin(counts)]
     assert jnp.nanmin(counts) == 18
     assert (float(best.min()), float(best.max())) == pytest.approx((0.170, 0.182), abs=1e-3)
-
-
-def test_downhill_and_the_straight_way():
-    downhill, straight = -np.asarray(gradient(bowl)(4.0, 1.0)), np.array([-4.0, -1.0])
-    cosine = np.dot(downhill, straight) / np.linalg.norm(downhill) / np.linalg.norm(straight)
-    assert math.degrees(math.acos(cosine)) == pytest.approx(54.2, abs=0.05)
 
 
 def test_where_descent_ends_depends_on_the_start():

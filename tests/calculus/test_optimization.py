@@ -9,7 +9,7 @@ import sympy
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.optimization import critical_points, kinks
-from d2lcalc.functions import CATALOGUE, double_well, himmelblau, line_fit_loss, log_sum_exp, one_flat_point, quartic, rastrigin
+from d2lcalc.functions import CATALOGUE, double_well, himmelblau, log_sum_exp, quartic, rastrigin
 
 
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete], ids=repr)
@@ -78,18 +78,6 @@ def test_only_what_lies_in_the_window_is_found():
     assert critical_points(lambda x, y: jnp.log(x) + y**2, (-2, 2, -2, 2)) == ()
 
 
-def test_the_only_flat_point_of_the_plane_is_a_minimum_and_not_the_least_value():
-    (point,) = critical_points(one_flat_point, one_flat_point.window)
-    assert point == ((0, 0), "minimum", 0)
-    np.testing.assert_allclose(hessian(one_flat_point)(0, 0), 2 * np.eye(2))
-    assert float(one_flat_point(4, 1)) == -11
-
-
-def test_the_fitted_line_solves_two_linear_equations():
-    (point,) = critical_points(line_fit_loss, line_fit_loss.window)
-    assert point.at == pytest.approx(np.linalg.solve([[7, 3], [3, 2]], [11.5, 6]))
-
-
 # F8 and F9
 
 
@@ -104,12 +92,6 @@ def test_the_quartic():
     inside = np.linspace(-2, 1, 3001)
     assert inside[np.argmin(quartic(inside))] == 1
     assert (quartic(1), float(jax.grad(quartic)(1.0))) == (-13, -24)
-
-
-@pytest.mark.parametrize(("rate", "ends"), [(0.02, {2.0}), (0.03, {1.7020, 2.1954}), (0.05, {-1.0})])
-def test_the_learning_rate_decides_which_valley_holds_descent(rate, ends):
-    path = np.asarray(descent_path(quartic, (1.5,), rate, 400))[:, 0]
-    assert set(np.round(path[-2:], 4).tolist()) == ends
 
 
 def test_the_end_hardly_depends_on_the_start():

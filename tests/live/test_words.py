@@ -76,5 +76,6 @@ def test_learners_type_numbers_in_their_own_way(call):
 
 
 def test_what_is_no_number_is_told_apart(call):
-    typed = ["", "x", "1,2,3", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "alert(1)", "1/3"]
+    typed = ["", "x", "1,2,3", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "alert(1)", "1/3", "5²", "2*100"]
+    typed += ["3*105", "10-3", "110⁷", "10²3", "1e3·10²", "∞", "undefined"]
     assert all(map(math.isnan, call("numbers.js", "typedNumber", *((text,) for text in typed))))

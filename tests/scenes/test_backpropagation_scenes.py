@@ -106,7 +106,17 @@ def test_a_right_number_is_shown_and_a_wrong_one_is_not():
     assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = 1", "df/ds = ?")
 
 
-@pytest.mark.parametrize("node, number, mistake", [("p", 2, "Dropped path"), ("s", 4, "Value for slope"), ("x", 99, "Not yet")])
+@pytest.mark.parametrize(
+    "node, number, mistake",
+    [
+        ("p", 2, "Dropped path"),
+        ("q", 14, "Sign"),
+        ("s", 4, "Value for slope"),
+        ("x", 3, "Edge for total"),
+        ("y", -2, "Overwritten instead of added"),
+        ("x", 99, "Not yet"),
+    ],
+)
 def test_a_wrong_number_is_told_which_mistake_it_is(node, number, mistake):
     scene = SweepByHand(small_network, SMALL)
     scene.step = list(TOTALS).index(node)
