@@ -55,7 +55,6 @@ def MovingTangent(f, interval, at, ends=None, **options):
 
 
 def tangent_said(numbers, is_corner, kind):
-    """The slope at P, or why there is none; then where on [a, b] f is least, and of which kind that place is."""
     said = lambda text: words(text, **{name: numbers[name] for name, _ in PLACEHOLDER.findall(text)})
     lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
     kinds = [": an end.", ", where the tangent line is level.", ": a corner, without a derivative."]
@@ -69,7 +68,6 @@ def tangent_said(numbers, is_corner, kind):
 
 
 def cut_marks(field, a, b):
-    """The ends of the interval, and f outside it."""
     return [
         curve(field, kind="ghost", name="f outside the interval"),
         point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
@@ -78,7 +76,6 @@ def cut_marks(field, a, b):
 
 
 def axes_for(field, interval):
-    """The axes of a chart that shows f over the interval with some air."""
     low, high = height_range(record(field, 0.0).replay(np.linspace(*interval, 501)))
     window = (*interval, low - 0.15 * (high - low), high + 0.1 * (high - low))
     return {"window": window, "labels": ("x", "f(x)")}
@@ -121,7 +118,6 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
 
 
 def valley_marks(field, valley, below):
-    """The bottom of a valley and, written below it, the rates that it can hold."""
     (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
     limit = words("path stays if η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
@@ -131,7 +127,6 @@ def valley_marks(field, valley, below):
 
 
 def path_cases(places, step, value, interval):
-    """Where the path has come to, and whether it rests, circles or has left."""
     now, after, later = (places[step + k] for k in range(3))
     rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
     circles = jnp.abs(later - now) < 1e-6 * jnp.abs(after - now)  # a path that comes to rest only slowly misses by more

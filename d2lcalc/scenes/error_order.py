@@ -62,7 +62,6 @@ def missed(here, approximation):
 
 
 def error_marks(here, role, name, error, slope, show=True):
-    """The error against the distance, its slope written clear of the lines, and the point at one distance."""
     (place, factor), style = WRITTEN[role], {"role": role, "show": show}
     return [
         told(curve(error, name=f"the error of {name}", **style)),
@@ -72,7 +71,6 @@ def error_marks(here, role, name, error, slope, show=True):
 
 
 def errors_in_words(here, lost_order):
-    """How fast each error falls; where a leading term vanishes or nothing is missed, that."""
     now = "At distance @distance along @direction degrees the plane misses @plane, the quadratic @quadratic."
     numbers = {"plane": here.plane_error(here.distance), "quadratic": here.quadratic_error(here.distance)}
     numbers |= {"p": here.plane_order, "q": here.quadratic_order, "r": lost_order}

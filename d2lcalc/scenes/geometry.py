@@ -60,7 +60,6 @@ def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
 
 
 def no_direction(here):
-    """The cases that f has no gradient at P, or one that is zero."""
     return [
         (~here.has_slopes, here.says("f has no gradient at (@x, @y): its slopes there are not numbers.")),
         (~here.is_steep, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.")),
@@ -89,10 +88,8 @@ def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
     tip = here.place(here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
     about = "@theta degrees from the gradient the slope is @s; the steepest is @length."
-    arrow_v, turned = (
-        arrow(here.at, tip, role="step", label="v", name="the direction v"),
-        point(tip, drag="theta", role="step", name="the tip of v"),
-    )
+    arrow_v = arrow(here.at, tip, role="step", label="v", name="the direction v")
+    turned = point(tip, drag="theta", role="step", name="the tip of v")
     return along_v(here, here.says(about, s=here.slope(here.theta)), on_map=told(arrow_v, turned))
 
 

@@ -68,7 +68,6 @@ def line_loss(zero):
 
 
 def line_chart(handles, now, zero, *more):
-    """The data, the line where it is now with its residuals, and the two handles of the line (w, b)."""
     (w, b), fitted = handles, line(*now, zero)
     return chart(
         [path([(t, y), (t, fitted(t))], role="gap", name="a residual") for t, y in LINE_FIT_DATA],
@@ -83,7 +82,6 @@ def line_chart(handles, now, zero, *more):
 
 
 def loss_map(loss, at, label, *more):
-    """The loss over (w, b), with the line as a point."""
     place = point((*at, loss(*at)), drag=("w", "b"), label=label, name="the line as a point")
     return plan(contour(loss, LEVELS, name="the loss L(w, b)"), place, *more, window=WINDOW, labels=("w", "b"))
 

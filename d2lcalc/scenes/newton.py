@@ -9,7 +9,8 @@ from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path
 from d2lcalc.scenes.hessians import half_square, with_air
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.quadratic import half_as_wide, no_quadratic
+from d2lcalc.scenes.quadratic import no_quadratic
+from d2lcalc.scenes.taylor import patch
 
 STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
@@ -45,7 +46,6 @@ def menu(opening, matrices, share):
 
 
 def replaced(here, matrices):
-    """M, the matrix in place of the Hessian."""
     made = [MATRICES[name](here.matrix, here.numbers.get("mu", 0.0)) for name in matrices]
     return jnp.stack(made)[here.numbers.get("M", 0)]
 
@@ -107,7 +107,7 @@ def jump_quadratic(here):
     flat = here.place(here.jump, 1.0)
     return Drawn(
         on_stage=told(
-            half_as_wide(here, here.model, role="quadratic", name="the quadratic"),
+            patch(here, here.model, role="quadratic", name="the quadratic"),
             point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic"),
         )
     )

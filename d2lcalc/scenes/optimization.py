@@ -43,7 +43,6 @@ def flatness(here):
 
 
 def how_steep(here, end=""):
-    """What there is to say of the plane at P: none, level, or how steep."""
     level = "At P = (@x, @y) the plane is level: f = @f, ‖∇f‖ = @length."
     steep = "At P = (@x, @y), f = @f, with slopes @gx and @gy: ‖∇f‖ = @length."
     return [no_plane(here), (here.is_level, here.says(level + end)), (True, here.says(steep + end))]
@@ -73,7 +72,6 @@ def found_points(here):
 
 
 def listed_as(place):
-    """Its kind, its value and where it is."""
     return f"{place.kind} {numeral(place.value)} at ({', '.join(map(numeral, place.at))})"
 
 

@@ -26,7 +26,7 @@ def best_plane(here):
     """T₁ beside T₂, on the stage and in the slice, with a switch."""
     style = {"role": "plane", "show": here.show_plane}
     return Drawn(
-        on_stage=half_as_wide(here, here.plane, flat=True, name="the tangent plane", **style),
+        on_stage=patch(here, here.plane, flat=True, name="the tangent plane", **style),
         in_slice=curve(here.along(here.plane), kind="dashed", label="T₁", name="the plane along v", **style),
     )
 
@@ -38,16 +38,11 @@ def best_quadratic(here):
     terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\frac{1}{2}\left((@a)u^2 + 2(@b)uw + (@c)w^2\right)}"
     formula = here.says(r"\textcolor{quadratic}{T_2} = " + terms + r",\quad (u, w) = (x, y) - P")
     return Drawn(
-        on_stage=half_as_wide(here, here.quadratic, name="the best quadratic", **style),
+        on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
         formulas=[cases((here.show_quadratic, line)) for line in (here.says(ITS_MATRIX), formula)],
         cases=[no_quadratic(here)],
     )
-
-
-def half_as_wide(here, f, **style):
-    """The graph of f around P, half as wide as the landscape."""
-    return patch(here, f, (here.reach / 2, here.reach / 2), **style)
 
 
 @part()
@@ -78,7 +73,6 @@ def half_a_unit_away(here):
 
 
 def no_quadratic(here):
-    """The case that f has no slopes or no second derivatives at P."""
     finite = jnp.isfinite(here.matrix).all() & here.has_slopes
     return ~finite, here.says("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.")
 
@@ -91,7 +85,6 @@ def turned_arrow(here, theta=0.0):
 
 
 def arrow_turned_by(here, v, length, angle):
-    """The arrow v from P, and its tip that turns it."""
     tip = here.place(v, length)
     return [arrow(here.at, tip, role="step", name="the direction v"), point(tip, drag=angle, role="step", label="v", name="the tip of v")]
 
@@ -144,7 +137,6 @@ def curvature_by_angle(here):
 
 
 def bent(here, end):
-    """The curvature along v among all of them, or that it is the same everywhere."""
     now = "At (@x, @y), along θ = @theta degrees, the slope is @slope and the curvature @bend"
     every = f"{now}, as in every other direction: each of them is an eigenvector.{end}"
     two = f"{now}; over all directions it runs from @low to @high, along two directions at right angles.{end}"

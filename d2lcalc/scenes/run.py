@@ -91,7 +91,6 @@ def path_marks(run, window, label=None):
 
 
 def losses_chart(runs, axis, target=None, letter="f"):
-    """The losses of each run so far against the steps, and the target; of several runs with the name of the optimiser."""
     (scale, limits), steps, label = axis, runs[0].steps, "{} @f" if len(runs) > 1 else "@f"
     marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")]
     for run in runs:

@@ -78,7 +78,6 @@ def turning_cut(here, azimuth=0.0):
 
 
 def cut_chart(here, f, slope, *more, window, labels):
-    """f in a vertical cut through P, with its tangent line."""
     label = words("slope @s", s=slope)
     return chart(
         curve(f, role="step", name="f in the cut"),

@@ -21,19 +21,17 @@ def TangentPlane(f, at=None, window=None, **options):
     return Landscape(f, *parts, at=at, window=window, **{"sliders": ("x", "y", "dx", "dy", "zoom"), **options})
 
 
-def patch(here, f, sides, role, **style):
-    """The graph of an approximation around P, so far to each side along x and y."""
-    (x, y), (across, up) = here.at, sides
-    return surface(f, window=(x - across, x + across, y - up, y + up), role=role, **style)
+def patch(here, f, sides=None, **style):
+    """The graph of an approximation around P, so far to each side along x and y; half as wide as the landscape unless given."""
+    (x, y), (across, up) = here.at, sides or (here.reach / 2, here.reach / 2)
+    return surface(f, window=(x - across, x + across, y - up, y + up), **style)
 
 
 def no_plane(here):
-    """The case that f has no slopes at P."""
     return ~here.has_slopes, here.says("f has no tangent plane at (@x, @y): its slopes there are not numbers.")
 
 
 def its_slopes(here):
-    """What there is to say of a plane that nothing else is said of."""
     return here.says("At (@x, @y) f has the value @f and slopes @gx along x, @gy along y.")
 
 
@@ -43,7 +41,7 @@ def tangent_plane(here):
     (xmin, xmax, ymin, ymax), (dx, dy) = here.seen, here.epsilon
     side = jnp.maximum(jnp.minimum(xmax - xmin, ymax - ymin) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
     sides = jnp.minimum(side, (xmax - xmin) / 2), jnp.minimum(side, (ymax - ymin) / 2)
-    plane = patch(here, here.plane, sides, "plane", flat=True, name="the tangent plane")
+    plane = patch(here, here.plane, sides, role="plane", flat=True, name="the tangent plane")
     return Drawn(on_stage=plane, cases=[no_plane(here)], otherwise=its_slopes(here))
 
 
