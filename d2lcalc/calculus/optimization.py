@@ -64,7 +64,6 @@ def kinks(f, interval):
 
 
 def over_rows(f):
-    """f of the coordinates in each row of an array."""
     mapped = jax.jit(jax.vmap(f))
     return lambda places: jax.tree.map(np.asarray, mapped(*places.T))
 

@@ -25,7 +25,7 @@ def gradient(f):
     @derived("gradient", f, "The slopes ∂f/∂x, ∂f/∂y, … at a point, as one array.")
     def slopes(*point):
         point = coordinates(point)
-        return packed(jax.grad(field, argnums=every(point))(*point))
+        return packed(jax.grad(field, argnums=tuple(range(len(point))))(*point))
 
     return slopes
 
@@ -40,7 +40,7 @@ def hessian(f):
     @derived("hessian", f, "The second derivatives ∂²f/∂xᵢ∂xⱼ at a point, as a matrix.")
     def curvatures(*point):
         point = coordinates(point)
-        columns = jax.jacfwd(slopes, argnums=every(point))(*point)
+        columns = jax.jacfwd(slopes, argnums=tuple(range(len(point))))(*point)
         return columns[0] if is_array(point) else jnp.stack(columns, axis=1)
 
     return curvatures
@@ -89,10 +89,6 @@ def quadratic_approximation(f, at):
         return plane(*point) + jnp.einsum("i...,ij,j...->...", step, curvatures, step) / 2
 
     return quadratic
-
-
-def every(point):
-    return tuple(range(len(point)))
 
 
 def displacement(at, point):

@@ -151,7 +151,6 @@ def converted(answer: Any) -> float:
 
 
 def number_of_text(text: str) -> float:
-    """The number that a text such as "9,3", "−33/13" or "4+4*log(2)" means."""
     text = text.strip()[:200]
     try:
         return float(text.replace("−", "-").replace(",", "."))
@@ -240,7 +239,8 @@ def outcome(function: Callable, arguments: tuple, where: str) -> np.ndarray | st
         with np.errstate(all="ignore"):
             result = function(*arguments)
     except Exception as error:
-        return f"{where} raised {described(error)}"
+        said = str(error).strip().splitlines()
+        return f"{where} raised {type(error).__name__}{f': {said[0][:300]}' if said else '.'}"
     return finite_numbers(result, where)
 
 
@@ -271,7 +271,6 @@ def check_call(function: Callable, arguments: tuple, takes: Sequence[str]) -> No
 
 
 def function_of_text(text: str, takes: Sequence[str]) -> Callable:
-    """The function of one or two letters that the text describes."""
     if len(takes) > 2 or any(len(letter) > 1 for letter in takes):
         raise Unreadable(f"A Python function is asked for: lambda {', '.join(takes)}: and what it gives.")
     for theirs, ours in zip(takes, "xy", strict=False):
@@ -294,12 +293,6 @@ def argument_in_words(value: Any) -> str:
     return number_text(value, 6) if np.size(value) <= 4 else in_words(np.shape(value))
 
 
-def described(error: Exception) -> str:
-    """The name of an error and the first line of what it says."""
-    said = str(error).strip().splitlines()
-    return f"{type(error).__name__}{f': {said[0][:300]}' if said else '.'}"
-
-
 def points(count: int, dimension: int = 2, seed: int = 18) -> tuple[tuple[float, ...], ...]:
     """Random points, the same in every run, no coordinate of which is near 0 or equal to another of its point."""
     generator = np.random.default_rng(seed)
@@ -319,12 +312,8 @@ class OneOf(Form):
         return chosen(answer, self.options)
 
 
-@dataclass(frozen=True)
-class Several(Form):
+class Several(OneOf):
     """Any number of the `options`: "A, D", "AD", ["A", "D"], or "none"."""
-
-    kind = "choice"
-    options: Mapping[str, str]
 
     def read(self, answer):
         if isinstance(answer, str):

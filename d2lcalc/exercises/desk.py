@@ -124,7 +124,6 @@ def scene(exercise, record):
 
 
 def replied(exercise: Exercise, record: Record, graded: Grade) -> Reply:
-    """What became of an answer, in words, entered in the record."""
     if graded.outcome == "unanswered":
         there = f'scene("{exercise.name}") shows the picture to move.' if exercise.scene and record.scene is None else ""
         return Reply("Not answered yet.", graded.words or there or "Your answer goes where the dots are.")

@@ -99,7 +99,6 @@ class Exercise:
         return self.form.known(self.right)
 
     def accepts(self, value: Any) -> bool:
-        """Whether a value that was read is right."""
         return bool(self.holds(value)) if self.holds else self.form.same(value, self.truth)
 
     def mistake_in(self, value: Any) -> Mistake | None:

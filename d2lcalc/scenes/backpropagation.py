@@ -131,7 +131,6 @@ def told_of(moment, numbers):
 
 
 def told_of_report(edge, numbers):
-    """The sentence for one multiplication of the backward sweep: what goes back over an edge, and what has arrived there by then."""
     network, (tail, head) = numbers.network, edge
     f, order = network.output, [other for other in network.backward_edges() if other.tail == tail]
     before, after = order[: order.index(edge)], order[order.index(edge) + 1 :]
@@ -165,12 +164,10 @@ def found_at(moment, numbers):
 
 
 def finished(numbers):
-    """The sentence after the last step: what it was all for."""
     network = numbers.network
     found = ", ".join(f"d{network.output}/d{name} = @{name}:6" for name in network.inputs)
     return words(f"All of them found: {found}.", **{name: numbers.totals[name] for name in network.inputs})
 
 
 def listed(names):
-    """The names in a sentence: a, b and c."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -117,7 +117,6 @@ class State:
             yield self.drawing.on(edge, words("@d:6", d=slope), role=cases((closed, "quiet"), (True, "edge")))
 
     def node_marks(self):
-        """The nodes with their values, the chosen one filled."""
         for number, (name, value) in enumerate(self.values.items()):
             chosen, last = self.here.get(name, False), name == self.output
             role = cases((chosen, "total"), (True, "quiet"))

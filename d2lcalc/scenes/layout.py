@@ -36,12 +36,10 @@ class Rectangle(NamedTuple):
 
     @classmethod
     def around(cls, place: Sequence[Any], size: Place) -> "Rectangle":
-        """The rectangle of this size with its centre at `place`."""
         (x, y), (width, height) = place, size
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     def overlap(self, other: "Rectangle") -> Any:
-        """The area that two rectangles share."""
         across = np.minimum(self.right, other.right) - np.maximum(self.left, other.left)
         up = np.minimum(self.top, other.top) - np.maximum(self.bottom, other.bottom)
         return np.maximum(across, 0.0) * np.maximum(up, 0.0)

@@ -148,7 +148,6 @@ def least_loss(X, rank):
 
 
 def starting_factors(rows, cols):
-    """Small random factors, the same every time."""
     random = np.random.default_rng(3)
     return random.uniform(0.2, 1, (rows, MOST)).round(1), random.uniform(0.2, 1, (MOST, cols)).round(1)
 

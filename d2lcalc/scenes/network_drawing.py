@@ -33,7 +33,6 @@ class Drawing:
         self.layout = layered_layout(network.parents)
 
     def node(self, node: str, **style: Any) -> Mark:
-        """The box of a node with its name in it."""
         (x, y), (width, height) = self.layout.places[node], NODE
         style = {"role": "quiet", "label": node, "name": f"node {node}", **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)

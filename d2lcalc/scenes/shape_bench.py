@@ -130,7 +130,6 @@ def term_marks(term, lengths, size_of, middle, sign):
 
 
 def block(centre, rows, cols, label, role="function"):
-    """A matrix as a rectangle, with its letter inside and its size below."""
     x, y = centre
     return [
         box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, name=f"the block {label}"),

@@ -89,7 +89,6 @@ class Progress(NamedTuple):
         return (due <= self.step) | ((due == self.step + 1) & self.right)
 
     def asks(self, due):
-        """Whether the number due at a step is the one that is asked for."""
         return self.typed & (due == self.step + 1)
 
 

@@ -65,7 +65,6 @@ def swept_node(drawing, numbers, node, total, there=True):
 
 
 def corrections(drawing, right, differs):
-    """Below each input where the broken sweep is wrong the right derivative."""
     for name, wrong in differs.items():
         number = cases((wrong, words("right: @n:6", n=right.totals[name])))
         yield drawing.below(name, 3, told(number), role="gap", name=f"right at {name}")
@@ -109,7 +108,6 @@ def RepeatedSweep(network: Network, at: Sequence[float], **options: Any) -> Scen
 
 
 def repeated(numbers, stored, runs, clear):
-    """What stands at the first input after so many sweeps, and why."""
     name = numbers.network.inputs[0]
     slot, known = f"d{numbers.network.output}/d{name}", {"n": stored[name], "one": numbers.totals[name]}
     sentences = [
@@ -190,7 +188,6 @@ def swept_marks(drawing, numbers, found, travelled, role):
 
 
 def counted(network, step):
-    """How many multiplications each way has taken by now, and which forward sweep is under way."""
     forward, backward = network.forward_work, network.backward_work
     counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
     told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."

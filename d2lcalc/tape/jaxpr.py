@@ -14,6 +14,7 @@ from .primitives import BITWISE, FORMULAS, REARRANGING, REDUCTIONS, SAME, UNCHAN
 from .refusal import Refusal
 from .writer import Slots, Writer, is_known, yields
 
+NUMBERS = ("float64", "int64", "int32", "uint32", "bool")  # of a tape
 LONG = 10_000  # equations; more are evaluated sooner by XLA, though it must compile them
 
 # Functions inside functions, branches, loops
@@ -82,7 +83,6 @@ def _inside(value, t, body, free):
 
 
 def _next(slots, shape):
-    """An array of the next unused slots."""
     operands = np.array([next(slots) for _ in range(prod(shape))], int).reshape(shape)
     return Slots(operands) if operands.size else np.zeros(shape)
 
@@ -147,13 +147,11 @@ RULES |= {name: _moving(rearrangement) for name, rearrangement in REARRANGING.it
 RULES |= FORMULAS | REDUCTIONS | INDEXING | FACTORIZATIONS | CALLS
 
 
-def parameters_read(rule):
-    """The names of the parameters that a rule takes from its equation: its keyword-only arguments without a default."""
-    parameters = inspect.signature(rule).parameters.values()
-    return [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
-
-
-READS = {name: parameters_read(rule) for name, rule in RULES.items()}
+READS = {
+    name: [p.name for p in inspect.signature(rule).parameters.values() if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    for name, rule in RULES.items()
+}
+"""The parameters that each rule takes from its equation: its keyword-only arguments without a default."""
 
 
 def run(tape, jaxpr, constants, arguments):
@@ -199,18 +197,13 @@ def _work(equation):
     return equation.params["length"] * inner if equation.primitive.name == "scan" else 1 + inner
 
 
-def _plain(aval):
-    """Doubles, integers and truths: the numbers of a tape."""
-    return aval.dtype in ("float64", "int64", "int32", "uint32", "bool")
-
-
 def _check(equation, operands):
     name = equation.primitive.name
     if name not in RULES:
         unknown = (f"JAX's primitive '{name}' is not on the tape", "write it with elementary operations of jax.numpy")
         raise Refusal(*REFUSED.get(name, unknown))
     for atom, operand in zip(equation.invars, operands, strict=True):
-        if not is_known(operand) and not _plain(atom.aval):
+        if not is_known(operand) and atom.aval.dtype not in NUMBERS:
             raise Refusal(f"it uses numbers of type {atom.aval.dtype}", "stay with real numbers in double precision (float64)")
 
 

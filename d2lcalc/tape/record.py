@@ -75,7 +75,6 @@ def _example(leaf):
 
 
 def _inputs(leaves):
-    """The inputs of the tape, in the shapes of the arguments."""
     ends = np.cumsum([leaf.size for leaf in leaves], dtype=int)
     return [Slots(np.arange(end - leaf.size, end).reshape(leaf.shape)) for leaf, end in zip(leaves, ends, strict=True)]
 

@@ -77,10 +77,9 @@ def _sentence(place, reason, remedy):
 def _place(python_traceback):
     """The innermost line outside libraries, as `` `y = np.sin(x)` (line 3 of surface.py) ``."""
     own = [frame for frame in traceback.extract_tb(python_traceback) if not frame.filename.startswith(LIBRARIES)]
-    return _name(own[-1]) if own else None
-
-
-def _name(frame):
+    if not own:
+        return None
+    frame = own[-1]
     columns = (frame.colno, frame.end_colno) if getattr(frame, "end_colno", None) else None
     return line_of(frame.filename, frame.lineno, columns)
 

@@ -13,10 +13,6 @@ def _truth(test):
     return lambda *values: test(*values) * 1.0
 
 
-def _where(truth, value, otherwise):
-    return np.where(truth != 0, value, otherwise)[()]
-
-
 def _pick(index, *values):
     """The value at an index computed at run time; an index outside is moved to the nearest end, as JAX does."""
     index = np.clip(index, 0, len(values) - 1).astype(int)
@@ -49,7 +45,7 @@ OPERATIONS = {
     "le": _truth(np.less_equal),
     "gt": _truth(np.greater),
     "ge": _truth(np.greater_equal),
-    "where": _where,
+    "where": lambda truth, value, otherwise: np.where(truth != 0, value, otherwise)[()],
     "pick": _pick,
 }
 """What each operation does to doubles; truths are 0 and 1, so `min` is their "and", `max` their "or"."""
