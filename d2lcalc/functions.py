@@ -47,18 +47,13 @@ class KnownFunction:
     def _repr_latex_(self):
         return f"$f({', '.join(self.coordinates)}) = {self.latex}$"
 
-    @property
-    def name(self):
-        return self.formula.__name__
+    name = property(lambda self: self.formula.__name__)
+    coordinates = property(lambda self: tuple(self.__signature__.parameters))
 
     @property
     def note(self):
         """What is worth knowing about it, in one sentence."""
         return self.formula.__doc__
-
-    @property
-    def coordinates(self):
-        return tuple(self.__signature__.parameters)
 
 
 CATALOGUE = {}

@@ -20,13 +20,8 @@ class Block(NamedTuple):
     cols: str
     array: jax.Array
 
-    @property
-    def number(self):
-        return self.array[0, 0]
-
-    @property
-    def is_number(self):
-        return (self.rows, self.cols) == (ONE, ONE)
+    number = property(lambda self: self.array[0, 0])
+    is_number = property(lambda self: (self.rows, self.cols) == (ONE, ONE))
 
 
 def corner(array: jax.Array, shape: tuple[str, str], sizes: Mapping[str, Any]) -> Block:

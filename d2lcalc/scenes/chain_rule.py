@@ -31,6 +31,7 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
     drawing, starts = Drawing(network), [name for name in network.nodes if name != network.output]
     if node and node not in starts:
         raise ValueError(f"there is no node {node!r} before the output; choose from {', '.join(starts)}")
+    listed = f"The values are {', '.join(f'{name} = @{name}:6' for name in network.nodes)}."
     controls = {"node": Choice(tuple(starts), value=starts.index(node or starts[0]), label="node")}
     controls |= gathered("control", ((each.name, each.parameters(network)) for each in parts), controls)
 
@@ -46,7 +47,7 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
             drawing.chart(state.edge_marks(), state.node_marks(), gather("on_map"), columns=COLUMNS),
             readout(formula) if formula else [],
             [told(readout(line)) for line in gather("formulas")],
-            say(sentence, before=cases(no_value, (True, state.listed()))),
+            say(sentence, before=cases(no_value, (True, words(listed, **state.values)))),
         ]
 
     return Scene(picture, **input_parameters(network, at, controls), **controls, **options)
@@ -122,9 +123,6 @@ class State:
             role = cases((chosen, "total"), (True, "quiet"))
             yield self.drawing.node(name, role=role, value=jnp.where(chosen, FILL, 0.0), pick=None if last else ("node", number))
             yield self.drawing.below(name, 1, words("@v:6", v=value), role="function", name=f"the value of {name}")
-
-    def listed(self) -> Text:
-        return words(f"The values are {', '.join(f'{name} = @{name}:6' for name in self.values)}.", **self.values)
 
 
 def freezable(network: Network) -> list[str]:

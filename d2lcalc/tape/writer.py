@@ -23,9 +23,7 @@ class Slots:
 
     operands: np.ndarray
 
-    @property
-    def shape(self):
-        return self.operands.shape
+    shape = property(lambda self: self.operands.shape)
 
 
 def is_known(value):
