@@ -76,6 +76,12 @@ def press(page, *keys):
     settle(page)
 
 
+def centre(handle):
+    """The pixel in the middle of a handle."""
+    box = handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def drawn(page, mark):
     """The lines of a mark of a flat panel as arrays of pixels, one for each stroke."""
     paths = page.locator(f'.d2l-flat g[data-mark="{mark}"] path').evaluate_all("all => all.map((path) => path.getAttribute('d'))")

@@ -96,13 +96,6 @@ def test_the_books_network():
     assert gradient(book_network)(-1.0, 0.0, -2.0, 1.0).tolist() == [-4096] * 4
 
 
-def test_two_paths_nearly_cancel():
-    values = book_network.values(*TELLING)
-    products = book_network.path_products("a", book_network.edge_derivatives(values))
-    assert plain(products) == {("a", "u", "f"): 6560, ("a", "v", "f"): -5248}
-    assert float(book_network.nudged(values, {"a": 0.01})["f"] - values["f"]) == pytest.approx(13.187, abs=5e-4)
-
-
 def test_edge_and_total_of_the_second_network():
     values = second_network.values(x=2, y=1)
     assert plain(values) == {"x": 2, "y": 1, "u": 2, "v": 1, "a": 4, "b": 3, "f": 10}
@@ -135,14 +128,6 @@ def test_counts_of_the_chapter():
     assert [len(book_network.forward_edges(name)) for name in "wxyz"] == [8] * 4
     assert operations(book_network) == 14
     assert operations(lambda x, y: 2 * (x + y) * (x + y)) == 4  # the sum that occurs twice counts twice
-
-
-@pytest.mark.parametrize("n", [1, 3, 30])
-def test_work_of_layers(n):
-    network = layered(n, 10, 10, 1)
-    assert network.forward_work == Work(n, 120 * n)
-    assert network.backward_work == Work(1, 10 * n + 110)
-    assert network.path_count("x0") == 100
 
 
 def test_paths_double_with_every_layer_and_edges_do_not():

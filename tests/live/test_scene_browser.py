@@ -39,7 +39,7 @@ from d2lcalc.live import (
     told,
     words,
 )
-from scene_page import press, settle, state_of
+from scene_page import centre, press, settle, state_of
 
 pytestmark = pytest.mark.browser
 
@@ -909,11 +909,6 @@ def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
 
 def drawn_handle(page, index=0):
     return page.locator(".d2l-flat .d2l-handle").nth(index)
-
-
-def centre(handle):
-    box = handle.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_a_chart_whose_window_follows_the_point_does_not_run_away(show):

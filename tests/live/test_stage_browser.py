@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from d2lcalc.live import Number, Scene, plan, point, surface
-from scene_page import settle, with_look
+from scene_page import centre, settle, with_look
 
 pytestmark = pytest.mark.browser
 
@@ -405,15 +405,10 @@ FOLLOW = """() => {
 }"""
 
 
-def middle(handle):
-    box = handle.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def test_a_point_dragged_past_the_window_stays_in_the_hand_and_comes_back(page):
     page.evaluate(FOLLOW)
     handle = page.locator(".d2l-handle")
-    x, y = middle(handle)
+    x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(SIZE[0] + 60, 20, steps=8)
@@ -434,12 +429,12 @@ def test_a_point_dragged_past_the_window_stays_in_the_hand_and_comes_back(page):
 
 def test_a_drag_whose_release_was_not_heard_ends_and_other_buttons_drag_nothing(page):
     page.evaluate(FOLLOW)
-    page.mouse.move(*middle(page.locator(".d2l-handle")))
+    page.mouse.move(*centre(page.locator(".d2l-handle")))
     page.mouse.down(button="right")
     page.mouse.move(100, 100)
     page.mouse.up(button="right")
     assert page.evaluate("heard") == []
-    page.mouse.move(*middle(page.locator(".d2l-handle")))
+    page.mouse.move(*centre(page.locator(".d2l-handle")))
     page.mouse.down()
     page.locator(".d2l-handle").dispatch_event("pointermove", {"buttons": 0, "clientX": 5, "clientY": 5})
     assert page.evaluate("heard") == ["start", "end"]
@@ -450,7 +445,7 @@ def test_a_window_that_follows_the_point_does_not_run_away(page):
     page.evaluate("window.zoom = (x) => 2 + x")
     page.evaluate("limits.x = [-1.8, 1.8]")
     page.evaluate(FOLLOW)
-    x, y = middle(page.locator(".d2l-handle"))
+    x, y = centre(page.locator(".d2l-handle"))
     page.mouse.move(x, y)
     page.mouse.down()
     for k in range(1, 11):
@@ -542,7 +537,7 @@ def test_a_surface_appears_when_it_is_revealed_and_goes_when_hidden(page):
 @pytest.mark.parametrize("at", ["3, 0", "0, NaN", "-Infinity, 9"])
 def test_the_handle_of_a_point_outside_the_window_is_held_at_the_side(page, at):
     show(page, f"[point([{at}, 0], ['x', 'y'])]")
-    x, y = middle(page.locator(".d2l-handle"))
+    x, y = centre(page.locator(".d2l-handle"))
     assert 0 < x < SIZE[0]
     assert 0 < y < SIZE[1]
 
