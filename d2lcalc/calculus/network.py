@@ -53,7 +53,10 @@ class Network:
         self.children = {node: [] for node in order}
         for tail, head in self.edges:
             self.children[tail].append(head)
-        self.output = _output(self.children)
+        outputs = [node for node, heads in self.children.items() if not heads]
+        if len(outputs) > 1:
+            raise ValueError(f"this network has {len(outputs)} outputs, {' and '.join(outputs)}; one is needed: join them in a last node")
+        self.output = outputs[0]
         for node, function in self.functions.items():
             _check(node, function, self.parents[node])
 
@@ -230,13 +233,6 @@ def _in_order(parents):
         return [*TopologicalSorter(parents).static_order()]
     except CycleError as error:
         raise ValueError(f"this network has a cycle, {' → '.join(error.args[1])}: nothing can be computed first") from None
-
-
-def _output(children):
-    outputs = [node for node, heads in children.items() if not heads]
-    if len(outputs) > 1:
-        raise ValueError(f"this network has {len(outputs)} outputs, {' and '.join(outputs)}; one is needed: join them in a last node")
-    return outputs[0]
 
 
 def _check(node, function, parents):

@@ -50,7 +50,9 @@ def record(function, *example_arguments):
         closed, result = _trace(function, jax.tree.unflatten(tree, leaves))
         tape = Writer(sum(leaf.size for leaf in leaves))
         try:
-            results = run(tape, closed.jaxpr, closed.consts, _inputs(leaves))
+            ends = np.cumsum([leaf.size for leaf in leaves], dtype=int)
+            inputs = [Slots(np.arange(end - leaf.size, end).reshape(leaf.shape)) for leaf, end in zip(leaves, ends, strict=True)]
+            results = run(tape, closed.jaxpr, closed.consts, inputs)
         except Refusal as refusal:
             raise refused(refusal) from None
         outputs = [k for value in results for k in tape.operands(value).ravel().tolist()]
@@ -72,11 +74,6 @@ def _example(leaf):
     if leaf.dtype.kind not in "fiub":
         raise RecordingError(f"An example argument is {leaf!r}; give numbers or arrays of real numbers.")
     return leaf.astype({"f": np.float64, "b": np.bool_}.get(leaf.dtype.kind, np.int64))
-
-
-def _inputs(leaves):
-    ends = np.cumsum([leaf.size for leaf in leaves], dtype=int)
-    return [Slots(np.arange(end - leaf.size, end).reshape(leaf.shape)) for leaf, end in zip(leaves, ends, strict=True)]
 
 
 def _scalars(leaf, shape):
