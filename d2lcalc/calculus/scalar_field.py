@@ -52,7 +52,7 @@ def coordinates(values):
     return tuple(coordinate(value, alone=len(values) == 1) for value in values)
 
 
-def coordinate(value, alone=False):
+def coordinate(value, alone):
     number = jnp.asarray(value)
     if number.ndim and not alone:
         raise TypeError(

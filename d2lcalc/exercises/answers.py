@@ -250,7 +250,6 @@ def when_measured(test: Callable[..., Any]) -> Callable[[Sequence[np.ndarray]], 
 
 
 def finite_numbers(result: Any, where: str) -> np.ndarray | str:
-    """The result as an array, or what is wrong with it."""
     if result is None:
         return f"{where} returned nothing: does it lack a return?"
     if isinstance(result, str) or callable(result):
@@ -263,7 +262,6 @@ def finite_numbers(result: Any, where: str) -> np.ndarray | str:
 
 
 def check_call(function: Callable, arguments: tuple, takes: Sequence[str]) -> None:
-    """Unreadable if the function does not take that many arguments."""
     try:
         signature(function).bind(*arguments)
     except TypeError as error:

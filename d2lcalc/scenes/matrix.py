@@ -32,7 +32,10 @@ def CandidateDerivatives(
     symmetric half (A + Aᵀ)/2 in A's place. With a question, the arrows wait for the answer.
     Raises ValueError unless A is 2 × 2.
     """
-    M, here = with_symmetric_half(A, symmetric), jnp.stack([x, y])
+    A, here = np.asarray(A, float), jnp.stack([x, y])
+    if A.shape != (2, 2):
+        raise ValueError(f"A has the shape {A.shape}; a map has two coordinates, so that A is 2 × 2")
+    M = jnp.where(symmetric, (A + A.T) / 2, A)
     form = lambda u, v: jnp.stack([u, v]) @ M @ jnp.stack([u, v])
     found = [candidate(M, here) for _, candidate, _, _ in CANDIDATES]
     angles = [angle_to_contour(vector, found[-1]) for vector in found]
@@ -49,13 +52,6 @@ def CandidateDerivatives(
         told(readout(*map(candidate_line, found, angles, CANDIDATES))),
         candidates_said(x, y, angles, symmetric),
     ]
-
-
-def with_symmetric_half(A, symmetric):
-    A = np.asarray(A, float)
-    if A.shape != (2, 2):
-        raise ValueError(f"A has the shape {A.shape}; a map has two coordinates, so that A is 2 × 2")
-    return jnp.where(symmetric, (A + A.T) / 2, A)
 
 
 def candidate_arrow(here, vector, candidate):
