@@ -24,6 +24,7 @@ def test_what_is_asked_for_is_loaded_and_no_more():
     assert printed(program) == "{'jax'}"
 
 
+@pytest.mark.slow  # each part in a Python of its own
 @pytest.mark.parametrize("part", "live tape functions calculus scenes expression".split())
 def test_double_precision_whichever_part_comes_first(part):
     assert printed(f"import d2lcalc.{part}, jax.numpy as jnp; print(jnp.exp(1.0).dtype)") == "float64"

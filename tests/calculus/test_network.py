@@ -49,7 +49,7 @@ def plain(numbers):
     return {name: float(number) for name, number in numbers.items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(networks())
 def test_both_sweeps_agree_with_jax_and_with_finite_differences(made):
     network, point = made
@@ -69,7 +69,7 @@ def test_both_sweeps_agree_with_jax_and_with_finite_differences(made):
         np.testing.assert_allclose((network(*there) - network(*back)) / 2e-5, witness[k], rtol=1e-5, atol=1e-7)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(networks())
 def test_the_total_of_every_node_is_what_a_nudge_of_it_does(made):
     network, point = made

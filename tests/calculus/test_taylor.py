@@ -216,7 +216,7 @@ def rosenbrock(w):
     return jnp.sum(100 * (w[1:] - w[:-1] ** 2) ** 2 + (1 - w[:-1]) ** 2)
 
 
-@pytest.mark.parametrize("n", [2, 3, 40])
+@pytest.mark.parametrize("n", [2, 40])
 def test_a_function_of_one_array_agrees_with_scipy(n):
     w, v = np.random.default_rng(n).normal(size=(2, n))
     step, slopes, matrix = 0.1 * v, rosen_der(w), rosen_hess(w)

@@ -86,6 +86,7 @@ def test_the_errors_in_the_statement_are_those_of_the_approximations_in_the_answ
         assert ", ".join(f"{abs(float(hill_and_valley(*place) - approximation(*place))):.3e}" for place in places) in text
 
 
+@pytest.mark.slow
 def test_every_sheet_is_drawn_and_again_the_same(tmp_path):
     for folder in ("first", "second"):
         sheets.main(tmp_path / folder)

@@ -17,6 +17,7 @@ LINKED = """from ipywidgets import FloatSlider, jslink
 slider = FloatSlider(-0.5, min=-2, max=2, step=0.02, description="linked")
 link = jslink((slider, "value"), (hill, "x"))
 slider"""
+EXERCISE = ("from d2lcalc.exercises import check, hint, scene", 'check("1.2", ...)', 'scene("2.2")', 'check("2.2", ...)')
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     copy_notebooks(folder)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,)}.items():
+    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,), "exercise": EXERCISE}.items():
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
     with server(folder) as address:
@@ -157,6 +158,46 @@ def test_everything_still_moves_when_the_kernel_is_gone(browser, address):
     assert_in_step(scene, -0.4, 1)
     assert alone.trouble[quiet:] == []
     alone.page.close()
+
+
+def reply(notebook, number, expected):
+    """Wait for a cell's reply that begins so, and read it."""
+    output = notebook.page.locator(".jp-Notebook .jp-Cell").nth(number).locator("[role=status]").filter(has_text=re.compile(f"^{expected}"))
+    output.wait_for()
+    return output.inner_text()
+
+
+def answer(notebook, number, source):
+    """Type a cell anew and run it, from the keyboard."""
+    notebook.page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
+    notebook.page.keyboard.press("Control+A")
+    notebook.page.keyboard.insert_text(source)
+    notebook.page.keyboard.press("Control+Enter")
+
+
+def test_an_exercise_is_answered_wrong_hinted_and_answered_right(browser, address):
+    learner = Notebook(browser, address, "exercise.ipynb")
+    learner.run_all()
+    reply(learner, 1, "Not answered yet")
+    answer(learner, 1, 'check("1.2", 10.3)')
+    assert "is ε₂ positive?" in reply(learner, 1, "Not yet: sign of ε₂ lost")
+    answer(learner, 1, 'hint("1.2")')
+    reply(learner, 1, "Look")
+    answer(learner, 1, 'check("1.2", "9,3")')
+    reply(learner, 1, "Right")
+
+    reply(learner, 3, "Not answered yet")
+    arrow = learner.scene(0)
+    for name, presses in {"across": 15, "up": 40}.items():
+        arrow.get_by_role("slider", name=name, exact=True).focus()
+        for _ in range(presses):
+            learner.page.keyboard.press("ArrowRight")
+    arrow.get_by_text("goes 3 across and 4 up").wait_for()
+    answer(learner, 3, 'check("2.2", ...)')
+    reply(learner, 3, "Right")
+    assert learner.errors() == []
+    assert learner.trouble == []
+    learner.close()
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -1,5 +1,7 @@
 """Each operation alone, on 10⁴ points and on special values, in every place, against JAX run op by op in float64."""
 
+from functools import cache
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -78,9 +80,13 @@ def points(arity):
     return np.concatenate([plain, wide, halves, special], axis=1)
 
 
-def run_by_jax(function, inputs):
+@cache
+def witnessed(name):
+    """The points of an operation, what JAX makes of them, and of those an ulp below and above."""
+    inputs = points(2 if name in BINARY else 1)
     with jax.disable_jit():
-        return np.asarray(function(*map(jnp.asarray, inputs)))
+        of = lambda values: np.asarray((JAX | FORMULAS)[name](*map(jnp.asarray, values)))
+        return inputs, of(inputs), of(np.nextafter(inputs, -np.inf)), of(np.nextafter(inputs, np.inf))
 
 
 def test_every_operation_is_tested():
@@ -90,10 +96,8 @@ def test_every_operation_is_tested():
 @pytest.mark.parametrize("name", [*JAX, *FORMULAS])
 def test_an_operation_agrees_with_jax(name, replay):
     """Within 128 ulp, or twice what one ulp in the arguments changes: XLA's sinh(568), erfc(24) are that far from the truth."""
-    function, arity = (JAX | FORMULAS)[name], 2 if name in BINARY else 1
-    inputs = points(arity)
-    want, *near = (run_by_jax(function, moved) for moved in (inputs, np.nextafter(inputs, -np.inf), np.nextafter(inputs, np.inf)))
-    (got,) = replay(record(function, *[1.0] * arity).program, list(inputs))
+    inputs, want, *near = witnessed(name)
+    (got,) = replay(record((JAX | FORMULAS)[name], *[1.0] * len(inputs)).program, list(inputs))
     change = np.fmax(*(ulps(values, want) for values in near))
     excess = ulps(got, want) - 128 - 2 * np.where(change < 1e15, change, 0.0)
     worst = np.argmax(excess)
