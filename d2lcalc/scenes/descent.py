@@ -32,7 +32,7 @@ class GradientDescent(Landscape):
     @property
     def path(self) -> np.ndarray:
         """The places w₀, …, wₖ up to the present step k, shape (k + 1, 2), on a tape as in the picture, so that every digit agrees."""
-        field, now = self._subject.value(self.subject).field, (self.x, self.y, self.rate)
+        field, now = self._subject.value(self.subject).f, (self.x, self.y, self.rate)
         return np.array(record(lambda x, y, rate: descent_path(field, (x, y), rate, self.step), *now).replay(*now))
 
 
@@ -42,16 +42,16 @@ def descent_sliders(opening, rate, steps, step, optimizers):
 
 
 def descent_run(here, steps, optimizers, momentum):
-    return Run(here.field, here.at, here.rate, here.step, steps, optimizers, here.numbers.get("optimizer", 0), momentum)
+    return Run(here.f, here.at, here.rate, here.step, steps, optimizers, here.numbers.get("optimizer", 0), momentum)
 
 
 @part(descent_sliders, run=descent_run)
 def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM):
     """The path of descent from P, the start, by one of the `optimizers`: if there are several, one chooses from a menu."""
-    run, start = here.run, here.says("The start is at (@x, @y), where f = @f.")
+    run, start = here.run, here.says("The start is at (@x, @y), where f = @value.")
     descended = words("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
-        point=point((*here.at, here.f), drag=("x", "y"), label="start", name="the start"),
+        point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
         on_map=path_marks(run, here.seen),
         cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
@@ -87,7 +87,7 @@ def rival_sliders(opening, rival, rate):
 def race(here, rival="Adam", rate=0.1, target=None):
     """The path of another optimiser from the same start, at its own rate, and f at each step of both, with the `target`."""
     run, style = here.run, {"role": "y", "name": "the rival's path"}
-    other = Run(here.field, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
+    other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
     numbers = {"k": run.step, "a": run.value, "b": other.value}
     both = "After @k steps {} is at f = @a, and its rival, {}, at f = @b."
     return Drawn(
@@ -126,7 +126,7 @@ def promise(here):
 def rate_curve(here):
     """f after the last step against the rate, with the present rate and the limit above which the path cannot stay in its valley."""
     run, (scale, limits) = here.run, loss_axis(here)
-    final = lambda rate: here.field(*run.path_from(here.at, rate)[run.steps])
+    final = lambda rate: here.f(*run.path_from(here.at, rate)[run.steps])
     now, ends = final(run.rate), [(run.limit, height) for height in limits]
     marks = told(
         curve(lambda rate: held(final(rate), (scale, limits)), name="f after the last step, at every rate"),

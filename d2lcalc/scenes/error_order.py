@@ -57,7 +57,7 @@ def errors_by_distance(here, direction=0.0):
 
 def missed(here, approximation):
     """What an approximation of f misses at a distance from P along v: |f − T|."""
-    f, other = (here.along(function, unit(here.direction)) for function in (here.field, approximation))
+    f, other = (here.along(function, unit(here.direction)) for function in (here.f, approximation))
     return lambda distance: jnp.abs(f(distance) - other(distance))
 
 
@@ -75,7 +75,7 @@ def errors_in_words(here, lost_order):
     numbers = {"plane": here.plane_error(here.distance), "quadratic": here.quadratic_error(here.distance)}
     numbers |= {"p": here.plane_order, "q": here.quadratic_order, "r": lost_order}
     said = lambda text: here.says(f"{now} {text}", **numbers)
-    vanishes = lambda error: error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(here.f))  # no error but rounding
+    vanishes = lambda error: error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(here.value))  # no error but rounding
     no_bend = "The curvature along this direction is zero: the plane's slope is @p instead of 2, the quadratic's @q."
     no_cubic = "The cubic term along this direction is zero: the quadratic's slope is @q instead of 3, the plane's @p."
     cases = [

@@ -72,7 +72,7 @@ def gradient_and_contour(here):
     tip = here.tip(here.slopes, share=1 / 2)
     return Drawn(
         on_map=told(arrow(here.at, tip, label="∇f", show=here.is_steep, name="the gradient")),
-        on_plan=contour(here.field, here.f, name="the contour through P"),
+        on_plan=contour(here.f, here.value, name="the contour through P"),
         formulas=cases((here.is_steep, here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"))),
         cases=no_direction(here),
         otherwise=its_slopes(here),
@@ -108,7 +108,7 @@ def along_v(here, sentence, **more):
 def cut_along_v(here, *more, low):
     """f along v from a height `low` upwards, with its tangent line."""
     window, labels = (-0.3 * here.reach, here.reach, low, here.heights[1]), ("distance t from P along v", "height")
-    return cut_chart(here, here.along(here.field), here.slope(here.theta), *more, window=window, labels=labels)
+    return cut_chart(here, here.along(here.f), here.slope(here.theta), *more, window=window, labels=labels)
 
 
 @part()
@@ -128,8 +128,8 @@ def straight_walk(here, distance=0.5, theta=60.0):
     """A walk along v: what the slope promises after so much of it, what f has there, and f along the way."""
     t, (low, high), slope = here.distance, here.heights, here.slope(here.theta)
     foot = here.place(here.v, t)
-    promise, true = here.f + t * slope, here.field(*foot)
-    about = "A step of @t along v, where the slope is @s, promises a change of @p and brings @c: f goes from @f to @u."
+    promise, true = here.value + t * slope, here.f(*foot)
+    about = "A step of @t along v, where the slope is @s, promises a change of @p and brings @c: f goes from @value to @u."
     walked = told(
         path([(t, promise), (t, true)], role="gap", name="what the slope misses"),
         point((t, promise), role="plane", label=here.says("promised @p", p=promise), name="the promise"),
@@ -137,7 +137,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
     )
     return along_v(
         here,
-        here.says(about, t=t, s=slope, p=t * slope, c=true - here.f, u=true),
+        here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true),
         charts=cut_along_v(here, *walked, low=low - 0.5 * (high - low)),  # with room for what is promised
         on_map=told(
             arrow(here.at, foot, role="step", name="the direction v"),

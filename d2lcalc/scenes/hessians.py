@@ -22,7 +22,7 @@ def Remainder(f, at=None, window=None, **options):
 @part(lambda opening: {"h": Number(1.0, min=0.01, max=1, log=True)})
 def magnified_remainder(here):
     """What the tangent plane leaves out, over the disc of all v and on its rim, beside the limit ½vᵀHv."""
-    magnified = lambda h: scaled_remainder(here.field, here.plane, here.at, h)
+    magnified = lambda h: scaled_remainder(here.f, here.plane, here.at, h)
     on_rim = lambda shape: lambda degrees: shape(*unit(degrees))
     rim = lambda shape: lambda degrees: (*unit(degrees), shape(*unit(degrees)))
     remainder, limit = magnified(here.h), half_square(here.matrix)

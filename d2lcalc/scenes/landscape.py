@@ -27,7 +27,6 @@ class Here:
     def __init__(self, opening: Opening, parameters: Mapping[str, Any], facts: Mapping[str, Callable], numbers: Mapping[str, Any]) -> None:
         vars(self).update(numbers)
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
-        self.field, self.window = opening.field, opening.window
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
         self.epsilon = self.share * self.dx, self.share * self.dy
         self.reach = 0.5 * min(self.window[1] - self.window[0], self.window[3] - self.window[2])
@@ -40,14 +39,14 @@ class Here:
         value = vars(self)[name] = self._known(name, self._facts)(self)
         return value
 
-    heights = property(lambda self: self.opening.heights)
-    f = cached_property(lambda self: self.field(*self.at))
-    slopes = cached_property(lambda self: gradient(self.field)(*self.at))
-    matrix = cached_property(lambda self: hessian(self.field)(*self.at))
-    plane = cached_property(lambda self: linear_approximation(self.field, self.at))
-    quadratic = cached_property(lambda self: quadratic_approximation(self.field, self.at))
+    f, window, heights = (property(lambda self, name=name: getattr(self.opening, name)) for name in ("f", "window", "heights"))
+    value = cached_property(lambda self: self.f(*self.at))
+    slopes = cached_property(lambda self: gradient(self.f)(*self.at))
+    matrix = cached_property(lambda self: hessian(self.f)(*self.at))
+    plane = cached_property(lambda self: linear_approximation(self.f, self.at))
+    quadratic = cached_property(lambda self: quadratic_approximation(self.f, self.at))
     there = cached_property(lambda self: self.place(self.epsilon, 1.0))
-    true = cached_property(lambda self: self.field(*self.there))
+    true = cached_property(lambda self: self.f(*self.there))
     predicted = cached_property(lambda self: self.plane(*self.there))
     gap = cached_property(lambda self: self.true - self.predicted)
     gx, gy = cached_property(lambda self: self.slopes[0]), cached_property(lambda self: self.slopes[1])
@@ -73,7 +72,7 @@ class Here:
 
     def above(self, place: Sequence) -> tuple:
         """The point of the surface above a place."""
-        return *place, self.field(*place)
+        return *place, self.f(*place)
 
     def toward(self, theta: Any) -> tuple:
         """The unit vector at so many degrees from the gradient; from the x-axis where that is zero."""
@@ -175,8 +174,8 @@ def _composed(here, brought, task):
     if not panels:
         raise ValueError("this landscape has nothing to be seen on: add on_stage(), on_plan() or a chart")
     blocks = lambda kind: [readout(*lines) for drawn in brought if (lines := [*flat([getattr(drawn, kind)])])]
-    nowhere = (~jnp.isfinite(here.f), here.says("f has no finite value at (@x, @y): move the point."))
-    height = here.says("At (@x, @y) f has the value @f.")
+    nowhere = (~jnp.isfinite(here.value), here.says("f has no finite value at (@x, @y): move the point."))
+    height = here.says("At (@x, @y) f has the value @value.")
     last = lambda kind: next((getattr(drawn, kind) for drawn in reversed(brought) if getattr(drawn, kind)), height)
     sentence = cases(nowhere, *heard(brought), (True, last("otherwise")))
     done = [goal(task[1](here), task[0])] if task else gather("goal")
@@ -193,8 +192,8 @@ def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
 
 
 def on_both(here, gather):
-    p = point((*here.at, here.f), drag=("x", "y"), label="P", name="the point P")
-    return [surface(here.field, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
+    p = point((*here.at, here.value), drag=("x", "y"), label="P", name="the point P")
+    return [surface(here.f, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
 
 
 @part()
@@ -212,4 +211,4 @@ def on_plan(here):
 @part()
 def value(here):
     """The height at P."""
-    return Drawn(values=here.says(r"\textcolor{function}{f(P)} = @f"))
+    return Drawn(values=here.says(r"\textcolor{function}{f(P)} = @value"))

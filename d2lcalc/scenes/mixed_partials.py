@@ -26,7 +26,7 @@ def sides(opening, ratio):
 @part(sides)
 def shrinking_square(here, ratio=1.0):
     """f at the corners of a square, the slopes of its sides, and the second difference over hk as the square shrinks."""
-    f, (x, y), h, k = here.field, here.at, here.h, here.ratio * here.h
+    f, (x, y), h, k = here.f, here.at, here.h, here.ratio * here.h
     corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
 
     def quotient(h):

@@ -88,10 +88,10 @@ def jumped(here, matrices):
     """Whether the quadratic has a bottom, and where the step leads; or why there is no step."""
     (low, high), promise, verdict = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump, definiteness(here.model_matrix)
     ending = jnp.where((verdict == 2) & (promise > 0), 3, verdict)
-    numbers = {"low": low, "high": high, "promise": promise, "after": here.field(*here.landing)}
+    numbers = {"low": low, "high": high, "promise": promise, "after": here.f(*here.landing)}
     named = lambda text: one_of(here.numbers.get("M", 0), [text(f"{name} has eigenvalues @low and @high") for name in matrices])
     none = "{}, its determinant is 0: no single point of the quadratic is flat, and there is no step."
-    goes = "{}: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @f to @after."
+    goes = "{}: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @value to @after."
     is_zero = here.is_flat & (jnp.hypot(*here.jump) < FLAT)  # where f is tiny, a gradient next to nothing may ask for a long step
     return [
         no_quadratic(here),
@@ -116,7 +116,7 @@ def jump_quadratic(here):
 @part()
 def slice_along_jump(here):
     """The surface and the quadratic over the line along s, against the share of it that is taken."""
-    f, quadratic = here.along(here.field, here.jump), here.along(here.model, here.jump)
+    f, quadratic = here.along(here.f, here.jump), here.along(here.model, here.jump)
     heights = with_air([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)], 0.15, 1e-9)
     return Drawn(
         charts=chart(
@@ -126,7 +126,7 @@ def slice_along_jump(here):
                 point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
                 point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
             ),
-            point((0.0, here.f), label="P"),
+            point((0.0, here.value), label="P"),
             window=(*SHARES, *heights),
             labels=("share of the step", "height"),
         )
@@ -141,11 +141,11 @@ def slice_along_jump(here):
 )
 def newton_run(here, rate=1.0, steps=0):
     """Newton's method beside gradient descent from P: their paths, and f after each step."""
-    newton, descent = newton_path(here.field, here.at, STEPS), descent_path(here.field, here.at, here.rate, STEPS)
+    newton, descent = newton_path(here.f, here.at, STEPS), descent_path(here.f, here.at, here.rate, STEPS)
     runs, count = (("step", "Newton", newton), ("gradient", "descent", descent)), jnp.arange(STEPS + 1)
     so_far = lambda rows: jnp.where((count <= here.steps)[:, None], rows, rows[here.steps])
-    heights = lambda places: so_far(jnp.column_stack([count, losses(here.field, places)]))
-    now = {name.lower(): here.field(*places[here.steps]) for _, name, places in runs}
+    heights = lambda places: so_far(jnp.column_stack([count, losses(here.f, places)]))
+    now = {name.lower(): here.f(*places[here.steps]) for _, name, places in runs}
     return Drawn(
         on_map=told(path(so_far(places), role=role, name=f"the run of {name}") for role, name, places in runs),
         charts=chart(

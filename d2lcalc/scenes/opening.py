@@ -29,7 +29,7 @@ class Opening:
     slopes, if they had to be looked at.
     """
 
-    field: Callable
+    f: Callable
     window: Sequence[float]
     at: Sequence[float]
     landscape: KnownFunction | None
@@ -77,7 +77,7 @@ class Opening:
     def heights(self) -> tuple[float, float]:
         """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
         xs, ys = np.meshgrid(np.linspace(*self.window[:2], 41), np.linspace(*self.window[2:], 41))
-        tape = self.tape or record(lambda x, y: (self.field(x, y),), 0.0, 0.0)
+        tape = self.tape or record(lambda x, y: (self.f(x, y),), 0.0, 0.0)
         low, high = height_range(tape.replay(xs, ys)[0])
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 

@@ -35,7 +35,7 @@ def is_level(slopes, curvatures, between):
 def flatness(here):
     """How flat the plane at P is, with the contour line through P, which is to be moved until the plane is level."""
     return Drawn(
-        on_plan=contour(here.field, here.f, name="the contour through P"),
+        on_plan=contour(here.f, here.value, name="the contour through P"),
         cases=how_steep(here),
         before=cases(*how_steep(here)),
         goal=goal(here.is_level, "move P until its tangent plane is level"),
@@ -43,8 +43,8 @@ def flatness(here):
 
 
 def how_steep(here, end=""):
-    level = "At P = (@x, @y) the plane is level: f = @f, ‖∇f‖ = @length."
-    steep = "At P = (@x, @y), f = @f, with slopes @gx and @gy: ‖∇f‖ = @length."
+    level = "At P = (@x, @y) the plane is level: f = @value, ‖∇f‖ = @length."
+    steep = "At P = (@x, @y), f = @value, with slopes @gx and @gy: ‖∇f‖ = @length."
     return [no_plane(here), (here.is_level, here.says(level + end)), (True, here.says(steep + end))]
 
 
@@ -58,7 +58,7 @@ def downhill(here):
 def search(here):
     """The points with ∇f = 0 that Newton's method finds in the window."""
     with jax.ensure_compile_time_eval():  # numbers, though the picture is being traced
-        return critical_points(here.field, here.window)
+        return critical_points(here.f, here.window)
 
 
 @part(found=search)
@@ -107,8 +107,8 @@ def menu(opening, places):
 def claimed_minimum(here, places):
     """P stands at one of several places of which it is claimed that f is least there."""
     return Drawn(
-        point=point((*here.at, here.f), label="claim", name="the claimed minimum"),
-        before=here.says("It is claimed that f is least at (@x, @y), where f = @f."),
+        point=point((*here.at, here.value), label="claim", name="the claimed minimum"),
+        before=here.says("It is claimed that f is least at (@x, @y), where f = @value."),
     )
 
 
@@ -116,27 +116,27 @@ def claimed_minimum(here, places):
 def step_downhill(here, distance=0.1):
     """One step from P straight downhill, and f and its plane over that way."""
     v = unit(jnp.where(here.is_flat, 0.0, here.uphill + 180))
-    along, taken = here.along(here.field, v), here.step & ~here.is_flat
+    along, taken = here.along(here.f, v), here.step & ~here.is_flat
     there = along(distance)
     style = {"role": "step", "show": taken}
     said = lambda template: here.says(template, d=distance, t=there)
-    flat = "At (@x, @y), f = @f and the plane is level: no way leads downhill, and the test cannot refuse the claim."
-    lower = "One step of length @d downhill leads from @f to @t: (@x, @y) is no minimum."
-    higher = "A step of length @d is too long here: f rises from @f to @t."
+    flat = "At (@x, @y), f = @value and the plane is level: no way leads downhill, and the test cannot refuse the claim."
+    lower = "One step of length @d downhill leads from @value to @t: (@x, @y) is no minimum."
+    higher = "A step of length @d is too long here: f rises from @value to @t."
     return Drawn(
         on_map=told(point((*here.place(v, distance), there), name="one step downhill", **style)),
         charts=chart(
             curve(along, name="f in the cut downhill"),
-            told(curve(lambda s: here.f - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),
-            point((0.0, here.f), label="claim"),
+            told(curve(lambda s: here.value - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),
+            point((0.0, here.value), label="claim"),
             told(point((distance, there), label="step", name="one step downhill in the cut", **style)),
             window=(-here.reach / 2, here.reach / 2, *here.heights),
             labels=("distance along the cut", "f"),
         ),
         cases=[
             (here.is_flat, said(flat)),
-            (here.step & (there < here.f), said(lower)),
+            (here.step & (there < here.value), said(lower)),
             (here.step, said(higher)),
-            (True, said("At (@x, @y), f = @f, and the plane falls with slope @length: take the step.")),
+            (True, said("At (@x, @y), f = @value, and the plane falls with slope @length: take the step.")),
         ],
     )

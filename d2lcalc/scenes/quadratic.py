@@ -35,7 +35,7 @@ def best_plane(here):
 def best_quadratic(here):
     """T₂ on the stage and in the slice, with a switch, and its coefficients."""
     style = {"role": "quadratic", "show": here.show_quadratic}
-    terms = r"\textcolor{plane}{@f + (@gx)u + (@gy)w} + \textcolor{quadratic}{\frac{1}{2}\left((@a)u^2 + 2(@b)uw + (@c)w^2\right)}"
+    terms = r"\textcolor{plane}{@value + (@gx)u + (@gy)w} + \textcolor{quadratic}{\frac{1}{2}\left((@a)u^2 + 2(@b)uw + (@c)w^2\right)}"
     formula = here.says(r"\textcolor{quadratic}{T_2} = " + terms + r",\quad (u, w) = (x, y) - P")
     return Drawn(
         on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
@@ -50,9 +50,9 @@ def slice_along_v(here):
     """The surface over the line through P along v, with what there is of plane and quadratic."""
     return Drawn(
         charts=lambda gather: chart(
-            curve(here.along(here.field), label="f", name="f along v"),
+            curve(here.along(here.f), label="f", name="f along v"),
             gather("in_slice"),
-            point((0.0, here.f), label="P"),
+            point((0.0, here.value), label="P"),
             window=(-here.reach, here.reach, *here.heights),
             labels=("distance from P along v", "height"),
         ),
@@ -64,7 +64,7 @@ def slice_along_v(here):
 def half_a_unit_away(here):
     """The height half a unit along v, and what those of plane and quadratic that are there say of it."""
     now, end = "Half a unit from (@x, @y) along v the height is @height", " The plane is level here, and θ is counted from the x-axis."
-    heights = {name: here.along(f)(0.5) for name, f in (("height", here.field), ("plane", here.plane), ("quadratic", here.quadratic))}
+    heights = {name: here.along(f)(0.5) for name, f in (("height", here.f), ("plane", here.plane), ("quadratic", here.quadratic))}
     plane, quadratic = (here.numbers.get(name, False) for name in ("show_plane", "show_quadratic"))
     of_plane, of_quadratic = "; the plane says @plane", "; the quadratic says @quadratic"
     there = [(plane & quadratic, of_plane + of_quadratic), (plane, of_plane), (quadratic, of_quadratic), (True, "")]

@@ -20,7 +20,7 @@ def PartialDerivatives(f, at=None, window=None, **options):
 def slices(here, displacement=(0.3, 0.3)):
     """f along x with y frozen and along y with x frozen, each with its tangent line and a second point, ε₁ or ε₂ away."""
     (x, y), (xmin, xmax, ymin, ymax), (ex, ey), (u, v) = here.at, here.window, here.epsilon, here.there
-    along_x, along_y = (lambda t: here.field(t, y)), (lambda t: here.field(x, t))
+    along_x, along_y = (lambda t: here.f(t, y)), (lambda t: here.f(x, t))
     moved = "From (@x, @y), x moved by @ex changes f by @cx (slope @gx), and y moved by @ey changes f by @cy (slope @gy)."
     return Drawn(
         charts=[slice_chart(here, along_x, 0, "xy"), slice_chart(here, along_y, 1, "yx")],
@@ -28,7 +28,7 @@ def slices(here, displacement=(0.3, 0.3)):
             curve(lambda t: (t, y, along_x(t)), domain=(xmin, xmax), role="x", name="the slice along x"),
             curve(lambda t: (x, t, along_y(t)), domain=(ymin, ymax), role="y", name="the slice along y"),
         ],
-        cases=[(True, here.says(moved, ex=ex, ey=ey, cx=along_x(u) - here.f, cy=along_y(v) - here.f))],
+        cases=[(True, here.says(moved, ex=ex, ey=ey, cx=along_x(u) - here.value, cy=along_y(v) - here.value))],
     )
 
 
@@ -36,17 +36,17 @@ def slice_chart(here, line, axis, names):
     """f along one axis, with its tangent line, and the change that the displacement makes; `names` are what moves and what is frozen."""
     (moving, frozen), (low, high), ends = names, here.heights, here.window[2 * axis : 2 * axis + 2]
     place, slope, after = here.at[axis], here.slopes[axis], here.there[axis]
-    tangent, there = (lambda t: here.f + slope * (t - place)), line(after)
-    aside = here.f - jnp.where(there < here.f, -0.06, 0.06) * (high - low)  # where the curve does not run
+    tangent, there = (lambda t: here.value + slope * (t - place)), line(after)
+    aside = here.value - jnp.where(there < here.value, -0.06, 0.06) * (high - low)  # where the curve does not run
     return chart(
         curve(line, role=moving, name=f"f with {frozen} frozen"),
         told(
             curve(tangent, role="plane", kind="dashed", label=words("slope @s", s=slope), name=f"the tangent line along {moving}"),
-            path([(after, here.f), (after, there)], role="truth", name=f"the rise after {moving} has moved"),
+            path([(after, here.value), (after, there)], role="truth", name=f"the rise after {moving} has moved"),
             point((after, there), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
-            text((after, aside), words("rise @change", change=there - here.f)),
+            text((after, aside), words("rise @change", change=there - here.value)),
         ),
-        point((place, here.f), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
+        point((place, here.value), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
         window=(*ends, low, high),
         labels=(moving, f"f, with {frozen} frozen"),
     )
@@ -57,7 +57,7 @@ def one_sided_slope(here, azimuth):
 
     Not by differentiating the program: where f has no tangent plane, that may answer all the same, and wrongly.
     """
-    line, h = here.along(here.field, unit(azimuth)), 1e-5
+    line, h = here.along(here.f, unit(azimuth)), 1e-5
     return (4 * line(h / 2) - line(h) - 3 * line(0.0)) / h
 
 
@@ -81,8 +81,8 @@ def cut_chart(here, f, slope, *more, window, labels):
     label = words("slope @s", s=slope)
     return chart(
         curve(f, role="step", name="f in the cut"),
-        told(curve(lambda t: here.f + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")),
-        point((0.0, here.f), label="P"),
+        told(curve(lambda t: here.value + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")),
+        point((0.0, here.value), label="P"),
         *more,
         window=window,
         labels=labels,
@@ -92,7 +92,7 @@ def cut_chart(here, f, slope, *more, window, labels):
 @part()
 def cross_section(here):
     """f in the turning cut, with its tangent line."""
-    f, labels = here.along(here.field, unit(here.azimuth)), ("distance along v", "f in the cut")
+    f, labels = here.along(here.f, unit(here.azimuth)), ("distance along v", "f in the cut")
     return Drawn(charts=cut_chart(here, f, here.one_sided_slope, window=(-here.reach, here.reach, *here.heights), labels=labels))
 
 

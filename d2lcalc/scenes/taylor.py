@@ -32,7 +32,7 @@ def no_plane(here):
 
 
 def its_slopes(here):
-    return here.says("At (@x, @y) f has the value @f and slopes @gx along x, @gy along y.")
+    return here.says("At (@x, @y) f has the value @value and slopes @gx along x, @gy along y.")
 
 
 @part()
@@ -65,7 +65,7 @@ def steps(opening, start, share):
 @part(steps)
 def displacement(here, start=(0.4, 0.2), share=False):
     """A second point P + ε with the surface's value, the plane's, and the gap between them; `share` adds a slider that takes less of ε."""
-    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @f + (@gx)(@ex) + (@gy)(@ey) = @predicted"
+    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @value + (@gx)(@ex) + (@gy)(@ey) = @predicted"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @gap"
     moved = "Moved by ε = (@ex, @ey) from (@x, @y), the plane says @predicted:8 and the surface is at @true:8: a gap of @gap."
     (ex, ey), (u, v) = here.epsilon, here.there
@@ -91,10 +91,10 @@ def slice_along_step(here):
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(here.epsilon)]
     return Drawn(
         charts=chart(
-            curve(here.along(here.field, v), label="f", name="f along ε"),
+            curve(here.along(here.f, v), label="f", name="f along ε"),
             curve(here.along(here.plane, v), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
             path([(length, here.predicted), (length, here.true)], role="gap", name="the gap"),
-            point((0.0, here.f), label="P"),
+            point((0.0, here.value), label="P"),
             point((length, here.true), role="step", label="P + ε", name="P + ε in the slice"),
             window=(-0.2 * reach, 1.2 * reach, *here.heights),
             labels=("distance from P along ε", "height"),
@@ -112,8 +112,8 @@ def magnified(here):
     """How far, at the corners of what is seen and between them, surface and plane part company and the gradient turns."""
     (xmin, xmax, ymin, ymax), (x, y) = here.seen, here.at
     most = lambda of: jnp.max(jnp.stack([of(u, v) for u in (xmin, x, xmax) for v in (ymin, y, ymax)]))
-    off, rise = most(lambda *at: jnp.abs(here.field(*at) - here.plane(*at))), most(lambda *at: jnp.abs(here.plane(*at) - here.f))
-    turn = most(lambda *at: angle(here.slopes, gradient(here.field)(*at)))
+    off, rise = most(lambda *at: jnp.abs(here.f(*at) - here.plane(*at))), most(lambda *at: jnp.abs(here.plane(*at) - here.value))
+    turn = most(lambda *at: angle(here.slopes, gradient(here.f)(*at)))
     window = "In a window @wide wide around (@x, @y), the"
     level = f"{window} plane is level and the surface leaves it by at most @off."
     steep = (

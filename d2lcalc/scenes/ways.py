@@ -14,7 +14,7 @@ from d2lcalc.scenes.taylor import angle, no_plane
 
 WAY = {  # what is known where P stands on a curve
     "at": lambda here, way: way(here.t),
-    "height": lambda here, way: lambda t: here.field(*way(t)),
+    "height": lambda here, way: lambda t: here.f(*way(t)),
     "velocity": lambda here, way: jax.jacfwd(lambda t: jnp.array(way(t)))(here.t),  # (dx/dt, dy/dt)
     "normal": lambda here: jnp.stack([here.velocity[1], -here.velocity[0]]) / jnp.hypot(*here.velocity),  # to its right
     "multiplier": lambda here: here.slopes @ here.normal,  # λ = ∇f·n, the slope of f across the curve
@@ -35,11 +35,11 @@ def walk(here, way, domain, t):
     """A walk along t ↦ way(t): its velocity beside ∇f, and the height on the way with its tangent line."""
     (vx, vy), rate = here.velocity, here.slopes @ here.velocity
     formula = r"\frac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}} = (@gx)(@vx) + (@gy)(@vy) = @rate"
-    still = "At t = @t you stand still, at height @f: the velocity is zero, and so is the rate."
-    flat = "At t = @t the ground is level, at height @f: the gradient is zero, and so is the rate."
+    still = "At t = @t you stand still, at height @value: the velocity is zero, and so is the rate."
+    flat = "At t = @t the ground is level, at height @value: the gradient is zero, and so is the rate."
     along = "At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour."
     return Drawn(
-        point=point((*here.at, here.f), drag="t", label="you", name="where you are"),
+        point=point((*here.at, here.value), drag="t", label="you", name="where you are"),
         on_map=[
             curve(lambda t: here.above(way(t)), domain=domain, role="step", label="way"),
             told(
@@ -49,8 +49,8 @@ def walk(here, way, domain, t):
         ],
         charts=chart(
             curve(here.height, domain=domain, label="f", name="the height on the way"),
-            told(curve(lambda s: here.f + rate * (s - here.t), role="plane", kind="dashed", label="tangent")),
-            point((here.t, here.f), drag=("t", None), name="the height now"),
+            told(curve(lambda s: here.value + rate * (s - here.t), role="plane", kind="dashed", label="tangent")),
+            point((here.t, here.value), drag=("t", None), name="the height now"),
             window=(*domain, *here.heights),
             labels=("t", "height"),
         ),
@@ -59,9 +59,9 @@ def walk(here, way, domain, t):
             (jnp.hypot(vx, vy) < FLAT, here.says(still)),
             (here.is_flat, here.says(flat)),
             (jnp.abs(rate) < 5e-5, here.says(along)),
-            (True, here.says("At t = @t the height @f changes at the rate @rate, gradient dot velocity.", rate=rate)),
+            (True, here.says("At t = @t the height @value changes at the rate @rate, gradient dot velocity.", rate=rate)),
         ],
-        before=here.says("At t = @t you are at height @f."),
+        before=here.says("At t = @t you are at height @value."),
     )
 
 
@@ -78,24 +78,24 @@ def constraint(here, way, domain, t=None):
     at_an_end = (not slider.cyclic) & (jnp.minimum(here.t - slider.min, slider.max - here.t) < slider.step)
     candidate = is_level(jax.grad(f)(here.t), jax.grad(jax.grad(f))(here.t), slider.step)
     heights = with_air([f(t) for t in jnp.linspace(*domain, 33)], 0.1, 1e-9)
-    refused = "At (@x, @y) ∇f is @off degrees from n: one way along the curve f falls from @f, and P is no candidate."
+    refused = "At (@x, @y) ∇f is @off degrees from n: one way along the curve f falls from @value, and P is no candidate."
     return Drawn(
-        point=point((*here.at, here.f), drag="t", label="P", name="the point P"),
+        point=point((*here.at, here.value), drag="t", label="P", name="the point P"),
         on_map=[
             curve(lambda t: here.above(way(t)), domain=domain, role="step", name="the curve"),
             told(arrow(here.at, here.tip(here.normal), role="step", label="n", name="the normal n")),
         ],
         charts=chart(
             curve(f, domain=domain, name="f along the curve"),
-            point((here.t, here.f), drag=("t", None), label="P", name="P along the curve"),
+            point((here.t, here.value), drag=("t", None), label="P", name="P along the curve"),
             window=(*domain, *heights),
             labels=("t", "f along the curve"),
         ),
         formulas=here.says(r"\textcolor{gradient}{\nabla f}\cdot\textcolor{step}{n} = @multiplier"),
         cases=[
             no_plane(here),
-            (at_an_end, here.says("At (@x, @y) the curve ends, and P is a candidate whatever the slope, with f = @f.")),
-            (candidate, here.says("At (@x, @y) ∇f = μn, with μ = @multiplier: P is a candidate, with f = @f.")),
+            (at_an_end, here.says("At (@x, @y) the curve ends, and P is a candidate whatever the slope, with f = @value.")),
+            (candidate, here.says("At (@x, @y) ∇f = μn, with μ = @multiplier: P is a candidate, with f = @value.")),
             (True, here.says(refused, off=angle(here.slopes, here.normal))),
         ],
     )

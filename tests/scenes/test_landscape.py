@@ -74,7 +74,7 @@ def test_sliders_may_be_named():
         Landscape(hill_and_valley, on_plan(), shared())
 
 
-@part(lambda opening: {"share": Number(1.0, min=0, max=1)}, half=lambda here: here.f / 2)
+@part(lambda opening: {"share": Number(1.0, min=0, max=1)}, half=lambda here: here.value / 2)
 def shared(here):
     """A slider that nothing here asks for."""
     return Drawn(before=here.says("Half of it is @half."))
@@ -90,7 +90,7 @@ def test_a_part_that_waits_for_the_answer():
     scene = Landscape(hill_and_valley, *parts, question=ask)
     assert not mark(scene, "stage", "the tangent plane")["show"]
     assert mark(scene, "plan", "the gap")["show"]
-    assert (set(read_out(scene)), set(said(scene))) == ({"f"}, {"x", "y", "f"})
+    assert (set(read_out(scene)), set(said(scene))) == ({"value"}, {"x", "y", "value"})
     scene.revealed = True
     assert mark(scene, "stage", "the tangent plane")["show"]
     assert "gap" in read_out(scene) and "gap" in said(scene)
@@ -275,7 +275,7 @@ def bare(here):
 
 @part()
 def answer(here):
-    return Drawn(values=here.says("@f"), before="the secret", otherwise="the answer", on_map=(point((k, 0)) for k in (0, 1)))
+    return Drawn(values=here.says("@value"), before="the secret", otherwise="the answer", on_map=(point((k, 0)) for k in (0, 1)))
 
 
 def test_a_part_that_waits_says_nothing_before_and_the_last_one_is_heard():

@@ -45,7 +45,7 @@ def test_where_the_step_leads(place, matrix, there, value):
 def test_shortening_does_not_help(share, value):
     """F17."""
     scene = Landscape(hill_and_valley, on_plan(), newton_jump(share=share), at=(1, 0))
-    assert said(scene)["after"] == pytest.approx(value, abs=5e-5) and said(scene)["after"] > said(scene)["f"]
+    assert said(scene)["after"] == pytest.approx(value, abs=5e-5) and said(scene)["after"] > said(scene)["value"]
     assert said(scene)["promise"] == pytest.approx(0.184, abs=5e-4)
 
 
@@ -74,7 +74,7 @@ def test_a_repaired_matrix_has_a_bottom_and_a_short_step_goes_down():
     scene = NewtonStep(hill_and_valley, P)
     scene.share = 0.1
     for scene.M in ("|H|", "H + μI"):
-        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["f"]
+        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["value"]
     scene.mu = 0.3  # less than is needed: −0.3626 + 0.3 is still below zero
     assert "is a saddle" in scene.sentence
     scene.mu = 0.4
@@ -88,7 +88,7 @@ def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix
     f, model = mark(scene, "chart", "f along the step"), mark(scene, "chart", "the quadratic along the step")
     parabola = np.polyfit(model["x"], model["y"], 2)
     assert -parabola[1] / (2 * parabola[0]) == pytest.approx(1)  # its flat place
-    assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["f"])
+    assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["value"])
     assert mark(scene, "chart", "the flat point of the quadratic")["at"] == pytest.approx([1, np.polyval(parabola, 1)])
     assert np.gradient(f["y"], f["x"])[43:45].mean() == pytest.approx(said(scene)["promise"], rel=0.02)  # beside share 0
 
