@@ -7,11 +7,11 @@ After "Dive into Deep Learning", "Hessians".
 
 import jax.numpy as jnp
 
-__all__ = ["DEFINITENESS", "FLAT", "curvature", "definiteness", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
+from d2lcalc.calculus.rounding import negligible, without_rounding
+
+__all__ = ["DEFINITENESS", "curvature", "definiteness", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
 
 DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
-FLAT = 1e-9  # a gradient shorter than this is zero but for rounding
-ROUNDING = 1e-12  # an eigenvalue smaller than this share of the other one is 0 but for rounding
 
 
 def curvature(matrix, direction):
@@ -20,7 +20,7 @@ def curvature(matrix, direction):
     The length of the direction does not matter; a direction of length zero gives NaN.
     """
     v = jnp.asarray(direction, float)
-    return v @ matrix @ v / (v @ v)
+    return without_rounding(v @ matrix @ v / (v @ v), jnp.abs(matrix).max())
 
 
 def eigh_2x2(matrix):
@@ -34,7 +34,8 @@ def eigh_2x2(matrix):
     mean, difference = (a + c) / 2, (a - c) / 2
     amplitude, angle = jnp.hypot(difference, b), jnp.arctan2(b, difference) / 2
     cos, sin = jnp.cos(angle), jnp.sin(angle)
-    return jnp.stack([mean - amplitude, mean + amplitude]), jnp.stack([jnp.stack([-sin, cos]), jnp.stack([cos, sin])])
+    values = without_rounding(jnp.stack([mean - amplitude, mean + amplitude]), mean, amplitude)
+    return values, jnp.stack([jnp.stack([-sin, cos]), jnp.stack([cos, sin])])
 
 
 def eigh(matrix):
@@ -49,7 +50,7 @@ def definiteness(matrix):
     """
     values = eigh_2x2(matrix)[0] if len(matrix) == 2 else jnp.linalg.eigvalsh(matrix)
     low, high, sizes = values[0], values[-1], jnp.abs(values)
-    singular = ~(sizes.min() > ROUNDING * sizes.max())  # also for NaN
+    singular = negligible(sizes.min(), sizes.max()) | jnp.isnan(sizes).any()
     return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
-from d2lcalc.calculus.curvature import FLAT, curvature, eigh_2x2
+from d2lcalc.calculus.curvature import curvature, eigh_2x2
+from d2lcalc.calculus.rounding import rounded_slopes, without_rounding
 from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
 from d2lcalc.live.marks import flat
 from d2lcalc.live.questions import Question
@@ -29,6 +30,8 @@ class Here:
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
         self.epsilon = self.share * self.dx, self.share * self.dy
+        (xmin, xmax, ymin, ymax) = self.window
+        self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
         self.reach = 0.5 * min(self.window[1] - self.window[0], self.window[3] - self.window[2])
         self.seen = zoomed(self.window, self.at, self.zoom) if "zoom" in numbers else self.window
 
@@ -41,22 +44,24 @@ class Here:
 
     f, window, heights = (property(lambda self, name=name: getattr(self.opening, name)) for name in ("f", "window", "heights"))
     value = cached_property(lambda self: self.f(*self.at))
-    slopes = cached_property(lambda self: gradient(self.f)(*self.at))
+    slopes = cached_property(lambda self: rounded_slopes(gradient(self.f)(*self.at), self.matrix, self.extent))
     matrix = cached_property(lambda self: hessian(self.f)(*self.at))
     plane = cached_property(lambda self: linear_approximation(self.f, self.at))
     quadratic = cached_property(lambda self: quadratic_approximation(self.f, self.at))
     there = cached_property(lambda self: self.place(self.epsilon, 1.0))
     true = cached_property(lambda self: self.f(*self.there))
     predicted = cached_property(lambda self: self.plane(*self.there))
-    gap = cached_property(lambda self: self.true - self.predicted)
+    gap = cached_property(
+        lambda self: without_rounding(self.true - self.predicted, self.true, self.value, *self.slopes * jnp.stack(self.epsilon))
+    )
     gx, gy = cached_property(lambda self: self.slopes[0]), cached_property(lambda self: self.slopes[1])
     a, b, c = (property(lambda self, i=i, j=j: self.matrix[i, j]) for i, j in ((0, 0), (0, 1), (1, 1)))
     eigen = cached_property(lambda self: eigh_2x2(self.matrix))
     low, high = (property(lambda self, k=k: self.eigen[0][k]) for k in (0, 1))
     has_slopes = cached_property(lambda self: jnp.isfinite(self.slopes).all())
     length = cached_property(lambda self: jnp.hypot(*self.slopes))
-    is_flat = cached_property(lambda self: self.length < FLAT)
-    is_steep = cached_property(lambda self: self.length > FLAT)  # neither where the slopes are not numbers
+    is_flat = cached_property(lambda self: self.length == 0)
+    is_steep = cached_property(lambda self: self.length > 0)  # neither where the slopes are not numbers
     is_round = cached_property(lambda self: self.high - self.low <= 1e-9 * jnp.abs(self.high))
     uphill = cached_property(lambda self: jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.gy, self.gx))))
     v = cached_property(lambda self: self.toward(self.theta))

@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus.curvature import FLAT, definiteness, eigh_2x2
+from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path, point, told
@@ -92,11 +92,10 @@ def jumped(here, matrices):
     named = lambda text: one_of(here.numbers.get("M", 0), [text(f"{name} has eigenvalues @low and @high") for name in matrices])
     none = "{}, its determinant is 0: no single point of the quadratic is flat, and there is no step."
     goes = "{}: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @value to @after."
-    is_zero = here.is_flat & (jnp.hypot(*here.jump) < FLAT)  # where f is tiny, a gradient next to nothing may ask for a long step
     return [
         no_quadratic(here),
         (verdict == 3, named(lambda begin: here.says(none.format(begin), **numbers))),
-        (is_zero, here.says("The gradient at (@x, @y) is zero: the step is zero, too.")),
+        (here.is_flat, here.says("The gradient at (@x, @y) is zero: the step is zero, too.")),
         (True, named(lambda begin: one_of(ending, [here.says(goes.format(begin, end), **numbers) for end in ENDINGS]))),
     ]
 

@@ -10,8 +10,9 @@ import jax.numpy as jnp
 from jax import lax
 
 from d2lcalc.calculus import gradient, hessian
-from d2lcalc.calculus.curvature import FLAT, eigh_2x2
+from d2lcalc.calculus.curvature import eigh_2x2
 from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, promised_change, stability_limit
+from d2lcalc.calculus.rounding import rounded_slopes
 from d2lcalc.live import chart, one_of, path, point, told, words
 
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
@@ -113,6 +114,8 @@ def held(values, axis):
 def astray(run, window, *more, f="f"):
     """The cases that the path is beyond all bounds, then `more`, outside the picture, or stands still."""
     (x, y), (xmin, xmax, ymin, ymax) = run.at, window
+    extent = jnp.abs(x) + xmax - xmin, jnp.abs(y) + ymax - ymin
+    slopes = rounded_slopes(gradient(run.field)(x, y), hessian(run.field)(x, y), extent)
     outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
     numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
@@ -124,7 +127,7 @@ def astray(run, window, *more, f="f"):
         *more,
         (outside & (run.value > run.values[0]), words(grown, **numbers)),
         (outside, words(away, **numbers)),
-        (jnp.hypot(*gradient(run.field)(x, y)) < FLAT, words(still, x=x, y=y)),
+        ((slopes == 0).all(), words(still, x=x, y=y)),
     ]
 
 

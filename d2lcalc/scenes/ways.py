@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.curvature import FLAT
+from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Number, arrow, chart, curve, point, told
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, on_plan
@@ -56,9 +56,9 @@ def walk(here, way, domain, t):
         ),
         formulas=here.says(formula, vx=vx, vy=vy, rate=rate),
         cases=[
-            (jnp.hypot(vx, vy) < FLAT, here.says(still)),
+            (negligible(jnp.hypot(vx, vy), here.reach / (domain[1] - domain[0])), here.says(still)),
             (here.is_flat, here.says(flat)),
-            (jnp.abs(rate) < 5e-5, here.says(along)),
+            (jnp.abs(rate) < 5e-5 * here.length * jnp.hypot(vx, vy), here.says(along)),
             (True, here.says("At t = @t the height @value changes at the rate @rate, gradient dot velocity.", rate=rate)),
         ],
         before=here.says("At t = @t you are at height @value."),

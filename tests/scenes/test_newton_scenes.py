@@ -60,7 +60,7 @@ def test_shortening_does_not_help(share, value):
         (log_sum_exp, (0, 0.5), "its determinant is 0: no single point of the quadratic is flat, and there is no step"),
         (functions.monkey_saddle, (0, 0), "its determinant is 0"),
         (functions.bowl, (0, 0), "The gradient at (0, 0) is zero: the step is zero, too."),
-        (functions.bowl, (1e-12, 0), "is zero: the step is zero, too."),
+        (functions.bowl, (1e-14, 0), "is zero: the step is zero, too."),
         (lambda x, y: 1e-12 * functions.bowl(x, y), (1, 1), "has a bottom, and the step goes there"),
         (lambda x, y: jnp.log(x) + y, (-1, 0), "f has no finite value at (−1, 0)"),
         (functions.cone, (0, 0), "f has no best quadratic at (0, 0)"),

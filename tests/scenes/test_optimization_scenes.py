@@ -125,9 +125,9 @@ def test_a_claim_outside_the_window():
 def test_the_tangent_against_sympy(x):
     scene = MovingTangent(quartic, (-2, 3), x)
     assert said(scene)["s"] == pytest.approx(float(QUARTIC.diff(X).subs(X, scene.x)), abs=1e-9)
-    assert said(scene)["value"] == pytest.approx(float(QUARTIC.subs(X, scene.x)))
+    assert said(scene)["f"] == pytest.approx(float(QUARTIC.subs(X, scene.x)))
     line = mark(scene, "chart", "the tangent line")
-    np.testing.assert_allclose(line["y"], said(scene)["value"] + said(scene)["s"] * (line["x"] - scene.x), atol=1e-9)
+    np.testing.assert_allclose(line["y"], said(scene)["f"] + said(scene)["s"] * (line["x"] - scene.x), atol=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""What counts as zero: a number that is no larger than the rounding of the terms that it is made of, whatever their scale."""
+
+import jax.numpy as jnp
+
+__all__ = ["ROUNDING", "negligible", "rounded_slopes", "without_rounding"]
+
+ROUNDING = 2.0**-46  # 64 units in the last place of the terms
+
+
+def negligible(value, *terms):
+    """Whether |value| ≤ 2⁻⁴⁶ · the sum of the sizes of the terms that it was added up from; False where one of them is NaN."""
+    return jnp.abs(value) <= ROUNDING * sum(map(jnp.abs, terms))
+
+
+def without_rounding(value, *terms):
+    """The value, or exactly 0 where it is negligible beside its terms."""
+    return jnp.where(negligible(value, *terms), 0.0, value)
+
+
+def rounded_slopes(slopes, matrix, extent):
+    """∇f with 0 for each slope that is no larger than what it changes by, ∑ⱼ|Hᵢⱼ|·extentⱼ, where the place is rounded.
+
+    `extent` says of each coordinate how large its numbers are: |xⱼ| and the width of the window. A slope that is exactly 0 is 0 where
+    there are no second derivatives, too.
+    """
+    changes = jnp.abs(matrix) @ jnp.stack(extent)
+    return without_rounding(slopes, jnp.where(jnp.isfinite(changes), changes, 0.0))
