@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from math import prod
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import jax
 import jax.numpy as jnp
@@ -43,9 +44,10 @@ class Network:
     arguments, or one it does not use; TypeError for a function that JAX cannot trace to one real number.
     """
 
-    def __init__(self, **functions: Callable) -> None:
+    def __init__(self, /, **functions: Callable) -> None:
         if not functions:
             raise ValueError("a network needs at least one node: Network(f=lambda x: x**2)")
+        functions = {normalize("NFKC", node): function for node, function in functions.items()}  # as Python reads the names of parameters
         self.parents = {node: _parents(node, function) for node, function in functions.items()}
         order = _in_order(self.parents)
         self.functions = {node: functions[node] for node in order if node in functions}
@@ -77,11 +79,11 @@ class Network:
     def __repr__(self) -> str:
         return f"Network({', '.join(self.inputs)} → {', '.join(self.functions)})"
 
-    def __call__(self, *point: Any, **named: Any) -> Any:
+    def __call__(self, /, *point: Any, **named: Any) -> Any:
         """The value of the output."""
         return self.values(*point, **named)[self.output]
 
-    def values(self, *point: Any, **named: Any) -> dict[str, Any]:
+    def values(self, /, *point: Any, **named: Any) -> dict[str, Any]:
         """The value of every node, where the inputs have these values: network.values(2, 1) or network.values(x=2, y=1)."""
         try:
             given = self.__signature__.bind(*point, **named).arguments
@@ -192,7 +194,7 @@ class Network:
         return _sweep({self.output: 1}, [(head, tail, 1) for tail, head in self.backward_edges()])
 
 
-def freeze(derivatives: Mapping[Edge, Any], **frozen: Any) -> dict[Edge, Any]:
+def freeze(derivatives: Mapping[Edge, Any], /, **frozen: Any) -> dict[Edge, Any]:
     """The edge derivatives where the nodes whose truth holds are frozen, as in freeze(derivatives, a=True): no change enters them.
 
     Raises ValueError for a name on no edge.
@@ -241,7 +243,7 @@ def _check(node, function, parents):
         traced = jax.make_jaxpr(scalar_field(function))(*[1.0] * len(parents)).jaxpr
     except TypeError as error:
         raise TypeError(f"node {node}: {error}") from error
-    needed = set(traced.outvars)
+    needed = {variable for variable in traced.outvars if not hasattr(variable, "val")}  # a constant has no place in a set
     for equation in reversed(traced.eqns):
         if needed.intersection(equation.outvars):
             needed.update(variable for variable in equation.invars if not hasattr(variable, "val"))

@@ -137,7 +137,7 @@ def _styled(mark, *, role="function", kind="solid", show=True, label=None, name=
         if option not in KINDS:
             raise ValueError(f"{mark.mark}: kind={option!r} is none of {', '.join(KINDS)}")
     label = mark.label or as_text(label, f"{mark.mark}: label")
-    called = name or next((option.template for option in options_of(label) if option), None) or options_of(role)[0]
+    called = name or next((option.plain for option in options_of(label) if option), None) or options_of(role)[0]
     style = {"role": role, "kind": kind, "name": called, "pick": pick and list(pick), **mark.style}
     return replace(mark, numbers={"show": show, **mark.numbers}, style=style, label=label, line=authors_line("d2lcalc.live"))
 
@@ -249,7 +249,7 @@ def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels
 
 @strict
 def plan(*marks: Mark, window: Sequence, labels: Sequence = ("x", "y"), title: str = "") -> Panel:
-    """The same marks seen from above, both axes at the same scale, surfaces as labelled contour lines."""
+    """The same marks seen from above, both axes at the same scale (within 1 : 5), surfaces as labelled contour lines."""
     xmin, xmax, ymin, ymax = checked_window(window)
     limits = {"x": (xmin, xmax), "y": (ymin, ymax)}
     return Panel("plan", marks, limits, {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from importlib.resources import files
@@ -39,6 +39,13 @@ class Reached(traitlets.Bool):
         return bool(goal and obj._outputs()[goal["truth"]])
 
 
+class Shown(traitlets.Unicode):
+    """The text of a scene's subject; one that cannot be shown is never taken: `answer` says why."""
+
+    def validate(self, obj: "Scene", value: Any) -> str:
+        return value if obj._can_show(super().validate(obj, value)) else obj.subject
+
+
 class Scene(anywidget.AnyWidget):
     """A live picture: `Scene(picture, h=Number(0.1, min=0.01, max=1), question=Choose(…))`.
 
@@ -72,7 +79,7 @@ class Scene(anywidget.AnyWidget):
     engine = anywidget.WidgetTrait().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode("").tag(sync=True)
-    subject = traitlets.Unicode("").tag(sync=True)
+    subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: the text, and why and where it could not be read
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
@@ -82,6 +89,7 @@ class Scene(anywidget.AnyWidget):
     def __init__(
         self,
         picture: Callable[..., Any] | None = None,
+        /,
         *,
         subject: Subject | None = None,
         question: Question | None = None,
@@ -90,6 +98,8 @@ class Scene(anywidget.AnyWidget):
         title: str = "",
         **parameters: Parameter,
     ) -> None:
+        options = {"subject": subject, "question": question, "sliders": sliders, "still": still, "title": title}
+        check_names(name for name, given in options.items() if isinstance(given, Parameter))
         if question is not None and not isinstance(question, Question):
             raise TypeError(f"question={question!r} is no question: write Choose(…), Type(…), Place(…) or Draw(…)")
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
@@ -98,9 +108,6 @@ class Scene(anywidget.AnyWidget):
         self._picture, parameters, spec = self._record("")
         check_sliders(self._picture, parameters)
         self._still = self._checked_still(still or {}, parameters)
-        for name in parameters:
-            if hasattr(type(self), name):
-                raise ValueError(f"{name!r} already names a property of every scene; give the parameter another name")
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
         super().__init__(engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
@@ -111,6 +118,7 @@ class Scene(anywidget.AnyWidget):
         """The picture of the subject that `text` names, its parameters, and what the page needs of both."""
         value = self._subject and self._subject.value(text)
         draw, parameters = self._compose(value)
+        check_names(parameters, self._question.parameters() if self._question else ())
         parameters = with_sliders(parameters, self._sliders)
         question = None if text else self._question
         picture = trace(draw or (lambda: []), parameters, question)
@@ -121,20 +129,26 @@ class Scene(anywidget.AnyWidget):
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         return picture, parameters, {**about, "parameters": controls, **picture.data()}
 
-    def _show_subject(self, change: Any) -> None:
+    def _can_show(self, text: str) -> bool:
         """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
-        if (text := change["new"]) == self._shown:
-            return
+        if text == self._shown:
+            return True
         try:
             if self._subject is None:
                 raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
-            picture, parameters, spec = self._record(text)
+            self._next = _, parameters, _ = self._record(text)
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
             self.answer = {"text": text, "message": str(error), "position": getattr(error, "position", None)}
-            self.subject = self._shown
+            self.send_state("subject")  # to the page that has set another
+            return False
+        return True
+
+    def _show_subject(self, change: Any) -> None:
+        if (text := change["new"]) == self._shown:
             return
+        picture, parameters, spec = self._next
         with self.hold_sync():
             self._shown, self._picture, self.spec, self.still, self.answer = text, picture, spec, "", {"text": text}
             self.prediction, self.revealed = None, bool(text)
@@ -210,6 +224,21 @@ class Scene(anywidget.AnyWidget):
         return {**self.spec, "panels": [{**panel, "marks": kept(panel)} for panel in self.spec["panels"]]}
 
 
+OPTIONS = ("question", "sliders", "still", "title")  # which every scene takes
+
+
+def is_property(name: str) -> bool:
+    """Whether every scene has something of that name: no parameter can be called so."""
+    return hasattr(Scene, name) or name in (*OPTIONS, "self", "__proto__")  # the last is a property of every object of the page
+
+
+def check_names(parameters: Iterable[str], taken: Collection[str] = ()) -> None:
+    """ValueError for a parameter that is called like a property of every scene, or like one that is `taken`."""
+    for name in parameters:
+        if is_property(name) or name in taken:
+            raise ValueError(f"{name!r} already names a property of the scene; give the parameter another name")
+
+
 def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
     """Decorator: a picture becomes a maker of scenes. Its parameters that have a Parameter as their default are the sliders.
 
@@ -219,7 +248,7 @@ def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
     taken = signature(picture)
     moved = {name: entry.default for name, entry in taken.parameters.items() if isinstance(entry.default, Parameter)}
     needed = [name for name, entry in taken.parameters.items() if entry.default is entry.empty and name != "revealed"]
-    if odd := [name for name in ("question", "sliders", "still", "title") if name in taken.parameters]:
+    if odd := [name for name in OPTIONS if name in taken.parameters]:
         raise ValueError(f"{picture.__name__}: every scene takes {odd[0]!r} already; give the picture's parameter another name")
 
     def make(*arguments: Any, question=None, sliders=None, still=None, title="", **options: Any) -> Scene:

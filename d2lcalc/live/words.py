@@ -14,7 +14,8 @@ from latex2mathml.converter import convert
 
 from d2lcalc.live.chosen import Chosen, settled
 
-PLACEHOLDER = re.compile(r"@([A-Za-z]\w*)(?::(\d+))?", re.ASCII)  # @gap, or @gap:8 for eight digits
+PLACEHOLDER = re.compile(r"@([A-Za-z_][A-Za-z0-9_]*|[^\W\d]\w*)")  # what an author writes; words after it may follow at once, @k是
+NUMBER = re.compile(r"⟦([^⟧:]+)(?::(\d+))?⟧")  # what it becomes, ⟦gap⟧ or ⟦gap:8⟧: what a name is, only Python has to know
 DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -26,31 +27,36 @@ UNKNOWN_NUMBER = re.compile(r"\w*Tracer[(<]|Traced<")  # what a number that JAX 
 
 @dataclass(frozen=True)
 class Words:
-    """A template whose `@name` stand for numbers of the picture."""
+    """A template whose `⟦name⟧` stand for numbers of the picture."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> str:
+        """The template without its numbers."""
+        return NUMBER.sub("", self.template).strip()
 
 
 Text = str | Words | Chosen | None
 """A text in a picture: plain, with numbers in it, one of several, or none."""
 
 
-def words(template: str, **values: Any) -> Words:
+def words(template: str, /, **values: Any) -> Words:
     """A sentence or LaTeX formula in which each `@name` shows the number `name` to four significant digits, `@name:8` to eight.
 
     Raises ValueError if a placeholder has no value or a value no placeholder, TypeError for a value that is no number.
     """
     if UNKNOWN_NUMBER.search(template):
         raise ValueError(f"the text {template[: template.index('Tracer')]!r}… holds a number that is not known yet: {INSTEAD}")
-    named = {name for name, _ in PLACEHOLDER.findall(template)}
-    if named != set(values):
-        odd = ", ".join(sorted(named ^ set(values)))
+    known = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+    marked = re.sub(rf"@({known})(?![A-Za-z0-9_])(:\d+)?", r"⟦\1\2⟧", template) if values else template
+    if odd := ", ".join(sorted({*PLACEHOLDER.findall(marked), *values} - {name for name, _ in NUMBER.findall(marked)})):
         raise ValueError(f"words({template!r}): the placeholders and the values differ in {odd}")
     for name, value in values.items():
         if jnp.shape(value) != ():
             raise TypeError(f"words: @{name} has the shape {jnp.shape(value)}; a text shows one number (did you mean one component?)")
-    return Words(template, values)
+    return Words(marked, values)
 
 
 def as_text(text: Text, what: str = "a text") -> Words | Chosen | None:
@@ -98,15 +104,23 @@ def _plain(digits: str) -> str:
 
 def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
     """`template` with its numbers written in, each within `wrap`."""
-    return PLACEHOLDER.sub(lambda found: wrap.format(numeral(float(values[found[1]]), int(found[2] or DIGITS))), template)
+    return NUMBER.sub(lambda found: wrap.format(numeral(float(values[found[1]]), int(found[2] or DIGITS))), template)
+
+
+def symbol(name: str) -> str:
+    r"""A Python name in LaTeX: w1 and h_1_2 with their numbers as subscripts, any other of several letters as a word."""
+    numbered = re.fullmatch(r"([^\W\d_])_?(\d+(?:_\d+)*)", name)
+    if numbered:
+        return f"{numbered[1]}_{{{numbered[2].replace('_', ',')}}}"
+    return name if len(name) == 1 and name != "_" else rf"\text{{{name}}}"
 
 
 def mathml(template: str) -> str:
-    r"""The LaTeX `template` as MathML: `@name:8` becomes the text ⟦@name:8⟧, `\textcolor{role}{…}` takes the role's colour.
+    r"""The LaTeX `template` as MathML: `⟦name:8⟧` becomes a text of its own, `\textcolor{role}{…}` takes the role's colour.
 
     Raises ValueError for LaTeX that cannot be read.
     """
-    marked = PLACEHOLDER.sub(r"\\text{⟦\g<0>⟧}", template)
+    marked = NUMBER.sub(r"\\text{\g<0>}", template)
     if marked.count("{") - marked.count(r"\{") != marked.count("}") - marked.count(r"\}"):
         raise ValueError(f"the formula {template!r} opens a brace that it does not close, or closes one that is not open")
     try:

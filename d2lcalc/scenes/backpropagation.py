@@ -126,8 +126,8 @@ def told_of(moment, numbers):
         return f"Backward: the sweep starts with d{place}/d{place} = 1."
     parents = network.parents[place]
     edges = ", ".join(f"∂{place}/∂{parent} = @{parent}:6" for parent in parents)
-    slopes = {parent: numbers.slopes[Edge(parent, place)] for parent in parents}
-    return words(f"Forward: from {listed(parents)}, {place} = @n_:6. The edges on the way: {edges}.", n_=numbers.values[place], **slopes)
+    known = {place: numbers.values[place]} | {parent: numbers.slopes[Edge(parent, place)] for parent in parents}
+    return words(f"Forward: from {listed(parents)}, {place} = @{place}:6. The edges on the way: {edges}.", **known)
 
 
 def told_of_report(edge, numbers):

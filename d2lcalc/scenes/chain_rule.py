@@ -10,7 +10,8 @@ import jax.numpy as jnp
 from d2lcalc.calculus.network import Edge, Network, freeze
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
-from d2lcalc.live.words import Text
+from d2lcalc.live.widget import is_property
+from d2lcalc.live.words import Text, symbol
 from d2lcalc.scenes.network_drawing import Drawing, Written
 from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part
 
@@ -56,11 +57,13 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
 def input_parameters(network: Network, at: Sequence[float], taken: Iterable[str]) -> dict[str, Number]:
     """A slider for each input, two to either side of where it stands.
 
-    ValueError unless `at` has a number for each input, and for an input called as one of the scene's own controls, whose names are `taken`.
+    ValueError unless `at` has a number for each input, and for an input called as one of the scene's own controls, whose names are `taken`,
+    or as what every scene has.
     """
-    for name in taken:
-        if name in network.inputs:
-            raise ValueError(f"the input {name!r} of this network has the name of a control of the scene: rename the input")
+    for name in network.inputs:
+        if name in taken or is_property(name):
+            what = "a control of the scene" if name in taken else "a property of every scene"
+            raise ValueError(f"the input {name!r} of this network has the name of {what}: rename the input")
     if len(at) != len(network.inputs):
         raise ValueError(f"this network has the inputs {', '.join(network.inputs)}, and at = {tuple(at)} has {len(at)} numbers")
     return {name: Number(here, min=here - 2, max=here + 2, step=0.1) for name, here in zip(network.inputs, at, strict=True)}
@@ -196,8 +199,8 @@ def sum_over_paths(state, start, factor):
 
 
 def symbols(state, start):
-    derivatives = sum_over_paths(state, start, lambda tail, head: rf"\frac{{\partial {head}}}{{\partial {tail}}}")
-    return rf"\textcolor{{total}}{{\frac{{d{state.output}}}{{d{start}}}}} = {derivatives}"
+    derivatives = sum_over_paths(state, start, lambda tail, head: rf"\frac{{\partial {symbol(head)}}}{{\partial {symbol(tail)}}}")
+    return rf"\textcolor{{total}}{{\frac{{d{symbol(state.output)}}}{{d{symbol(start)}}}}} = {derivatives}"
 
 
 def factors(state, start):

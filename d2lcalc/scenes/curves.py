@@ -55,7 +55,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
 
 
 def tangent_said(numbers, is_corner, kind):
-    said = lambda text: words(text, **{name: numbers[name] for name, _ in PLACEHOLDER.findall(text)})
+    said = lambda text: words(text, **{name: numbers[name] for name in PLACEHOLDER.findall(text)})
     lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
     kinds = [": an end.", ", where the tangent line is level.", ": a corner, without a derivative."]
     sentence = cases(

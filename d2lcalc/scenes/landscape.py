@@ -106,7 +106,7 @@ class Here:
 
     def says(self, template: str, **more: Any) -> Words:
         """A sentence or formula whose numbers are those known here, by their names: `here.says("The gap is @gap.")`."""
-        named = dict.fromkeys(name for name, _ in PLACEHOLDER.findall(template))
+        named = dict.fromkeys(PLACEHOLDER.findall(template))
         return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
 
 

@@ -82,9 +82,9 @@ def used_edges(drawing, used, right):
 def verdict(broken, right, bug, seen):
     f, names = broken.network.output, broken.network.inputs
     found = ", ".join(f"d{f}/d{name} = @{name}:6" for name in names)
-    wanted = ", ".join(f"@true_{name}:6" for name in names)
+    wanted = ", ".join(f"@{name}′:6" for name in names)
     numbers = {name: broken.totals[name] for name in names}
-    true = {f"true_{name}": right.totals[name] for name in names}
+    true = {f"{name}′": right.totals[name] for name in names}
     sentence = cases(
         (bug == 0, words(f"No bug: {found}.", **numbers)),
         (seen, words(f"The bug shows: {found}; right is {wanted}.", **numbers, **true)),

@@ -161,6 +161,8 @@ def no_return(x):
         ({"a": lambda a: a}, ValueError, "cycle, a → a"),
         ({"a": lambda x: 2 * x, "b": lambda x: x}, ValueError, "2 outputs, a and b; one is needed"),
         ({"a": lambda x, y: 2 * x}, ValueError, "node a: its function takes y but does not use it"),
+        ({"r": lambda x: 3.0, "f": lambda r: 2 * r}, ValueError, "node r: its function takes x but does not use it"),
+        ({"a": lambda x: jnp.zeros(()) + 1}, ValueError, "node a: its function takes x but does not use it"),
         ({"a": lambda: 3.0}, ValueError, "node a: its function takes nothing"),
         ({"a": lambda *x: x[0]}, ValueError, "node a: its function takes *x; name each parameter"),
         ({"a": 3.0}, TypeError, "node a: a function is needed, not a float"),

@@ -15,6 +15,7 @@ from d2lcalc.live import (
     Choose,
     Draw,
     Number,
+    Place,
     Scene,
     Subject,
     chart,
@@ -111,9 +112,11 @@ def test_the_still_shows_the_marks_in_their_colours():
         assert min(sum(abs(a - b) for a, b in zip(colour, expected, strict=True)) for colour in colours) < 40
 
 
-def test_no_parameter_may_take_the_name_of_a_property():
-    with pytest.raises(ValueError, match="'layout' already names"):
-        Scene(lambda layout: readout(words("@layout", layout=layout)), layout=Number(0, min=0, max=1))
+@pytest.mark.parametrize("name", "layout title question still sliders subject revealed keys guess_x __proto__".split())
+def test_no_parameter_may_take_the_name_of_a_property(name):
+    question = {"question": Place("Where?", start=(0, 0), right=(1, 1), within=0.1)} if name == "guess_x" else {}
+    with pytest.raises(ValueError, match=f"^'{name}' already names a property of the scene; give the parameter another name$"):
+        Scene(lambda **numbers: readout(words("@x", x=numbers[name])), **question, **{name: Number(0, min=0, max=1)})
 
 
 # Subjects
@@ -161,10 +164,15 @@ def test_another_subject_is_recorded_anew_without_the_question():
 
 
 def test_a_text_that_cannot_be_read_keeps_the_picture():
-    scene = powers()
+    scene, heard = powers(), []
     scene.subject = "4"
     before = scene.spec
-    scene.subject = "4x"
+    scene.observe(lambda change: heard.append(change["new"]), "subject")
+    with scene.hold_trait_notifications():
+        scene.subject = "4x"
+        assert scene.subject == "4"
+    scene.set_state({"subject": "4x", "x": 2.0})
+    assert (scene.subject, heard) == ("4", [])
     assert scene.problem == "'4x' is no whole number"
     assert scene.answer["position"] == 1
     assert scene.spec is before and scene.sentence == "It is 16."

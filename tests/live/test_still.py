@@ -57,9 +57,9 @@ def test_what_the_browser_shows_has_a_still(picture):
 
 
 def test_a_formula_that_cannot_be_set_is_its_source():
-    line = {"template": r"\textcolor{gradient}{g} = \begin{pmatrix} @a \end{pmatrix}", "values": {"a": 0}}
+    line = {"template": r"\textcolor{gradient}{g} = \begin{pmatrix} ⟦a⟧ \end{pmatrix}", "values": {"a": 0}}
     assert formula(line, [-2.0])[0] == r"{g} = \begin{pmatrix} −2 \end{pmatrix}"
-    _, _, height = formula({"template": r"\tfrac{1}{@a}", "values": {"a": 0}}, [-2.0])
+    _, _, height = formula({"template": r"\tfrac{1}{⟦a⟧}", "values": {"a": 0}}, [-2.0])
     assert 72 * height > 1.5 * TextPath((0, 0), "1", size=11).get_extents().height
 
 

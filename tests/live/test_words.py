@@ -1,10 +1,11 @@
 """Numbers and sentences: the kernel and the browser write the same."""
 
 import math
+import re
 
 import pytest
 
-from d2lcalc.live.words import filled, mathml, numeral, words
+from d2lcalc.live.words import filled, mathml, numeral, symbol, words
 
 NUMBERS = [
     0.0,
@@ -51,10 +52,11 @@ def test_placeholders_take_numbers_and_ask_for_digits():
 
 
 def test_the_browser_fills_in_the_same(call):
-    template = "gap @gap at @x:3, @gap:8"
-    values = {"gap": 1 / 7, "x": -2.34567}
+    values = {"gap": 1 / 7, "x": -2.34567, "σ_1": 3.0, "x′": 4.0}
+    template = words("gap @gap是 at @x²:3, @gap:8, @σ_1 @x′:2", **values).template
+    assert filled(template, values) == "gap 0.1429是 at −2.346²:3, 0.14285714, 3 4"
     outputs = list(values.values())
-    assert call("words.js", "filled", (template, {"gap": 0, "x": 1}, outputs)) == [filled(template, values)]
+    assert call("words.js", "filled", (template, dict(zip(values, range(4), strict=True)), outputs)) == [filled(template, values)]
 
 
 def test_placeholders_and_values_must_match():
@@ -62,12 +64,20 @@ def test_placeholders_and_values_must_match():
         words("the gap is @gap")
     with pytest.raises(ValueError, match="differ in spare"):
         words("no number", spare=1.0)
+    with pytest.raises(ValueError, match="differ in σ, σ_2"):
+        words("@σ_2", σ=1.0)
 
 
 def test_a_formula_keeps_its_places_and_takes_the_role_as_colour():
-    made = mathml(r"\textcolor{gradient}{\nabla f} = @g:8")
-    assert "<mtext>⟦@g:8⟧</mtext>" in made
+    made = mathml(r"\textcolor{gradient}{\nabla f} = ⟦g_1:8⟧")
+    assert "<mtext>⟦g_1:8⟧</mtext>" in made
     assert "var(--d2l-gradient)" in made
+
+
+@pytest.mark.parametrize("name, read", [("σ", "σ"), ("w1", "w1"), ("h_1_2", "h1,2"), ("lambda_", "lambda_"), ("_", "_"), ("变量", "变量")])
+def test_a_name_in_a_formula(name, read):
+    assert re.sub("<[^<>]+>", "", mathml(rf"\frac{{d{symbol(name)}}}{{dx}}")) == f"d{read}dx"
+    assert ("<msub>" in mathml(symbol(name))) is (read != name or name == "w1")
 
 
 def test_learners_type_numbers_in_their_own_way(call):

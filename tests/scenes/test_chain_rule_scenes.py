@@ -7,11 +7,11 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.network import Network
+from d2lcalc.calculus.network import Network, signature
 from d2lcalc.live.chosen import settled
 from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
-from d2lcalc.scenes import ChainRule, GatedBlocks, PathCount, frozen_node, lit_paths, nudged_node
+from d2lcalc.scenes import Backpropagation, ChainRule, GatedBlocks, PathCount, SweepByHand, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import BLOCKS
 from reading import present, read_out, said
 
@@ -124,6 +124,30 @@ def test_a_network_without_a_value_says_so():
 def test_faults(options, text):
     with pytest.raises(ValueError, match=text):
         ChainRule(second_network, **{"at": (2.0, 1.0), **options})
+
+
+NAMES = "σ lambda_ h_1_2 _ x̂ 变量 n_ template derivatives".split()
+
+
+@pytest.mark.parametrize("name", [*NAMES, "title", "question", "revealed", "step", "node", "self"])
+def test_any_identifier_may_name_a_node(name):
+    """With u = x² and f = u·x, 3·2² = 12 is d output/dx, whatever they are called."""
+
+    def network(x, u):
+        square, product = (lambda x: x**2), (lambda u, x: u * x)
+        square.__signature__, product.__signature__ = signature((x,)), signature((u, x))
+        return Network(**{u: square, "y": product})
+
+    scene = ChainRule(network("x", name), (2.0,), lit_paths())
+    assert (said(scene)["t"], read_out(scene)["t"]) == (12, 12)
+    assert Backpropagation(network("x", name), (2.0,), step=6).sentence.endswith("= dy/dx.")
+    if name in NAMES:
+        assert f"dy/d{name} = 12" in ChainRule(network(name, "u"), (2.0,), lit_paths()).sentence
+        assert Backpropagation(network(name, "u"), (2.0,), step=6).sentence.endswith(f"4 + 8 = 12 = dy/d{name}.")
+        assert SweepByHand(network(name, "u"), (2.0,)).sentence.startswith("Type dy/du.")
+    else:
+        with pytest.raises(ValueError, match=f"^the input '{name}' of this network has the name of a .*: rename the input$"):
+            (Backpropagation if name == "step" else ChainRule)(network(name, "u"), (2.0,))
 
 
 def test_paths_and_edges():

@@ -106,7 +106,7 @@ def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
 )
 def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, before, blocks):
     labels = [entry["label"] for entry in ShapeBench(claimed).spec["panels"][0]["marks"] if entry["label"]]
-    assert [label["template"] for label in labels if label.get("template", "@r×@c") != "@r×@c"][1:] == [before, *blocks]
+    assert [label["template"] for label in labels if label.get("template", "⟦r⟧×⟦c⟧") != "⟦r⟧×⟦c⟧"][1:] == [before, *blocks]
 
 
 def test_a_derivative_of_zero_is_right_where_zero_is_claimed():

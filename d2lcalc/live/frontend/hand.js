@@ -14,7 +14,7 @@ export function createHand(spec, values, change, release) {
     const moving = drag.filter(Boolean).map((name) => values.parameters.get(name));
     const tape = player({ ...spec.program, outputs: numbers.at.map((index) => spec.program.outputs[index]) });
     const at = (...numbers) => {
-      const others = Object.fromEntries(moving.map(({ name }, k) => [name, numbers[k]]));
+      const others = new Map(moving.map(({ name }, k) => [name, numbers[k]]));
       return tape.update([...values.inputs(others), ...Array(coordinates).fill(0)]).outputs;
     };
     return { moving, at, level: isAffine((share) => at(...moving.map(({ min, max }) => min + share * (max - min)))) };

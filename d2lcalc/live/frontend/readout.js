@@ -3,8 +3,6 @@
 import { html, write } from "./dom.js";
 import { chosen, filled } from "./words.js";
 
-const MARKED = /⟦(.+)⟧/;
-
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
   const element = html("div", { class: "d2l-readout", role: "group", "aria-label": "the formula with its numbers" }, ...lines.map((line) => line.element));
@@ -32,8 +30,8 @@ function placesIn(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const places = [];
   while (walker.nextNode()) {
-    const template = MARKED.exec(walker.currentNode.textContent)?.[1];
-    if (template) places.push({ node: walker.currentNode, template });
+    const template = walker.currentNode.textContent;
+    if (template.includes("⟦")) places.push({ node: walker.currentNode, template });
   }
   return places;
 }

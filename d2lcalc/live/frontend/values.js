@@ -2,7 +2,7 @@
 
 import { snap } from "./parameters.js";
 
-/** `set` takes what a control can show; `inputs` are the tape's, with `others` in place of some. */
+/** `set` takes what a control can show; `inputs` are the tape's, with `others`, by name, in place of some. */
 export function createValues(spec, model) {
   const parameters = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
   const of = (name) => (parameters.has(name) ? snap(parameters.get(name), model.get(name)) : model.get(name));
@@ -10,6 +10,6 @@ export function createValues(spec, model) {
     if (value !== of(name)) for (const guess of spec.parameters) if (guess.empties_with === name) model.set(guess.name, null);
     model.set(name, value);
   }
-  const inputs = (others = {}) => spec.inputs.map((name) => Number(others[name] ?? of(name) ?? NaN));
+  const inputs = (others = new Map()) => spec.inputs.map((name) => Number(others.get(name) ?? of(name) ?? NaN));
   return { parameters, of, set, inputs };
 }

@@ -3,7 +3,7 @@
 import { numeral } from "./numbers.js";
 import { clamp } from "./vectors.js";
 
-const PLACEHOLDER = /@([A-Za-z]\w*)(?::(\d+))?/g; // @gap, or @gap:8 for eight digits
+const PLACEHOLDER = /⟦([^⟧:]+)(?::(\d+))?⟧/g; // ⟦gap⟧, or ⟦gap:8⟧ for eight digits
 
 /** A template with its placeholders replaced by numbers; `values` has the number of each one's output. @returns {string} */
 export const filled = (template, values, outputs) =>
