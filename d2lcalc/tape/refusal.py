@@ -2,6 +2,7 @@
 
 import linecache
 import os
+import re
 import sysconfig
 import traceback
 
@@ -52,8 +53,10 @@ def refused(refusal):
 
     The outermost, because JAX keeps traced functions, and an inner equation may name the line of an earlier caller.
     """
-    tracebacks = [equation.source_info.traceback for equation in reversed(refusal.equations)]
-    places = (_place(found.as_python_traceback()) for found in tracebacks if found)
+    equations = refusal.equations[::-1]
+    compiled = [equation.params["name"] for equation in equations if "name" in equation.params]
+    tracebacks = [equation.source_info.traceback for equation in equations]
+    places = (_place(found.as_python_traceback(), *compiled) for found in tracebacks if found)
     return RecordingError(_sentence(next(filter(None, places), None), refusal.reason, refusal.remedy))
 
 
@@ -74,14 +77,17 @@ def _sentence(place, reason, remedy):
     return f"{place or 'The function'} cannot be recorded: {reason}; {remedy.removesuffix('.')}."
 
 
-def _place(python_traceback):
-    """The innermost line outside libraries, as `` `y = np.sin(x)` (line 3 of surface.py) ``."""
-    own = [frame for frame in traceback.extract_tb(python_traceback) if not frame.filename.startswith(LIBRARIES)]
+def _place(python_traceback, *compiled):
+    """The innermost line outside libraries, after what it calls, perhaps `compiled`: ``sin in `y = np.sin(x)` (line 3 of surface.py)``."""
+    frames = traceback.extract_tb(python_traceback)
+    own = [k for k, frame in enumerate(frames) if not frame.filename.startswith(LIBRARIES)]
     if not own:
         return None
-    frame = own[-1]
+    frame = frames[own[-1]]
     columns = (frame.colno, frame.end_colno) if getattr(frame, "end_colno", None) else None
-    return line_of(frame.filename, frame.lineno, columns)
+    names = [*compiled, *(inner.name for inner in frames[own[-1] + 1 :])]
+    called = next((f"{name} in " for name in names if re.search(rf"\b{re.escape(name)}\(", frame.line)), "")
+    return called + line_of(frame.filename, frame.lineno, columns)
 
 
 def line_of(filename, number, columns=None):
