@@ -40,6 +40,7 @@ STYLE = {
 WIDTH, HEIGHT, DPI = 7.6, 3.1, 100  # inches, and dots an inch
 DRAWING = 4.6  # inches, of a drawing without axes that stands alone
 FORMULA, MATH = 11, MathTextParser("path")  # points
+SLENDER = 5  # as in chart.js
 CHARACTER = 0.075  # inches, of a digit
 INK, GHOST, DASHED = LOOK["plain"]["ink"]["light"], LOOK["ghost"], dashes(LOOK["dashed"])
 HALO = {"path_effects": [withStroke(linewidth=2.5, foreground="white")]}
@@ -216,7 +217,7 @@ def _set_axes(axes, panel, limits):
 
 
 def _draw_chart(axes, panel, marks):
-    if panel["equal"]:
+    if panel["equal"] and 1 / SLENDER <= axes.viewLim.width / axes.viewLim.height <= SLENDER:
         axes.set_aspect("equal")
         axes.apply_aspect()  # now: labels keep clear of each other as they will stand
     for mark in marks:

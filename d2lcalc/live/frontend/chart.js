@@ -1,6 +1,6 @@
 /** A flat panel in SVG: a chart, or the plan of a stage (the same marks seen from above, both axes at one scale). */
 
-import { set, svg } from "./dom.js";
+import { set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { numeral } from "./numbers.js";
@@ -13,11 +13,12 @@ import { clamp, held } from "./vectors.js";
 const FONT = 14;
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 22, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
+const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; still.py has the same
 const DIGIT = 7.2; // px a character of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
 export function createChart({ width, height, spec, act, open = false }) {
-  const clip = `d2l-clip-${Math.random().toString(36).slice(2)}`; // the page's, on which other bundles may draw, too
+  const clip = uniqueId();
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const above = svg("g");
@@ -86,7 +87,8 @@ function layOut(size, limits, { scales, equal }) {
   const aside = Math.max(28, ...up.map(({ text }) => DIGIT * text.length)); // what the numbers of the upright axis take
   const room = { width: size.width - MARGIN.left - aside - MARGIN.right, height };
   const unit = Math.min(room.width / (right - left), room.height / (top - bottom));
-  const box = equal ? { width: unit * (right - left), height: unit * (top - bottom) } : room;
+  const slender = Math.max((right - left) / (top - bottom), (top - bottom) / (right - left)) > SLENDER;
+  const box = equal && !slender ? { width: unit * (right - left), height: unit * (top - bottom) } : room;
   box.x = MARGIN.left + aside + (room.width - box.width) / 2;
   box.y = MARGIN.top;
   const x = scale(scales[0], limits.x, [box.x, box.x + box.width]);

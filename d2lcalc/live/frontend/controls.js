@@ -1,11 +1,11 @@
 /** The browser's own controls for the declared parameters. */
 
-import { html, set, write } from "./dom.js";
+import { html, set, uniqueId, write } from "./dom.js";
 import { noNumber, numeral, typedNumber } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { clamp } from "./vectors.js";
 
-/** @returns {{element: HTMLElement, show: (value: any) => void, destroy?: () => void}} `change(value, "move")` while the hand is on it */
+/** @returns {{element: HTMLElement, show: (value: any) => void, stop?: () => void}} `change(value, "move")` while the hand is on it */
 export const createControl = (parameter, change) => CONTROLS[parameter.kind](parameter, change);
 
 const CONTROLS = { number: slider, step: stepper, choice: select, switch: checkbox, guess: blank };
@@ -34,13 +34,24 @@ function blank(p, change) {
 
 /**
  * A field for a number, taken at Enter or when the reader goes on; what is no number stays there with a word on it, and changes nothing.
+ * Escape brings back what was there.
  * `take` returns what is there now: null for an empty field, NaN for what is no number.
  */
 export function numberField(p, label, change) {
-  let shown;
-  const problem = html("span", { class: "d2l-problem", role: "alert" });
-  const field = html("input", { type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, change: take });
+  let [shown, written] = [];
+  const id = uniqueId();
+  const problem = html("span", { class: "d2l-problem", role: "alert", id });
+  const field = html("input", {
+    type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, "aria-describedby": id,
+    change: take,
+    keydown(event) {
+      if (event.key !== "Escape" || field.value === written) return; // the second one is the host's
+      event.stopPropagation();
+      fill(shown ?? null);
+    },
+  });
   function take() {
+    if (field.value === written) return shown;
     const empty = p.kind === "guess" && !field.value.trim();
     const typed = empty ? null : typedNumber(field.value);
     if (Number.isNaN(typed)) {
@@ -49,14 +60,16 @@ export function numberField(p, label, change) {
     }
     const value = snap(p, typed);
     change(value);
-    shown = undefined; // what it was snapped to is written, even where that is what it was before
-    show(value);
+    fill(value);
+    if (typed < p.min || typed > p.max) write(problem, `${p.label} goes from ${numeral(p.min, 6)} to ${numeral(p.max, 6)}.`);
     return value;
   }
   function show(value) {
-    if (value === shown) return; // what is being typed stays
+    if (value !== shown) fill(value); // else what is being typed stays
+  }
+  function fill(value) {
     shown = value;
-    field.value = value === null ? "" : numeral(value, 6);
+    field.value = written = value === null ? "" : numeral(value, 6);
     complain("");
   }
   function complain(why) {
@@ -76,14 +89,18 @@ function stepper(p, change) {
   const forward = button("▶|", `${p.label}: one forward`, () => go(now + 1));
   function run(on) {
     clearInterval(timer);
-    timer = on && setInterval(() => (now < p.max ? go(now + 1) : run(false)), p.pace);
+    timer = on && setInterval(beat, p.pace);
     write(play, on ? "❚❚" : "▶");
     set(play, { "aria-label": `${on ? "pause" : "play"} ${p.label}` });
     if (on && now >= p.max) go(0);
   }
+  function beat() {
+    go(now + 1);
+    if (now + 1 >= p.max) run(false);
+  }
   run(false);
   const show = (value) => line.show((now = value));
-  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, destroy: () => run(false) };
+  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, stop: () => run(false) };
 }
 
 function select(p, change) {

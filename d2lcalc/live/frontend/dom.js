@@ -22,6 +22,9 @@ export function set(node, attributes) {
   return node;
 }
 
+/** An id that no other element has: on the page other bundles may draw, too. */
+export const uniqueId = () => `d2l-${Math.random().toString(36).slice(2)}`;
+
 /** Write text only when it differs, so that a screen reader is told of changes alone. @param {Node} node @param {string} text */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;

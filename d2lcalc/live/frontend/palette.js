@@ -26,17 +26,18 @@ export function opacityOf(mark) {
 
 let pixel = null;
 
-/** A CSS colour in any notation as [red, green, blue] in 0…1. */
-function rgb(colour) {
+/** A CSS colour in any notation as [red, green, blue, alpha] in 0…1. */
+export function rgba(colour) {
   pixel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  pixel.clearRect(0, 0, 1, 1);
   pixel.fillStyle = colour;
   pixel.fillRect(0, 0, 1, 1);
-  return [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((byte) => byte / 255);
+  return [...pixel.getImageData(0, 0, 1, 1).data].map((byte) => byte / 255);
 }
 
 /** The colour of every role, of the ink and of the paper, as the element sees them now. */
 export function readPalette(element) {
   const style = getComputedStyle(element);
   const names = [...Object.keys(look.roles), "ink", "paper"];
-  return Object.fromEntries(names.map((name) => [name, rgb(style.getPropertyValue(`--d2l-${name}`).trim())]));
+  return Object.fromEntries(names.map((name) => [name, rgba(style.getPropertyValue(`--d2l-${name}`).trim()).slice(0, 3)]));
 }

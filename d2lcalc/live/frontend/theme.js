@@ -1,13 +1,13 @@
 /** Colours from wherever the scene stands: dark roles on a dark background. */
 
-import { look } from "./palette.js";
+import { look, rgba } from "./palette.js";
 import style from "./style.css";
 
 /** The background that shows through behind an element, as [red, green, blue] in 0…255. @param {Element|null} element */
 function paperBehind(element) {
   for (let node = element; node; node = node.parentElement ?? node.getRootNode().host ?? null) {
-    const [red, green, blue, alpha = 1] = (getComputedStyle(node).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
-    if (alpha > 0.5) return [red, green, blue];
+    const [red, green, blue, alpha] = rgba(getComputedStyle(node).backgroundColor);
+    if (alpha > 0.5) return [red, green, blue].map((share) => Math.round(255 * share));
   }
   return [255, 255, 255];
 }

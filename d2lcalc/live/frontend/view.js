@@ -33,7 +33,9 @@ export function createView({ model, root, tell, startOver, before }) {
   const tape = player(spec.program);
   const coordinates = samplingCoordinates(spec.grid, spec.line);
   const tellKernel = throttled(tell);
+  let gone = false;
   const change = (name, value, phase = "end") => {
+    if (gone) return; // a field with the focus gives its text away when it is taken down
     values.set(name, value);
     tellKernel(phase === "end");
   };
@@ -54,7 +56,8 @@ export function createView({ model, root, tell, startOver, before }) {
   const spoken = html("p", { class: "d2l-spoken", "aria-live": "polite" });
   const task = html("p", { class: "d2l-goal", role: "status" });
   const fault = html("p", { class: "d2l-problem", role: "alert" });
-  const reset = html("button", { type: "button", class: "d2l-reset", click: startOver }, "Start over");
+  const stop = () => { for (const control of controls) control.stop?.(); };
+  const reset = html("button", { type: "button", class: "d2l-reset", click: () => { stop(); startOver(); } }, "Start over");
   const board = html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element));
   const desk = html("div", { class: "d2l-controls" }, ...controls.map((control) => control.element), reset);
   const element = html("div", { class: "d2l-view" }, question?.element, board, sentence, task, fault, desk, spoken);
@@ -138,7 +141,9 @@ export function createView({ model, root, tell, startOver, before }) {
     sizes.disconnect();
     sight.disconnect();
     unwatch();
-    for (const part of [...panels, ...controls]) part.destroy?.();
+    gone = true;
+    stop();
+    for (const panel of panels) panel.destroy?.();
     element.remove();
     return left;
   }
