@@ -4,12 +4,11 @@ import math
 
 import pytest
 
-from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.words import written as text_of
-from d2lcalc.networks import book_network, layered, neuron, second_network, small_network
+from d2lcalc.networks import book_network, layered, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepByHand, SweepCost, TwoSweeps
 from d2lcalc.scenes.sweeps import sweep_cost
@@ -70,13 +69,6 @@ def test_backward_an_edge_a_step_with_the_running_sum():
     }
 
 
-def test_back_again_is_where_it_was():
-    scene = Backpropagation(small_network, SMALL)
-    there = [after(scene, step=step) for step in range(17)]
-    assert [after(scene, step=step) for step in reversed(range(17))] == there[::-1]
-    assert len(set(there)) == 17
-
-
 def test_a_true_zero():
     scene = Backpropagation(book_network, BOOK)
     assert written(scene, "total at b") == "df/db –"
@@ -84,17 +76,7 @@ def test_a_true_zero():
     assert written(scene, "total at b") == "df/db = 0"
 
 
-@pytest.mark.parametrize("network, at", [(book_network, TELLING), (second_network, (2, 1)), (neuron, (1, -1, 2, 0))])
-def test_every_network_ends_with_the_gradient(network, at):
-    scene = Backpropagation(network, at)
-    scene.step = steps(scene)
-    slopes = dict(zip(network.inputs, gradient(network)(*map(float, at)).tolist(), strict=True))
-    for name in network.inputs:
-        found = written(scene, f"total at {name}").split("= ")[1].replace("−", "-")
-        assert float(found) == pytest.approx(slopes[name], rel=1e-5)
-
-
-def test_a_right_number_is_shown_and_a_wrong_one_is_not():
+def test_a_right_number_is_shown_and_a_wrong_one_is_told_which_mistake_it_is():
     scene = SweepByHand(small_network, SMALL)
     assert scene.sentence == "Type df/dr. From r the way leads on to f."
     assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = ?", "df/ds –")
@@ -104,23 +86,9 @@ def test_a_right_number_is_shown_and_a_wrong_one_is_not():
     assert written(scene, "total at r") == "df/dr = 1"
     after(scene, step=1, number=None)
     assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = 1", "df/ds = ?")
-
-
-@pytest.mark.parametrize(
-    "node, number, mistake",
-    [
-        ("p", 2, "Dropped path"),
-        ("q", 14, "Sign"),
-        ("s", 4, "Value for slope"),
-        ("x", 3, "Edge for total"),
-        ("y", -2, "Overwritten instead of added"),
-        ("x", 99, "Not yet"),
-    ],
-)
-def test_a_wrong_number_is_told_which_mistake_it_is(node, number, mistake):
-    scene = SweepByHand(small_network, SMALL)
-    scene.step = list(TOTALS).index(node)
-    assert after(scene, number=number).startswith(f"{mistake}.")
+    for node, number, mistake in [("p", 2, "Dropped path"), ("q", 14, "Sign"), ("s", 4, "Value for slope"), ("x", 99, "Not yet")]:
+        scene.step = list(TOTALS).index(node)
+        assert after(scene, number=number).startswith(f"{mistake}.")
 
 
 @pytest.mark.parametrize("at", [SMALL, (0, 0, 0), (-1.5, 0.5, 2)])
@@ -160,11 +128,7 @@ def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
     said = after(scene, **dict(zip("wxyz", TELLING, strict=True)))
     assert said.startswith("The bug shows: ") and said.endswith("right is 73472, 73472, −68224, −68224.")
     assert scene.reached
-
-
-def test_without_a_bug_there_is_nothing_to_find():
-    scene = BrokenSweep(book_network, TELLING)
-    assert scene.sentence == "No bug: df/dw = 73472, df/dx = 73472, df/dy = −68224, df/dz = −68224."
+    assert after(scene, bug="none") == "No bug: df/dw = 73472, df/dx = 73472, df/dy = −68224, df/dz = −68224."
     assert not scene.reached
 
 
@@ -180,9 +144,6 @@ def test_counts_of_the_two_ways():
     assert steps(scene) == 32
     assert after(scene, step=9) == "Multiplications: forward 9 of 32, backward 9 of 14. Forward is under way from x."
     assert after(scene, step=32).startswith("Multiplications: forward 32 of 32, backward 14 of 14. Forward took 4 sweeps")
-    forward, backward = scene.spec["panels"]
-    names = {mark["name"] for mark in forward["marks"]} & {mark["name"] for mark in backward["marks"]}
-    assert {f"edge from {edge.tail} to {edge.head}" for edge in book_network.edges} <= names
 
 
 @pytest.mark.parametrize("n", [1, 3, 12])
@@ -208,22 +169,9 @@ def test_the_difference_quotient_has_its_valley():
     assert math.isclose(error[1e-2], 0.0036, rel_tol=0.02)
 
 
-def test_a_sweep_waits_for_the_answer():
-    scene = Backpropagation(book_network, BOOK, step=12, question=ask.nothing_yet)
-    assert written(scene, "total at b") == "df/db –"
-    scene.revealed = True
-    assert written(scene, "total at b") == "df/db = 0"
-    assert "−4096" not in after(RepeatedSweep(book_network, BOOK, question=ask.swept_twice), runs=0)
-
-
 def test_the_numbers_of_the_questions():
     assert ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192
     assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
-
-
-def test_faults_are_said():
-    with pytest.raises(ValueError, match="inputs x, y, z"):
-        Backpropagation(small_network, (2, 3))
 
 
 @pytest.mark.parametrize(
@@ -235,6 +183,8 @@ def test_faults_are_said():
         (BrokenSweep, "bug", lambda x, bug: x * bug),
     ],
 )
-def test_an_input_with_the_name_of_a_control_is_refused(scene, name, f):
+def test_a_point_that_does_not_fit_and_an_input_with_the_name_of_a_control_are_refused(scene, name, f):
     with pytest.raises(ValueError, match=f"the input '{name}' .* has the name of a control of the scene: rename the input"):
         scene(Network(f=f), (1.0, 2.0))
+    with pytest.raises(ValueError, match=r"inputs x, y, z, and at = \(2, 3\) has 2 numbers"):
+        scene(small_network, (2, 3))

@@ -19,13 +19,6 @@ HERE = (1.0, 1.0, -1.0, 0.0)
 circle = lambda t: (jnp.cos(t), jnp.sin(t))
 
 
-def texts(scene, name):
-    """The numbers of the labels that the marks called `name` show."""
-    outputs = scene._outputs()
-    labels = [settled(found["label"], outputs) for found in present(scene, name)]
-    return [float(outputs[index]) for label in labels if label for index in label["values"].values()]
-
-
 def styles(scene, name):
     """The role and the style of each mark called `name` that is shown."""
     outputs = scene._outputs()
@@ -35,22 +28,8 @@ def styles(scene, name):
 def test_a_nudge_runs_along_the_edges_predicted_and_actual():
     scene = ChainRule(book_network, HERE, nudged_node(), node="a")
     assert said(scene) == {"e": 0.01, "p": pytest.approx(13.12), "q": pytest.approx(13.187, abs=5e-4)}
-    for name, predicted, actual in [("u", 0.2, 0.2001), ("v", -0.16, -0.1599), ("f", 13.12, 13.18721604)]:
-        assert texts(scene, f"the predicted change of {name}") == [pytest.approx(predicted)]
-        assert texts(scene, f"the actual change of {name}") == [pytest.approx(actual)]
-    assert texts(scene, "the predicted change of b") == []  # a does not reach it
     scene.nudge = 0.1
     assert said(scene)["q"] - said(scene)["p"] == pytest.approx(100 * 0.06721604, rel=0.02)
-
-
-def test_values_and_edges_move_with_the_inputs():
-    scene = ChainRule(book_network, HERE)
-    scene.w = 0.5
-    values = book_network.values(0.5, 1, -1, 0)
-    for name, value in values.items():
-        assert texts(scene, f"the value of {name}") == [pytest.approx(float(value))]
-    for (tail, head), slope in book_network.edge_derivatives(values).items():
-        assert texts(scene, f"on the edge from {tail} to {head}") == [pytest.approx(float(slope))]
 
 
 @pytest.mark.parametrize("network, at", [(book_network, HERE), (second_network, (2.0, 1.0)), (neuron, (1.0, -1.0, 2.0, 0.0))])
@@ -93,14 +72,6 @@ def test_a_frozen_node_turns_the_total_into_the_edge():
     assert (said(scene), "2 of 3 paths" in scene.sentence) == ({"t": 18}, True)
 
 
-def test_frozen_and_nudged_what_is_predicted_is_what_happens():
-    scene = ChainRule(second_network, (2.0, 1.0), nudged_node(0.1), frozen_node(), node="u")
-    scene.frozen = "a"
-    assert texts(scene, "the predicted change of f") == [pytest.approx(0.3)]
-    assert texts(scene, "the actual change of f") == [pytest.approx(0.3)]
-    assert texts(scene, "the actual change of a") == [0]
-
-
 def test_x_to_the_x():
     scene = ChainRule(Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c), (2.0,), lit_paths())
     assert said(scene)["t"] == pytest.approx(4 + 4 * math.log(2))
@@ -114,16 +85,9 @@ def test_a_network_without_a_value_says_so():
     assert scene.sentence == "f has no finite value here: move the inputs."
 
 
-@pytest.mark.parametrize(
-    "options, text",
-    [
-        ({"at": (1.0, 2.0, 3.0)}, "inputs x, y, and at = .* has 3 numbers"),
-        ({"node": "f"}, "no node 'f' before the output; choose from x, y, u, v, a, b"),
-    ],
-)
-def test_faults(options, text):
-    with pytest.raises(ValueError, match=text):
-        ChainRule(second_network, **{"at": (2.0, 1.0), **options})
+def test_a_node_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no node 'f' before the output; choose from x, y, u, v, a, b"):
+        ChainRule(second_network, (2.0, 1.0), node="f")
 
 
 NAMES = "σ lambda_ h_1_2 _ x̂ 变量 n_ template derivatives".split()
@@ -168,8 +132,6 @@ def test_ten_blocks(gate):
         return x
 
     assert said(scene)["product"] == pytest.approx(float(gradient(chain)(0.0)[0]))
-    assert said(scene)["product"] <= 4.0**-10 if gate == 0 else True
-    assert said(scene)["product"] >= 1 if gate == 1 else True
 
 
 def test_the_numbers_of_the_questions():

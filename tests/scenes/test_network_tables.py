@@ -54,10 +54,12 @@ def at_the_end(scene):
 
 @pytest.mark.parametrize("make, network, at, parts, options", SCENES)
 def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
-    values = network.values(*map(float, at))
+    first, *others = at
+    values = network.values(first + 0.5, *others)
     slopes = network.edge_derivatives(values)
     totals = {node: f"d{network.output}/d{node} = {numeral(float(n), 6)}" for node, n in network.total_derivatives(slopes).items()}
     scene = at_the_end(make(network, at, *parts, **options))
+    setattr(scene, network.inputs[0], first + 0.5)
     for panel in (k for k, found in enumerate(scene.spec["panels"]) if found["panel"] == "chart"):
         cells = table(scene, panel)
         assert column(cells, "value") == {node: numeral(float(value), 6) for node, value in values.items()}
@@ -68,16 +70,10 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
             assert column(cells, "total derivative") == totals
         if make is TwoSweeps:
             assert {node: column(cells, "derivative found")[node] for node in network.inputs} == {n: totals[n] for n in network.inputs}
-
-
-@pytest.mark.parametrize("network, at, parts, options", [entry[1:] for entry in SCENES[:4] if entry is not SCENES[1]])
-def test_the_total_of_the_chosen_node_is_there(network, at, parts, options):
-    scene = at_the_end(ChainRule(network, at, *parts, **options))
-    totals = network.total_derivatives(network.edge_derivatives(network.values(*at)))
-    for node in network.nodes[:-1]:
-        scene.node = node
-        there = {node: f"d{network.output}/d{node} = {numeral(float(totals[node]), 6)}"}
-        assert column(table(scene), "total derivative") == dict.fromkeys(network.nodes, "–") | there
+    if make is ChainRule and network is not book_network:  # the picture of that has no paths
+        for node in network.nodes[:-1]:
+            scene.node = node
+            assert column(table(scene), "total derivative") == dict.fromkeys(network.nodes, "–") | {node: totals[node]}
 
 
 @pytest.mark.parametrize("make, network, at, parts, options", [entry for entry in SCENES if "question" in entry[4]])
@@ -92,12 +88,6 @@ def test_a_network_that_must_be_typed_gives_nothing_away():
     assert column(cells, "value") == dict(zip("xyzpqrsf", ["2", "3", "−1", "?", *"––––"], strict=True))
     assert column(cells, "total derivative") == {node: f"df/d{node} –" for node in small_network.nodes}
     assert {text for row in cells.values() for text in row[EDGES].values()} == {"–"}
-
-
-def test_a_sum_that_is_not_complete_is_told():
-    scene = Backpropagation(small_network, SMALL)
-    totals = [column(table(scene), "total derivative")["p"] for scene.step in (8, 9, 11)]
-    assert totals == ["df/dp –", "df/dp = 8 + …", "df/dp = 10"]
 
 
 def test_what_the_colours_say_is_told():
@@ -115,5 +105,5 @@ def test_a_nudge_and_a_freeze_are_told():
     changes = lambda: [tuple(row[name][""] for row in table(scene).values()) for name in ("nudge, or predicted change", "actual change")]
     assert changes() == [("–", "–", "+ 0.01", "–", "≈ 0.04", "–", "≈ 0.07"), ("–", "–", "–", "–", "= 0.0401", "–", "= 0.0701")]
     scene.frozen = "a"
-    assert changes()[1][-1] == "= 0.03"
+    assert changes() == [("–", "–", "+ 0.01", "–", "≈ 0", "–", "≈ 0.03"), ("–", "–", "–", "–", "= 0", "–", "= 0.03")]
     assert (table(scene)["a"]["value"], table(scene)["u"]["total derivative"]) == ({"": "4 ❄"}, {"": "3 with a node frozen"})

@@ -5,7 +5,6 @@ A jaxpr is no stable interface. When JAX moves on, these tests name what changed
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import pytest
 from jax import lax
 from jax.ad_checkpoint import checkpoint_name
@@ -13,80 +12,18 @@ from jax.extend import core
 from jax.extend.core import primitives
 
 from d2lcalc.tape.jaxpr import READS, REFUSED
+from test_tape_operations import BINARY, FORMULAS, JAX
+from test_tape_structure import SMOOTH, V, clipped
 
-V = np.array([0.7, -0.4, 1.3])
-TRUE = np.array([True, False, True])
-
-
-@jax.custom_vjp
-def own_derivative(x):
-    return x
-
-
-own_derivative.defvjp(lambda x: (x, x), lambda x, g: (g,))
-
-EXAMPLES = {
-    **{name: getattr(lax, name) for name in "neg abs sign floor ceil exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan".split()},
-    **{name: getattr(lax, name) for name in "sinh cosh tanh asinh acosh atanh erf erfc square exp2 rsqrt logistic is_finite".split()},
-    **{name: lambda x, name=name: getattr(lax, name)(x, x) for name in "add sub mul pow atan2 max min eq ne lt le gt ge div rem".split()},
-    **{name: lambda x, name=name: getattr(lax, f"bitwise_{name}")(x > 0, x > 1) for name in "and or xor".split()},
-    "not": lambda x: ~(x > 0),
-    "add_any": jax.grad(lambda x: jnp.sum(jnp.sin(x) * x)),
-    "clamp": lambda x: lax.clamp(0.0, x, 1.0),
-    "integer_pow": lambda x: x**3,
-    "round": lax.round,
-    "convert_element_type": lambda x: x.astype(int),
-    "select_n": lambda x: lax.select(x > 0, x, x),
-    "reshape": lambda x: x.reshape(1, 3),
-    "transpose": lambda x: jnp.ones((1, 3)).T + x[:, None],
-    "squeeze": lambda x: x[1],
-    "rev": lambda x: x[::-1],
-    "tile": lambda x: jnp.tile(x, 2),
-    "slice": lambda x: x[1:],
-    "concatenate": lambda x: jnp.concatenate([x, x[:1]]),
-    "stack": lambda x: jnp.stack([x, x]),
-    "unstack": jnp.unstack,
-    "split": lambda x: jnp.split(x, 3),
-    "pad": lambda x: jnp.pad(x, 1),
-    "broadcast_in_dim": lambda x: x[:, None],
-    "copy": jnp.copy,
-    "stop_gradient": lax.stop_gradient,
-    "name": lambda x: checkpoint_name(x, "x"),
-    "device_put": jax.device_put,
-    "optimization_barrier": lax.optimization_barrier,
-    "sharding_constraint": lambda x: lax.with_sharding_constraint(x, jax.sharding.SingleDeviceSharding(jax.devices()[0])),
-    "reduce_sum": jnp.sum,
-    "reduce_prod": jnp.prod,
-    "reduce_max": jnp.max,
-    "reduce_min": jnp.min,
-    "reduce_and": lambda x: jnp.all(x > 0),
-    "reduce_or": lambda x: jnp.any(x > 0),
-    "argmax": jnp.argmax,
-    "argmin": jnp.argmin,
-    **{name: getattr(lax, name) for name in "cumsum cumprod cummax cummin".split()},
-    "dot_general": lambda x: x @ x,
-    "gather": lambda x: x[jnp.array([0, 1])],
-    "dynamic_slice": lambda x: lax.dynamic_slice(x, (jnp.argmax(x),), (1,)),
-    "dynamic_update_slice": lambda x: lax.dynamic_update_slice(x, x[:1], (jnp.argmax(x),)),
-    "scatter": lambda x: x.at[0].set(1.0),
-    "scatter-add": lambda x: x.at[0].add(1.0),
-    "scatter-mul": lambda x: x.at[0].mul(1.0),
-    "scatter-min": lambda x: x.at[0].min(1.0),
-    "scatter-max": lambda x: x.at[0].max(1.0),
-    "iota": lambda x: x * jnp.arange(3),
-    **dict.fromkeys(("lt_to", "le_to"), lambda x: [jnp.searchsorted(x, 1.0, side=side) for side in ("left", "right")]),
-    "sort": jnp.sort,
-    **dict.fromkeys(("lu", "custom_linear_solve", "triangular_solve"), lambda x: jnp.linalg.solve(jnp.outer(x, x), x)),
-    "lu_pivots_to_permutation": lambda x: lax.linalg.lu_pivots_to_permutation(jnp.argsort(x).astype("int32"), 3),
-    "platform_index": lambda x: jnp.diagonal(jnp.outer(x, x)),
-    "jit": jax.jit(jnp.sin),
-    "custom_jvp_call": jax.nn.relu,
-    "custom_vjp_call": own_derivative,
-    "remat2": jax.checkpoint(jnp.sin),
-    "cond": lambda x: lax.cond(x[0] > 0, jnp.sin, jnp.cos, x),
-    "scan": lambda x: lax.fori_loop(0, 3, lambda i, x: x * 2, x),
-}
-"""For every primitive that the tape knows, a function in whose jaxpr it stands."""
+PLACED = jax.sharding.SingleDeviceSharding(jax.devices()[0])
+PROGRAMS = [
+    *((function, [1.0] * (2 if name in BINARY else 1)) for name, function in (JAX | FORMULAS).items()),
+    *((function, [V]) for function in SMOOTH.values()),
+    (jax.vmap(clipped), [V]),
+    (lambda x: lax.fori_loop(0, 3, lambda i, x: x * 2, jnp.unstack(x)[0]), [V]),
+    (lambda x: lax.with_sharding_constraint(lax.optimization_barrier(jax.device_put(checkpoint_name(x, "x"))), PLACED), [V]),
+]
+"""Programs in whose jaxprs every primitive stands that the tape knows."""
 
 SCATTER = "dimension_numbers indices_are_sorted mode unique_indices update_consts update_jaxpr"
 PARAMETERS = {
@@ -129,7 +66,7 @@ PARAMETERS = {
     "custom_jvp_call": "call_jaxpr jvp_jaxpr_fun num_consts symbolic_zeros",
     "custom_vjp_call": "bwd call_jaxpr fwd_jaxpr_thunk num_consts out_trees symbolic_zeros",
     "remat2": "differentiated jaxpr policy prevent_cse",
-    "cond": "branches",
+    "cond": "branches branches_platforms",
     "scan": "jaxpr length num_carry num_consts reverse unroll",
 }
 """Its parameters in the JAX that the rules were written for."""
@@ -150,12 +87,21 @@ def equations(jaxpr):
             yield from equations(inner)
 
 
+@pytest.fixture(scope="module")
+def found():
+    """The parameters of every primitive in the programs, by its name."""
+    parameters = {}
+    for function, inputs in PROGRAMS:
+        for equation in equations(jax.make_jaxpr(function)(*inputs).jaxpr):
+            parameters.setdefault(equation.primitive.name, set()).update(equation.params)
+    return parameters
+
+
 @pytest.mark.parametrize("name", READS)
-def test_the_parameters_of_a_primitive_are_those_its_rule_was_written_for(name):
-    found = [set(e.params) for e in equations(jax.make_jaxpr(EXAMPLES[name])(V).jaxpr) if e.primitive.name == name]
-    assert found, f"JAX {jax.__version__} no longer writes '{name}' for its example"
-    assert sorted(found[0]) == PARAMETERS.get(name, "").split(), f"JAX {jax.__version__} changed the parameters of '{name}'"
-    assert set(READS[name]) - {"kind"} <= found[0]
+def test_the_parameters_of_a_primitive_are_those_its_rule_was_written_for(name, found):
+    assert name in found, f"JAX {jax.__version__} no longer writes '{name}' in any of the programs"
+    assert sorted(found[name]) == PARAMETERS.get(name, "").split(), f"JAX {jax.__version__} changed the parameters of '{name}'"
+    assert set(READS[name]) - {"kind"} <= found[name]
 
 
 def test_jax_has_no_primitive_that_is_new_here():

@@ -1,6 +1,6 @@
 """Arrays on the tape: what people write with them, with first and second derivatives, against JAX."""
 
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
 import jax
@@ -133,33 +133,21 @@ SMOOTH = {
 }
 
 
-@pytest.mark.parametrize("name", SMOOTH)
-def test_values_and_derivatives(name, replay):
+@cache
+def recorded(name):
+    """The tape of a function's value with its first and second derivatives, and what JAX makes of them."""
     function = SMOOTH[name]
 
     def all_of(v):
         return function(v), jax.jacrev(function)(v), jax.jacfwd(jax.jacrev(function))(v)
 
-    want = _by_jax(name, all_of)
-    got = replay(_tape(name, all_of).program, list(V))
-    np.testing.assert_allclose(got, np.concatenate([np.ravel(leaf) for leaf in want]), rtol=1e-11, atol=1e-12)
+    return record(all_of, V).program, np.concatenate([np.ravel(leaf) for leaf in jax.jit(all_of)(V)])
 
 
-def _kept(build):
-    """Remembers by name what takes JAX a while, so that every replay compares with the same."""
-    kept = {}
-
-    def by_name(name, function):
-        if name not in kept:
-            kept[name] = build(function)
-        return kept[name]
-
-    return by_name
-
-
-QUICK = {"xla_backend_optimization_level": 0}  # half the time to compile
-_by_jax = _kept(lambda function: jax.jit(function).lower(V).compile(QUICK)(V))
-_tape = _kept(lambda function: record(function, V))
+@pytest.mark.parametrize("name", SMOOTH)
+def test_values_and_derivatives(name, replay):
+    program, want = recorded(name)
+    np.testing.assert_allclose(replay(program, list(V)), want, rtol=1e-11, atol=1e-12)
 
 
 def test_custom_vjp_is_obeyed():
