@@ -46,9 +46,6 @@ def parsed(f):
     return sympy.nsimplify(parse_expr(text, {**letters, "e": sympy.E}, rules), rational=True), *letters.values()
 
 
-# The record
-
-
 def test_the_catalogue_and_the_picker():
     assert [f.name for f in PICKER] == (
         "hill_and_valley log_sum_exp bowl saddle twisted_saddle rosenbrock himmelblau monkey_saddle".split()
@@ -66,13 +63,6 @@ def test_a_record_is_a_function_of_its_own_coordinates():
     assert CATALOGUE["saddle"]._repr_latex_() == "$f(x, y) = x^2 - y^2$"
     with pytest.raises(TypeError, match=r"line_fit_loss\(w, b\) was given 1 coordinates"):
         gradient(line_fit_loss)(1.0)
-
-
-@every_record
-def test_every_note_has_its_proof(f):
-    assert f.note.endswith(".")
-    assert f.source
-    assert f"test_{f.name}" in globals()
 
 
 @every_record
@@ -94,9 +84,6 @@ def test_it_is_finite_in_its_window(f):
     xmin, xmax, ymin, ymax = f.window
     assert xmin < xmax and ymin < ymax
     assert np.isfinite(f(*np.meshgrid(np.linspace(xmin, xmax, 81), np.linspace(ymin, ymax, 81)))).all()
-
-
-# Against SymPy
 
 
 @every_record
@@ -133,9 +120,6 @@ def test_a_polynomial_has_these_critical_points_and_no_others(f):
 def zeros(p, q, kept, eliminated):
     resultant = sympy.Poly(sympy.resultant(p, q, eliminated), kept)
     return [sympy.N(zero, 30) for zero in resultant.sqf_part().real_roots()]
-
-
-# The critical points
 
 
 @every_critical_point
@@ -183,12 +167,9 @@ def newton_from_everywhere(f):
     return ends[inside(f, *ends.T) & (slopes < 1e-9)]
 
 
-def distinct(points):
-    return np.unique(points.round(6), axis=0)
-
-
-def minima_among(f, points):
-    curvature = jax.jit(hessian(f))
+def minima_found(f):
+    """The minima that Newton's method finds, to six digits."""
+    curvature, points = jax.jit(hessian(f)), np.unique(newton_from_everywhere(f).round(6), axis=0)
     return points[[np.linalg.eigvalsh(curvature(*at))[0] > 0 for at in points]]
 
 
@@ -202,12 +183,11 @@ def test_where_there_is_no_tangent_plane_the_slope_is_no_cosine(f, at):
     assert abs(slope - closest).max() > 0.1
 
 
-# The notes
-
-
-def by_name(test):
-    """The test test_rosenbrock gets rosenbrock, and so on."""
-    return pytest.mark.parametrize("f", [CATALOGUE[test.__name__.removeprefix("test_")]], ids=repr)(test)
+@every_record
+def test_its_note_is_true(f):
+    """The proof of a note has the name of its record."""
+    assert f.note.endswith(".") and f.source
+    globals()[f.name](f)
 
 
 def check_quadratic(f, expected):
@@ -215,58 +195,49 @@ def check_quadratic(f, expected):
         assert hessian(f)(x, y) == pytest.approx(np.array(expected, float), abs=1e-12)
 
 
-@by_name
-def test_hill_and_valley(f):
+def hill_and_valley(f):
     assert [point.kind for point in f.critical_points] == ["minimum", "maximum"]
     assert abs(on_circle(f, (0, 0), 6)).max() < 1e-14
     assert f(-0.5, 1) == pytest.approx(-0.143252, abs=5e-7)
 
 
-@by_name
-def test_log_sum_exp(f):
+def log_sum_exp(f):
     slopes = jax.vmap(gradient(f))(*random_points(f))
     assert (slopes > 0).all()
     assert slopes.sum(axis=1) == pytest.approx(1, abs=1e-14)
     assert f(1000, 1001) == pytest.approx(1001.3132617, abs=1e-7)
 
 
-@by_name
-def test_bowl(f):
+def bowl(f):
     check_quadratic(f, [[1, 0], [0, 10]])
 
 
-@by_name
-def test_saddle(f):
+def saddle(f):
     check_quadratic(f, [[2, 0], [0, -2]])
 
 
-@by_name
-def test_twisted_saddle(f):
+def twisted_saddle(f):
     check_quadratic(f, [[2, 3], [3, 2]])
     x = np.linspace(-2, 2, 9)
     assert f(x, -x) == pytest.approx(-(x**2), abs=1e-14)
 
 
-@by_name
-def test_rosenbrock(f):
+def rosenbrock(f):
     x, y = random_points(f)
     assert f(x, y) == pytest.approx(rosen([x, y]), rel=1e-13)
     assert f(x, x**2) == pytest.approx((1 - x) ** 2, abs=1e-13)
 
 
-@by_name
-def test_himmelblau(f):
+def himmelblau(f):
     assert [point.value for point in f.critical_points if point.kind == "minimum"] == [0] * 4
 
 
-@by_name
-def test_monkey_saddle(f):
+def monkey_saddle(f):
     signs = np.sign(on_circle(f, (0, 0), 1))
     assert (signs != np.roll(signs, 1)).sum() == 6
 
 
-@by_name
-def test_six_hump_camel(f):
+def six_hump_camel(f):
     x, y = random_points(f)
     assert f(-x, -y) == pytest.approx(f(x, y), abs=1e-13)
     minima = [point for point in f.critical_points if point.kind == "minimum"]
@@ -274,22 +245,19 @@ def test_six_hump_camel(f):
     assert min(point.value for point in minima) == pytest.approx(-1.0316, abs=5e-5)
 
 
-@by_name
-def test_booth(f):
+def booth(f):
     (minimum,) = f.critical_points
     assert np.linalg.solve([[1, 2], [2, 1]], [7, 5]) == pytest.approx(minimum.at)
 
 
-@by_name
-def test_beale(f):
+def beale(f):
     t = np.linspace(-4.5, 4.5, 9)
     assert f(0 * t, t) == pytest.approx(14.203125)
     assert f(t, 1 + 0 * t) == pytest.approx(14.203125)
     assert [point.kind for point in f.critical_points if point.at == (0, 1)] == ["saddle"]
 
 
-@by_name
-def test_matyas(f):
+def matyas(f):
     along, across = (directional_curvature(f, direction) for direction in ((1, 1), (1, -1)))
     assert across / along == pytest.approx(25)
 
@@ -298,31 +266,27 @@ def directional_curvature(f, direction):
     return directional_derivative(directional_derivative(f, direction), direction)(0, 0)
 
 
-@by_name
-def test_mccormick(f):
+def mccormick(f):
     x, y = random_points(f)
     assert f(x + np.pi, y + np.pi) == pytest.approx(np.asarray(f(x, y)) + np.pi, abs=1e-12)
     assert min(point.value for point in f.critical_points) == pytest.approx(-1.9133, abs=1e-4)
 
 
-@by_name
-def test_ackley(f):
+def ackley(f):
     assert f(0, 0) == pytest.approx(0, abs=1e-14)
     assert (np.asarray(f(*random_points(f, 10000))) > 0).all()
     assert (on_circle(f, (0, 0), 1e-6) > 2.8e-6).all()
-    assert len(minima_among(f, distinct(newton_from_everywhere(f)))) > 50
+    assert len(minima_found(f)) > 50
 
 
-@by_name
-def test_rastrigin(f):
+def rastrigin(f):
     assert (np.asarray(f(*random_points(f, 10000))) > 0).all()
-    minima = minima_among(f, distinct(newton_from_everywhere(f)))
+    minima = minima_found(f)
     assert abs(minima - minima.round()).max() < 0.02
     assert {tuple(m) for m in minima.round().astype(int)} >= {(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
 
 
-@by_name
-def test_peano_surface(f):
+def peano_surface(f):
     x = np.linspace(-1, 1, 9)
     assert f(x, 2 * x**2) == pytest.approx(-(x**4), abs=1e-14)
     for angle in np.linspace(0, np.pi, 25):  # near enough to the origin the line stays above, or below, both parabolas
@@ -330,36 +294,31 @@ def test_peano_surface(f):
         assert (f(t * np.cos(angle), t * np.sin(angle)) > 0).all()
 
 
-@by_name
-def test_one_flat_point(f):
+def one_flat_point(f):
     assert f(4, 1) == -11
     assert [point.kind for point in f.critical_points] == ["minimum"]
     assert f in POLYNOMIALS  # so the resultants have searched the whole plane
 
 
-@by_name
-def test_double_well(f):
+def double_well(f):
     assert sorted(point.kind for point in f.critical_points) == ["minimum", "minimum", "saddle"]
     assert f(1, 0) == f(-1, 0) == -1 / 4
 
 
-@by_name
-def test_cone(f):
+def cone(f):
     assert on_circle(f, (0, 0), 0.5) == pytest.approx(0.5)
     assert f(0, 0) == 0
     assert np.isnan(gradient(f)(0, 0)).all()
 
 
-@by_name
-def test_partials_without_plane(f):
+def partials_without_plane(f):
     h = 1e-8
     assert (f(0, 0), f(h, 0), f(0, h)) == (0, 0, 0)
     assert f(h, h) / (h * np.sqrt(2)) == pytest.approx(np.sqrt(2) / 4)
     assert gradient(f)(0, 0).tolist() == [0, 0]  # both right, and yet no plane
 
 
-@by_name
-def test_three_valleys(f):
+def three_valleys(f):
     x = np.linspace(-1, 1, 9)
     assert f(x, x) == pytest.approx(2 * x**3, abs=1e-15)
     assert hessian(f)(0, 0).tolist() == [[0, 0], [0, 0]]
@@ -367,8 +326,7 @@ def test_three_valleys(f):
     assert [sum((signs == sign) & (np.roll(signs, 1) != sign)) for sign in (1, -1)] == [3, 3]
 
 
-@by_name
-def test_line_fit_loss(f):
+def line_fit_loss(f):
     check_quadratic(f, [[7, 3], [3, 2]])
     t, y = np.array(LINE_FIT_DATA).T
     for w, b in random_points(f, 5).T:
