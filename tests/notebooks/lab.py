@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -99,10 +98,6 @@ class Notebook:
         scene.locator("xpath=self::*[@data-theme]").wait_for()  # only what is on the screen is drawn
         return scene
 
-    def settle(self):
-        """Wait until what was asked for is drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
     def errors(self):
         """The text of every error that a cell or an Output widget shows."""
         return self.page.locator(
@@ -113,9 +108,3 @@ class Notebook:
         """Close the page and end its kernel: nine that live on would share the machine, and a page opened later would revive the scenes."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().then(() => true)")
         self.page.close()
-
-
-def copy_notebooks(folder):
-    """Copy the course's notebooks into a folder, so that nothing is saved over them."""
-    for notebook in NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(notebook, folder)

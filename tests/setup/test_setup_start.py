@@ -158,5 +158,6 @@ def test_control_c_is_left_to_the_program(tmp_path):
     """JupyterLab asks whether to stop: start.py must wait for the answer, not end it."""
     asks = "time.sleep(0.5)\n os.killpg(0, signal.SIGINT)\n signal.pause()"
     asks = f"import os, signal, time\ntry:\n {asks}\nexcept KeyboardInterrupt:\n raise SystemExit(7)"
-    code = f"import start, sys; sys.exit(start.run(sys.executable, '-c', {asks!r}))"
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # which a job in the background is told to ignore
+    code = f"import signal, start, sys; {heard}; sys.exit(start.run(sys.executable, '-c', {asks!r}))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, start_new_session=True).returncode == 7
