@@ -144,3 +144,14 @@ second_entry = Type(
     },
     because="xᵀAx = 4x₁x₂, whose slope along x₂ is 4x₁ = 4.",
 )
+
+slopes_of_a_layer = Choose(
+    "Y = XW, and G = ∂L/∂Y has arrived. ∂L/∂W is …",
+    {
+        "GXᵀ": "5×4 times 3×5 does not fit.",
+        "XᵀG": "3×5 times 5×4 is 3×4, the shape of W; for numbers it is x·g.",
+        "XG": "5×3 times 5×4 does not fit.",
+        "GᵀX": "4×5 times 5×3 is 4×3: that is the answer transposed.",
+    },
+    right="XᵀG",
+)

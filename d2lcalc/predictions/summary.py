@@ -211,3 +211,13 @@ toward = Type(
     },
     because="(1)(0.6) + (2)(−0.8) = −1.",
 )
+
+border_of_four = Choose(
+    "Four hidden neurons, each of which changes its answer across one straight line. The border that the network draws …",
+    {
+        "is a straight line": "One neuron alone could draw no other. The second layer adds four of them up.",
+        "may bend, mostly near the four lines": "Between the lines all neurons are nearly constant, and near them their sum turns.",
+        "may have any form whatever": "Then four neurons could do what a million can.",
+    },
+    right="may bend, mostly near the four lines",
+)

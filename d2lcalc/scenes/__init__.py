@@ -9,6 +9,7 @@ from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import Remainder, Twist, magnified_remainder
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
+from d2lcalc.scenes.learning import TwoMoons
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
 from d2lcalc.scenes.mixed_partials import MixedPartial, PeanoStrip, shrinking_square

@@ -1,0 +1,51 @@
+"""A network that learns: the sweep by layers and its steps, against JAX and against the definition of the loss."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc.calculus import learning
+from d2lcalc.scenes import TwoMoons
+
+POINTS, ANSWERS = learning.two_moons()
+
+
+def weights_at_random(seed, hidden=5):
+    random = np.random.default_rng(seed)
+    return [jnp.asarray(random.normal(size=shape)) for shape in [(2, hidden), (hidden,), (hidden, 1), (1,)]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_sweep_by_layers_is_the_gradient(seed):
+    weights = weights_at_random(seed)
+    for slope, expected in zip(learning.sweep(weights, POINTS, ANSWERS), jax.grad(learning.loss)(weights, POINTS, ANSWERS), strict=True):
+        np.testing.assert_allclose(slope, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_the_slopes_of_a_layer_are_those_of_what_it_is_worth():
+    random = np.random.default_rng(0)
+    X, W, b, G = (random.normal(size=shape) for shape in [(5, 3), (3, 4), (4,), (5, 4)])
+    expected = jax.vjp(lambda W, b, X: X @ W + b, W, b, X)[1](G)
+    for slope, wanted in zip(learning.layer_slopes(X, W, G), expected, strict=True):
+        np.testing.assert_allclose(slope, wanted, rtol=1e-12)
+
+
+def test_the_loss_is_minus_the_logarithm_of_the_probability_of_the_answers():
+    weights = weights_at_random(4)
+    probability = 1 / (1 + np.exp(-learning.forward(weights, POINTS)[1]))
+    given = np.where(ANSWERS == 1, probability, 1 - probability)
+    assert learning.loss(weights, POINTS, ANSWERS) == pytest.approx(-np.log(given).mean())
+    assert learning.wrong(weights, POINTS, ANSWERS).sum() == (given < 0.5).sum()
+
+
+def test_the_picture_takes_the_steps_of_plain_descent():
+    scene, weights = TwoMoons(rate=2.0), [jnp.asarray(each) for each in learning.starting_weights()]
+    slopes = jax.jit(jax.grad(learning.loss))
+    for step in range(0, 41, 20):
+        scene.step = step
+        wrong = int(learning.wrong(weights, POINTS, ANSWERS).sum())
+        ending = f"and {wrong} of 24 points lie on the wrong side" if wrong else "and every point lies on its side"
+        assert scene.sentence.startswith(f"After {5 * step} steps the loss is {learning.loss(weights, POINTS, ANSWERS):.4g}, {ending}")
+        for _ in range(100):
+            weights = [w - 2.0 * slope for w, slope in zip(weights, slopes(weights, POINTS, ANSWERS), strict=True)]
