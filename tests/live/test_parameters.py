@@ -107,10 +107,3 @@ def test_a_guess_holds_a_number_or_nothing(call):
     assert [guess.snap(value) for value in given] == call("parameters.js", "snap", *((guess.spec("s"), value) for value in given)) == given
     assert guess.snap(math.nan) is guess.snap(math.inf) is None
     assert math.isnan(guess.example())
-
-
-def test_a_typed_number_is_understood(call):
-    texts = [*"1,5 −0.25 +3e-4 3·10⁻⁴ 10⁻⁶ −10^-2 2*10^3 .5 1.000,5 10 5m 1· --1".split(), "", "3 × 10^-1"]
-    numbers = call("numbers.js", "typedNumber", *((text,) for text in texts))
-    expected = [1.5, -0.25, 3e-4, 3e-4, 1e-6, -0.01, 2000, 0.5, None, 10, None, None, None, None, 0.3]
-    assert [None if math.isnan(number) else number for number in numbers] == expected

@@ -7,48 +7,18 @@ import pytest
 
 from d2lcalc.live.words import filled, mathml, numeral, symbol, words
 
-NUMBERS = [
-    0.0,
-    -0.0,
-    1.0,
-    -0.5,
-    1 / 3,
-    1000.5,
-    2.5,
-    0.1 + 0.2,
-    math.log(2),
-    1e-4,
-    9.9999e-5,
-    -3.14159e-7,
-    99999.5,
-    1234567.8,
-    1e7,
-    -6.02e23,
-    2.5e-308,
-]
+NUMBERS = [0.0, 1.0, 0.5, 1 / 3, 1000.5, 2.5, 0.1 + 0.2, 1e-4, 9.9999e-5, 3.14159e-7, 99999.5, 1234567.8, 1e7, 6.02e23, 2.5e-308]
 
 
 def test_numbers_are_rounded_and_written_for_readers():
-    assert [numeral(value) for value in (0.30000000000000004, -0.0, -1.5, 1000.5, 1.8e-5, 1e7)] == [
-        "0.3",
-        "0",
-        "−1.5",
-        "1001",
-        "1.8·10⁻⁵",
-        "10⁷",
-    ]
-    assert [numeral(value) for value in (math.nan, math.inf, -math.inf)] == ["undefined", "∞", "−∞"]
+    values = (0.30000000000000004, -0.0, -1.5, 1000.5, 1.8e-5, 1e7, math.nan, math.inf, -math.inf)
+    assert [*map(numeral, values)] == ["0.3", "0", "−1.5", "1001", "1.8·10⁻⁵", "10⁷", "undefined", "∞", "−∞"]
 
 
 @pytest.mark.parametrize("digits", [3, 4, 8])
 def test_the_browser_writes_the_same_numbers(call, digits):
     values = [*NUMBERS, *(-value for value in NUMBERS), *(math.sin(k) * 10.0 ** (k % 15 - 7) for k in range(300))]
     assert call("numbers.js", "numeral", *((value, digits) for value in values)) == [numeral(value, digits) for value in values]
-
-
-def test_placeholders_take_numbers_and_ask_for_digits():
-    sentence = words("f(@x) = @f:8", x=2.0, f=math.pi)
-    assert filled(sentence.template, sentence.values) == "f(2) = 3.1415927"
 
 
 def test_the_browser_fills_in_the_same(call):
@@ -80,12 +50,11 @@ def test_a_name_in_a_formula(name, read):
     assert ("<msub>" in mathml(symbol(name))) is (read != name or name == "w1")
 
 
-def test_learners_type_numbers_in_their_own_way(call):
-    typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0}
-    assert call("numbers.js", "typedNumber", *((text,) for text in typed)) == list(typed.values())
-
-
-def test_what_is_no_number_is_told_apart(call):
-    typed = ["", "x", "1,2,3", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "alert(1)", "1/3", "5²", "2*100"]
-    typed += ["3*105", "10-3", "110⁷", "10²3", "1e3·10²", "∞", "undefined"]
-    assert all(map(math.isnan, call("numbers.js", "typedNumber", *((text,) for text in typed))))
+def test_a_typed_number_is_understood_or_told_to_be_none(call):
+    typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, "+3e-4": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0, "10": 10.0}
+    typed |= {"3·10⁻⁴": 3e-4, "10⁻⁶": 1e-6, "−10^-2": -0.01, "2*10^3": 2000.0, "3 × 10^-1": 0.3}
+    none = ["", "x", "1,2,3", "1.000,5", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "5m", "1·", "alert(1)", "1/3", "5²", "2*100"]
+    none += ["3*105", "10-3", "110⁷", "10²3", "1e3·10²", "∞", "undefined"]
+    found = call("numbers.js", "typedNumber", *((text,) for text in [*typed, *none]))
+    assert found[: len(typed)] == list(typed.values())
+    assert all(map(math.isnan, found[len(typed) :]))
