@@ -73,11 +73,8 @@ def test_trailing_axes_are_a_grid():
     tape = record(lambda v, t: (v.sum() * t, v, t * t), np.zeros(2), 0.0)
     total, v, square = tape.replay(np.ones((2, 4, 5)), 3.0)
     assert total.shape == (4, 5) and v.shape == (2, 4, 5) and square == 9.0
-
-
-def test_a_leaf_that_meets_the_grid_in_one_element_has_it_in_all():
     pair = record(lambda x, t: jnp.stack([x, t]), 0.0, 0.0).replay(np.arange(5.0), 7.0)
-    assert pair.tolist() == [[0, 1, 2, 3, 4], [7] * 5]
+    assert pair.tolist() == [[0, 1, 2, 3, 4], [7] * 5]  # one element meets the grid: all have it
 
 
 def test_grids_of_two_sizes_live_side_by_side(replay):
@@ -106,7 +103,6 @@ def test_other_arguments_than_recorded_are_refused():
 
 def test_a_program_without_operations_or_inputs(replay):
     assert replay(record(lambda: 2.0).program, []) == [2.0]
-    assert replay(record(lambda x: x, 1.0).program, [np.arange(300.0)])[0].tolist() == list(range(300))
 
 
 def test_numbers_and_arrays_come_out_as_float64():

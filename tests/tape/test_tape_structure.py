@@ -43,7 +43,6 @@ SMOOTH = {
     "hypot arctan2": lambda v: jnp.hypot(v[0], v[1]) * jnp.arctan2(v[1], v[2]),
     "logsumexp": jax.scipy.special.logsumexp,
     "softmax": jax.nn.softmax,
-    "log_softmax": jax.nn.log_softmax,
     "cumsum": lambda v: jnp.cumsum(v**2),
     "cumprod": jnp.cumprod,
     "cummax": lambda v: lax.cummax(v) * lax.cummin(v, reverse=True),
@@ -75,7 +74,6 @@ SMOOTH = {
     "dynamic slice": lambda v: lax.dynamic_slice(v**2, (jnp.argmin(v),), (2,)),
     "dynamic update": lambda v: lax.dynamic_update_slice(v**2, v[:2] ** 3, (jnp.argmax(v),)),
     "dot": lambda v: v @ v,
-    "matvec": lambda v: jnp.asarray(M) @ v,
     "quadratic form": lambda v: v @ jnp.asarray(M) @ v,
     "outer matmul": lambda v: jnp.outer(v, v) @ jnp.asarray(M),
     "einsum": lambda v: jnp.einsum("i,ij,jk->k", v, jnp.asarray(M), jnp.outer(v, v)),
@@ -101,35 +99,26 @@ SMOOTH = {
     "median quantile": lambda v: jnp.median(v) * jnp.quantile(v, 0.3),
     "trace diag": lambda v: jnp.trace(jnp.outer(v, v)) * jnp.diag(v) @ jnp.diagonal(jnp.outer(v, v)),
     "cross": lambda v: jnp.cross(v, v**2),
-    "convolve by hand": lambda v: jnp.stack([jnp.sum(v * jnp.roll(v, k)) for k in range(3)]),
     "polyval": lambda v: jnp.polyval(v, v[0]),
     "where": lambda v: jnp.where(v > 0, v**3, jnp.exp(v)),
     "select": lambda v: jnp.select([v > 1, v > 0], [v**2, v**3], -v),
     "any all": lambda v: jnp.where(jnp.any(v < 0) & ~jnp.all(v > 0), v**2, v),
     "clip": lambda v: jnp.clip(v, -0.5, 1.0) ** 2,
-    "sort by hand": lambda v: jnp.stack([jnp.minimum(v[0], v[1]), jnp.maximum(v[0], v[1])]),
-    "vmap": jax.vmap(lambda x: x * jnp.tanh(x)),
-    "vmap of matrices": lambda v: jax.vmap(lambda row: jnp.dot(row, v) ** 2)(jnp.asarray(M)),
     "vmap of gather": lambda v: jax.vmap(lambda i: v[i] ** 2)(jnp.array([2, 0])),
     "vmap of argmax": lambda v: jax.vmap(lambda row: row[jnp.argmax(row)])(jnp.outer(v, v)),
     "vmap of cond": lambda v: jax.vmap(lambda x: lax.cond(x > 0, jnp.sin, jnp.cos, x))(v),
     "jit": jax.jit(lambda v: jnp.sum(jnp.sin(v) * v)),
     "custom_jvp": lambda v: ramp(v) ** 2,
     "remat": jax.checkpoint(lambda v: jnp.sum(jnp.exp(jnp.sin(v)))),
-    "relu": lambda v: jax.nn.relu(v) ** 2,
     "gelu": lambda v: jax.nn.gelu(v),
-    "erf": lambda v: jax.scipy.special.erf(v) * jax.scipy.special.erfc(v),
     "powers": lambda v: (v**2) ** 0.3 * (v**2) ** -1.5 + v**-3,
     "stop_gradient": lambda v: lax.stop_gradient(v) * v**2,
     "cond": lambda v: lax.cond(v[0] > v[1], lambda v: v**2, lambda v: jnp.sin(v), v),
     "known cond": lambda v: lax.cond(True, lambda v: v**2, lambda v: jnp.sin(v), v),
     "switch": lambda v: lax.switch(jnp.argmax(v), [jnp.sin, jnp.cos, jnp.tanh], v),
     "directional": lambda v: jax.jvp(lambda v: jnp.prod(jnp.sin(v)), (v,), (v**2,))[1],
-    "linspace": lambda v: jnp.linspace(v[0], v[1], 5) ** 2,
     "meshgrid": lambda v: jnp.stack(jnp.meshgrid(v[:2], v)).sum(0) ** 2,
-    "interp by hand": lambda v: jnp.sum(v * jax.nn.one_hot(1, 3)),
     "nothing known": lambda v: jnp.zeros((0,)),
-    "constant": lambda v: jnp.arange(3.0) * v.shape[0],
 }
 
 
@@ -273,8 +262,3 @@ def test_grids_go_through_array_functions():
     for name in ("logsumexp", "det", "argmax row", "switch", "add at argmax"):
         want = jax.jit(jax.vmap(SMOOTH[name], in_axes=1, out_axes=-1))(points)
         np.testing.assert_allclose(record(SMOOTH[name], V).replay(points), want, rtol=1e-11, atol=1e-13)
-
-
-def test_partial_application_and_closures():
-    scale = partial(lambda a, x: a * x, 2.0)
-    assert record(lambda x: scale(x) + M[0, 0], 1.0).replay(3.0) == 6.0 + M[0, 0]
