@@ -77,9 +77,6 @@ def test_no_parameter_may_take_the_name_of_a_property(name):
         Scene(lambda **numbers: readout(words("@x", x=numbers[name])), **question, **{name: Number(0, min=0, max=1)})
 
 
-# Subjects
-
-
 def powers(**options):
     """xⁿ on [−n, n], for a whole number n that may be exchanged."""
 

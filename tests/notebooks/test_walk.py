@@ -50,9 +50,6 @@ def notebook(request):
     return cells, scenes, displayed
 
 
-# Where a walk goes
-
-
 @dataclass
 class State:
     """A scene at one place: the control that alone was moved on the way here, if any, the tape's inputs, and what NumPy makes of them."""
@@ -109,9 +106,6 @@ def walk(scene):
         setattr(scene, parameter["name"], parameter["value"])
 
 
-# What the page makes of it
-
-
 def texts(spec, outputs):
     """Every style and text of a scene, as driver.js reads them from the page's modules."""
     there = lambda index: bool(outputs[index])
@@ -165,9 +159,6 @@ def is_near(got, want, change):
 def distant(got, want, change):
     """The numbers of the outputs that are not near."""
     return [k for k, output in enumerate(zip(got, want, change, strict=True)) if not is_near(*output)]
-
-
-# What must hold
 
 
 def assert_page_is_numpy(spec, state, outputs, seen):

@@ -47,9 +47,6 @@ def test_a_walk_that_is_level_for_another_reason_says_which():
         assert "changes at the rate" in scene.sentence
 
 
-# A constraint
-
-
 def bound(f, way, domain, **options):
     return Landscape(f, on_plan(), constraint(way, domain, **options))
 
