@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-__all__ = ["CriticalPoint"]
+__all__ = ["CriticalPoint", "Kink", "Rough"]
 
 
 class CriticalPoint(NamedTuple):
@@ -15,3 +15,16 @@ class CriticalPoint(NamedTuple):
     at: tuple[float, ...]
     kind: Literal["minimum", "maximum", "saddle", "undecided"]
     value: float
+    remark = ""
+
+
+class Rough(CriticalPoint):
+    """A critical point at which f has no second derivatives: its values around say what it is."""
+
+    remark = ", where f has no second derivatives"
+
+
+class Kink(Rough):
+    """No critical point, for f has no gradient there, and yet a minimum or a maximum, as its values around say."""
+
+    remark = ", at a kink, where f has no gradient"

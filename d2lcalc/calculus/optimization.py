@@ -1,107 +1,316 @@
-"""Critical points, found by search and told apart by eigenvalues, and the kinks of a curve.
+"""Critical points, found by search and told apart by eigenvalues, and kinks at which f is least or greatest, told by its values.
 
 A search ends with a list, not with marks: it is made once, in NumPy, and a picture takes what was found as constants.
 After "Dive into Deep Learning", "Multivariable Calculus": "A Note on Mathematical Optimization".
 """
 
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
 import jax
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.calculus.taylor import gradient, hessian
-from d2lcalc.critical_point import CriticalPoint
+from d2lcalc.critical_point import CriticalPoint, Kink, Rough
+from d2lcalc.tape import RecordingError, record
 
-__all__ = ["CriticalPoint", "critical_points", "kinks"]
+__all__ = ["CriticalPoint", "Found", "Kink", "Rough", "critical_points", "search"]
 
-STARTS, STEPS = 600, 60  # of Newton's method, in the whole window
-NEAR = 1e-3  # two places nearer than this share of the window are one
-FLAT, STRAIGHT = 1e-10, 1e-5  # shares of the usual slope and curvature that are 0 but for the error of the search
+STARTS, LOOKS, STEPS = 600, 15000, 100  # of Newton's method, places of the finer look, steps from each start
+AT_REST = 1e-6  # a step shorter than this share of the window is the last one
+SAME, NEAR = 1e-9, 1e-3  # shares of the window: nearer places are one, and nearer ones where f is level between them
+RADII = 10.0 ** -np.arange(2, 7)  # shares of the window at which f is looked at around a place
+UNSURE = 2e-6  # of the window: how far from its true place a degenerate point may be found
+ANGLES = np.arange(64) * np.pi / 32
+SEEN = 1e-12  # a difference smaller than this share of its terms has no certain digits
+
+
+class Found(NamedTuple):
+    """The points, the lowest first, and of the heights that f keeps over a region or along a line of kinks a place for each."""
+
+    points: tuple[CriticalPoint, ...]
+    level: tuple[tuple[float, ...], ...]
 
 
 def critical_points(f, window):
-    """The points with ∇f = 0 that Newton's method finds in the window (xmin, xmax, ymin, ymax, …), the lowest first.
+    """The points with ∇f = 0 in the window (xmin, xmax, ymin, ymax, …), the lowest first.
 
-    It starts from a grid and takes no step longer than a tenth of the window, so that it finds what is near.
-    That these are all, nobody promises: between two starts is room for more, and a whole line of them is found as many.
+    Newton's method starts from a grid, from where both slopes turn between the points of a finer grid, and from where f is least or
+    greatest on it. That these are all, nobody promises: between the points is room for more. A whole line of them is found as many.
+    Where f is level over a region there is nothing to list.
     """
-    low, high = np.reshape(np.asarray(window, float), (-1, 2)).T
-    derivatives = over_rows(lambda *point: (gradient(f)(*point), hessian(f)(*point)))
-    places = grid(low, high)
-    slopes, curvatures = derivatives(places)
-    usual_slope, usual_curvature = usual(slopes), usual(curvatures)
-    for _ in range(STEPS):
-        places = places + newton_steps(slopes, curvatures, (high - low) / 10)
-        slopes, curvatures = derivatives(places)
-    steepness = np.linalg.norm(slopes, axis=1)
-    inside = ((low <= places) & (places <= high)).all(axis=1)
-    order = np.argsort(steepness)
-    flat = order[(inside & (steepness <= FLAT * usual_slope))[order]]
-    found = flat[distinct(places[flat], NEAR * (high - low))]
-    kinds = [kind_of(matrix, STRAIGHT * usual_curvature) for matrix in curvatures[found]]
-    points = [critical_point(f, place, kind) for place, kind in zip(places[found], kinds, strict=True)]
-    return tuple(sorted(points, key=lambda point: (point.value, point.at)))
+    return tuple(point for point in search(f, window).points if not isinstance(point, Kink))
 
 
-def critical_point(f, place, kind):
-    """The point with as many digits as are certain: fewer where the Hessian is singular, for there Newton's method is slow."""
-    at = tuple((np.round(place, 5 if kind == "undecided" else 10) + 0.0).tolist())  # -0.0 + 0.0 is 0.0
-    return CriticalPoint(at, kind, float(scalar_field(f)(*at)) + 0.0)
+def search(f, window):
+    """The critical points and the kinks at which f is least or greatest, and where f keeps one height, as far as its digits go."""
+    look = Look(f, *np.reshape(np.asarray(window, float), (-1, 2)).T)
+    peaks = look.peaks()
+    flat, level = look.critical(*look.ends(np.concatenate([look.grid(), look.turns(), peaks])))
+    kinks, ridge = look.kinks(peaks, np.reshape([point.at for point in flat], (-1, len(look.low))))
+    points = tuple(sorted(flat + kinks, key=lambda point: (point.value, point.at)))
+    level = np.concatenate([level, ridge])
+    _, first = np.unique(np.round(look.values(level) / look.height, 9), return_index=True)
+    return Found(points, tuple(map(tuple, level[first].tolist())))
 
 
-def kinks(f, interval):
-    """The places in the interval (a, b) at which f, of one coordinate, turns without being flat: its slope jumps across 0, as |x| at 0."""
-    slope = over_rows(jax.grad(scalar_field(f)))
-    ends = np.linspace(*interval, 202)
-    left, right = ends[:-1], ends[1:]
-    turns = slope(left[:, None]) * slope(right[:, None]) < 0
-    left, right = left[turns], right[turns]
-    for _ in range(60):
-        middle = (left + right) / 2
-        before = slope(middle[:, None]) * slope(left[:, None]) > 0
-        left, right = np.where(before, middle, left), np.where(before, right, middle)
-    jump = np.abs(slope(left[:, None]) - slope(right[:, None]))
-    return tuple((np.round(left[jump > 1e-6], 10) + 0.0).tolist())
+@dataclass
+class Look:
+    """f over the window from the corner `low` to the corner `high`; places are arrays of shape (count, n)."""
+
+    f: Any
+    low: np.ndarray
+    high: np.ndarray
+
+    def __post_init__(self):
+        self.n, self.span = len(self.low), self.high - self.low
+        self.extent = np.maximum(abs(self.low), abs(self.high)) + self.span
+        self.values = over_rows(self.f, self.n)
+        self.derivatives = over_rows(lambda *point: (gradient(self.f)(*point), hessian(self.f)(*point)), self.n)
+
+    def grid(self):
+        """About STARTS places, none on the border or the middle lines, where functions like to be special."""
+        count = 2 * round(STARTS ** (1 / self.n) / 2)
+        return self.spread((np.arange(count) + 0.5) / count).reshape(-1, self.n)
+
+    def spread(self, shares):
+        axes = np.meshgrid(*(low + shares * span for low, span in zip(self.low, self.span, strict=True)), indexing="ij")
+        return np.stack(axes, axis=-1)
+
+    @cached_property
+    def finer(self):
+        """About LOOKS places, from border to border, of shape (count, …, count, n)."""
+        return self.spread(np.linspace(0, 1, 2 * round(LOOKS ** (1 / self.n) / 2) + 1))
+
+    @cached_property
+    def heights(self):
+        """f on the finer places, of shape (count, …, count)."""
+        return self.values(self.finer.reshape(-1, self.n)).reshape(self.finer.shape[:-1])
+
+    @property
+    def height(self):
+        """How large f is, where it is finite."""
+        return np.max(abs(self.heights), where=np.isfinite(self.heights), initial=0.0) or 1.0
+
+    def turns(self):
+        """The middles of small cells at whose corners each slope has both signs: of a grid over the window, then finer ones there."""
+        cells, size = self.low[None], self.span
+        for count in (len(self.finer) - 1, 8, 8, 8):
+            beside = count if 1 < count * len(cells) <= 800 and len(cells) > 0 and size is not self.span else 0
+            size, steps = size / count, np.arange(-beside, count + beside + 1)
+            corners = cells[:, None] + size * np.array([*product(steps, repeat=self.n)])
+            slopes = self.derivatives(corners.reshape(-1, self.n))[0].reshape(len(cells), *[len(steps)] * self.n, self.n)
+            around = sliding_window_view(slopes, (2,) * self.n, tuple(range(1, self.n + 1))).reshape(-1, self.n, 2**self.n)
+            turning = ((around.min(-1) <= 0) & (around.max(-1) >= 0) & (np.ptp(around, -1) > 0)).all(-1)
+            inner = corners.reshape(*slopes.shape)[(slice(None), *[slice(-1)] * self.n)].reshape(-1, self.n)
+            kept = inner[turning][np.unique(np.round((inner[turning] - self.low) / size), axis=0, return_index=True)[1]]
+            if len(cells) > 1 and len(kept) > 4 * len(cells):  # a line of them
+                return cells + size * count / 2
+            cells = kept
+        return cells + size / 2
+
+    cell = property(lambda self: self.span / (len(self.finer) - 1))
+
+    def peaks(self):
+        """The places within the window where f is least or greatest of its neighbours on the finer grid, and then nearer and nearer by."""
+        inner = self.finer[(slice(1, -1),) * self.n]
+        found = [np.empty((0, self.n))]
+        for sign in (1, -1):
+            around = sign * sliding_window_view(self.heights, (3,) * self.n).reshape(*inner.shape[:-1], -1)
+            least = (around[..., around.shape[-1] // 2] <= around.min(-1)) & (around.max(-1) > around.min(-1))
+            found.append(self.zoomed(inner[least][:STARTS], sign))
+        return np.concatenate(found)
+
+    def zoomed(self, places, sign):
+        """The lowest places of sign·f near by, by values alone: of a box around the best so far, each time a smaller one."""
+        box = np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.n)])
+        now = places
+        for width in 0.6 ** np.arange(70) if len(places) else ():
+            boxes = now[:, None] + width * self.cell * box
+            values = self.values(boxes.reshape(-1, self.n)).reshape(boxes.shape[:2])
+            best = np.argmin(np.where(np.isfinite(values), sign * values, np.inf), axis=1)
+            best = np.where(np.take_along_axis(values, best[:, None], 1)[:, 0] == values[:, len(box) // 2], len(box) // 2, best)
+            now = boxes[np.arange(len(places)), best]
+        return now[(abs(now - places) <= 2 * self.cell).all(1)]
+
+    def ends(self, places):
+        """Where Newton's method comes to rest, and its last steps; it takes no step longer than a tenth of the window."""
+        steps, going = np.full(places.shape, np.inf), np.ones(len(places), bool)
+        for _ in range(STEPS):
+            steps[going] = newton_steps(*self.derivatives(places[going]), self.span / 10)
+            places[going] += steps[going]
+            going &= (abs(steps) > ROUNDING * self.extent).any(1) & (abs(places - self.low - self.span / 2) <= self.span).all(1)
+            if not going.any():
+                break
+        return places, steps
+
+    def critical(self, places, steps):
+        """What the ends of Newton's method are, and the places around which f is level."""
+        slopes, curvatures = self.derivatives(places)
+        rest = (abs(steps) <= AT_REST * self.span).all(1) & (abs(slopes) <= AT_REST * (abs(curvatures) @ self.span)).all(1)
+        level = rest & self.is_level(places, ~(slopes.any(1) | curvatures.any((1, 2))))
+        places, level = self.distinct(self.snapped(places[rest & ~level])), places[level]
+        matrices = self.derivatives(places)[1]
+        around = Around(self, places, matrices)
+        known, kinds = around.smooth & np.isfinite(matrices).all((1, 2)), self.kinds(places)
+        if not known.all():
+            kinds = np.where(known, kinds, around.extremes()[0])
+        return self.listed(places, kinds, around, around.order > 1.1), level
+
+    def is_level(self, places, perhaps):
+        """Whether f has no slope at all around the places where it `perhaps` has none."""
+        level = perhaps.copy()
+        ring = places[perhaps, None] + RADII[-1] * self.span * directions(self.n)
+        level[perhaps] = ~self.derivatives(ring.reshape(-1, self.n))[0].any(1).reshape(ring.shape[:2]).any(1)
+        return level
+
+    def listed(self, places, kinds, around, which):
+        values = np.where(abs(around.value) <= ROUNDING * around.sizes[:, 0], 0.0, around.value)
+        which &= np.isfinite(around.value)
+        makers = np.select([around.smooth, around.order > 1.1], [CriticalPoint, Rough], Kink)
+        rows = zip(makers[which], places[which].tolist(), kinds[which].tolist(), values[which].tolist(), strict=True)
+        return [make(tuple(at), kind, value) for make, at, kind, value in rows]
+
+    def snapped(self, places):
+        """Each place at the roundest numbers near by at which f is no steeper but for rounding."""
+        slopes, curvatures = map(abs, self.derivatives(places))
+        allowed, snapped = np.maximum(slopes, ROUNDING * (curvatures @ self.extent)), places.copy()
+        for digits in range(16, -1, -1):
+            rounded = self.rounded(places, digits)
+            shift = abs(rounded - places)
+            no_steeper = (abs(self.derivatives(rounded)[0]) <= allowed).all(1) | (shift <= ROUNDING * self.extent).all(1)
+            good = no_steeper & (shift <= 1e-5 * self.span).all(1)
+            snapped[good] = rounded[good]
+        return snapped
+
+    def rounded(self, places, digits):
+        """The places to so many digits of the numbers of the window."""
+        decimals = digits - np.floor(np.log10(self.span)).astype(int)
+        return np.stack([np.round(column, k) for column, k in zip(places.T, decimals, strict=True)], axis=1) + 0.0
+
+    def distinct(self, places):
+        """The places in the window, each once: two near by are one if f is level between them, too."""
+        steepness = np.linalg.norm(self.derivatives(places)[0], axis=1)
+        inside = np.flatnonzero(((self.low <= places) & (places <= self.high)).all(1))
+        kept = np.empty((0, self.n))
+        for place in places[inside[np.argsort(steepness[inside], kind="stable")]]:
+            near = kept[(abs(kept - place) <= NEAR * self.span).all(1)]
+            if not any(self.are_one(place, other) for other in near):
+                kept = np.vstack([kept, place])
+        return kept
+
+    def are_one(self, a, b):
+        if (abs(b - a) <= SAME * self.span).all():
+            return True
+        way = (b - a) / abs((b - a) / self.span).max()
+        slopes = self.derivatives(np.array([a + 0.2 * (b - a), (a + b) / 2, a + NEAR * way, a - NEAR * way]))[0]
+        between, beyond = np.split(abs(slopes @ way), 2)
+        return between.max() <= 1e-6 * beyond.max() + ROUNDING * abs(slopes).max() * abs(way).max()
+
+    def kinds(self, places):
+        """What a Hessian says of each place, if it says about the same wherever in its uncertainty the place is."""
+        corners = UNSURE * self.span * np.array([*product((-1, 0, 1), repeat=self.n)])
+        matrices = self.derivatives((places[:, None] + corners).reshape(-1, self.n))[1]
+        values = np.linalg.eigvalsh(np.where(np.isfinite(matrices), matrices, 0.0)).reshape(len(places), len(corners), self.n)
+        now = values[:, len(corners) // 2]
+        certain = (abs(values - now[:, None]) <= 0.5 * abs(now[:, None])).all((1, 2)) & (
+            abs(now) > ROUNDING * abs(now).max(1, keepdims=True)
+        ).all(1)
+        return np.select([~certain, (now > 0).all(1), (now < 0).all(1)], ["undecided", "minimum", "maximum"], "saddle")
+
+    def kinks(self, peaks, taken):
+        """The peaks that are no critical points, each a Kink unless second derivatives can be measured there; and those along a line."""
+        inside = ((self.low < peaks) & (peaks < self.high)).all(1)
+        peaks = peaks[inside & ~(abs(peaks[:, None] - taken) <= self.cell).all(2).any(1)]
+        around = Around(self, peaks)
+        kinds, strict = around.extremes()
+        peaks = np.where(around.smooth[:, None], self.rounded(peaks, 7), self.rounded(peaks, 13))
+        listed = self.listed(peaks, kinds, around, strict & (around.order > 0.1))
+        return [*dict.fromkeys(listed)], peaks[~strict & (kinds != "undecided")]
 
 
-def over_rows(f):
-    mapped = jax.jit(jax.vmap(f))
-    return lambda places: jax.tree.map(np.asarray, mapped(*places.T))
+class Around:
+    """f around places, by its values alone, compared with the quadratics of the `matrices`, measured where they are not finite."""
+
+    def __init__(self, look, places, matrices=None):
+        self.look, self.places, self.value = look, places, look.values(places)
+        rows, v = np.arange(len(places)), directions(look.n)
+        rises = np.stack([self.rises(radius, v[None]) for radius in RADII], axis=1)
+        self.sizes = abs(rises).max(-1)
+        self.allowed = SEEN * (abs(self.value)[:, None] + self.sizes)
+        seen = self.sizes > self.allowed
+        self.nearest = np.where(seen.any(1), len(RADII) - 1 - np.argmax(seen[:, ::-1], axis=1), 1).clip(1)
+        with np.errstate(all="ignore"):
+            self.order = np.nan_to_num(np.log10(self.sizes[rows, self.nearest - 1] / self.sizes[rows, self.nearest]), nan=2.0)
+        shapes = rises / RADII[:, None] ** 2
+        pairs = (v[:, :, None] * v[:, None, :]).reshape(len(v), -1)
+        measured = np.linalg.lstsq(pairs, shapes[rows, self.nearest - 1].T, rcond=None)[0].T * (self.order < 2.3)[:, None]
+        if matrices is not None:
+            given = (matrices * look.span * look.span[:, None]).reshape(measured.shape) / 2
+            measured = np.where(np.isfinite(given), given, measured)
+        bent = measured @ pairs.T
+        misfit = abs(shapes - bent[:, None]).max(-1)
+        now, before = misfit[rows, self.nearest], misfit[rows, self.nearest - 1]
+        self.smooth = ~seen.any(1) | (now <= 0.15 * abs(bent).max(1)) | (now <= 0.5 * before)
+
+    def rises(self, radius, v):
+        """f in the directions v, so far from each place, less f there."""
+        there = self.places[:, None] + radius * self.look.span * v
+        return self.look.values(there.reshape(-1, self.look.n)).reshape(there.shape[:-1]) - self.value[:, None]
+
+    def extremes(self):
+        """Whether no value near by is lower ("minimum"), none higher ("maximum") or neither ("undecided"), and whether none is equal."""
+        rows, radius = np.arange(len(self.places)), RADII[self.nearest][:, None, None]
+        lowest, highest = (sign * self.lowest(radius, sign) for sign in (1, -1))
+        allowed = self.allowed[rows, self.nearest]
+        kinds = np.select([self.order > 2.5, lowest >= -allowed, highest <= allowed], ["undecided", "minimum", "maximum"], "undecided")
+        return kinds, np.maximum(lowest, -highest) > 1e-9 * self.sizes[rows, self.nearest]
+
+    def lowest(self, radius, sign):
+        """The lowest of sign·rises around each place: in the best of the directions, and then between it and its neighbours."""
+        v, box = directions(self.look.n)[None], np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.look.n)])
+        for width in 0.1 * 0.6 ** np.arange(60):
+            rises = sign * self.rises(radius, v)
+            best = np.take_along_axis(np.broadcast_to(v, (len(rises), *v.shape[1:])), np.argmin(rises, axis=1)[:, None, None], 1)
+            v = best + width * box
+            v /= np.linalg.norm(v, axis=-1, keepdims=True)
+        return rises.min(1)
 
 
-def grid(low, high):
-    """About STARTS places in the window, none on its border or its middle lines, where functions like to be special."""
-    count = 2 * round(STARTS ** (1 / len(low)) / 2)
-    shares = (np.arange(count) + 0.5) / count
-    axes = np.meshgrid(*(a + shares * (b - a) for a, b in zip(low, high, strict=True)))
-    return np.stack([axis.ravel() for axis in axes], axis=1)
+def directions(n):
+    """Vectors of length 1 in all directions."""
+    if n == 2:
+        return np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+    corners = np.array([v for v in product((-1.0, 0.0, 1.0), repeat=n) if any(v)])
+    return corners / np.linalg.norm(corners, axis=1, keepdims=True)
 
 
-def usual(values):
-    """The median size, over those that are finite, of vectors or matrices."""
-    sizes = np.linalg.norm(values.reshape(len(values), -1), axis=1)
-    return np.median(sizes[np.isfinite(sizes)]) if np.isfinite(sizes).any() else np.nan
+def over_rows(f, n):
+    """What f(*place) gives, mapped over places of shape (count, n): on a tape, or by JAX where no tape can hold f."""
+    try:
+        tape = record(f, *[0.5] * n)
+    except RecordingError:
+        mapped = jax.jit(jax.vmap(f))
+        return lambda places: jax.tree.map(np.asarray, mapped(*places.T))
+
+    def replayed(places):
+        grid = np.vstack([places, np.full(n, 0.5)]).T  # with one place more, for a tape needs one
+        rows = lambda leaf, shape: np.moveaxis(np.broadcast_to(np.reshape(leaf, (*shape, -1)), (*shape, grid.shape[1])), -1, 0)[:-1]
+        leaves, tree = jax.tree.flatten(tape.replay(*grid))
+        return jax.tree.unflatten(tree, map(rows, leaves, tape.result_shapes))
+
+    return replayed
 
 
 def newton_steps(slopes, curvatures, longest):
     """−H⁻¹∇f, or where H is singular the shortest step nearest to it; along each axis at most `longest`; 0 where H is not finite."""
     finite = np.isfinite(slopes).all(axis=1) & np.isfinite(curvatures).all(axis=(1, 2))
-    inverse = np.linalg.pinv(np.where(finite[:, None, None], curvatures, 0.0), rcond=1e-10, hermitian=True)
-    steps = -np.einsum("kij,kj->ki", inverse, np.where(finite[:, None], slopes, 0.0))
+    values, vectors = np.linalg.eigh(np.where(finite[:, None, None], curvatures, 0.0))
+    usable = abs(values) > ROUNDING * abs(values).max(1, keepdims=True)
+    along = np.einsum("kji,kj->ki", vectors, np.where(finite[:, None], slopes, 0.0))
+    steps = -np.einsum("kij,kj->ki", vectors, np.where(usable, along / np.where(usable, values, 1.0), 0.0))
     return steps / np.maximum(1, np.abs(steps / longest).max(axis=1))[:, None]
-
-
-def distinct(places, near):
-    """The indices of the places without those that are `near` an earlier one."""
-    kept = []
-    for index, place in enumerate(places):
-        if not (np.abs(place - places[kept]) <= near).all(axis=1).any():
-            kept.append(index)
-    return kept
-
-
-def kind_of(matrix, nothing):
-    """What a Hessian says of a critical point; eigenvalues no larger than `nothing` say nothing."""
-    eigenvalues = np.linalg.eigvalsh(matrix)
-    if not (np.abs(eigenvalues) > nothing).all():
-        return "undecided"
-    return "minimum" if (eigenvalues > 0).all() else "maximum" if (eigenvalues < 0).all() else "saddle"

@@ -6,7 +6,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
-from d2lcalc.calculus.optimization import critical_points, kinks
+from d2lcalc.calculus.optimization import Kink, Rough, critical_points, search
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
 from d2lcalc.live.picture import height_range
@@ -24,15 +24,16 @@ def MovingTangent(f, interval, at, ends=None, **options):
     the least value wait for the answer. `options` are those of Scene.
     """
     field, (low, high) = scalar_field(f), interval
-    level, corners = [place.at[0] for place in critical_points(field, interval)], kinks(field, interval)
-    kinds = jnp.array([0, 0, *[1] * len(level), *[2] * len(corners)])  # of an end, a flat point, a corner
+    found, level = search(field, interval)
+    inner = [*(place.at[0] for place in found), *(at[0] for at in level)]
+    kinds = jnp.array([0, 0, *(1 + isinstance(place, Kink) for place in found), *[1] * len(level)])  # of an end, a flat point, a corner
     axes = axes_for(field, interval)
 
     def picture(x, a=low, b=high):
         value, slope = field(x), gradient(field)(x)[0]
         before, after = ((field(x + h) - value) / h for h in (-1e-6, 1e-6))  # the slopes just left and just right of x
         is_corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))  # more than a smooth f would have them differ
-        places = jnp.stack([a, b, *level, *corners])
+        places = jnp.stack([a, b, *inner])
         values = jax.vmap(field)(places)
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
         numbers = {"x": x, "f": value, "s": slope, "p": before, "q": after, "a": a, "b": b, "m": values[least], "l": places[least]}
@@ -88,7 +89,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
     `options` are those of Scene.
     """
     field, (low, high), (slowest, fastest) = scalar_field(f), interval, rates
-    valleys = [place for place in critical_points(field, interval) if place.kind == "minimum"]
+    valleys = [place for place in critical_points(field, interval) if place.kind == "minimum" and not isinstance(place, Rough)]
     axes = axes_for(field, interval)
     below = 0.08 * (axes["window"][3] - axes["window"][2])
 

@@ -3,7 +3,9 @@
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus.optimization import critical_points
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.optimization import search
+from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, unit
@@ -31,7 +33,19 @@ def is_level(slopes, curvatures, between):
     return jnp.linalg.norm(slopes) <= 0.75 * jnp.linalg.norm(curvatures * between)
 
 
-@part(is_level=lambda here: is_level(here.slopes, here.matrix, jnp.array([here.parameter(name).step for name in "xy"])))
+def is_level_here(here):
+    """Whether a level place is nearer than the next position of the sliders: Newton's step there leaves less than a third of ∇f.
+
+    On the tail of exp(−x²) the slope changes as fast, but Newton's step leaves 1/e of it: there is no level place.
+    """
+    values, vectors = here.eigen
+    step = vectors @ jnp.where(negligible(values, *values), 0.0, vectors.T @ here.slopes / values)
+    left = gradient(here.f)(*here.place(-step, 1.0))
+    is_near = is_level(here.slopes, here.matrix, jnp.array([here.parameter(name).step for name in "xy"]))
+    return here.is_flat | (is_near & (jnp.hypot(*left) < here.length / 3))
+
+
+@part(is_level=is_level_here)
 def flatness(here):
     """How flat the plane at P is, with the contour line through P, which is to be moved until the plane is level."""
     return Drawn(
@@ -55,35 +69,42 @@ def downhill(here):
     return Drawn(on_map=arrow(here.at, tip, label="−∇f", show=~here.is_level, name="downhill, −∇f"))
 
 
-def search(here):
-    """The points with ∇f = 0 that Newton's method finds in the window."""
+def searched(here):
+    """What a search finds in the window: its points, and where f is level."""
     with jax.ensure_compile_time_eval():  # numbers, though the picture is being traced
-        return critical_points(here.f, here.window)
+        return search(here.f, here.window)
 
 
-@part(found=search)
+@part(found=searched)
 def found_points(here):
-    """The critical points in the window, each with its kind, "undecided" where the Hessian is singular."""
-    drawn = here.found if len(here.found) <= MANY else ()
+    """The critical points in the window, each with its kind, "undecided" where the Hessian is singular, and kinks that are extrema."""
+    drawn = here.found.points if len(here.found.points) <= MANY else ()
     marks = lambda letters: told(
         point((*place.at, place.value), role="truth", label=LABELS[place.kind][:letters], name=listed_as(place)) for place in drawn
     )
-    return Drawn(on_stage=marks(1), on_plan=marks(None if len(drawn) <= FEW else 1), cases=how_steep(here, f" {inventory(here.found)}"))
+    return Drawn(on_stage=marks(1), on_plan=marks(None if len(drawn) <= FEW else 1), cases=how_steep(here, f" {inventory(*here.found)}"))
 
 
 def listed_as(place):
-    return f"{place.kind} {numeral(place.value)} at ({', '.join(map(numeral, place.at))})"
+    return f"{place.kind} {numeral(place.value)} at {coordinates(place.at)}{place.remark}"
 
 
-def inventory(found):
-    """What was found, in words: one by one if they are few, else how many of each kind."""
+def coordinates(at):
+    return f"({', '.join(map(numeral, at))})"
+
+
+def inventory(found, level):
+    """What was found, in words: one by one if they are few, else how many of each kind; and where f is level."""
+    many = (
+        f" As far as its digits go, f keeps one height over a region or along a line, as around {coordinates(level[0])}." if level else ""
+    )
     if not found:
-        return "No critical point was found in this window."
+        return many.strip() or "No critical point was found in this window."
     if len(found) <= FEW:
-        return f"Found in this window: {'; '.join(map(listed_as, found))}."
+        return f"Found in this window: {'; '.join(map(listed_as, found))}.{many}"
     counts = {kind: sum(place.kind == kind for place in found) for kind in LABELS}
     listed = [f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in counts.items() if count]
-    return f"Found in this window: {', '.join(listed)}{', too many to be drawn' if len(found) > MANY else ''}."
+    return f"Found in this window: {', '.join(listed)}{', too many to be drawn' if len(found) > MANY else ''}.{many}"
 
 
 def Candidates(f, claims, window=None, distance=0.1, **options):

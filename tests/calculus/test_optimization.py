@@ -1,5 +1,7 @@
 """Critical points against those the catalogue proves and against SymPy; F8 and F9 of the chapter's quartic."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,7 +10,8 @@ import sympy
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.descent import descent_path
-from d2lcalc.calculus.optimization import critical_points, kinks
+from d2lcalc.calculus.optimization import CriticalPoint, Kink, Rough, critical_points, search
+from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE, double_well, himmelblau, log_sum_exp, quartic, rastrigin
 
 
@@ -46,22 +49,100 @@ def test_the_lowest_comes_first():
     assert [point.value for point in critical_points(double_well, (-2, 2, -2, 2))] == [-0.25, -0.25, 0]
 
 
+S, T, E, R, H = math.sqrt(2), math.sqrt(3), math.e, math.sqrt(0.5), math.pi / 2
+DEGENERATE = "x^4+y^4, x^2+y^4, x^2-y^4, x^3+y^2, x^3-3*x*y^2, x*y*(x+y), x^4-y^4, x^6+y^6, y^2-x^5, (y-x^2)*(y-2*x^2), (y-x^2)*(y-3*x^2)"
+SQUARE = (-2, 2, -2, 2)
+TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus, "Maximum and Minimum Values"
+    ("x^2+y^2", SQUARE, ["minimum", 0, (0, 0)]),
+    ("1-x^2-y^2", SQUARE, ["maximum", 1, (0, 0)]),
+    ("x*y", SQUARE, ["saddle", 0, (0, 0)]),
+    ("x^2+0.00001*y^2", SQUARE, ["minimum", 0, (0, 0)]),
+    ("x^2-0.00001*y^2", SQUARE, ["saddle", 0, (0, 0)]),
+    ("1e-20*(x^2+y^2-x*y)", SQUARE, ["minimum", 0, (0, 0)]),
+    ("1e8+x^2+y^2", SQUARE, ["minimum", 1e8, (0, 0)]),
+    ("x^4+y^4-4*x*y+1", SQUARE, ["minimum", -1, (-1, -1), (1, 1)], ["saddle", 1, (0, 0)]),
+    ("x^3+y^3-3*x*y", SQUARE, ["minimum", -1, (1, 1)], ["saddle", 0, (0, 0)]),
+    ("x^3-12*x*y+8*y^3", (-3, 3, -3, 3), ["minimum", -8, (2, 1)], ["saddle", 0, (0, 0)]),
+    ("x^2+y^2+x^2*y+4", SQUARE, ["minimum", 4, (0, 0)], ["saddle", 5, (-S, -1), (S, -1)]),
+    ("y^3+3*x^2*y-6*x^2-6*y^2+2", (-5, 5, -5, 5), ["minimum", -30, (0, 4)], ["saddle", -14, (-2, 2), (2, 2)], ["maximum", 2, (0, 0)]),
+    ("x*y*(1-x-y)", SQUARE, ["saddle", 0, (0, 0), (0, 1), (1, 0)], ["maximum", 1 / 27, (1 / 3, 1 / 3)]),
+    ("(x^2+y^2)*exp(y^2-x^2)", SQUARE, ["minimum", 0, (0, 0)], ["saddle", 1 / E, (-1, 0), (1, 0)]),
+    ("exp(-y)*(x^2-y^2)", (-2, 2, -1, 3), ["minimum", -4 / E**2, (0, 2)], ["saddle", 0, (0, 0)]),
+    ("-(x^2-1)^2-(x^2*y-x-1)^2", (-3, 3, -3, 3), ["maximum", 0, (-1, 0), (1, 2)]),
+    ("3*x*exp(y)-x^3-exp(3*y)", (-3, 3, -4, 2), ["maximum", 1, (1, 0)]),
+    ("x^3+3*x*y^2-15*x-12*y", (-3, 3, -3, 3), ["minimum", -28, (2, 1)], ["saddle", -26, (1, 2)], ["saddle", 26, (-1, -2)],
+     ["maximum", 28, (-2, -1)]),
+    ("sin(x)*sin(y)", SQUARE, ["minimum", -1, (-H, H), (H, -H)], ["saddle", 0, (0, 0)], ["maximum", 1, (-H, -H), (H, H)]),
+    ("sin(x)+sin(y)+sin(x+y)", (0.5, 6, 0.5, 6), ["minimum", -1.5 * T, (10 * H / 3,) * 2], ["undecided", 0, (2 * H,) * 2],
+     ["maximum", 1.5 * T, (2 * H / 3,) * 2]),
+    ("x*y*exp(-x^2-y^2)", SQUARE, ["minimum", -0.5 / E, (-R, R), (R, -R)], ["saddle", 0, (0, 0)], ["maximum", 0.5 / E, (-R, -R), (R, R)]),
+    ("x^2*(x-0.001)^2+y^2", SQUARE, ["minimum", 0, (0, 0), (0.001, 0)], ["saddle", 6.25e-14, (0.0005, 0)]),
+    ("x^4/4-x^2/2+y^2", (-1000, 1000, -1000, 1000), ["minimum", -0.25, (-1, 0), (1, 0)], ["saddle", 0, (0, 0)]),
+    ("1e-12*(x-1e6)^2-1e-12*y^2", (0, 2e6, -1e6, 1e6), ["saddle", 0, (1e6, 0)]),
+    ("x^2-y^2", (-1e-6, 1e-6, -1e-6, 1e-6), ["saddle", 0, (0, 0)]),
+    ("exp(-20*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
+    ("exp(-10*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
+    ("exp(-5000*((x-0.31)^2+(y-0.17)^2))", SQUARE, ["maximum", 1, (0.31, 0.17)]),
+    ("-exp(-x^2-y^2)", (-1000, 1000, -1000, 1000), ["minimum", -1, (0, 0)]),
+    ("1/(1+x^2+y^2)", (-100, 100, -100, 100), ["maximum", 1, (0, 0)]),
+    ("cos(sqrt(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
+    ("sqrt(x^2+y^2)^2", SQUARE, ["minimum", 0, (0, 0)]),
+    ("exp(x)*cos(y)", SQUARE),
+    ("x+y", SQUARE),
+    ("1/(x^2+y^2)", SQUARE),
+    ("log(x^2+y^2)", SQUARE),
+    ("arctan(x)+y^3+y", SQUARE),
+    *((f, SQUARE, ["undecided", 0, (0, 0)]) for f in (*DEGENERATE.split(", "), "(x^2+y^2)^(3/2)")),
+    ("1-(x-1)^4-(y-0.3)^4", SQUARE, ["undecided", 1, (1, 0.3)]),
+    ("(x^2-2)^3+y^2", SQUARE, ["minimum", -8, (0, 0)], ["undecided", 0, (-S, 0), (S, 0)]),
+    ("x^4-4*x^3+6*x^2-4*x+1+y^2", SQUARE, ["undecided", 0, (1, 0)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("known", TEXTBOOK, ids=lambda known: known[0])
+def test_textbook_functions(known):
+    """Each critical point once, by kind, value and place, with a precision that is a share of the window."""
+    formula, window, *groups = known
+    want = [(kind, value, at) for kind, value, *places in groups for at in places]
+    found = sorted(critical_points(landscape(formula), window), key=lambda point: (round(point.value, 13), *np.round(point.at, 6)))
+    assert [point.kind for point in found] == [kind for kind, _, _ in want]
+    for (at, _, value), (_, height, place) in zip(found, want, strict=True):
+        assert at == pytest.approx(place, abs=1e-8 * (window[1] - window[0]))
+        assert value == pytest.approx(height, abs=1e-12)
+
+
 @pytest.mark.parametrize(
-    "f",
+    ("formula", "points", "level"),
     [
-        lambda x, y: x**4 + y**4,
-        lambda x, y: x**2 + y**4,
-        lambda x, y: x**2 - y**4,
-        lambda x, y: x**3 + y**2,
-        lambda x, y: x**3 - 3 * x * y**2,
-        lambda x, y: x * y * (x + y),
-        lambda x, y: (y - x**2) * (y - 3 * x**2),
+        ("abs(x*y)", [Rough((0, 0), "minimum", 0)], True),
+        ("abs(x)*y", [Rough((0, 0), "undecided", 0)], True),
+        ("(x^2+y^2)^(3/4)", [Rough((0, 0), "minimum", 0)], False),
+        ("max(x^2,y^2)", [Rough((0, 0), "minimum", 0)], False),
+        ("sqrt(x^2+y^2)", [Kink((0, 0), "minimum", 0)], False),
+        ("1-sqrt((x-1/3)^2+y^2)", [Kink((1 / 3, 0), "maximum", 1)], False),
+        ("abs(x)+abs(y)", [Kink((0, 0), "minimum", 0)], False),
+        ("max(abs(x),abs(y))", [Kink((0, 0), "minimum", 0)], False),
+        ("sqrt(abs(x))+y^2", [Kink((0, 0), "minimum", 0)], False),
+        ("abs(x-0.4)+(y+1)^2", [Kink((0.4, -1), "minimum", 0)], False),
+        ("max(abs(x-1),2*abs(y))-x", [], True),
+        ("max(x,y)", [], False),
+        ("abs(x)-abs(y)", [], False),
+        ("abs(y-x^2)-x^2/2", [], False),
+        ("abs(x+2*y)", [], True),
+        ("abs(x^2+y^2-1)", [CriticalPoint((0, 0), "maximum", 1)], True),
+        ("max(0,x^2+y^2-1)", [], True),
+        ("3", [], True),
+        ("exp(-1000*(x-5)^2)", [], True),
+        ("max(0,x)", [], True),
     ],
-)
-def test_a_singular_hessian_leaves_it_undecided(f):
-    ((at, kind, value),) = critical_points(f, (-2, 2, -2, 2))
-    assert at == pytest.approx((0, 0), abs=1e-5)
-    assert (kind, value) == ("undecided", pytest.approx(0, abs=1e-15))
+)  # fmt: skip
+def test_kinks_and_level_regions(formula, points, level):
+    """Where f has no second derivatives its values say what a place is; a line of kinks or a region is no list of points."""
+    found = search(landscape(formula), SQUARE)
+    assert [(type(point), point.kind) for point in found.points] == [(type(point), point.kind) for point in points]
+    for point, known in zip(found.points, points, strict=True):
+        assert (*point.at, point.value) == pytest.approx((*known.at, known.value), abs=1e-8)
+    assert bool(found.level) == level
 
 
 def test_a_trough_is_found_as_many_points_of_its_line():
@@ -113,4 +194,4 @@ def test_the_end_hardly_depends_on_the_start():
     ],
 )
 def test_kinks(f, interval, places):
-    assert kinks(f, interval) == pytest.approx(places, abs=1e-9)
+    assert [point.at[0] for point in search(f, interval).points if isinstance(point, Kink)] == pytest.approx(places, abs=1e-9)

@@ -76,7 +76,7 @@ def test_another_function_is_searched_anew():
 
 def test_a_level_region_is_said_and_not_covered_with_marks():
     scene = CriticalPoints("3")
-    assert "Found in this window: 576 undecided, too many to be drawn." in scene.sentence
+    assert "f keeps one height over a region or along a line, as around (−1.917, −1.917)." in scene.sentence
     assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
 
 
