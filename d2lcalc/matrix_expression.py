@@ -1,11 +1,13 @@
 """Typed formulas of vectors and matrices, such as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": read by a grammar of their own, never run as code.
 
-A small letter is a vector, a capital letter a matrix; letters that stand side by side are multiplied. There are sums, transposes
-(Aᵀ, A', A^T), squares, ‖…‖ (Frobenius), ‖…‖₂ (spectral), tr(…), sum(…), numbers, and division by a number.
+A small letter is a vector, a capital letter a matrix, I the identity; letters that stand side by side are multiplied. There are sums,
+transposes (Aᵀ, A', A^T), powers, inverses, ‖…‖ (Frobenius), ‖…‖₂ (spectral), functions of matrices and numbers, and division by a number.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -13,21 +15,21 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import blocks
 from d2lcalc.calculus.blocks import ONE, Block
-from d2lcalc.expression import LENGTH, ExpressionError
+from d2lcalc.reading.tree import ExpressionError, Node, Reader, reading
+from d2lcalc.reading.words import GREEK, LETTER, Word
 
-DEPTH = 20  # parentheses inside one another
-TOKEN = re.compile(r"\s*(?P<token>\d+(?:[.,]\d+)?|tr\b|sum\b|norm\b|\^\s*T|\.T|\^\s*2|‖₂|‖_2|‖_F|\|\||[^\W\d_]|\S)", re.UNICODE)
-SAME = {"'": "ᵀ", "^T": "ᵀ", ".T": "ᵀ", "^2": "²", "||": "‖", "‖_F": "‖", "‖_2": "‖₂", "-": "−", "*": "·", "@": "·", "×": "·", "∂": "d"}
-STARTS = {"(", "‖", "tr", "sum", "norm"}
-ALLOWED = "Allowed are letters, numbers, + − ( ) / = ᵀ (or ') ² ‖…‖ ‖…‖₂ tr(…) sum(…)."
-
-
-class Node(NamedTuple):
-    """One part of a formula: what is done, with which parts, and how it was typed."""
-
-    kind: str
-    parts: tuple
-    text: str
+OF_MATRICES = {"tr": "trace", "sum": "total", "norm": "norm", "det": "det", "inv": "inverse"}  # as typed, and as a kind of node
+OF_NUMBERS = {name: name for name in ("log", "exp", "sqrt", "abs")}
+NAMES = {**OF_MATRICES, **OF_NUMBERS} | {
+    "trace": "trace",
+    "ln": "log",
+    "logdet": "logdet",
+    "fro": "norm",
+    "determinant": "det",
+    "inverse": "inverse",
+}
+IDENTITY = "I@"  # begins the name of an identity matrix, which goes on with its place: each has a size of its own
+ALLOWED = f"Allowed are letters, numbers, I, + − ( ) / = ᵀ (or ') ² ⁻¹ ‖…‖ ‖…‖₂ and {', '.join([*OF_MATRICES, *OF_NUMBERS])}."
 
 
 class Claim(NamedTuple):
@@ -39,144 +41,214 @@ class Claim(NamedTuple):
 
 
 def claim(text: str) -> Claim:
-    """The claim that `text` makes, as "d(xᵀAx)/dx = 2Ax"; ExpressionError for what is no claim."""
-    parser = Parser(text)
-    parser.expect("d")
-    function = parser.term(division=False)
-    parser.expect("/")
-    parser.expect("d")
-    at, letter = parser.place, parser.take()
-    if not is_letter(letter):
-        parser.refuse("the letter that is differentiated by was expected here", at)
-    if letter not in letters(function):
-        parser.refuse(f"the letter {letter} does not occur in the function", at)
-    parser.expect("=")
-    derivative = parser.sum()
-    if parser.token is not None:
-        parser.refuse("this was not expected here")
-    for name in letters(derivative):
-        if name not in letters(function):
-            parser.refuse(f"the letter {name} does not occur in the function", text.rindex(name))
-    return Claim(function, letter, derivative)
+    """The claim that `text` makes, as "d(xᵀAx)/dx = 2Ax" or "d/dx (xᵀAx) = 2Ax"; ExpressionError for what is no claim."""
+    return reading(lambda text: Matrices(text).claim(), text)
 
 
 def formula(text: str) -> Node:
     """The formula that `text` is; ExpressionError for what is none."""
-    parser = Parser(text)
-    node = parser.sum()
-    if parser.token is not None:
-        parser.refuse("this was not expected here")
-    return node
+    return reading(lambda text: Matrices(text).whole(), text)
 
 
-class Parser:
-    """Recursive descent: sum → term → factor → atom, each a method."""
+class Matrices(Reader):
+    """The vocabulary of vectors and matrices, in which letters side by side are a product."""
 
-    def __init__(self, text):
-        if len(text) > LENGTH:
-            raise ExpressionError(text, LENGTH, f"the formula has {len(text)} characters; {LENGTH} are allowed", ALLOWED)
-        self.text, self.depth = text, 0
-        found = [(match["token"], match.start("token"), match.end("token")) for match in TOKEN.finditer(text)]
-        self.tokens = [(SAME.get(re.sub(r"\s", "", token), token), start, end) for token, start, end in found]
-        self.at = 0
-        self.closing = False  # whether a ‖ has been opened: then the next one closes it
+    allowed = ALLOWED
 
-    @property
-    def token(self):
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else None
+    def claim(self) -> Claim:
+        fraction, outer = self.took("frac"), self.took("(", "{", "[")
+        self.expect("d")
+        function = None if self.is_sign("/", "}") else self.term()
+        if fraction:
+            self.close(outer)
+            outer = self.take()
+        else:
+            if self.is_sign("+", "-"):
+                raise self.ask_for_brackets(function)
+            self.expect("/")
+        letter, at = self.differential()
+        if outer:
+            self.close(outer)
+        function = function or self.sum()
+        if letter not in letters(function):
+            raise self.refusal(f"The letter {letter} does not occur in the function.", at)
+        self.expect("=")
+        derivative = self.whole()
+        for word in self.words:
+            if word.kind == "name" and word.text in letters(derivative) and word.text not in (*letters(function), "I"):
+                raise self.refusal(f"The letter {word.text} does not occur in the function.", word)
+        return Claim(function, letter, derivative)
 
-    @property
-    def place(self):
-        return self.tokens[self.at][1] if self.at < len(self.tokens) else len(self.text)
+    def ask_for_brackets(self, function: Node) -> ExpressionError:
+        """d x'x + b'x/dx."""
+        ends = [a.start for a, b in zip(self.words, self.words[1:], strict=False) if a.text == "/" and b.kind == "sign" and b.text == "d"]
+        meant = [self.edited((function.start, function.start, "("), (ends[-1], ends[-1], ")"))] if ends else []
+        return self.refusal("A sum is differentiated in brackets: d(…)/dx.", None, *meant)
 
-    def take(self):
-        token = self.token
-        self.at += 1
-        return token
+    def expect(self, sign: str) -> None:
+        if not self.took(sign):
+            claim = " A claim is written d(…)/dx = …" if sign != "=" else ""
+            raise self.refusal(f"“{sign}” was expected here.{claim}")
 
-    def refuse(self, what, place=None):
-        raise ExpressionError(self.text, self.place if place is None else place, what, ALLOWED)
+    def differential(self) -> tuple[str, Word]:
+        """The letter of dx."""
+        self.expect("d")
+        word = self.take() if self.word.kind == "name" else None
+        if word is None:
+            raise self.refusal("The letter that is differentiated by was expected here.")
+        return word.text, word
 
-    def expect(self, token):
-        if self.token != token:
-            self.refuse(f"“{token}” was expected here")
-        self.at += 1
+    # Words
 
-    def node(self, kind, parts, start):
-        return Node(kind, tuple(parts), self.text[start : self.tokens[self.at - 1][2]].strip())
+    def spelled(self, found: list[Word]) -> list[Word]:
+        """The words with runs of letters taken apart, two bars as one, and the d of a derivative as a sign."""
+        spelled: list[Word] = []
+        for word, following in zip(found, [*found[1:], None], strict=False):
+            before = [other.text for other in spelled[-2:]]
+            if word.kind == "name":
+                first = all(other.text in ("frac", "(", "{", "[") for other in spelled)
+                below = before[-1:] == ["/"] or (before == ["}", "{"] and spelled[0].text == "frac")
+                spelled += self.letters(word, following, first, below)
+            elif word.text == "|" and before[-1:] == ["|"] and spelled[-1].end == word.start:
+                spelled[-1] = Word("sign", "‖", spelled[-1].start, word.end)
+            else:
+                spelled.append(word._replace(text={"∂": "d", "@": "*"}.get(word.text, word.text)))
+        return spelled
 
-    def sum(self):
-        """A sum of terms with their signs; within parentheses again."""
-        self.depth += 1
-        if self.depth > DEPTH:
-            self.refuse(f"parentheses are nested more than {DEPTH} deep")
-        start, terms = self.place, [self.signed()]
-        while self.token in ("+", "−"):
-            terms.append(self.signed())
-        self.depth -= 1
-        return terms[0] if len(terms) == 1 else self.node("sum", terms, start)
+    def letters(self, word: Word, following: Word | None, first: bool = False, below: bool = False) -> list[Word]:
+        """A run of letters as words of one letter, functions and the d of a derivative; refused if it is another word."""
+        run, small, after = word.text, word.text.lower(), following.text if following else ""
+        piece = lambda start, stop=None: Word("name", run[start:stop], word.start + start, word.end if stop is None else word.start + stop)
+        alone = run == "d" and following is not None and following.kind == "name" and len(following.text) == 1
+        if run[0] == "d" and small not in NAMES and (first or (below and (len(run) == 2 or alone))):
+            return [piece(0, 1)._replace(kind="sign"), *(self.letters(piece(1), following) if len(run) > 1 else [])]
+        if run[0] in "tT" and len(run) > 1 and self.text[: word.start].rstrip().endswith("^"):
+            return [piece(0, 1), *self.letters(piece(1), following)]
+        applied = after in ("(", "[", "{", "|", "‖") or (following is not None and following.kind == "name")
+        if small in NAMES and (run == small or applied):
+            return [word._replace(text=small)]
+        if small in GREEK:
+            return [word._replace(text=GREEK[small])]
+        if found := re.fullmatch(f"(.+?)({'|'.join(NAMES)})", run):
+            return [*self.letters(piece(0, found.end(1)), None), piece(found.end(1))]
+        row = run[:-1] if after in ("'", "^") else run
+        hidden = len(run) > 2 and re.search("|".join(name.capitalize() for name in NAMES), run)
+        if hidden or not re.fullmatch(f"{LETTER}+", run) or re.search("[a-zα-ω]{2}", row):
+            raise self.unknown(word)
+        return [piece(k, k + 1) for k in range(len(run))]
 
-    def signed(self):
-        start, sign = self.place, self.take() if self.token in ("+", "−") else "+"
-        term = self.term()
-        return self.node("negative", [term], start) if sign == "−" else term
+    def unknown(self, word: Word) -> ExpressionError:
+        run = word.text
+        edited = lambda new: self.edited((word.start, word.end, new))
+        if re.fullmatch(rf"{LETTER}\d", run):
+            return self.refusal(f"{run} may be a power or a product.", word, edited(f"{run[0]}^{run[1]}"), edited(f"{run[1]}{run[0]}"))
+        if len(run) == 2 and run.islower():
+            meant = edited(f"{run[0]}'{run[1]}"), edited(f"{run}'")
+            return self.refusal(f"{run} is no word that is known here, and two columns have no product without a transpose.", word, *meant)
+        found = re.fullmatch(f"({'|'.join(name.capitalize() for name in NAMES)})([A-Z]+)", run)
+        close = [f"{found[1].lower()}({found[2]})"] if found else get_close_matches(run.lower(), NAMES, n=1, cutoff=0.7)
+        return self.refusal(f"{run} is no word that is known here.", word, *map(edited, close))
 
-    def term(self, division=True):
-        """Factors side by side, perhaps divided by one."""
-        start, factors = self.place, [self.factor()]
-        while self.token == "·" or self.begins_a_factor():
-            if self.token == "·":
-                self.take()
-            factors.append(self.factor())
-        term = factors[0] if len(factors) == 1 else self.node("product", factors, start)
-        if division and self.token == "/":
-            self.take()
-            term = self.node("quotient", [term, self.factor()], start)
-        return term
+    # Grammar
 
-    def begins_a_factor(self):
-        opens = self.token in STARTS and not (self.closing and self.token == "‖")
-        return self.token is not None and (opens or is_letter(self.token) or self.token[0].isdecimal())
+    def divides(self) -> bool:
+        """Whether the present / is a division, and not that of d…/dx."""
+        return self.is_sign("/") and not (self.ahead.kind == "sign" and self.ahead.text == "d")
 
-    def factor(self):
-        start, node = self.place, self.atom()
-        while self.token in ("ᵀ", "²"):
-            node = self.node({"ᵀ": "transpose", "²": "square"}[self.take()], [node], start)
+    def side_by_side(self, left: Node, start: int) -> Node:
+        if left.kind == "quotient" and self.text[left.start] != "\\" and any(part.kind != "number" for part in left.parts):
+            self.ask_what_is_divided(left)
+        return self.product(left, self.power(), start)
+
+    def ask_what_is_divided(self, left: Node) -> None:
+        _first, second = left.parts
+        end = left.start + len(left.text)
+        meant = [self.edited((left.start, left.start, "("), (end, end, ")"))]
+        at = self.at
+        self.power()
+        last = self.words[self.at - 1].end
+        self.at = at
+        meant.append(self.edited((second.start, second.start, "("), (last, last, ")")))
+        raise self.refusal(f"What belongs to the divisor of {left.text}?", self.word, *meant)
+
+    def power(self) -> Node:
+        """An atom with what is raised behind it."""
+        start, node = self.word.start, self.atom()
+        while self.is_sign("'", "^"):
+            node = self.node("transpose", [node], start) if self.took("'") else self.raised(node, start)
         return node
 
-    def atom(self):
-        start, token = self.place, self.take()
-        if token is None:
-            self.refuse("the formula ends where a letter or number is expected")
-        if token[0].isdecimal():
-            return self.node("number", [float(token.replace(",", "."))], start)
-        if token == "(":
-            outside, self.closing = self.closing, False
-            node = self.sum()
-            self.closing = outside
-            self.expect(")")
-            return self.node("group", [node], start)
-        if token == "‖" and not self.closing:
-            return self.norm(start)
-        if token in ("tr", "sum", "norm"):
-            if self.token != "(":
-                self.refuse(f"{token} needs parentheses, as {token}(A)")
-            return self.node({"tr": "trace", "sum": "total", "norm": "norm"}[token], [self.atom()], start)
-        if is_letter(token):
-            return self.node("letter", [token], start)
-        return self.refuse("this was not expected here", start)
+    def with_identity(self, kind: str, inside: Node, start: int) -> Node:
+        """det and inverse: beside their matrix stands the identity of its size."""
+        return self.node(kind, [inside, Node("letter", (f"{IDENTITY}{kind}{start}",))], start)
 
-    def norm(self, start):
-        self.closing = True
-        inside = self.sum()
-        self.closing = False
-        if self.token not in ("‖", "‖₂"):
-            self.refuse("the closing ‖ is missing")
-        return self.node({"‖": "norm", "‖₂": "spectral"}[self.take()], [inside], start)
+    def raised(self, node: Node, start: int) -> Node:
+        """A^T, A^2, A^{-1}, A^{-T}, or a power of a number."""
+        self.take()
+        opening = self.took("(", "{", "[")
+        minus, word = self.took("-"), self.take()
+        exponent = 1.0
+        if word.text in ("T", "t", "'"):
+            kinds = ["inverse"] * bool(minus) + ["transpose"]
+        elif word.kind in ("number", "half"):
+            above, _, below = word.text.partition("/")
+            if word.kind == "number" and opening and self.took("/"):
+                below = self.take().text if self.word.kind == "number" else ""
+            exponent = float(above.replace(",", ".")) / float(below or 1) if re.fullmatch(r"[1-9]\d*|", below) else 0.0
+            kinds = ["inverse"] * bool(minus) + {1.0: [], 2.0: ["square"]}.get(exponent, ["power"])
+        else:
+            raise self.refusal("A power here is T, −1, −T or a number.", word)
+        if opening:
+            self.close(opening)
+        for kind in kinds:
+            inverse = kind == "inverse"
+            node = self.with_identity(kind, node, start) if inverse else self.node(kind, [node, exponent][: 1 + (kind == "power")], start)
+        return node
 
+    def named(self) -> Node:
+        word = self.take()
+        if word.text in NAMES and len(word.text) > 1:
+            return self.call(word)
+        name = f"{IDENTITY}{word.start}" if word.text == "I" else word.text
+        return self.node("letter", [name], word.start)
 
-def is_letter(token):
-    return token is not None and len(token) == 1 and token.isalpha() and token != "ᵀ"
+    def call(self, word: Word) -> Node:
+        """A function of what stands in brackets, or of one letter or function behind it that can be no other."""
+        kind, first = NAMES[word.text], self.word
+        squared = self.raised(Node("letter", ("x",)), 0) if self.is_sign("^") else None
+        inside = self.bracket() if self.is_sign("(", "[", "{") else self.single(word)
+        if kind == "logdet":
+            node = self.node("log", [self.with_identity("det", inside, word.start)], word.start)
+        else:
+            node = self.with_identity(kind, inside, word.start) if kind in ("det", "inverse") else self.node(kind, [inside], word.start)
+        if squared and squared.kind not in ("square", "power"):
+            raise self.refusal(f"This may be a power of {word.text} or its inverse function.", first)
+        return squared._replace(parts=(node, *squared.parts[1:]), text=node.text, start=word.start) if squared else node
+
+    def single(self, word: Word) -> Node:
+        first = self.word
+        if first.kind not in ("name", "number") and not self.is_sign("|", "‖"):
+            raise self.refusal(f"{word.text} needs parentheses, as {word.text}(A).", word)
+        node = self.power()
+        if self.is_sign("*") or self.begins():
+            inner = self.words[self.at - 1].end
+            while self.is_sign("*") or self.begins():
+                self.took("*")
+                self.power()
+            wrap = lambda end: self.edited((word.end, first.start, "("), (end, end, ")"))
+            raise self.refusal(f"{word.text} needs parentheses.", word, wrap(self.words[self.at - 1].end), wrap(inner))
+        return node
+
+    def barred(self, opening: Word, inside: Node) -> Node:
+        """‖…‖, perhaps with an index F or 2; |…| is the absolute value of a number: of anything else it is asked what is meant."""
+        if opening.text == "‖":
+            index = self.take().text.strip("_{}") if self.is_sign("₂", "_2", "_{2}", "_F", "_{F}") else "F"
+            return self.node("norm" if index == "F" else "spectral", [inside], opening.start)
+        if inside.kind not in ("trace", "total", "det", "norm", "spectral", *OF_NUMBERS, "number"):
+            end = self.words[self.at - 1].end
+            meant = [self.edited((opening.start, end, new)) for new in (f" det({inside.text})", f"‖{inside.text}‖")]
+            raise self.refusal("|…| may be a determinant or a norm.", opening, *meant)
+        return self.node("abs", [inside], opening.start)
 
 
 def letters(node: Node) -> list[str]:
@@ -185,6 +257,10 @@ def letters(node: Node) -> list[str]:
         return [node.parts[0]]
     found = [name for part in node.parts if isinstance(part, Node) for name in letters(part)]
     return list(dict.fromkeys(found))
+
+
+def is_identity(name: str) -> bool:
+    return name.startswith(IDENTITY)
 
 
 # Shapes and values ----------------------------------------------------------------------------------------------------------------------
@@ -201,6 +277,10 @@ RULES = {
     "total": lambda block, demand: blocks.number(jnp.sum(block.array), block),
     "norm": lambda block, demand: blocks.number(jnp.sqrt(jnp.sum(block.array**2)), block),
     "spectral": lambda block, demand: blocks.spectral_norm(block),
+    "det": blocks.determinant,
+    "inverse": blocks.inverse,
+    "power": blocks.power,
+    **{name: partial(blocks.of_number, getattr(jnp, name)) for name in OF_NUMBERS},
 }
 
 
@@ -210,7 +290,7 @@ def evaluate(node: Node, values: Mapping[str, Block], demand: Callable[[str, str
         return blocks.number(node.parts[0], like=next(iter(values.values())))
     if node.kind == "letter":
         return values[node.parts[0]]
-    parts = [evaluate(part, values, demand) for part in node.parts]
+    parts = [evaluate(part, values, demand) if isinstance(part, Node) else part for part in node.parts]
     return RULES[node.kind](*parts, demand=lambda a, b: demand(a, b, node))
 
 
@@ -240,9 +320,10 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
     ExpressionError where the function has no letter, more sizes than can be named, or a value that is not one number for all sizes.
     """
     sizes, names = Sizes(), letters(function)
-    if not names:
+    if all(map(is_identity, names)):
         raise ExpressionError(function.text, 0, "there is no letter in it", ALLOWED)
-    values = {name: Block(f"{name} rows", f"{name} columns" if name.isupper() else ONE, jnp.zeros((1, 1))) for name in names}
+    columns = lambda name: f"{name} rows" if is_identity(name) else f"{name} columns" if name.isupper() else ONE
+    values = {name: Block(f"{name} rows", columns(name), jnp.zeros((1, 1))) for name in names}
     results = []
     jax.eval_shape(lambda: results.append(evaluate(function, values, sizes.unite)))  # for its sizes: no number is computed
     (result,) = results
@@ -250,11 +331,38 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
         reason = "only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it"
         raise ExpressionError(function.text, 0, reason, ALLOWED)
     found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
+    for name in names:
+        if found[name] == (ONE, ONE) and not is_identity(name):
+            reason = f"as it stands here {name} would have to be a number; letters are columns and matrices, and x times x is xᵀx"
+            raise ExpressionError(function.text, 0, reason, ALLOWED)
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
     if len(free) > len(SIZE_NAMES):
         raise ExpressionError(function.text, 0, f"its matrices have {len(free)} different sizes; {len(SIZE_NAMES)} are allowed", ALLOWED)
     called = {ONE: ONE, **dict(zip(free, SIZE_NAMES, strict=False))}
     return {name: (called[rows], called[cols]) for name, (rows, cols) in found.items()}
+
+
+def kinds(claim: Claim) -> dict[str, tuple[str, str]]:
+    """The sizes of each letter of the claim, and of every identity in it: as the function has them, and as the derivative needs them.
+
+    ExpressionError where nothing says how large an identity is.
+    """
+    known, sizes = shapes(claim.function), Sizes()
+    open_ones = [name for name in letters(claim.derivative) if name not in known]
+    values = {name: Block(*sizes, jnp.zeros((1, 1))) for name, sizes in {**known, **{name: (name, name) for name in open_ones}}.items()}
+
+    def settle(a, b, _node=None):
+        if {sizes.name(a), sizes.name(b)} & set(open_ones):
+            sizes.unite(*sorted((a, b), key=lambda size: sizes.name(size) in open_ones))
+
+    results = []
+    jax.eval_shape(lambda: results.append(evaluate(claim.derivative, values, settle)))
+    for found, wanted in zip((results[0].rows, results[0].cols), known[claim.letter], strict=True):
+        settle(found, wanted)
+    for name in open_ones:
+        if sizes.name(name) in open_ones:
+            raise ExpressionError(claim.derivative.text, 0, "Nothing here says how large I is.", ALLOWED)
+    return known | {name: (sizes.name(name), sizes.name(name)) for name in open_ones}
 
 
 class Comparison(NamedTuple):
@@ -271,15 +379,16 @@ def compare(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Arr
 
     `arrays` holds a square array for each letter, of which the corner of the letter's size is used; `sizes` may be traced.
     """
-    kinds, demands = shapes(claim.function), []
-    values = {name: blocks.corner(arrays[name], kind, sizes) for name, kind in kinds.items()}
+    demands, eye = [], jnp.eye(len(arrays[claim.letter]))
+    values = {name: blocks.corner(eye if is_identity(name) else arrays[name], kind, sizes) for name, kind in kinds(claim).items()}
     here = values[claim.letter]
 
     def function(array):
         return evaluate(claim.function, {**values, claim.letter: here._replace(array=array)}, lambda a, b, node: None).number
 
     slope = blocks.corner(jax.grad(function)(here.array), (here.rows, here.cols), sizes).array
-    candidate = evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
+    zero = claim.derivative.kind == "number" and claim.derivative.parts[0] == 0  # of whatever shape
+    candidate = here._replace(array=0 * here.array) if zero else evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
     return Comparison(slope, candidate, tuple(demands), (here.rows, here.cols))
 
 
@@ -287,27 +396,40 @@ def compare(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Arr
 
 LATEX = {
     "number": "{:g}",
-    "letter": "{}",
     "group": r"\left({}\right)",
     "negative": "-{}",
     "quotient": r"\frac{{{}}}{{{}}}",
-    "transpose": r"{}^\top",
-    "square": "{}^2",
+    "transpose": r"{{{}}}^\top",
+    "square": "{{{}}}^2",
+    "inverse": "{{{}}}^{{-1}}",
+    "power": "{{{}}}^{{{:g}}}",
     "trace": r"\operatorname{{tr}}{}",
     "total": r"\operatorname{{sum}}{}",
     "norm": r"\|{}\|",
     "spectral": r"\|{}\|_2",
+    "sqrt": r"\sqrt{{{}}}",
+    "abs": r"\left|{}\right|",
+    **{name: rf"\{name} {{}}" for name in ("det", "log", "exp")},
 }
+RAISED = ("transpose", "square", "inverse", "power")
 
 
 def latex(node: Node) -> str:
     """The formula in LaTeX."""
-    parts = [latex(part) if isinstance(part, Node) else part for part in node.parts]
+    if node.kind == "letter":
+        return node.parts[0].partition("@")[0]
+    inner = node.parts
+    if node.kind in ("norm", "spectral", "sqrt", "abs") and inner[0].kind == "group":
+        inner = inner[0].parts
+    parts = [latex(part) if isinstance(part, Node) else part for part in inner]
     if node.kind == "product":
         return r"\,".join(parts)
     if node.kind == "sum":
         return parts[0] + "".join(part if part.startswith("-") else f"+{part}" for part in parts[1:])
-    return LATEX[node.kind].format(*parts)
+    if node.kind in RAISED and inner[0].kind in OF_NUMBERS | {"trace": 0, "total": 0, "det": 0}:
+        parts[0] = rf"\left({parts[0]}\right)"
+    written = LATEX[node.kind].format(*parts)
+    return written if node.kind not in RAISED or inner[0].kind in RAISED else written.replace(f"{{{parts[0]}}}", parts[0], 1)
 
 
 def claim_latex(claim: Claim) -> str:

@@ -71,6 +71,35 @@ def trace(block: Block, demand: Callable[[str, str], None]) -> Block:
     return number(jnp.trace(block.array), block)
 
 
+def determinant(block: Block, eye: Block, demand: Callable[[str, str], None]) -> Block:
+    """det M; `eye` is the identity of M's size."""
+    demand(block.rows, block.cols)
+    demand(block.rows, eye.rows)
+    return number(jnp.linalg.det(block.array + jnp.eye(len(eye.array)) - eye.array), block)
+
+
+def inverse(block: Block, eye: Block, demand: Callable[[str, str], None]) -> Block:
+    """M⁻¹; `eye` is the identity of M's size."""
+    demand(block.rows, block.cols)
+    demand(block.rows, eye.rows)
+    outside = jnp.eye(len(eye.array)) - eye.array
+    return Block(block.cols, block.rows, jnp.linalg.inv(block.array + outside) - outside)
+
+
+def power(block: Block, exponent: float, demand: Callable[[str, str], None]) -> Block:
+    """MM…M for a whole exponent, cᵖ for a number c."""
+    if exponent in range(2, 10):
+        return multiply(*[block] * int(exponent), demand=demand)
+    return of_number(lambda c: c**exponent, block, demand)
+
+
+def of_number(f: Callable[[Any], Any], block: Block, demand: Callable[[str, str], None]) -> Block:
+    """f(c)"""
+    demand(block.rows, ONE)
+    demand(block.cols, ONE)
+    return number(f(block.number), block)
+
+
 def spectral_norm(block: Block, rounds: int = 200) -> Block:
     """‖M‖₂ = max ‖Mv‖ over ‖v‖ = 1, by the power method; its derivative is uvᵀ, u and v the first singular vectors."""
     matrix = block.array

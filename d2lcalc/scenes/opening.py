@@ -6,10 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from d2lcalc import expression
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.expression import WINDOW
+from d2lcalc.expression import WINDOW, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
@@ -42,7 +41,7 @@ class Opening:
         f is a function, a landscape, or a text. ValueError for a point outside the window.
         """
         if isinstance(f, str):
-            f = CATALOGUE.get(f.strip().replace(" ", "_")) or expression.landscape(f)
+            f = landscape(f)
         known, field = f if isinstance(f, KnownFunction) else None, scalar_field(f)
         window = checked_window((known.window if known else WINDOW) if window is None else window)
         tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0) if at is None else None

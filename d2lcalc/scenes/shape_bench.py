@@ -9,7 +9,7 @@ import numpy as np
 from d2lcalc.calculus.blocks import ONE, Block
 from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import SIZE_NAMES, Claim, claim, claim_latex, compare, evaluate, shapes
+from d2lcalc.matrix_expression import OF_NUMBERS, SIZE_NAMES, Claim, claim, claim_latex, compare, evaluate, is_identity, kinds
 
 CLAIMS = (
     "d‖X − UV‖²/dV = −2(X − UV)U",
@@ -33,6 +33,10 @@ MISFITS = {  # what is said where the sizes do not fit, by the operation
     "quotient": "What is divided by is no number.",
     "square": "What is squared has not as many rows as columns.",
     "trace": "What the trace is taken of has not as many rows as columns.",
+    "det": "What the determinant is taken of has not as many rows as columns.",
+    "inverse": "What is inverted has not as many rows as columns.",
+    "power": "What is raised to a power has not as many rows as columns.",
+    **{name: f"What {name} is taken of is no number." for name in OF_NUMBERS},
 }
 
 
@@ -48,16 +52,16 @@ def ShapeBench(claimed: str = CLAIMS[0], sizes: Sequence[int] = FIRST_SIZES, *, 
 
 def bench(claimed: Claim, sizes):
     """The picture of one claim, and its parameters: a size for every name, with a slider for those that occur in the claim."""
-    kinds = shapes(claimed.function)
-    free = list(dict.fromkeys(size for kind in kinds.values() for size in kind if size != ONE))
+    shapes = kinds(claimed)
+    free = list(dict.fromkeys(size for shape in shapes.values() for size in shape if size != ONE))
     first = dict(zip(SIZE_NAMES, [*sizes, *FIRST_SIZES[len(sizes) :]], strict=True))
     random = np.random.default_rng(7)
-    arrays = {name: jnp.asarray(random.normal(size=(LARGEST, LARGEST)).round(3)) for name in kinds}
+    arrays = {name: jnp.asarray(random.normal(size=(LARGEST, LARGEST)).round(3)) for name in shapes if not is_identity(name)}
 
     def picture(**sizes):
         lengths = {ONE: 1, **sizes}
         compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
-        return [block_chart(claimed, compared.shape, lengths, size_of(kinds)), verdict(compared, single, lengths, free)]
+        return [block_chart(claimed, compared.shape, lengths, size_of(shapes)), verdict(compared, single, lengths, free)]
 
     sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
     return picture, sliders
@@ -145,9 +149,9 @@ def joint(at, cols, rows):
     return text((x, y), label, role=role, name="whether they fit")
 
 
-def size_of(kinds):
+def size_of(shapes):
     """The function that gives rows and columns of a part of the claim, by name."""
-    values = {name: Block(*kind, jnp.zeros((1, 1))) for name, kind in kinds.items()}
+    values = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in shapes.items()}
 
     def size(part):
         block = evaluate(part, values, lambda *_: None)

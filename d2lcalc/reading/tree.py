@@ -1,0 +1,281 @@
+"""Words as a tree of operations, by recursive descent; and the error that says where a text goes wrong, and what nearest to it is read."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .words import LENGTH, Word, words
+
+DEPTH = 30  # operations inside one another
+CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+MENDINGS = 12  # that a text may need to be read
+
+
+class ExpressionError(ValueError):
+    """A typed text that cannot be read.
+
+    `position` is the index of the character at which it goes wrong; `suggestions` are texts that are read and may have been meant, and
+    `suggestion` is the first of them, "" where there is none.
+    """
+
+    def __init__(self, text: str, position: int, reason: str, allowed: str, mended: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.text, self.position, self.reason, self.allowed = text, position, reason, allowed
+        self.mended = mended  # texts without this fault; others may be left in them
+        self.suggestions: tuple[str, ...] = ()
+
+    suggestion = property(lambda self: next(iter(self.suggestions), ""))
+
+    def __str__(self) -> str:
+        start = max(0, self.position - LENGTH // 2)
+        seen = "".join(sign if sign.isprintable() else "?" for sign in self.text[start : start + LENGTH])
+        meant = f"\nDid you mean {'  or  '.join(self.suggestions)} ?" if self.suggestions else ""
+        return f"{self.reason}\n    {seen}\n    {' ' * (self.position - start)}^{meant}\n{self.allowed}"
+
+
+def reading(read: Callable[[str], Any], text: str) -> Any:
+    """What `read` makes of the text; ExpressionError, with what else may be suggested, where it makes nothing of it."""
+    try:
+        return read(text)
+    except ExpressionError as error:
+        found = (mended for text in error.mended if (mended := readable(read, text)))
+        error.suggestions = tuple(dict.fromkeys(found))
+        raise
+
+
+def readable(read: Callable[[str], Any], text: str) -> str | None:
+    """A text that is read, made from this one by what its errors propose; None if none is found."""
+    for _ in range(MENDINGS):
+        try:
+            read(text)
+            return text
+        except ExpressionError as error:
+            text = next(iter(error.mended), None)
+        if text is None:
+            return None
+    return None
+
+
+class Node(NamedTuple):
+    """One operation: what is done, with which parts, and how and where it was typed."""
+
+    kind: str
+    parts: tuple
+    text: str = ""
+    start: int = 0
+
+
+class Reader:
+    """Reads one text, by the grammar sum → term → power → atom; a vocabulary says what names are, and what stands side by side."""
+
+    allowed = ""
+    skipped = 0  # characters before what is read
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.depth, self.bars = text, 0, 0, []
+        self.words = [Word("end", "", len(text), len(text))]
+        if len(text) > LENGTH:
+            raise self.refusal(f"This is longer than {LENGTH} characters.", LENGTH)
+        found = [word for word in words(text) if word.start >= self.skipped]
+        for word in found:
+            if word.kind == "strange":
+                raise self.strange(word)
+        self.words = [*self.spelled(found), *self.words]
+
+    def spelled(self, found: list[Word]) -> list[Word]:
+        """The words, as the vocabulary has them."""
+        return found
+
+    def refusal(self, reason: str, at: Word | int | None = None, *mended: str) -> ExpressionError:
+        """The error to raise: at a word, the present one unless given."""
+        position = at if isinstance(at, int) else (at or self.word).start
+        return ExpressionError(self.text, min(position, len(self.text)), reason, self.allowed, mended)
+
+    def strange(self, word: Word) -> ExpressionError:
+        written = self.text[word.start : word.end]
+        mended = [self.edited((word.start, word.end, "/"))] if written == ":" else []
+        if word.end == len(self.text.rstrip()):
+            mended.append(self.text[: word.start])
+        return self.refusal(f"The character {written!r} has no meaning here.", word, *mended)
+
+    def edited(self, *edits: tuple[int, int, str]) -> str:
+        """The text with a new piece from start to end, for each of the edits."""
+        text = self.text
+        for start, end, new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
+
+    @property
+    def word(self) -> Word:
+        return self.words[self.at]
+
+    @property
+    def ahead(self) -> Word:
+        return self.words[min(self.at + 1, len(self.words) - 1)]
+
+    def take(self) -> Word:
+        self.at += 1
+        return self.words[self.at - 1]
+
+    def took(self, *signs: str) -> Word | None:
+        """The present word, taken, if it is one of these signs."""
+        return self.take() if self.is_sign(*signs) else None
+
+    def is_sign(self, *signs: str) -> bool:
+        return self.word.kind == "sign" and self.word.text in signs
+
+    def node(self, kind: str, parts: Any, start: int) -> Node:
+        return Node(kind, tuple(parts), self.text[start : self.words[self.at - 1].end].strip(), start)
+
+    def whole(self) -> Node:
+        """The whole text."""
+        if self.word.kind == "end":
+            raise self.refusal("There is nothing here yet.", self.word if self.text.strip() else 0)
+        node = self.sum()
+        if self.word.kind != "end":
+            raise self.left_over()
+        return node
+
+    def left_over(self) -> ExpressionError:
+        """What to say of a word that cannot follow here."""
+        word = self.word
+        mended = self.edited((word.start, word.end, "")) if word.text in CLOSING.values() else None
+        reason = (
+            f"{self.text[word.start : word.end]} closes a bracket that is not open."
+            if mended
+            else f"{self.text[word.start : word.end]} was not expected here."
+        )
+        return self.refusal(reason, word, *([mended] if mended else []))
+
+    def sum(self) -> Node:
+        """Terms with their signs."""
+        self.deeper()
+        start, terms = self.word.start, [self.signed()]
+        while self.is_sign("+", "-"):
+            terms.append(self.signed())
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else self.node("sum", terms, start)
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise self.refusal(f"More than {DEPTH} operations stand inside one another here.")
+
+    def signed(self) -> Node:
+        start = self.word.start
+        if self.took("-"):
+            return self.node("negative", [self.term()], start)
+        self.took("+")
+        return self.term()
+
+    def term(self) -> Node:
+        """Factors, multiplied and divided from left to right."""
+        start, node = self.word.start, self.unary()
+        while True:
+            if self.took("*"):
+                node = self.product(node, self.unary(), start)
+            elif self.divides() and self.took("/"):
+                node = self.node("quotient", [node, self.unary()], start)
+            elif self.begins():
+                node = self.side_by_side(node, start)
+            else:
+                return node
+
+    def product(self, left: Node, right: Node, start: int) -> Node:
+        return self.node("product", [*(left.parts if left.kind == "product" else [left]), right], start)
+
+    def divides(self) -> bool:
+        return self.is_sign("/")
+
+    def begins(self) -> bool:
+        """Whether the present word can begin a factor: a bar does where none is open."""
+        opens = self.is_sign("(", "[", "{", "frac") or (self.is_sign("|", "‖") and self.word.text not in self.bars)
+        return opens or self.word.kind in ("number", "half", "name")
+
+    def side_by_side(self, left: Node, start: int) -> Node:
+        raise NotImplementedError
+
+    def unary(self) -> Node:
+        start = self.word.start
+        if not self.is_sign("-", "+"):
+            return self.power()
+        self.deeper()
+        node = self.node("negative", [self.unary()], start) if self.took("-") else self.took("+") and self.unary()
+        self.depth -= 1
+        return node
+
+    def power(self) -> Node:
+        """a^b, where b may have a sign and a power of its own."""
+        start, node = self.word.start, self.atom()
+        return self.node("power", [node, self.unary()], start) if self.took("^") else node
+
+    def atom(self) -> Node:
+        word = self.word
+        if word.kind == "number":
+            return self.number()
+        if word.kind == "half":
+            self.take()
+            return self.node("quotient", [Node("number", (float(part),)) for part in word.text.split("/")], word.start)
+        if word.kind == "name":
+            return self.named()
+        if self.took("frac"):
+            return self.node("quotient", [self.bracket(), self.bracket()], word.start)
+        if self.is_sign("(", "[", "{"):
+            return self.bracket()
+        if self.is_sign("|", "‖"):
+            return self.between_bars()
+        if word.kind == "end":
+            raise self.refusal("The formula ends where a letter or number is expected.")
+        raise self.refusal(f"Before {self.text[word.start : word.end] or word.text} a letter or number is missing.")
+
+    def named(self) -> Node:
+        raise NotImplementedError
+
+    def number(self) -> Node:
+        """A number with a decimal point or comma; thousands may be grouped where that has one reading."""
+        word = self.take()
+        digits, *exponent = re.split("[eE]", word.text)
+        if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
+            meant = [self.edited((word.start, word.end, word.text.replace(",", sign))) for sign in ("", ".")]
+            raise self.refusal(f"{digits} may be thousands or a decimal: write it without the comma, or with a point.", word, *meant)
+        grouping = "," if digits.count(",") > 1 or ("," in digits.split(".")[0] and "." in digits) else "."
+        if digits.count(grouping) > 1 or ("," in digits and "." in digits):
+            if not re.fullmatch(rf"\d{{1,3}}(?:[{grouping}]\d{{3}})+(?:[.,]\d+)?", digits):
+                raise self.refusal(f"{digits} has too many commas for one number.", word)
+            digits = digits.replace(grouping, "")
+        value = float("e".join([digits.replace(",", "."), *exponent]))
+        if value == float("inf"):
+            raise self.refusal(f"{word.text} is too large for a number.", word)
+        return self.node("number", [value], word.start)
+
+    def bracket(self) -> Node:
+        """(…), […] or {…}."""
+        opening = self.take()
+        if opening.text not in CLOSING:
+            raise self.refusal(f"A bracket was expected before {opening.text or 'the end'}.", opening)
+        outside, self.bars = self.bars, []
+        inside = self.sum()
+        self.bars = outside
+        self.close(opening)
+        return self.node("group", [inside], opening.start)
+
+    def between_bars(self) -> Node:
+        """|…| or ‖…‖."""
+        opening = self.take()
+        self.bars = [*self.bars, opening.text]
+        inside = self.sum()
+        self.bars = self.bars[:-1]
+        self.close(opening)
+        return self.barred(opening, inside)
+
+    def barred(self, opening: Word, inside: Node) -> Node:
+        return self.node("bars", [inside], opening.start)
+
+    def close(self, opening: Word) -> None:
+        """Take the bracket that closes the opening one."""
+        closing = CLOSING[opening.text]
+        if not self.took(closing):
+            if self.word.kind != "end":
+                raise self.left_over()
+            written = self.text[opening.start : opening.end] or opening.text
+            raise self.refusal(f"The bracket {written} is never closed.", opening, self.text.rstrip() + closing)
