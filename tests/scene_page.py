@@ -76,6 +76,12 @@ def press(page, *keys):
     settle(page)
 
 
+def says(page):
+    """The sentence under the picture."""
+    settle(page)
+    return page.locator(".d2l-say").inner_text()
+
+
 def centre(handle):
     """The pixel in the middle of a handle."""
     box = handle.bounding_box()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
@@ -125,7 +126,13 @@ class Scene(anywidget.AnyWidget):
         if self._question:
             parameters = {**parameters, **self._question.parameters()}
         picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
-        about = {"title": self._title, "question": question and question.spec(), "subject": self._subject and self._subject.spec(value)}
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", getattr(draw, "__qualname__", "").split(".")[0]).lower()
+        about = {
+            "title": self._title,
+            "name": "picture" if name in ("", "<lambda>") else name,
+            "question": question and question.spec(),
+            "subject": self._subject and self._subject.spec(value),
+        }
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         return picture, parameters, {**about, "parameters": controls, **picture.data()}
 
@@ -257,6 +264,7 @@ def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
             raise TypeError(f"{picture.__name__} needs {' and '.join(missing)}")
         numbers = {name: _opened(given.pop(name, default), default) for name, default in moved.items()}
         drawn = lambda **values: picture(**given, **values)
+        drawn.__qualname__ = picture.__qualname__
         drawn.__signature__ = taken.replace(parameters=[entry for name, entry in taken.parameters.items() if name not in given])
         return Scene(drawn, question=question, sliders=sliders, still=still, title=title, **numbers)
 

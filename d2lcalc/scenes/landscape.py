@@ -166,6 +166,7 @@ class Landscape(Scene):
                 here = Here(opening, parameters, facts, numbers)
                 return _composed(here, [drawn_by(each, here) for each in parts], task)
 
+            picture.__qualname__ = ", ".join(["landscape", *(each.name for each in parts if not each.name.startswith("on_"))])
             return picture, parameters
 
         subject = Opening.of(f, at, window).subject()

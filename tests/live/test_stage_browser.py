@@ -560,7 +560,7 @@ def test_every_point_that_moves_has_a_name_and_is_large_enough_to_hit(page):
     assert handles.get_attribute("tabindex") == "0"
     box = handles.bounding_box()
     assert min(box["width"], box["height"]) >= 24
-    assert "arrow keys turn the view" in page.locator(".d2l-stage").get_attribute("aria-label")
+    assert "arrow keys turn the view" in page.locator(".d2l-stage").get_attribute("aria-description")
 
 
 def test_numbers_of_the_axes(page):

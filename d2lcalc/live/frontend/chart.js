@@ -22,10 +22,9 @@ export function createChart({ width, height, spec, act, open = false }) {
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const above = svg("g");
-  const texts = svg("g", { class: "d2l-labels" });
+  const texts = svg("g", { class: "d2l-labels", "aria-hidden": "true" });
   const frame = svg("rect");
-  const name = spec.title || spec.labels.filter(Boolean).join(", ") || "picture";
-  const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": name }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
+  const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": spec.name }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const table = spec.table && createTable(spec.table, open);
   const { element, hide } = createFrame(spec, picture, table?.element);
   const drawn = new Map(); // mark -> how it is drawn anew
@@ -61,7 +60,7 @@ export function createChart({ width, height, spec, act, open = false }) {
   }
 
   function add(mark) {
-    const shape = svg("g", mark.pick && { click: () => act.pick(mark) });
+    const shape = svg("g", { "aria-hidden": "true", ...(mark.pick && { click: () => act.pick(mark) }) });
     const project = (at) => holdPlace(at, layout, FAR).map((pixel, k) => (mark.drag[k] === null ? 0 : pixel)); // what cannot move is no distance
     const handle = (mark.drag || mark.pick) && createHandle({ mark, act, host: picture, projection: () => layout && project });
     const spoken = mark.mark === "field" && { role: "img", "aria-label": mark.name };
@@ -69,7 +68,7 @@ export function createChart({ width, height, spec, act, open = false }) {
     (mark.mark === "point" ? above : inside).append(group);
     return () => {
       const { role, kind } = mark;
-      set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none" });
+      set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none", "aria-hidden": !mark.show && "true" });
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);

@@ -2,14 +2,17 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** What a focused element needs, or the host takes its keys: Notebook 7 asks the element itself, before any listener hears of them. */
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 /** An HTML element with attributes (functions become listeners, false and null are left out) and children (false and null are, too). */
-export const html = (tag, attributes, ...children) => made(document.createElement(tag), attributes, children);
+export const html = (tag, attributes, ...children) => made(document.createElement(tag), { ...OWN_KEYS, ...attributes }, children);
 
 /** The same for SVG. */
-export const svg = (tag, attributes, ...children) => made(document.createElementNS(SVG, tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) => made(document.createElementNS(SVG, tag), attributes, children);
 
 function made(node, attributes, children) {
-  set(node, attributes ?? {}).append(...children.filter(Boolean));
+  set(node, attributes).append(...children.filter(Boolean));
   return node;
 }
 

@@ -43,7 +43,8 @@ export function createHand(spec, values, change, release) {
       if (name && presses[k]) change(name, movedOn(values.parameters.get(name), values.of(name), presses[k], fine));
   }
   const pick = ({ pick: [name, value] }) => change(name, snap(values.parameters.get(name), value));
-  return { grasp: () => (miss = [0, 0]), drag, release, key, pick };
+  const isPicked = ({ pick: [name, value] }) => values.of(name) === snap(values.parameters.get(name), value);
+  return { grasp: () => (miss = [0, 0]), drag, release, key, pick, isPicked };
 }
 
 /** Whether the first two coordinates run evenly along the parameters: then they are a place on the floor, whatever the height. */

@@ -1,6 +1,6 @@
 /** What makes a point movable: dragged by mouse, pen or touch, moved by the arrow keys when focused (Shift: finer); and a mark pickable. */
 
-import { set, svg } from "./dom.js";
+import { OWN_KEYS, set, svg } from "./dom.js";
 import { numeral } from "./numbers.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
@@ -11,10 +11,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arr
  */
 export function createHandle({ mark, act, host, projection }) {
   const use = mark.drag ? movable(mark, act, host, projection) : pickable(mark, act);
-  const element = svg("circle", { class: `d2l-handle ${mark.drag ? "" : "d2l-pick"}`, r: 16, tabindex: 0, "pointer-events": "all", ...use });
+  const element = svg("circle", { class: `d2l-handle ${mark.drag ? "" : "d2l-pick"}`, r: 16, tabindex: 0, "pointer-events": "all", ...OWN_KEYS, ...use });
   const place = (at) => {
     const seen = at?.every(Number.isFinite);
-    const name = mark.drag ? `${mark.name}: ${mark.at.map((number) => numeral(number, 4)).join(", ")}; arrow keys move it` : mark.name;
+    const name = mark.drag ? `${mark.name}: ${mark.at.map((number) => numeral(number, 4)).join(", ")}` : mark.name;
+    if (mark.pick) set(element, { "aria-pressed": String(act.isPicked(mark)) });
     set(element, { display: seen ? null : "none", "aria-label": name, ...(seen && { cx: at[0], cy: at[1] }) });
   };
   return { element, place };
@@ -33,6 +34,7 @@ function movable(mark, act, host, projection) {
   return {
     role: "application",
     "aria-roledescription": "movable point",
+    "aria-description": "arrow keys move it",
     pointerdown(event) {
       if (event.button !== 0) return;
       event.target.setPointerCapture(event.pointerId);

@@ -1,5 +1,7 @@
-/** Gestures that turn the view: drag, arrow keys, two fingers, Ctrl + wheel. A wheel alone scrolls the page. */
+/** Gestures that turn the view: drag, arrow keys, two fingers, Ctrl + wheel. A wheel alone, and one finger up or down, scroll the page. */
 
+import { html, write } from "./dom.js";
+import { numeral } from "./numbers.js";
 import { clamp, distance } from "./vectors.js";
 
 const HOME = { azimuth: -120, elevation: 28, zoom: 1 };
@@ -33,6 +35,10 @@ export function createOrbit(element, onTurn, camera = HOME) {
     camera = next;
     onTurn();
   };
+  const told = html("p", { class: "d2l-spoken", role: "status" });
+  element.append(told);
+  const tell = () => write(told, `Seen from ${Math.round(camera.elevation)}° above, at ${numeral(Math.round(camera.azimuth))}°, ${numeral(camera.zoom, 2)} times as large.`);
+  const keepTwo = (event) => { if (event.touches.length > 1) event.preventDefault(); };
   const lift = (event) => fingers.delete(event.pointerId);
   const gestures = {
     pointerdown(event) {
@@ -45,8 +51,13 @@ export function createOrbit(element, onTurn, camera = HOME) {
       const [[x, y], before] = [fingers.get(event.pointerId), spread()];
       fingers.set(event.pointerId, [event.clientX, event.clientY]);
       const share = 0.45 / fingers.size; // degrees a px
-      move(zoom(turn(camera, (x - event.clientX) * share, (event.clientY - y) * share), spread() / before));
+      const [across, up] = [(x - event.clientX) * share, (event.clientY - y) * share];
+      const scrolls = event.pointerType === "touch" && fingers.size === 1;
+      if (scrolls && Math.abs(up) > Math.abs(across)) return;
+      move(zoom(turn(camera, across, scrolls ? 0 : up), spread() / before));
     },
+    touchstart: keepTwo, // or the browser would scroll with them
+    touchmove: keepTwo,
     pointerup: lift,
     pointercancel: lift,
     wheel(event) {
@@ -59,6 +70,7 @@ export function createOrbit(element, onTurn, camera = HOME) {
       event.preventDefault();
       event.stopPropagation();
       move(KEYS[event.key](camera));
+      tell();
     },
   };
   for (const [name, heard] of Object.entries(gestures)) element.addEventListener(name, heard, { passive: false });

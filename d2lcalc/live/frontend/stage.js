@@ -29,7 +29,7 @@ export function createStage({ width, height, spec, act, camera }) {
   const under = svg("svg", { style: FILL, "aria-hidden": "true" });
   const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
   const stage = html("div", { class: "d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
-    "aria-label": `${spec.title || "3-D picture"}: ${KEYS}`,
+    "aria-label": spec.name, "aria-description": KEYS,
     style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over);
   const { element, hide } = createFrame(spec, stage);
 
@@ -145,8 +145,8 @@ function hold(group, elements) {
 }
 
 /** What stands in a stage's place where the browser has no WebGL2: the still, and one line that says why. */
-function withoutWebGL(width, { title, still }) {
-  const picture = still && html("img", { src: still, alt: title || "3-D picture", style: "max-width:100%" });
+function withoutWebGL(width, { name, still }) {
+  const picture = still && html("img", { src: still, alt: name, style: "max-width:100%" });
   const reason = html("figcaption", {}, `This browser offers no WebGL2, so ${still ? "this is a still picture" : "the 3-D picture cannot be drawn"}.`);
   const element = html("figure", { class: "d2l-panel d2l-stage", style: `margin:0;width:${width}px` }, picture, reason);
   return { element, draw() {}, resize: (width) => (element.style.width = `${width}px`) };

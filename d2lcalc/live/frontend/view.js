@@ -48,7 +48,7 @@ export function createView({ model, root, tell, startOver, before }) {
   const act = createHand(spec, values, change, () => tellKernel(true));
   const marks = createMarks(spec);
   const panels = spec.panels.map((panel, i) =>
-    PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, still: model.get("still") }, ...before?.panels[i] }));
+    PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, name: nameOf(panel, spec), still: model.get("still") }, ...before?.panels[i] }));
   const drawn = spec.parameters.filter((p) => p.control);
   const controls = drawn.map((p) => ({ name: p.name, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
   const question = spec.question && createQuestion({ question: spec.question, guess: values.of, commit });
@@ -148,6 +148,12 @@ export function createView({ model, root, tell, startOver, before }) {
     return left;
   }
   return { schedule, destroy };
+}
+
+/** What a picture is called where it has no title: what its axes show. */
+function nameOf({ panel, title, table, labels: [x, y, z] = [] }, spec) {
+  const axes = { stage: `${z} over ${x} and ${y}, in space`, plan: `${x} and ${y}, seen from above`, chart: `${y} against ${x}` };
+  return title || (x && y ? axes[panel] : x || y || table?.caption || spec.title || spec.name);
 }
 
 /** Share the width among the pictures: as many beside each other as stay at least 300 px wide. */
