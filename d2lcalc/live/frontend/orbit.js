@@ -35,7 +35,7 @@ export function createOrbit(element, onTurn, camera = HOME) {
     camera = next;
     onTurn();
   };
-  const told = html("p", { class: "d2l-spoken", role: "status" });
+  const told = html("p", { role: "status", style: "position:absolute;margin:0;clip-path:inset(50%)" });
   element.append(told);
   const tell = () => write(told, `Seen from ${Math.round(camera.elevation)}° above, at ${numeral(Math.round(camera.azimuth))}°, ${numeral(camera.zoom, 2)} times as large.`);
   const keepTwo = (event) => { if (event.touches.length > 1) event.preventDefault(); };
