@@ -126,13 +126,8 @@ class Scene(anywidget.AnyWidget):
         if self._question:
             parameters = {**parameters, **self._question.parameters()}
         picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", getattr(draw, "__qualname__", "").split(".")[0]).lower()
-        about = {
-            "title": self._title,
-            "name": "picture" if name in ("", "<lambda>") else name,
-            "question": question and question.spec(),
-            "subject": self._subject and self._subject.spec(value),
-        }
+        about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
+        about |= {"subject": self._subject and self._subject.spec(value)}
         controls = [parameter.spec(name) for name, parameter in parameters.items()]
         return picture, parameters, {**about, "parameters": controls, **picture.data()}
 
@@ -229,6 +224,12 @@ class Scene(anywidget.AnyWidget):
             return self.spec
         kept = lambda panel: [mark for mark in panel["marks"] if mark["role"] != "guess"]
         return {**self.spec, "panels": [{**panel, "marks": kept(panel)} for panel in self.spec["panels"]]}
+
+
+def _called(picture):
+    """What a picture without a title is called: its maker's name in words, a landscape by its parts."""
+    name = getattr(picture, "__qualname__", "").split(".")[0]
+    return "picture" if name in ("", "<lambda>") else re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
 
 
 OPTIONS = ("question", "sliders", "still", "title")  # which every scene takes
