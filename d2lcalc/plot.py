@@ -26,7 +26,7 @@ from d2lcalc.tape import record
 
 __all__ = ["contour", "line", "picture", "surface"]
 
-ALONE = 4  # inches, of a panel that stands alone
+ALONE = 400  # pixels, of a panel that stands alone
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,10 @@ def line(f, window, **others):
     if len(window) != 2:
         raise ValueError(f"line: the window {window} should be (xmin, xmax)")
     checked_interval("x", *window)
-    curves = [live.curve(f, name=title(f)), *(live.curve(g, role=role) for role, g in others.items())]
+    curves = [live.curve(f, label=title(f) if others else None), *(live.curve(g, role=role, label=role) for role, g in others.items())]
     height = heights([f, *others.values()], np.linspace(*window, LINE))
     (x,) = letters(f, "x")
     chart = live.chart(*curves, window=(*window, *height), labels=(x, f"{title(f)}({x})"))
-    chart.style["legend"] = bool(others)
     return picture(chart, live.say(f"The graph of {sentence(f, others, [x], window)}"))
 
 

@@ -14,13 +14,21 @@ from matplotlib.mathtext import MathTextParser
 from d2lcalc.calculus import gradient, linear_approximation, quadratic_approximation
 from d2lcalc.exercises.hessians import ALONG, without_half
 from d2lcalc.functions import P, bowl, hill_and_valley
-from d2lcalc.live.still import STYLE
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.scenes.layout import layered_layout
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPER = (8.27, 11.69)  # A4, inches
 INK = {"color": "black", "linewidth": 1.2}
+STYLE = {
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "contour.negative_linestyle": "solid",
+    "figure.facecolor": "white",
+    "font.size": 11,
+    "lines.linewidth": 2,
+    "lines.scale_dashes": True,
+}
 PLACES = (P, (0.3, -0.8), (1.2, 0.4), (-1.3, -0.5))
 START = (4.0, 1.0)
 
@@ -315,7 +323,7 @@ SHEETS = {
 
 def main(folder=ROOT / "handouts" / "sheets"):
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with matplotlib.rc_context({**STYLE, "axes.edgecolor": "black", "font.size": 11}):
+    with matplotlib.rc_context(STYLE):
         for name, draw in SHEETS.items():
             draw().savefig(Path(folder) / f"{name}.pdf", metadata={"CreationDate": None})
             print(f"{folder}/{name}.pdf")

@@ -1,0 +1,333 @@
+"""How marks are drawn in a still, on a flat panel as on a stage: a panel takes positions to coordinates of its own, and these to the paper.
+
+The paper is measured in pixels from the top left, as on the page.
+"""
+
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from d2lcalc.live.raster import levels_of, rgb, spread, tint_of, tinted
+from d2lcalc.live.words import numeral
+from d2lcalc.roles import LOOK, ROLES, color, dashes, linestyle
+
+DPI, POINTS = 100, 9
+EM = POINTS * DPI / 72  # pixels
+INK, SOFT, GRID = (LOOK["plain"][name]["light"] for name in ("ink", "soft", "grid"))
+GHOST, DASHED = LOOK["ghost"], dashes(LOOK["dashed"])
+LINE, ARROW = 2.4 * 72 / DPI, 3 * 72 / DPI  # points
+HIDDEN = 0.45  # of a line's opacity is left behind a surface
+LIFT = {"line": 0.012, "point": 0.035}  # towards the eye, in box units: what lies on a surface is not buried in it
+NAME = ("STIXGeneral", "DejaVu Serif")  # of an axis: italic, as in formulas
+MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
+SHARES = (0.92, 0.8, 0.65, 0.5, 0.35, 0.2)  # of a line, where its name may stand
+SIDES = [("left", 1, -0.3), ("right", -1, -0.3), ("center", 0, -1), ("center", 0, 1), ("left", 0.8, 0.8), ("right", -0.8, 0.8)]
+RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
+
+
+class Paper:
+    """A figure of so many pixels, on which lines, areas, images and words are put."""
+
+    def __init__(self, width, height):
+        self.figure, self.height = Figure(figsize=(width / DPI, height / DPI), dpi=DPI), height
+        self.down = Affine2D().scale(1, -1).translate(0, height)
+
+    def line(self, points, **style):
+        self.figure.add_artist(Line2D(*np.reshape(points, (-1, 2)).T, transform=self.down, **style))
+
+    def area(self, points, **style):
+        self.figure.add_artist(Polygon(points, transform=self.down, **style))
+
+    def image(self, pixels, left, top):
+        """Pixels (height, width, 4) with their upper left corner there."""
+        self.figure.add_artist(_Image(pixels, int(left), int(self.height - top - len(pixels))))
+
+    def path(self, path, at):
+        """A text's outline, measured from the left end of its base line."""
+        lies = Affine2D().scale(DPI / 72, -DPI / 72).translate(*at) + self.down
+        self.figure.add_artist(PathPatch(path, transform=lies, facecolor=INK, linewidth=0, zorder=6))
+
+    def words(self, text, at, halo="white", **style):
+        style = {"fontsize": POINTS, "ha": "center", "va": "center_baseline", "zorder": 6, "parse_math": False, **style}
+        effects = [withStroke(linewidth=2.5, foreground=halo)] if halo is not None else []
+        self.figure.add_artist(Text(*at, text, transform=self.down, path_effects=effects, **style))
+
+
+class _Image(Artist):
+    """Pixels as they are: matplotlib's own images are resampled, which takes longer than all else."""
+
+    zorder = 0.5
+
+    def __init__(self, pixels, left, bottom):
+        super().__init__()
+        self.pixels, self.place = np.round(255 * pixels[::-1]).astype(np.uint8), (left, bottom)
+
+    def draw(self, renderer):
+        renderer.draw_image(renderer.new_gc(), *self.place, self.pixels)
+
+
+@lru_cache(maxsize=4096)
+def width_of(text, size=POINTS, weight="normal"):
+    """The width of a text in pixels."""
+    return RENDERER.get_text_width_height_descent(text, FontProperties(weight=weight, size=size), False)[0]
+
+
+def within(a, b, low, high):
+    """The parts of the segments from a to b, (m, k) each, between `low` and `high` as shares [from, to] of them; from > to: none."""
+    with np.errstate(all="ignore"):
+        ends = np.sort(np.stack([(low - a) / (b - a), (high - a) / (b - a)]), axis=0)
+    still = a == b
+    start = np.where(still, np.where((low <= a) & (a <= high), 0, np.inf), ends[0]).max(axis=1)
+    end = np.where(still, 1, ends[1]).min(axis=1)
+    broken = ~np.isfinite(a + b).all(axis=1)
+    return np.where(broken, 1, np.maximum(start, 0)), np.where(broken, 0, np.minimum(end, 1))
+
+
+class Panel:
+    """A panel of the paper. Its coordinates run from `low` to `high`: beyond nothing is drawn. Words keep clear of what is `taken`."""
+
+    far = np.inf  # pixels from one place of a line to the next
+
+    def __init__(self, paper, cell):
+        self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, [], [], []
+
+    def hidden(self, places, nearer=LIFT["line"]):
+        """Which places are behind a surface."""
+        return np.zeros(np.shape(places)[:-1], bool)
+
+    def is_inside(self, places):
+        return np.all((self.low - 1e-9 <= places) & (places <= self.high + 1e-9), axis=-1)
+
+    def stretches(self, places, behind=HIDDEN):
+        """The line through places, cut at the panel's sides, on the paper: what is seen of it and what is hidden, with their strengths."""
+        first, run = places[:-1], np.diff(places, axis=0)
+        start, end = within(first, places[1:], self.low - 1e-9, self.high + 1e-9)
+        seen = np.flatnonzero(start <= end)
+        start, end, first, run = (each[seen] for each in (start, end, first, run))
+        ends = [self.on_paper(first + share[:, None] * run) for share in (start, end)]
+        count = np.ceil(np.clip(np.linalg.norm(ends[1] - ends[0], axis=1) / self.far, 1, 500)).astype(int)
+        segment, step = spread(count + 2)
+        begins = np.ones(len(seen), bool)
+        begins[1:] = (np.diff(seen) > 1) | (end[:-1] < 1) | (start[1:] > 0)
+        share = start[segment] + (end - start)[segment] * np.maximum(step - 1, 0) / count[segment]
+        line = first[segment] + share[:, None] * run[segment]
+        line[(step == 0) & begins[segment]] = np.nan  # a gap
+        hidden, paper = _steady(self.hidden(line)), self.on_paper(line)
+        parts = []
+        for state, strength in ((False, 1), (True, behind)):
+            own = hidden == state
+            own[:-1] |= own[1:]  # each stretch begins where the one before it ends
+            parts += [(np.where(own[:, None], paper, np.nan), strength)] if strength and own.any() else []
+        return parts
+
+    def line(self, places, mark, keeps_clear=True, behind=HIDDEN, **style):
+        """A mark's line through places of the panel; returns its places on the paper that are seen."""
+        parts = self.stretches(places, behind)
+        for points, strength in parts:
+            own = _style(mark)
+            self.paper.line(points, **{**own, "zorder": 3, **style, "alpha": own["alpha"] * strength})
+        points = np.concatenate([np.empty((0, 2)), *(points for points, _ in parts)])
+        if keeps_clear:
+            self.keep_clear(_stations(points), 2)
+        return points[np.isfinite(points).all(axis=1)]
+
+    def keep_clear(self, points, reach):
+        self.taken += [(x - reach, y - reach, x + reach, y + reach) for x, y in np.reshape(points, (-1, 2))]
+
+    def wish(self, mark, anchors, away=8, **style):
+        """The mark's label beside the first of the anchors where it is free."""
+        anchors = [at for at in np.reshape(anchors, (-1, 2)) if np.isfinite(at).all()]
+        if mark["label"] and anchors:
+            self.wishes.append((mark["label"], anchors, away, {"color": color(mark["role"]), "weight": "bold", **style}))
+
+    def write(self):
+        """All labels, where they overlap least; what has chosen its place comes first."""
+        for text, anchors, away, style in sorted(self.wishes, key=lambda wish: wish[2] > 0):
+            size = style.get("fontsize", POINTS)
+            wide, tall = width_of(text, size, style["weight"]), 1.25 * size * DPI / 72
+            places = [self._beside(at, side, away, wide, tall) for at in anchors for side in (SIDES if away else [("center", 0, 0)])]
+            taken = np.reshape(self.taken, (-1, 4))
+            crowded = [_overlaps(place, taken) for place in places]
+            left, top, right, bottom = places[int(np.argmin(crowded))]
+            self.taken += [(left, top, right, bottom)] * 20  # a label is worse than a piece of a line
+            self.paper.words(text, ((left + right) / 2, (top + bottom) / 2), **style)
+
+        for line in self.levels:
+            self._write_level(*line)
+
+    def _write_level(self, points, text, ground, colour):
+        """A level's number in the middle of its line, along it, where there is room."""
+        along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]) if len(points) else [0]
+        wide = width_of(text) + 4
+        for share in (0.5, 0.35, 0.65) if along[-1] > 2 * wide else ():
+            at, before, after = (
+                np.array([np.interp(share * along[-1] + step, along, points[:, k]) for k in (0, 1)]) for step in (0, -wide / 2, wide / 2)
+            )
+            run = after - before
+            reach = np.abs(run) / 2 + 5
+            rectangle = (*(at - reach), *(at + reach))
+            if (
+                np.hypot(*run) > 0.9 * wide
+                and np.all(at - reach > self.low)
+                and np.all(at + reach < self.high)
+                and not _overlaps(rectangle, np.reshape(self.taken, (-1, 4)))
+            ):
+                self.taken.append(rectangle)
+                angle = np.degrees(np.arctan2(-run[1], run[0]))
+                upright = (angle + 90) % 180 - 90
+                self.paper.words(text, at, ground, color=colour, rotation=upright, rotation_mode="anchor", zorder=2)
+                return
+
+    def _beside(self, at, side, away, wide, tall):
+        """The rectangle of a text that stands on a side of a place, pushed into the panel."""
+        anchor, across, down = side
+        x, y = np.add(at, (away * across, away * down + tall / 2 * np.sign(down) * (anchor == "center")))
+        left, top = x - wide * {"left": 0, "center": 0.5, "right": 1}[anchor], y - tall / 2
+        (x0, y0), (x1, y1) = self.cell
+        left, top = np.clip(left, x0 + 2, max(x1 - wide - 2, x0 + 2)), np.clip(top, y0 + 1, max(y1 - tall - 1, y0 + 1))
+        return left, top, left + wide, top + tall
+
+
+def _steady(hidden):
+    """Where a line is hidden; a stretch of fewer than three looks is as the one before it."""
+    ends = [0, *(np.flatnonzero(np.diff(hidden)) + 1), len(hidden)]
+    for start, end in pairwise(ends[1:]):
+        if end - start < 3:
+            hidden[start:end] = hidden[start - 1]
+    return hidden
+
+
+def _overlaps(place, taken):
+    left, top, right, bottom = place
+    return np.sum((taken[:, 0] < right) & (left < taken[:, 2]) & (taken[:, 1] < bottom) & (top < taken[:, 3]))
+
+
+def _stations(points):
+    """Places along a line at most 8 pixels apart."""
+    run = np.diff(points, axis=0)
+    count = np.ceil(np.clip(np.nan_to_num(np.linalg.norm(run, axis=1)) / 8, 0, 100)).astype(int)
+    segment, step = spread(count)
+    return points[segment] + run[segment] * (step / count[segment])[:, None]
+
+
+def _style(mark):
+    dash = DASHED if mark["kind"] == "dashed" else linestyle(mark["role"])
+    return {"color": color(mark["role"]), "linestyle": dash, "linewidth": LINE, "alpha": GHOST if mark["kind"] == "ghost" else 1}
+
+
+# The marks
+
+
+def draw_contours(mark, panel):
+    """Contour lines; those of the function in the tint of its map, the zero line of a signed one firmer, each with its level."""
+    z, levels = mark["z"].reshape(mark["n"], -1), levels_of(mark)
+    x, y = (mark[axis].reshape(z.shape) for axis in "xy")
+    lines = contour_generator(x, y, np.ma.masked_invalid(z + 0 * (x + y)))
+    tint = tinted(mark)
+    for level in levels:
+        pieces = [panel.coordinates(piece) for piece in lines.lines(level)]
+        ground = tint(level) if tint else None
+        style = {"linewidth": 1.2 if level == 0 and levels[0] < 0 < levels[-1] else 0.8} if tint else {"linewidth": 1.1}
+        if tint:
+            style["color"] = ground + 0.55 * (0.55 * rgb(mark["role"]) - ground)
+        for piece in pieces:
+            points = panel.line(piece, mark, keeps_clear=False, **style)
+            if len(levels) == 1 and mark["label"]:
+                panel.wish(mark, points[[int(share * (len(points) - 1)) for share in SHARES]] if len(points) else [])
+            else:
+                panel.level(points, numeral(level), ground, style.get("color", color(mark["role"])))
+
+
+def draw_line(mark, panel):
+    places = panel.coordinates(mark["points"])
+    seen = panel.line(places, mark)
+    if mark.get("dots"):
+        dots = places[panel.is_inside(places)]
+        panel.paper.line(panel.on_paper(dots), color=color(mark["role"]), marker="o", markersize=3, linestyle="none", zorder=3)
+    shares = (1.0, *SHARES) if mark["mark"] == "path" else SHARES
+    panel.wish(mark, seen[[round(share * (len(seen) - 1)) for share in shares]] if len(seen) else [])
+
+
+def draw_point(mark, panel):
+    place, marker = panel.coordinates(mark["at"]), ROLES[mark["role"]]["marker"]
+    if not panel.is_inside(place):
+        return
+    hollow = {"fillstyle": "none"} if marker == "ring" else {"markeredgecolor": "white"}
+    at, strength = panel.on_paper(place), HIDDEN if panel.hidden(place, LIFT["point"]) else 1
+    style = {**_style(mark), "marker": MARKER[marker], "markersize": 7, "zorder": 4, **hollow}
+    panel.paper.line(at, **{**style, "alpha": style["alpha"] * strength})
+    panel.keep_clear(at, 5)
+    panel.wish(mark, at)
+
+
+def draw_arrow(mark, panel, longest=12, width=ARROW):
+    """An arrow; one that leaves the panel is cut at its side, and its label stays inside."""
+    ends = np.array([panel.coordinates(mark[end]) for end in ("tail", "tip")])
+    start, end = (share[0] for share in within(ends[:1], ends[1:], panel.low, panel.high))
+    if start > end:
+        return
+    tail, tip = ends[0] + np.outer([start, end], ends[1] - ends[0])
+    from_, to = panel.on_paper(np.array([tail, tip]))
+    length = np.hypot(*(to - from_))
+    if length < 1:
+        return
+    share = min(longest, 0.6 * length) / length if end == 1 else 0
+    panel.line(np.array([tail, tip + share * 0.8 * (tail - tip)]), mark, linewidth=width)
+    if end == 1:
+        back = share * (from_ - to)
+        aside = 0.42 * np.array([-back[1], back[0]])
+        strength = HIDDEN if panel.hidden(tip) else 1
+        panel.paper.area(
+            [to, to + back + aside, to + back - aside],
+            color=color(mark["role"]),
+            alpha=_style(mark)["alpha"] * strength,
+            linewidth=0,
+            zorder=3,
+        )
+    panel.keep_clear(to, 6)
+    panel.wish(mark, to)
+
+
+def draw_field(mark, panel):
+    for tail, tip in zip(mark["tails"], mark["tips"], strict=True):
+        draw_arrow({**mark, "tail": tail, "tip": tip, "label": None}, panel, longest=7, width=1.2)
+
+
+def draw_box(mark, panel):
+    """A rectangle with its words."""
+    corners = panel.coordinates([mark["a"], mark["b"]])
+    if np.isfinite(corners).all():
+        (left, top), (right, bottom) = np.clip(corners, panel.low, panel.high)
+        ring = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        panel.paper.area(ring, facecolor=(color(mark["role"]), tint_of(mark)), edgecolor=color(mark["role"]), linewidth=1, zorder=1)
+        draw_text({**mark, "at": np.add(mark["a"], mark["b"]) / 2}, panel, INK)
+
+
+def draw_text(mark, panel, ink=None):
+    place = panel.coordinates(mark["at"])
+    if panel.is_inside(place):
+        panel.wish(mark, panel.on_paper(place), away=0, color=ink or color(mark["role"]))
+
+
+DRAW = {
+    "surface": draw_contours,
+    "contour": draw_contours,
+    "curve": draw_line,
+    "path": draw_line,
+    "point": draw_point,
+    "arrow": draw_arrow,
+    "field": draw_field,
+    "box": draw_box,
+    "text": draw_text,
+}

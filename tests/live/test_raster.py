@@ -1,0 +1,154 @@
+"""The stage as pixels: against rays, areas and places that are known."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc.live import curve, stage, surface
+from d2lcalc.live.camera import Box, Projection
+from d2lcalc.live.figures import Paper
+from d2lcalc.live.picture import trace
+from d2lcalc.live.raster import SAMPLES, faces_of, paint, rgb
+from d2lcalc.live.stage_panel import Stage
+from d2lcalc.live.still import _resolved
+
+SIZE, MARGIN = (300, 240), (40, 24, 32)
+LEVEL = 0.74 + 0.36 * 0.62 / np.sqrt(0.62**2 + 0.75**2 + 0.42**2)  # brightness of what is level, seen from above
+CUBE = np.array([[-1.0, 1], [-1, 1], [-1, 1]])
+
+
+def sampled(f, role="function", window=(-1, 1, -1, 1), n=65):
+    """The graph of f as a mark that is drawn."""
+    x, y = (axis.ravel() for axis in np.meshgrid(np.linspace(*window[:2], n), np.linspace(*window[2:], n)))
+    return {"mark": "surface", "role": role, "kind": "solid", "x": x, "y": y, "z": f(x, y) + 0 * x}
+
+
+def painted(*marks, limits=CUBE, **camera):
+    """The picture of marks, with the depths of its samples, and the view of one sample a pixel."""
+    box = Box(limits)
+    view = Projection(box, *SIZE, MARGIN, **camera)
+    return *paint([faces_of(mark, box, view) for mark in marks], box, view), view.magnified(SAMPLES)
+
+
+def rays(view):
+    """The direction in which each sample is seen, so that the eye's distance from a place counts along `back`."""
+    x, y = np.meshgrid(np.arange(view.size[0]) + 0.5, np.arange(view.size[1]) + 0.5)
+    right, up = (x - view.centre[0]) / view.focal, (view.centre[1] - y) / view.focal
+    return np.stack([right, up, -np.ones_like(x)], -1) @ view.axes
+
+
+def test_a_plane_cuts_a_paraboloid_in_the_ellipse_where_they_are_equal():
+    bowl, plane = (lambda x, y: x**2 + y**2 - 0.9), (lambda x, y: 0.3 * x - 0.4)
+    picture, below, nearest, view = painted(sampled(bowl), sampled(plane, "plane", n=2), elevation=90)
+    eye, ray = view.eye / [1, 1, 0.6], rays(view) / [1, 1, 0.6]  # the box is 0.6 as high as wide
+    distance = (plane(eye[0], eye[1]) - eye[2]) / (ray[..., 2] - 0.3 * ray[..., 0])
+    x, y, z = np.moveaxis(eye + distance[..., None] * ray, -1, 0)
+    on_sheet = (abs(x) < 0.99) & (abs(y) < 0.99)
+    above = nearest > below
+    assert np.mean((above == (z > bowl(x, y)))[on_sheet]) > 0.995
+    assert nearest[on_sheet & above] == pytest.approx(1 / distance[on_sheet & above], rel=1e-5)
+    angle = np.linspace(0, 2 * np.pi, 100)
+    ellipse = np.stack([0.15 + 0.5 * 1.4457 * np.cos(angle), 0.5 * 1.4457 * np.sin(angle)], -1)  # (x − 0.15)² + y² = 0.5225
+    places = Box(CUBE).place(np.column_stack([ellipse, plane(*ellipse.T)]))
+    columns, rows = (view.project(places)[:, :2] / SAMPLES).astype(int).T
+    assert np.median(np.abs(picture[rows, columns, :3] - 0.6 * rgb("plane")).max(axis=1)) < 0.1
+
+
+def test_depth_is_the_inverse_distance_of_what_the_ray_meets_first():
+    _, below, _, view = painted(sampled(lambda x, y: 0.5 * x), sampled(lambda x, y: -0.5 * x))
+    found = np.zeros(below.shape)
+    for slope in (0.5, -0.5):  # height 0.6 z = 0.6 · slope · x
+        normal = np.array([-0.6 * slope, 0, 1])
+        distance = -(view.eye @ normal) / (rays(view) @ normal)
+        x, y, _ = np.moveaxis(view.eye + distance[..., None] * rays(view), -1, 0)
+        found = np.maximum(found, np.where((abs(x) <= 1) & (abs(y) <= 1), 1 / distance, 0))
+    assert np.mean(np.abs(found - below) < 1e-6) > 0.998  # but for samples on the rim
+
+
+def test_holes():
+    area = lambda mark: triangle_area(faces_of(mark, Box(CUBE), Projection(Box(CUBE), *SIZE, MARGIN)).triangles)
+    flat, cell = sampled(lambda x, y: 0), (2 / 64) ** 2
+    holed = {**flat, "z": np.where(np.arange(65**2) == 65 * 20 + 30, np.nan, 0)}
+    assert area(flat) == pytest.approx(4)
+    assert area(holed) == pytest.approx(4 - 4 * cell / 2)  # of the four cells around a hole, a triangle each is left
+    picture, *_ = painted({**flat, "z": np.where(flat["x"] > 0, np.inf, 0)}, elevation=90)
+    whole, *_ = painted(flat, elevation=90)
+    assert picture[..., 3].sum() == pytest.approx(whole[..., 3].sum() / 2, rel=0.01)
+
+
+def triangle_area(triangles):
+    a, b, c = np.moveaxis(triangles[..., :3], 1, 0)
+    return np.linalg.norm(np.cross(b - a, c - a), axis=-1).sum() / 2
+
+
+def test_what_leaves_the_box_is_cut_at_its_sides():
+    inside = np.array([[-1.0, 1], [-1, 1], [-0.5, 0.5]])
+    picture, *_ = painted(sampled(lambda x, y: x), limits=inside, elevation=90)
+    half, *_ = painted(sampled(lambda x, y: x, window=(-0.5, 0.5, -1, 1)), limits=inside, elevation=90)
+    assert np.abs(picture[..., 3] - half[..., 3]).max() < 0.51
+    assert picture[..., 3].sum() == pytest.approx(half[..., 3].sum(), rel=1e-3)
+    beyond, *_ = painted(sampled(lambda x, y: 0, window=(-3, 3, -3, 3), n=2), elevation=90)
+    assert beyond[..., 3].sum() == pytest.approx(painted(sampled(lambda x, y: 0, n=2), elevation=90)[0][..., 3].sum())
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_sheets_the_nearest_counts_whatever_their_order(order):
+    sheets = [sampled(lambda x, y: 0.3, "plane", n=2), sampled(lambda x, y: -0.3, "quadratic", n=2)]
+    picture, *_ = painted(*(sheets[k] for k in order), elevation=90)
+    seen = picture[120, 150]
+    assert seen[3] == pytest.approx(0.82)
+    assert seen[:3] == pytest.approx(LEVEL * (0.25 + 0.75 * rgb("plane")), abs=1e-3)
+
+
+def test_a_sheet_behind_a_surface_is_faint_and_a_ghost_fainter():
+    over, under = sampled(lambda x, y: 0.5), sampled(lambda x, y: -0.5, "plane", n=2)
+    alone, *_ = painted(over, elevation=90)
+    both, *_ = painted(over, under, elevation=90)
+    ghost, *_ = painted(over, {**under, "kind": "ghost"}, elevation=90)
+    ground, faint, fainter = (picture[120, 150, :3] for picture in (alone, both, ghost))
+    sheet = LEVEL * (0.25 + 0.75 * rgb("plane"))
+    assert faint == pytest.approx(ground + 0.35 * 0.82 * (sheet - ground), abs=1e-3)
+    assert fainter - ground == pytest.approx(0.43 * (faint - ground), abs=1e-3)
+
+
+def test_a_window_a_hundred_times_wider_than_high_fills_the_box():
+    wide = np.array([[0.0, 100], [0, 1], [0, 1]])
+    picture, *_ = painted(sampled(lambda x, y: y, window=(0, 100, 0, 1)), limits=wide)
+    square, *_ = painted(sampled(lambda x, y: (y + 1) / 2), limits=np.array([[-1.0, 1], [-1, 1], [0, 1]]))
+    assert picture == pytest.approx(square, abs=1e-3)
+
+
+def test_iso_lines_lie_at_the_levels():
+    picture, *_ = painted(sampled(lambda x, y: x), elevation=90, azimuth=-90)
+    levels = np.arange(-0.8, 0.81, 0.2)
+    places = Box(CUBE).place(np.stack([levels, 0 * levels, levels], -1))
+    lines = Projection(Box(CUBE), *SIZE, MARGIN, elevation=90, azimuth=-90).project(places)[:, 0] - 0.5
+    at = lambda columns: picture[120, np.round(columns).astype(int), 2]
+    assert np.all(np.minimum(at(lines - 0.4), at(lines + 0.4)) < np.minimum(at(lines - 4), at(lines + 4)) - 0.02)
+
+
+def drawn_stage(*marks, **window):
+    """A stage as a still draws it."""
+    traced = trace(lambda: [stage(*marks, **window)], {})
+    (panel,), outputs = traced.spec["panels"], traced.outputs(())
+    found = [_resolved(mark, outputs) for mark in panel["marks"]]
+    limits = {axis: [float(outputs[end]) for end in ends] for axis, ends in panel["limits"].items() if ends}
+    return Stage(Paper(456, 310), [(0, 0), (456, 310)], panel, found, limits), found
+
+
+def test_a_line_is_hidden_where_a_hill_stands_between_it_and_the_eye():
+    hill = lambda x, y, exp=jnp.exp: exp(-6 * (x**2 + y**2))
+    behind = curve(lambda t: (t, 0.6, 0.15), domain=(-1, 1), role="gradient")
+    picture, (_, line) = drawn_stage(surface(hill), behind, window=(-1, 1, -1, 1), height=(0, 1))
+    parts = {strength: points for points, strength in picture.stretches(picture.coordinates(line["points"]))}
+    places = picture.coordinates(line["points"])
+    towards = picture.view.eye - places
+    way = places[:, None] + np.linspace(0.02, 0.4, 400)[:, None] * towards[:, None]
+    x, y, z = np.moveaxis(way, -1, 0)
+    hidden = np.any((z < 1.2 * hill(x, y, np.exp) - 0.6) & (abs(x) < 1) & (abs(y) < 1), axis=1)
+    assert 0.1 < hidden.mean() < 0.9
+    on_paper = picture.on_paper(places)
+    for strength, own in ((1, ~hidden), (0.45, hidden)):
+        drawn = parts[strength][np.isfinite(parts[strength]).all(axis=1)]
+        away = np.abs(on_paper[own][:, None, 0] - drawn[:, 0]).min(axis=1)
+        assert np.mean(away < 3) > 0.97
