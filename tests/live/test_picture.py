@@ -13,7 +13,6 @@ from d2lcalc.live import (
     box,
     cases,
     chart,
-    contour,
     curve,
     field,
     goal,
@@ -73,11 +72,6 @@ def test_a_graph_over_a_logarithmic_axis_is_sampled_in_equal_ratios():
     assert numbers(scene, 0, 0)["x"] == pytest.approx(np.geomspace(0.01, 100, LINE))
     assert numbers(scene, 0, 1)["y"] == pytest.approx(1 / np.geomspace(1, 16, LINE))
     assert numbers(scene, 0, 2)["x"] == pytest.approx(np.linspace(0, 1, LINE))
-
-
-def test_one_level_is_a_list_of_one():
-    scene = Scene(lambda a: plan(contour(lambda x, y: x * y, a), window=WINDOW), a=Number(1, min=0, max=3))
-    assert numbers(scene, 0, 0)["levels"] == [1]
 
 
 def test_a_prediction_by_pointing_is_two_numbers_and_ordinary_marks_on_a_plan_a_stage_or_a_chart():

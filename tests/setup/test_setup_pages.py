@@ -96,11 +96,8 @@ def test_no_formula_and_no_emphasis_of_a_notebook_is_left_as_source(path):
 
 
 @pytest.mark.parametrize(("formula", "spaced"), [(r"r\cos\theta", "r_cos_θ"), (r"\log 2", "log_2"), (r"\log(2)", "log(2)")])
-def test_named_functions_are_spaced_as_in_tex(formula, spaced):
+def test_named_functions_are_spaced_as_in_tex_and_signs_and_strokes_stand_close(formula, spaced):
     assert unescape(pages.plain(pages.mathml(formula).replace(pages.THIN, "_"))) == spaced
-
-
-def test_a_sign_and_a_stroke_stand_close():
     assert pages.mathml("(2, -1) = -x - y").count('form="prefix"') == 2
     assert pages.mathml(r"\partial f/\partial x").count("<mo") == pages.mathml("f/x").count('<mo lspace="0" rspace="0">') == 1
 

@@ -135,14 +135,10 @@ def ran(monkeypatch):
     return commands
 
 
-def test_without_a_browser_no_test_runs(ran):
+def test_without_a_browser_no_test_runs_but_the_quick_ones(ran):
     assert start.main("test") == 1
-    assert ran == [(ROOT / "tasks" / "chromium.py",)]
-
-
-def test_the_quick_tests_need_no_browser_and_take_options_too(ran):
     start.main("test", "quick", "-k", "tape")
-    assert ran == [("-m", "pytest", *start.QUICK, "-k", "tape")]
+    assert ran == [(ROOT / "tasks" / "chromium.py",), ("-m", "pytest", *start.QUICK, "-k", "tape")]
 
 
 def test_help_names_every_command_and_so_does_the_answer_to_an_unknown_one(capsys):
