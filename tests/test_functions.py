@@ -18,7 +18,15 @@ from d2lcalc.tape import record
 
 RECORDS = tuple(CATALOGUE.values())
 ANGLES = np.linspace(0, 2 * np.pi, 20001)[:-1]
-every_record = pytest.mark.parametrize("f", RECORDS, ids=repr)
+
+
+def among(records):
+    """A test of each of these records, in the quick run of those to pick from."""
+    marked = [f if f in PICKER else pytest.param(f, marks=pytest.mark.slow) for f in records]
+    return pytest.mark.parametrize("f", marked, ids=repr)
+
+
+every_record = among(RECORDS)
 every_critical_point = pytest.mark.parametrize(("f", "point"), [(f, p) for f in RECORDS for p in f.critical_points], ids=str)
 
 
@@ -107,7 +115,7 @@ def test_the_derivatives_are_those_of_the_latex(f):
 POLYNOMIALS = [f for f in RECORDS if f.complete and parsed(f)[0].is_polynomial()]
 
 
-@pytest.mark.parametrize("f", POLYNOMIALS, ids=repr)
+@among(POLYNOMIALS)
 def test_a_polynomial_has_these_critical_points_and_no_others(f):
     """Both coordinates of a common zero of ∂f/∂x and ∂f/∂y are zeros of resultants: all pairs of these are tried, in 30 digits."""
     formula, x, y = parsed(f)
@@ -140,7 +148,7 @@ def kind_by_curvatures(low, high):
     return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
 
 
-@pytest.mark.parametrize("f", [f for f in RECORDS if f.complete], ids=repr)
+@among(f for f in RECORDS if f.complete)
 def test_a_search_of_the_window_finds_these_critical_points_and_no_others(f):
     found = newton_from_everywhere(f)
     known = np.array([point.at for point in f.critical_points]).reshape(-1, 1, 2)

@@ -98,14 +98,18 @@ class Exercise:
     def truth(self) -> Any:
         return self.form.known(self.right)
 
+    @cached_property
+    def untruths(self) -> list[Any]:
+        return [self.form.known(mistake.wrong) for mistake in self.mistakes]
+
     def accepts(self, value: Any) -> bool:
         return bool(self.holds(value)) if self.holds else self.form.same(value, self.truth)
 
     def mistake_in(self, value: Any) -> Mistake | None:
         """The first of the named mistakes that the value shows."""
         fits = not self.form.misfit(value, self.truth)
-        for mistake in self.mistakes:
-            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, self.form.known(mistake.wrong)):
+        for mistake, untruth in zip(self.mistakes, self.untruths, strict=True):
+            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, untruth):
                 return mistake
         return None
 
