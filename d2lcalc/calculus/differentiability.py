@@ -1,0 +1,301 @@
+"""Whether f has a tangent plane at a point P, and a best quadratic: decided by the values of f near P, not by its program alone.
+
+f is differentiable at P if some slopes g make |f(P + d) − f(P) − g·d| / ‖d‖ fall to 0 with d, whatever way d takes. A derivative of the
+program is no answer to that: JAX gives |x| a slope at 0, and √(x²+y²)² none. So the program proposes g, or else difference quotients do,
+and the fraction is followed from 2⁻⁶ to 2⁻⁴² of the window, along rays all round and along parabolas (on x³y/(x⁴+y²) every ray is level,
+but along y = x² it rises): it falls, stays, or rises. What is no larger than rounding says nothing, and what none of this decides is
+undecided. Where all operations of f are smooth everywhere there is nothing to look for. For the quadratic it is the same, with
+|f(P + d) − f(P) − g·d − ½dᵀHd| / ‖d‖². All this is arithmetic in a few loops, which a tape can record.
+"""
+
+from functools import cached_property
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jax.extend.core import Literal, jaxprs_in_params
+
+from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.calculus.taylor import gradient, hessian
+
+__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet"]
+
+KINDS = ("differentiable", "a kink", "infinitely steep", "not continuous", "at an edge of where f is defined", "no value", "undecided")
+SMOOTH, KINK, STEEP, DISCONTINUOUS, EDGE, VALUELESS, UNDECIDED = range(len(KINDS))
+FALLS, STAYS, RISES, UNCLEAR = range(4)
+
+ENTIRE = {*"add sub mul neg square exp exp2 expm1 sin cos tanh sinh cosh atan asinh erf erfc logistic add_any".split()}
+ENTIRE |= {
+    *"copy name convert_element_type reshape transpose squeeze broadcast_in_dim concatenate stack slice reduce_sum dot_general".split()
+}
+
+DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
+BENT_DISTANCES = 2.0 ** -np.arange(4.0, 20.0, 1.25)  # not so near, for the bend is their square; the last is near the fifth of the others
+ROUNDING = 2.0**-50  # of a value, as a share of it
+BLURRED = 1e-6  # share of a change of f that must not be in doubt
+SPACING = 2.0**-14  # of the places that show how f is rounded
+
+
+class Jet:
+    """f at the point `at` = (x, y, …) to first and second order; `scale` is half the window along each coordinate.
+
+    `first` and `second` are the places in KINDS of what plane and quadratic are there. `slopes`, of shape (n,), and `matrix`, (n, n), are
+    NaN where there are none; where that is undecided they are the program's own. What nobody asks is not computed.
+    """
+
+    def __init__(self, f, at, scale=1.0):
+        self.f, self.at = scalar_field(f), tuple(at)
+        self.scale = jnp.broadcast_to(jnp.asarray(scale, float), (len(self.at),))
+        self.is_entire = is_entire(jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr)
+        self.value = self.f(*self.at)
+        self._noise, self._change = (0.0, 0.0) if self.is_entire else self._hidden_rounding()
+
+    programmed_slopes = cached_property(lambda self: gradient(self.f)(*self.at))
+    programmed_matrix = cached_property(lambda self: hessian(self.f)(*self.at))
+
+    @cached_property
+    def slopes(self):
+        if self.is_entire:
+            return self.programmed_slopes
+        measured = jnp.where(self.first == UNDECIDED, self.programmed_slopes, self._slopes)
+        return jnp.where((self.first == SMOOTH) | (self.first == UNDECIDED), measured, jnp.nan)
+
+    @cached_property
+    def matrix(self):
+        if self.is_entire:
+            return self.programmed_matrix
+        measured = jnp.where(self.second == UNDECIDED, self.programmed_matrix, self._matrix)
+        return jnp.where((self.second == SMOOTH) | (self.second == UNDECIDED), measured, jnp.nan)
+
+    @cached_property
+    def first(self):
+        if self.is_entire:
+            return self._known(jnp.where(jnp.isfinite(self.programmed_slopes).all(), SMOOTH, UNDECIDED))
+        (value, plane), jumps_bent, breaks_bent = self._near.trends[0], *self._near.broken_by_parabolas
+        kind = jnp.where((plane == STAYS) | breaks_bent, KINK, jnp.where(plane == FALLS, SMOOTH, UNDECIDED))
+        kind = jnp.where(lasts(value) | jumps_bent, DISCONTINUOUS, jnp.where(plane == RISES, STEEP, kind))
+        kind = jnp.where(self._noise > BLURRED * self._change, UNDECIDED, kind)
+        return self._known(jnp.where(self._near.is_inside, kind, EDGE))
+
+    @cached_property
+    def second(self):
+        if self.is_entire:
+            return self._known(jnp.where(jnp.isfinite(self.programmed_matrix).all(), SMOOTH, UNDECIDED))
+        slopes, matrix = self._slopes * self.scale, self._matrix * jnp.outer(self.scale, self.scale)
+        quadratic = lambda d: jnp.stack([slopes @ d + d @ matrix @ d / 2])
+        missed, rounding, _ = self._missed(rays(len(self.at), DISTANCES), quadratic)
+        found = trend(missed[:, 0] / DISTANCES**2, rounding / DISTANCES**2)
+        kind = jnp.where(found == FALLS, SMOOTH, jnp.where(found == UNCLEAR, UNDECIDED, KINK))
+        return jnp.where(self.first == SMOOTH, kind, self.first)
+
+    @cached_property
+    def sides(self):
+        """The slopes just before and just after P along each coordinate, of shape (n, 2); NaN where the quotients have no limit."""
+        limits, errors = self._sides
+        return jnp.where(errors < 1e-3 * (1 + jnp.abs(limits)), limits, jnp.nan) / self.scale[:, None]
+
+    @cached_property
+    def direction(self):
+        """A unit vector along which f leaves every plane, the most of those that were tried."""
+        v = self._near.toward * self.scale
+        return v / jnp.linalg.norm(v)
+
+    def slope_along(self, v):
+        """The one-sided slope along v, the limit of (f(P + tv) − f(P)) / t as t > 0 falls to 0; NaN where there is none."""
+        if self.is_entire:
+            return jnp.dot(self.programmed_slopes, jnp.stack(list(v)))
+        limit, error = self._slope_along(jnp.stack(list(v)) / self.scale)
+        return jnp.where(error < 1e-3 * (1 + jnp.abs(limit)), limit, jnp.nan)
+
+    def _known(self, kind):
+        return jnp.where(jnp.isfinite(self.value), kind, VALUELESS)
+
+    def _place(self, offset):
+        """P + offset, in windows, as coordinates, and the offset that this is but for rounding."""
+        there = jnp.stack(self.at) + self.scale * offset
+        return tuple(there), (there - jnp.stack(self.at)) / self.scale
+
+    def _hidden_rounding(self):
+        """How far f is off for rounding within it, where that is more than the rounding of its value: (10⁸ + x²) − 10⁸.
+
+        It shows in the fourth differences of places close together, as do waves that are too short to be seen; with how much f changes.
+        """
+        middles, ways = np.random.default_rng(1).uniform(-1, 1, (2, 4, 1, len(self.at)))
+        offsets = middles / 10 + SPACING * np.arange(5)[:, None] * ways
+        values = lax.map(lambda offset: self.f(*self._place(offset)[0]), offsets.reshape(-1, len(self.at))).reshape(4, 5)
+        differences = jnp.abs(values @ np.array([1.0, -4.0, 6.0, -4.0, 1.0])) / 2
+        changes = jnp.abs(values - self.value).max()
+        return jnp.where(differences > ROUNDING * jnp.abs(values).max(axis=1), differences, 0.0).max(), jnp.where(changes > 0, changes, 0.0)
+
+    def _rounding(self, *values):
+        return ROUNDING * sum(map(jnp.abs, values)) + self._noise
+
+    def _slope_along(self, u):
+        def quotient(h):
+            there, offset = self._place(h * u)
+            value, length = self.f(*there), jnp.linalg.norm(offset) / jnp.linalg.norm(u)
+            return (value - self.value) / length, self._rounding(value, self.value) / length
+
+        return limit(quotient, gain=8)
+
+    def _curvature_along(self, u):
+        def quotient(h):
+            after, before = (self.f(*self._place(end * u)[0]) for end in (h, -h))
+            return (after - 2 * self.value + before) / h**2, self._rounding(after, before, 2 * self.value) / h**2
+
+        return limit(quotient, gain=64)
+
+    @cached_property
+    def _sides(self):
+        axes = np.eye(len(self.at))
+        limits, errors = lax.map(self._slope_along, jnp.concatenate([-axes, axes]))
+        return jnp.stack([-limits[: len(axes)], limits[len(axes) :]], axis=1), jnp.stack([errors[: len(axes)], errors[len(axes) :]], axis=1)
+
+    @cached_property
+    def _slopes(self):
+        """The slopes that f has if it has a plane: the program's, unless difference quotients say otherwise."""
+        limits, errors = self._sides
+        return chosen(self.programmed_slopes, limits.mean(axis=1), errors.sum(axis=1), self.scale)
+
+    @cached_property
+    def _matrix(self):
+        n = len(self.at)
+        pairs = [*combinations(range(n), 2)]
+        axes = np.eye(n)
+        limits, errors = lax.map(self._curvature_along, jnp.array([*axes, *(axes[i] + axes[j] for i, j in pairs)]))
+        matrix, error = jnp.diag(limits[:n]), jnp.diag(errors[:n])
+        for (i, j), both, off in zip(pairs, limits[n:], errors[n:], strict=True):
+            mixed, unsure = (both - limits[i] - limits[j]) / 2, off + errors[i] + errors[j]
+            matrix, error = (a.at[i, j].set(b).at[j, i].set(b) for a, b in ((matrix, mixed), (error, unsure)))
+        return chosen(self.programmed_matrix, matrix, error, jnp.outer(self.scale, self.scale))
+
+    @cached_property
+    def _near(self):
+        n, slopes = len(self.at), self._slopes * self.scale
+        plane = lambda d: jnp.stack([0.0, slopes @ d])
+        offsets = np.concatenate([rays(n, DISTANCES), parabolas(n, BENT_DISTANCES)])
+        missed, rounding, toward = (each.reshape(2, len(DISTANCES), *each.shape[1:]) for each in self._missed(offsets, plane))
+        distances = np.stack([DISTANCES, BENT_DISTANCES])
+        shares = np.stack([np.ones_like(distances), 1 / distances], axis=-1)
+        errors = missed * shares
+        trends = trend(jnp.moveaxis(errors, 1, 0), jnp.moveaxis(rounding[..., None] * shares, 1, 0))
+        broken = lasts(trends[1]) & (errors[1, -1] > 2 * errors[0, 4])
+        return Near(trends, broken, jnp.isfinite(missed[0, -1, 0]), jnp.where(broken.any(), toward[1, -1], toward[0, 4]))
+
+    def _missed(self, offsets, predictions):
+        """What each prediction of f(P + d) − f(P) misses at most on each row of offsets d; the rounding in it, and where the last does."""
+
+        def look(most, offset):
+            missed, size, toward = most
+            there, d = self._place(offset)
+            value, predicted = self.f(*there), predictions(d)
+            misses = jnp.abs(value - self.value - predicted)
+            toward = jnp.where(misses[-1] > 1.001 * missed[-1], offset, toward)
+            return (jnp.maximum(missed, misses), jnp.maximum(size, jnp.abs(value) + jnp.abs(predicted).max()), toward), None
+
+        nothing = jnp.zeros(len(self.at))
+        start = jnp.zeros_like(predictions(nothing)), jnp.asarray(0.0), nothing
+        missed, size, toward = lax.map(lambda row: lax.scan(look, start, row)[0], offsets)
+        return missed, self._rounding(size, self.value), toward
+
+
+class Near(NamedTuple):
+    """What is seen near P: the trends of |f(P + d) − f(P)| and of what the plane misses, on rays and on parabolas, and what that shows."""
+
+    trends: Any
+    broken_by_parabolas: Any  # whether these show more than the rays do, for both
+    is_inside: Any  # whether f is defined all round
+    toward: Any  # where it misses most
+
+
+def is_entire(jaxpr):
+    """Whether all operations are smooth wherever they have a value: division by what varies, √, |·|, max and where are not."""
+    return all(
+        all(map(is_entire, jaxprs_in_params(equation.params)))
+        if [*jaxprs_in_params(equation.params)]
+        else equation.primitive.name in ENTIRE
+        or (equation.primitive.name == "integer_pow" and equation.params["y"] >= 0)
+        or (equation.primitive.name == "div" and isinstance(equation.invars[1], Literal))
+        for equation in jaxpr.eqns
+    )
+
+
+def rays(n, distances):
+    """Straight ways to 0, along the axes, the diagonals and in between, as an array (distances, ways, n)."""
+    if n == 2:
+        ways = around([*range(0, 360, 45), *(137.5 * k for k in range(1, 9))])
+    else:
+        others = np.random.default_rng(0).normal(size=(4 * n if n > 1 else 0, n))
+        ways = np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])
+    return distances[:, None, None] * ways
+
+
+def parabolas(n, distances):
+    """As many ways to 0 that bend towards an axis; for one coordinate there are none but straight ones."""
+    ahead = rays(n, distances)
+    if n == 1:
+        return ahead
+    aside = np.array([*np.eye(n), *-np.eye(n)])[np.arange(1, ahead.shape[1] + 1) % (2 * n)]
+    return ahead + distances[:, None, None] ** 2 * aside
+
+
+def around(degrees):
+    return np.array([[np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))] for angle in degrees])
+
+
+def limit(quotient, gain):
+    """The limit of the first of quotient(h) = (value, rounding) as h falls, and how sure it is; each next error is `gain` times smaller."""
+
+    def look(seen, h):
+        before, extrapolated_before, best, error = seen
+        now, rounding = quotient(h)
+        extrapolated = now + (now - before) / (gain - 1)
+        moved = jnp.abs(extrapolated - extrapolated_before) + rounding
+        better = moved < error
+        return (now, extrapolated, jnp.where(better, extrapolated, best), jnp.where(better, moved, error)), None
+
+    nothing = jnp.asarray(jnp.nan)
+    return lax.scan(look, (nothing, nothing, nothing, jnp.asarray(jnp.inf)), DISTANCES)[0][2:]
+
+
+def chosen(programmed, measured, error, scale):
+    """What the program says, unless difference quotients, in windows, say otherwise; then these, with 0 for what is below their error."""
+    seen = programmed * scale
+    size = jnp.abs(seen).max() + jnp.abs(measured).max()
+    agree = (jnp.abs(seen - measured) <= 1e-3 * size + 8 * error).all() & jnp.isfinite(size)
+    return jnp.where(agree, programmed, jnp.where(jnp.abs(measured) > 2 * error, measured / scale, 0.0))
+
+
+def lasts(found):
+    return (found == STAYS) | (found == RISES)
+
+
+def trend(errors, rounding):
+    """Whether the errors FALL to 0, STAY as they are or RISE, the farthest first; UNCLEAR where rounding hides it."""
+
+    def look(seen, each):
+        most, least, unsure, before, last, last_before, falls, rises, clear, sharp = seen
+        error, fuzzy = each
+        is_clear, is_sharp, finer = error > 8 * fuzzy, error > 100 * fuzzy, error + fuzzy < least + unsure
+        telling = is_sharp | (last > 100 * fuzzy)
+        return (
+            jnp.where(error > most, error, most),
+            jnp.where(finer, error, least),
+            jnp.where(finer, fuzzy, unsure),
+            error,
+            jnp.where(telling, error, last),
+            jnp.where(telling, before, last_before),
+            falls & ~(is_clear & (error > 0.85 * before)),
+            rises & ~(error + 8 * fuzzy < 0.98 * before),
+            clear + is_clear,
+            sharp + is_sharp,
+        ), None
+
+    start = tuple(jnp.full(errors.shape[1:], number) for number in (0.0, jnp.inf, 0.0, jnp.nan, jnp.nan, jnp.nan, True, True, 0, 0))
+    most, least, unsure, _, last, before, falls, rises, clear, sharp = lax.scan(look, start, (errors, rounding))[0]
+    stays = (0.98 * before <= last) & (last <= 1.02 * before) & (last > 0)
+    falls = (least <= 1e-4 * most + 4 * unsure) | (falls & (clear > 2) & (least <= 1e-2 * most)) | (falls & (clear > 4))
+    return jnp.where(stays, STAYS, jnp.where(rises & (sharp > 4), RISES, jnp.where(falls, FALLS, UNCLEAR)))
