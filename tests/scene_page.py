@@ -82,10 +82,33 @@ def says(page):
     return page.locator(".d2l-say").inner_text()
 
 
+def put(page, **values):
+    """Set what the model holds and wait for the picture."""
+    page.evaluate("(values) => { for (const [name, value] of Object.entries(values)) model.set(name, value); }", values)
+    settle(page)
+
+
+def enter(field, text):
+    """Type a text into a field and press Enter."""
+    field.fill(text)
+    field.press("Enter")
+    settle(field.page)
+
+
 def centre(handle):
     """The pixel in the middle of a handle."""
     box = handle.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(handle, dx, dy):
+    """Take a handle so many px on by the mouse."""
+    x, y = centre(handle)
+    handle.page.mouse.move(x, y)
+    handle.page.mouse.down()
+    handle.page.mouse.move(x + dx, y + dy, steps=5)
+    handle.page.mouse.up()
+    settle(handle.page)
 
 
 def drawn(page, mark):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from d2lcalc.live import Number, Scene, Switch, arrow, chart, plan, point, say, stage, surface, words
-from scene_page import HOME, centre, page_for, press, says, serve, settle
+from scene_page import HOME, centre, page_for, press, put, says, serve, settle
 
 pytestmark = pytest.mark.browser
 
@@ -191,8 +191,7 @@ def test_a_number_of_one_parameter_goes_round_with_either_pair_of_keys(show):
     assert says(page) == "351"
     press(page, "ArrowRight", "ArrowUp", "Shift+ArrowUp")
     assert says(page) == "10"
-    page.evaluate("model.set('theta', 0)")
-    settle(page)
+    put(page, theta=0)
     x, y = centre(handle)
     radius = page.locator(".d2l-flat .d2l-frame").bounding_box()["width"] / 4
     turns = [math.radians(degrees) for degrees in range(0, -100, -10)]
@@ -207,12 +206,7 @@ def test_a_chart_whose_window_follows_the_point_does_not_run_away(show):
 
     page = show(Scene(picture, x=Number(1, min=0.5, max=50, step=0.001)))
     x, y = centre(drawn_handle(page))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for k in range(1, 11):
-        page.mouse.move(x + 6 * k, y)
-        settle(page)
-    page.mouse.up()
+    assert len([*follow(page, drawn_handle(page), [(x + 6 * k, y) for k in range(1, 11)])]) == 10
     width = page.locator(".d2l-flat .d2l-frame").bounding_box()["width"]
     assert page.evaluate("model.get('x')") == pytest.approx((1 + 2 * 6 / width) ** 10, rel=0.02)
 
@@ -225,8 +219,7 @@ def test_a_handle_on_a_chart_is_held_inside_the_frame(show):
     frame = page.locator(".d2l-flat .d2l-frame").bounding_box()
     left, right, top, bottom = frame["x"], frame["x"] + frame["width"], frame["y"], frame["y"] + frame["height"]
     for value, corner, label in [(2, (right, None), "2, 0.6931"), (-1, (left, bottom), "−1, undefined"), (0, (left, bottom), "0, −∞")]:
-        page.evaluate("(value) => model.set('x', value)", value)
-        settle(page)
+        put(page, x=value)
         x, y = centre(drawn_handle(page))
         assert x == pytest.approx(corner[0], abs=2)
         assert top <= y == pytest.approx(corner[1] or y, abs=2)
