@@ -196,7 +196,7 @@ class Formula(Reader):
             )
         behind = self.words[self.at - 2].text if self.at > 1 else ""
         meant = [product]
-        if behind in ("/", "^") and before.kind in ("number", "name"):
+        if behind in ("/", "^", "√", "∛") and before.kind in ("number", "name"):
             meant.append(
                 self.edited((before.start, before.start, "("), (before.end, word.start, "*"), (end := self.factor_end(), end, ")"))
             )
@@ -239,6 +239,8 @@ class Formula(Reader):
         raised = self.function_power(word, written) if self.is_sign("^") else None
         if self.is_sign("(", "[", "{"):
             arguments = self.arguments(self.word, name)
+        elif written in ("√", "∛", "\\sqrt"):
+            arguments = [self.atom()]
         else:
             arguments = [self.single(word, written)]
         most = FUNCTIONS[name][1]

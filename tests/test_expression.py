@@ -80,6 +80,7 @@ READ = {
     "f: (x,y) -> x*y": X * Y,
     # names
     "√(x) + π + e": math.sqrt(X) + math.pi + math.e,
+    "√2/2*x + √√x": math.sqrt(2) / 2 * X + X**0.25,
     "ln(x) + arctan(y)": math.log(X) + math.atan(Y),
     "Sin(X) + Pi": math.sin(X) + math.pi,
     "np.exp(-x**2)*jnp.cos(math.pi*y)": math.exp(-(X**2)) * math.cos(math.pi * Y),
@@ -367,7 +368,7 @@ REFUSED = {
     "e²ˣ": (1, "written with", "e^(2*x)"),
     # functions without brackets, their powers and their other names
     "sin 2x": (0, "in brackets", "sin(2*x)", "sin(2)*x"),
-    "√2*x": (0, "in brackets", "√(2*x)", "√(2)*x"),
+    "√2x": (2, "written with", "√2*x", "√(2*x)"),
     "sin^-1(x)": (0, "inverse", "asin(x)", "1/sin(x)"),
     "lg(x)": (0, "not a known name", "log10(x)", "log2(x)"),
     "sine(x)": (0, "not a known name", "sin(x)"),

@@ -12,7 +12,8 @@ class Subject:
     """What a picture is of: `first`, and then whatever `read` makes of a text, which is the name of an option or typed in.
 
     `options` are offered first and `more` after them. `read` raises ValueError for a text that it does not understand; the error's
-    attribute `position`, if it has one, says where. `formula(value)` is LaTeX, "" where there is none; `example` is a text for `read`.
+    attribute `position`, if it has one, says where, and its `suggestions` are texts that may be taken instead. `formula(value)` is LaTeX,
+    "" where there is none; `example` is a text for `read`.
     """
 
     first: Any

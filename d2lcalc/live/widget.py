@@ -81,7 +81,7 @@ class Scene(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode("").tag(sync=True)
     subject = Shown("").tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: the text, and why and where it could not be read
+    answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
@@ -142,7 +142,8 @@ class Scene(anywidget.AnyWidget):
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
-            self.answer = {"text": text, "message": str(error), "position": getattr(error, "position", None)}
+            about = {"position": getattr(error, "position", None), "suggestions": list(getattr(error, "suggestions", ()))}
+            self.answer = {"text": text, "message": str(error), **about}
             self.send_state("subject")  # to the page that has set another
             return False
         return True

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
+from d2lcalc.expression import landscape
 from d2lcalc.live import (
     Choice,
     Choose,
@@ -426,6 +427,30 @@ def test_what_is_typed_is_asked_of_the_kernel_and_the_focus_stays(show):
     assert page.evaluate("document.activeElement.textContent") == "Start over"
 
 
+def test_what_may_be_meant_is_taken_over_with_one_click(show):
+    scene = Scene(
+        lambda f: (lambda x: say(words("f is @z here.", z=f(x, 1.0))), {"x": Number(2, min=0, max=3)}),
+        subject=Subject(hill, read=landscape),
+    )
+    page = show(scene)
+    page.evaluate(ALIVE)
+    page.get_by_text("Another function").click()
+    field = page.get_by_label("Another function: type")
+    field.fill("1/2x")
+    field.press("Enter")
+    answer(page, scene)
+    assert "written with *" in page.locator(".d2l-subject .d2l-problem").inner_text()
+    assert page.get_by_role("group", name="what may be meant", exact=True).get_by_role("button").all_inner_texts() == [
+        "Take 1/2*x",
+        "Take 1/(2*x)",
+    ]
+    page.get_by_role("button", name="Take 1/(2*x)", exact=True).click()
+    assert page.evaluate("[document.activeElement.value, model.get('subject')]") == ["1/(2*x)", "1/(2*x)"]
+    answer(page, scene)
+    assert says(page) == "f is 0.25 here."
+    assert page.get_by_role("group", name="what may be meant", exact=True).get_by_role("button").count() == 0
+
+
 def test_without_a_kernel_a_text_is_refused_and_a_choice_recorded_ahead_is_shown(show):
     scene = powers()
     scene.record_choices()
@@ -698,7 +723,7 @@ def test_whatever_is_written_as_a_number_is_read_back(call):
     powers = [sign * digits * 10.0**power for sign in (1, -1) for digits in (1, 1.8, 2.34567) for power in range(-30, 31)]
     asked = [(number, digits) for number in (*powers, 0.0, 123456.7, 9999999.6) for digits in (1, 4, 8, 15)]
     written = call("numbers.js", "numeral", *asked)
-    read = call("numbers.js", "typedNumber", *[(text,) for text in written])
+    read = call("arithmetic.js", "typedNumber", *[(text,) for text in written])
     assert read == [float(f"{number:.{digits - 1}e}") for number, digits in asked]
 
 

@@ -1,10 +1,12 @@
 """Numbers and sentences: the kernel and the browser write the same."""
 
 import math
+import random
 import re
 
 import pytest
 
+from d2lcalc.expression import ExpressionError, function
 from d2lcalc.live.words import filled, mathml, numeral, symbol, words
 
 NUMBERS = [0.0, 1.0, 0.5, 1 / 3, 1000.5, 2.5, 0.1 + 0.2, 1e-4, 9.9999e-5, 3.14159e-7, 99999.5, 1234567.8, 1e7, 6.02e23, 2.5e-308]
@@ -51,10 +53,85 @@ def test_a_name_in_a_formula(name, read):
 
 
 def test_a_typed_number_is_understood_or_told_to_be_none(call):
-    typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, "+3e-4": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0, "10": 10.0}
-    typed |= {"3·10⁻⁴": 3e-4, "10⁻⁶": 1e-6, "−10^-2": -0.01, "2*10^3": 2000.0, "3 × 10^-1": 0.3}
-    none = ["", "x", "1,2,3", "1.000,5", "1 2", "--1", "0x10", "Infinity", "NaN", "1e", "5m", "1·", "alert(1)", "1/3", "5²", "2*100"]
-    none += ["3*105", "10-3", "110⁷", "10²3", "1e3·10²", "∞", "undefined"]
-    found = call("numbers.js", "typedNumber", *((text,) for text in [*typed, *none]))
-    assert found[: len(typed)] == list(typed.values())
+    typed = {"0,5": 0.5, "−1.25": -1.25, "  3e-4 ": 3e-4, "+3e-4": 3e-4, ".5": 0.5, "+2": 2.0, "7.": 7.0, "10": 10.0, "0,125": 0.125}
+    typed |= {
+        "3·10⁻⁴": 3e-4,
+        "10⁻⁶": 1e-6,
+        "−10^-2": -0.01,
+        "2*10^3": 2000.0,
+        "3 × 10^-1": 0.3,
+        "10⁷": 1e7,
+        "−10⁸": -1e8,
+        "−2·10⁻³": -0.002,
+    }
+    typed |= {
+        "2/3": 2 / 3,
+        "−1/3": -1 / 3,
+        "1,5": 1.5,
+        "5²": 25.0,
+        "2*100": 200.0,
+        "10-3": 7.0,
+        "1e-3": 1e-3,
+        "½": 0.5,
+        "-½": -0.5,
+        "110⁷": 110.0**7,
+    }
+    typed |= {
+        "1e3·10²": 1e5,
+        "2^3*10^2": 800.0,
+        "1/2*10^2": 50.0,
+        "10^2^2": 1e4,
+        "1,234,567": 1234567.0,
+        "1.000,5": 1000.5,
+        "２＋（３）": 5.0,
+    }
+    typed |= {
+        "π/2": math.pi / 2,
+        "√2/2": math.sqrt(2) / 2,
+        "2*sqrt(3)": 2 * math.sqrt(3),
+        "e^-1": math.exp(-1),
+        "ln(2)": math.log(2),
+        "-2^2": -4.0,
+    }
+    none = [
+        "",
+        "x",
+        "1,2,3",
+        "1 2",
+        "0x10",
+        "Infinity",
+        "NaN",
+        "1e",
+        "5m",
+        "1·",
+        "alert(1)",
+        "10²3",
+        "∞",
+        "undefined",
+        "constructor",
+        "1,000",
+    ]
+    none += ["2½", "2π", "√2 3", "sin 2*3", "1/0", "(-8)^(1/3)", "1e999", "(2", "2)", "()", "[1)", "12,288", "1_000", "__proto__"]
+    found = call("arithmetic.js", "typedNumber", *((text,) for text in [*typed, *none]))
+    assert found[: len(typed)] == pytest.approx(list(typed.values()), rel=1e-15)
     assert all(map(math.isnan, found[len(typed) :]))
+    [asked, said] = call("arithmetic.js", "noNumber", ("1,000",), ("5m",))
+    assert "may be 1000 or 1.000" in asked and "5m” is no number" in said
+
+
+def test_the_page_reads_arithmetic_as_python_does(call):
+    draw, texts = random.Random(9), []
+    pieces = [*"0123456789", *".,+-−*·/^()() ", "10", "²", "⁻¹", "½", "√", "π", "e", "1,5", "2.5", "sqrt(", "exp(", "1e-3", "(1", ")*"]
+    while len(texts) < 4000:
+        texts.append("".join(draw.choices(pieces, k=draw.randint(1, 7))))
+    read = 0
+    for text, found in zip(texts, call("arithmetic.js", "typedNumber", *((text,) for text in texts)), strict=True):
+        try:
+            value = function(text, ())()
+        except ExpressionError:
+            value = math.nan
+        read += not math.isnan(value)
+        assert found == pytest.approx(value, rel=1e-13, nan_ok=True) or re.search(r"(√|sqrt|exp)\s*(\^|²|⁻)", text), (
+            text
+        )  # sin²(x) is Python's
+    assert read > 500

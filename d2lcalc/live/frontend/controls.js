@@ -1,7 +1,8 @@
 /** The browser's own controls for the declared parameters. */
 
+import { noNumber, typedNumber } from "./arithmetic.js";
 import { html, set, uniqueId, write } from "./dom.js";
-import { noNumber, numeral, typedNumber } from "./numbers.js";
+import { numeral } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { clamp } from "./vectors.js";
 

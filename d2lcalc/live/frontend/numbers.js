@@ -1,8 +1,7 @@
-/** How a number is written, and how one that a reader typed is read: whatever `numeral` writes is read back as that number. */
+/** How a number is written; arithmetic.js reads it back as that number. */
 
 const DIGITS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 const superscript = (exponent) => String(exponent).replace(/./g, (c) => DIGITS["-0123456789".indexOf(c)]);
-const onTheLine = (exponent) => exponent.replace(/./g, (c) => "-0123456789"[DIGITS.indexOf(c)]);
 
 /** A power of ten as 10⁻⁵. @param {number} exponent a whole number */
 export const powerOfTen = (exponent) => `10${superscript(exponent)}`;
@@ -20,13 +19,3 @@ export function numeral(number, digits = 8) {
 }
 
 const plain = (number) => String(number).replace("-", "−");
-
-/** The number in a typed text, with a decimal point or comma, any minus sign, 3e-4 or 3·10⁻⁴ or 10^-4; NaN if it is none. @param {string} text */
-export function typedNumber(text) {
-  const line = text.trim().replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+$/, (exponent) => `^${onTheLine(exponent)}`);
-  const plain = line.replace(/[−–]/g, "-").replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-  const scientific = plain.replace(/^([+-]?)10\^/, "$11·10^").replace(/ ?[·*×] ?10\^/, "e");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(scientific) ? Number(scientific) : NaN;
-}
-
-export const noNumber = (text) => `“${text}” is no number: write it like −0.25, 0,5 or 3e-4.`;

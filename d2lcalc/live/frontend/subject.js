@@ -16,7 +16,8 @@ export function createSubject({ spec, pick }) {
     ...offered(options), more.length > 0 && html("optgroup", { label: "more" }, ...offered(more)));
   const field = html("input", { type: "text", "aria-label": `${label}: type`, placeholder: example, maxlength: 1000, spellcheck: "false", autocomplete: "off" });
   const problem = html("p", { class: "d2l-problem", role: "alert" });
-  const form = html("form", { submit: (event) => { event.preventDefault(); ask(field.value.trim()); } }, list, field, html("button", { type: "submit" }, "Show it"), problem);
+  const meant = html("div", { class: "d2l-buttons", role: "group", "aria-label": "what may be meant" });
+  const form = html("form", { submit: (event) => { event.preventDefault(); ask(field.value.trim()); } }, list, field, html("button", { type: "submit" }, "Show it"), problem, meant);
   const folded = html("details", {}, html("summary", {}, label), form);
   const element = html("div", { class: "d2l-subject" }, formula, folded);
 
@@ -45,11 +46,17 @@ export function createSubject({ spec, pick }) {
     list.value = known ? text : "typed";
     field.value = known ? "" : text;
   }
-  /** The kernel's answer to the last text: nothing, or why and where it could not be read; the picture then stays what it was. */
+  /** The kernel's answer to the last text: nothing, or why and where it could not be read and what may be meant; the picture stays what it was. */
   function hear(answer) {
     clearTimeout(timer);
     write(problem, answer?.message ?? "");
+    meant.replaceChildren(...(answer?.suggestions ?? []).map((text) => html("button", { type: "button", click: () => take(text) }, `Take ${text}`)));
     if (Number.isInteger(answer?.position) && field.value === answer.text) field.setSelectionRange(answer.position, answer.position + 1);
+  }
+  function take(text) {
+    field.value = text;
+    field.focus();
+    ask(text);
   }
   return { element, show, destroy: () => clearTimeout(timer) };
 }
