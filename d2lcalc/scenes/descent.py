@@ -8,7 +8,7 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.run import Run, astray, chaos, held, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
 from d2lcalc.tape import record
 
@@ -49,7 +49,7 @@ def descent_run(here, steps, optimizers, momentum):
 def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM):
     """The path of descent from P, the start, by one of the `optimizers`: if there are several, one chooses from a menu."""
     run, start = here.run, here.says("The start is at (@x, @y), where f = @value.")
-    descended = words("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
+    descended = counted("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
         point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
         on_map=path_marks(run, here.seen),
@@ -73,8 +73,8 @@ def loss_curve(here, target=None):
     if target is None:
         return Drawn(charts=drawn)
     first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
-    down = words("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)
-    not_yet = words("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)
+    down = counted("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)
+    not_yet = counted("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)
     return Drawn(charts=drawn, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
 
 
@@ -93,7 +93,7 @@ def race(here, rival="Adam", rate=0.1, target=None):
     return Drawn(
         on_map=path_marks(other, here.seen),
         charts=losses_chart([run, other], loss_axis(here), target),
-        cases=[(run.step > 0, run.named(lambda one: other.named(lambda two: words(both.format(one, two), **numbers))))],
+        cases=[(run.step > 0, run.named(lambda one: other.named(lambda two: counted(both.format(one, two), **numbers))))],
     )
 
 

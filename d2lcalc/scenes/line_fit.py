@@ -5,7 +5,7 @@ import numpy as np
 
 from d2lcalc.functions import LINE_FIT_DATA
 from d2lcalc.live import Number, Step, Switch, cases, chart, contour, curve, path, plan, point, say, scene, told, words
-from d2lcalc.scenes.run import Run, astray, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, counted, losses_chart, path_marks
 
 LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that the valley is seen
 WINDOW = (-1.0, 4.0, -1.0, 4.0)  # of w and b
@@ -89,5 +89,6 @@ def loss_map(loss, at, label, *more):
 def said(template, at, centred, **numbers):
     """A sentence about the line (u, c), written with the times measured from where they are."""
     numbers |= {"u": at[0], "c": at[1]}
-    middle = words(template.format("@u·(t − @m) + @c"), **numbers, m=MIDDLE)
-    return cases((centred, middle), (True, words(template.format("@u·t + @c"), **numbers)))
+    told_of = counted if "k" in numbers else words
+    middle = told_of(template.format("@u·(t − @m) + @c"), **numbers, m=MIDDLE)
+    return cases((centred, middle), (True, told_of(template.format("@u·t + @c"), **numbers)))

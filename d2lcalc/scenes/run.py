@@ -9,12 +9,13 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus import hessian
 from d2lcalc.calculus.curvature import eigh_2x2
 from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, promised_change, stability_limit
-from d2lcalc.calculus.rounding import rounded_slopes
-from d2lcalc.live import chart, one_of, path, point, told, words
+from d2lcalc.calculus.rounding import ROUNDING, negligible
+from d2lcalc.live import cases, chart, one_of, path, point, told, words
 
+FAR = 1e6  # times the size of the window: a path that has come so far does not come back
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
 
 
@@ -44,6 +45,11 @@ class Run:
     promised = cached_property(lambda self: promised_change(self.field, self.at, self.next - self.at))
     delivered = cached_property(lambda self: self.values[self.step + 1] - self.value)
     curvature = cached_property(lambda self: eigh_2x2(hessian(self.field)(*self.at))[0][1])
+
+    @cached_property
+    def lost(self):
+        """The first step at which f is no finite number; beyond the last one if there is none."""
+        return jnp.sum(jnp.cumprod(jnp.isfinite(self.values) * 1.0)).astype(int)
 
     @cached_property
     def path_from(self):
@@ -112,23 +118,64 @@ def held(values, axis):
 
 
 def astray(run, window, *more, f="f"):
-    """The cases that the path is beyond all bounds, then `more`, outside the picture, or stands still."""
-    (x, y), (xmin, xmax, ymin, ymax) = run.at, window
-    extent = jnp.abs(x) + xmax - xmin, jnp.abs(y) + ymax - ymin
-    slopes = rounded_slopes(gradient(run.field)(x, y), hessian(run.field)(x, y), extent)
+    """The cases that the path has left the domain of f, is beyond all bounds, or is where there is no gradient, rests or goes in circles,
+    then `more`, then that it is outside the picture."""
+    (xmin, xmax, ymin, ymax), last = window, jnp.clip(run.lost - 1, 0, run.step)
+    (x, y), (u, v) = run.path[last], run.path[run.lost]
+    size = jnp.array([xmax - xmin, ymax - ymin])
+    beyond = lambda x, y: (jnp.abs(jnp.stack([x, y])) > FAR * size).any()
+    extent = jnp.abs(jnp.stack([x, y])) + size
+    has_gradient, is_flat = ground(run.field, (x, y), extent)
+    moves = (jnp.abs(run.next - run.at) > ROUNDING * extent).any()
+    back, period = cycle(run)
     outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
     numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
+    undefined = f"After @n steps the path has left the domain of {f}: at (@u, @v) {f} has no finite value."
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
+    kink = f"At (@x, @y) {f} has no gradient: there is no next step."
+    still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
+    circles = "At this rate the path goes in circles: every @p steps it is back at (@x, @y)."
     grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
     away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
-    still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
+    gone = run.step >= run.lost
     return [
-        (~jnp.isfinite(run.value), words(boundless, k=run.step)),
+        (gone & jnp.isfinite(u + v) & ~beyond(u, v), counted(undefined, "n", n=run.lost, u=u, v=v)),
+        (gone & beyond(x, y), counted(boundless, k=run.step)),
+        (~has_gradient & ~beyond(x, y), words(kink, x=x, y=y)),
+        (is_flat & ~moves, words(still, x=x, y=y)),
+        (back, words(circles, p=period, x=x, y=y)),
         *more,
-        (outside & (run.value > run.values[0]), words(grown, **numbers)),
-        (outside, words(away, **numbers)),
-        ((slopes == 0).all(), words(still, x=x, y=y)),
+        (outside & (run.value > run.values[0]), counted(grown, **numbers)),
+        (outside, counted(away, **numbers)),
     ]
+
+
+def ground(f, at, extent):
+    """Whether f has a gradient at a place of the plane, and whether it is 0, by its values in eight directions, near and 100 times nearer.
+
+    What a tangent plane leaves out is nearer by 1/10 000 of what it was, at a kink 1/100.
+    """
+    v, h, value = jnp.array([(-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)]), 1e-4 * extent.min(), f(*at)
+    rises = lax.map(lambda step: f(at[0] + step[0], at[1] + step[1]) - value, jnp.concatenate([h * v, h / 100 * v]))
+    far, near = rises[:8], rises[8:]
+    slopes = jnp.stack([near[1] - near[0], near[3] - near[2]]) * 50  # times h
+    misses, closer = jnp.abs(far - v @ slopes).max(), jnp.abs(near - v @ slopes / 100).max()
+    has_gradient = ~(closer > 1e-3 * misses) | negligible(closer, value)
+    return has_gradient, has_gradient & (jnp.abs(slopes).max() <= 1e-3 * jnp.abs(far).max())
+
+
+def cycle(run):
+    """Whether the path is back where it was two to eight steps ago, and how many steps that is."""
+    periods = jnp.arange(1, 9)
+    away = jnp.abs(run.path[jnp.maximum(run.step - periods, 0)] - run.at).sum(axis=1)
+    back = (away[1:] < 1e-6 * away[0]) & (periods[1:] <= run.step)
+    return back.any(), 2 + jnp.argmax(back)
+
+
+def counted(template, name="k", **numbers):
+    """A sentence with "@k steps" in it: "1 step" where there is one."""
+    one = template.replace(f"@{name} steps", f"@{name} step")
+    return cases((numbers[name] == 1, words(one, **numbers)), (True, words(template, **numbers)))
 
 
 def chaos(run):
