@@ -30,8 +30,6 @@ def refused(text):
     return caught.value
 
 
-# What is read. The value at PLACE is by hand, from the mathematics that is written there.
-
 X, Y = PLACE
 READ = {
     # as one types on a keyboard
@@ -158,9 +156,6 @@ def test_every_function_goes_onto_the_tape_with_its_slopes(name):
         expected = together(*at)
     np.testing.assert_allclose(record(together, *at).replay(*at), expected, rtol=1e-13)
     assert expected[0] == pytest.approx(float(PYTHON[name](*at[: 1 + (FUNCTIONS[name][1] > 1)])) + at[1], rel=1e-14)
-
-
-# The same text read by Python, and its LaTeX read by a reader of LaTeX
 
 
 def pairs(join):
@@ -311,8 +306,6 @@ class Latex:
         return np.float64(word)
 
 
-# What is refused: where, in which words, and what is offered instead
-
 REFUSED = {
     "": (0, "nothing here yet"),
     "  \n ": (0, "nothing here yet"),
@@ -402,8 +395,6 @@ def test_a_refusal_points_at_the_place_and_says_what_is_allowed():
     assert text[caret.index("^")] == "z"
     assert all(name in allowed for name in FUNCTIONS)
 
-
-# Hostile texts: a landscape or an ExpressionError, within 50 ms, and nothing is run
 
 SNIPPETS = r"""
     __import__('os').system('true') lambda x.__class__ eval("1") exec print(x) [x] {x:y} f"{x}" := = ; == < << ~ @ // % !

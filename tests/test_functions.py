@@ -214,6 +214,7 @@ def log_sum_exp(f):
     assert (slopes > 0).all()
     assert slopes.sum(axis=1) == pytest.approx(1, abs=1e-14)
     assert f(1000, 1001) == pytest.approx(1001.3132617, abs=1e-7)
+    assert gradient(f)(1000, 1001).sum() == pytest.approx(1, abs=1e-12)
 
 
 def bowl(f):

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, eigh_2x2, observed_order
 from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted, solve_2x2
 from d2lcalc.functions import (
@@ -29,9 +29,6 @@ SYMMETRIC = [
     np.array([[a, b], [b, c]], float) for a, b, c in [(7, 3, 2), (1, 0, 5), (5, 0, 1), (0, 1, 0), (-3, 2, -3), (2, 1e-9, 2), (1e8, 3, 1e-8)]
 ]
 SYMMETRIC += [part + part.T for part in np.random.default_rng(0).normal(size=(20, 2, 2))]
-
-
-# Eigenvalues and eigenvectors
 
 
 @pytest.mark.parametrize("matrix", SYMMETRIC, ids=str)
@@ -63,9 +60,6 @@ def test_eigenvalues_of_the_line_fit():
     assert values == pytest.approx([0.594875, 8.405125], abs=5e-7)
     assert [values[1] / values[0], 2 / values[1]] == pytest.approx([14.13, 0.237950], abs=5e-3)
     assert 2 / values[1] == pytest.approx(0.237950, abs=5e-7)
-
-
-# Curvature along a direction
 
 
 def _towards(degrees):
@@ -113,31 +107,8 @@ def test_definiteness_in_n_dimensions(n):
         assert DEFINITENESS[int(definiteness(basis @ np.diag(eigenvalues) @ basis.T))] == verdict
 
 
-# What the plane and the quadratic leave out
-
-
-def test_errors_at_the_course_point():
-    """F14."""
-    known = [[1.194e-3, 1.911e-4, 8.117e-4], [2.755e-4, 2.479e-5, 2.259e-4], [6.583e-5, 3.154e-6, 5.952e-5]]
-    for distance, row in zip([0.1, 0.05, 0.025], known, strict=True):
-        assert _errors(P, distance * np.array([0.6, 0.8])) == pytest.approx(row, rel=5e-4)
-    distances = np.logspace(-3, -1, 21)
-    errors = np.array([_errors(P, distance * np.array([0.6, 0.8])) for distance in distances]).T
-    assert [observed_order(distances, row) for row in errors] == pytest.approx([2.03, 2.99, 1.96], abs=5e-3)
-
-
-def _errors(at, step):
-    """|f − T₁|, |f − T₂| and |f − T₂ without its ½|."""
-    there = np.add(at, step)
-    plane, quadratic = (kind(hill_and_valley, at)(*there) for kind in (linear_approximation, quadratic_approximation))
-    return [abs(float(hill_and_valley(*there) - value)) for value in (plane, quadratic, plane + 2 * (quadratic - plane))]
-
-
 def test_the_order_of_nothing_is_not_a_number():
     assert jnp.isnan(observed_order([0.1, 0.01], [0.0, 0.0]))
-
-
-# Newton
 
 
 @pytest.mark.parametrize("f", [bowl, saddle, twisted_saddle, line_fit_loss])
@@ -175,7 +146,7 @@ def test_cramers_rule_against_numpy():
     assert not np.isfinite(solve_2x2(np.array([[1.0, 2], [2, 4]]), right)).any()
 
 
-@pytest.mark.parametrize("n", [1, 3, 20])
+@pytest.mark.parametrize("n", [1, 3, pytest.param(20, marks=pytest.mark.slow)])
 def test_newton_in_n_dimensions(n):
     """Against NumPy's solve, and down a convex function to where its gradient is 0; f(w) and f(x, y, …) alike."""
     part = np.random.default_rng(n).normal(size=(n, n))

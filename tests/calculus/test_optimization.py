@@ -159,9 +159,6 @@ def test_only_what_lies_in_the_window_is_found():
     assert critical_points(lambda x, y: jnp.log(x) + y**2, (-2, 2, -2, 2)) == ()
 
 
-# F8 and F9
-
-
 def test_the_quartic():
     found = critical_points(quartic, (-2, 3))
     assert [(point.at, point.kind, point.value) for point in found] == [

@@ -1,8 +1,5 @@
 import inspect
 import math
-import subprocess
-import sys
-from itertools import pairwise
 
 import jax
 import jax.numpy as jnp
@@ -23,10 +20,6 @@ def many(x, y, z):
     return x**3 * y - jnp.sin(y * z) / (1 + z**2)
 
 
-def chained_rosenbrock(*x):
-    return sum(100 * (after - before**2) ** 2 + (1 - before) ** 2 for before, after in pairwise(x))
-
-
 def quadratic_without_the_half(f, at):
     plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
     return lambda *point: 2 * quadratic(*point) - plane(*point)
@@ -41,9 +34,6 @@ def errors(f, approximation, at, direction, distances):
     return [error(f, approximation, at, [t * v for v in direction]) for t in distances]
 
 
-# Independent witnesses
-
-
 def test_the_gradient_and_the_hessian_agree_with_sympy():
     symbols = sympy.symbols("x y z")
     x, y, z = symbols
@@ -55,48 +45,25 @@ def test_the_gradient_and_the_hessian_agree_with_sympy():
     assert hessian(many)(*at.values()) == pytest.approx(curvatures, rel=1e-13)
 
 
-@pytest.mark.parametrize("point", [(-1.2, 1.0), (0.3, -0.4, 0.9, 1.7, -0.8)])
-def test_the_gradient_and_the_hessian_agree_with_scipy(point):
-    assert chained_rosenbrock(*point) == pytest.approx(rosen(point), rel=1e-14)
-    assert gradient(chained_rosenbrock)(*point) == pytest.approx(rosen_der(point), rel=1e-12)
-    assert hessian(chained_rosenbrock)(*point) == pytest.approx(rosen_hess(np.array(point)), rel=1e-12)
-
-
-# Exactness
-
-
 numbers = st.floats(-10, 10)
 
 
 @settings(max_examples=20, deadline=None)
 @given(*[numbers] * 10)
-def test_a_quadratic_is_its_own_quadratic_approximation(a, b1, b2, c11, c12, c22, x0, y0, x, y):
+def test_a_quadratic_and_a_plane_are_their_own_approximations(a, b1, b2, c11, c12, c22, x0, y0, x, y):
     def f(x, y):
         return a + b1 * x + b2 * y + c11 * x**2 + c12 * x * y + c22 * y**2 + 0.0
 
     assert hessian(f)(x0, y0) == pytest.approx(np.array([[2 * c11, c12], [c12, 2 * c22]]), abs=1e-12)
     assert quadratic_approximation(f, (x0, y0))(x, y) == pytest.approx(f(x, y), abs=1e-9)
-
-
-@settings(max_examples=20, deadline=None)
-@given(*[numbers] * 7)
-def test_a_plane_is_its_own_linear_approximation(a, b1, b2, x0, y0, x, y):
-    assert linear_approximation(lambda x, y: a + b1 * x + b2 * y, (x0, y0))(x, y) == pytest.approx(a + b1 * x + b2 * y, abs=1e-11)
-
-
-# The numbers of the chapter
+    plane = lambda x, y: a + b1 * x + b2 * y
+    assert linear_approximation(plane, (x0, y0))(x, y) == pytest.approx(plane(x, y), abs=1e-11)
 
 
 @pytest.mark.parametrize("t", [-3.0, 0.1, 1.0, 20.0])
 def test_along_the_diagonal_the_plane_of_log_sum_exp_is_exact(t):
     at = (0.0, math.log(2))
     assert error(log_sum_exp, linear_approximation(log_sum_exp, at), at, (t, t)) < 1e-14
-
-
-def test_log_sum_exp_does_not_overflow():
-    assert log_sum_exp(1000, 1001) == pytest.approx(1001.3132617, abs=1e-7)
-    assert log_sum_exp(1000, 1000) == pytest.approx(1000.6931472, abs=1e-7)
-    assert gradient(log_sum_exp)(1000, 1001).sum() == pytest.approx(1, abs=1e-12)
 
 
 def test_the_best_quadratic_at_minus_one_zero():
@@ -127,9 +94,6 @@ def test_halving_the_step_divides_the_error_by_a_power_of_two(approximate, power
     assert whole / half == pytest.approx(2**power, rel=0.01)
 
 
-# Directions
-
-
 def test_the_directional_derivative_is_the_gradient_times_the_unit_vector():
     at, direction = (0.7, -1.3, 0.4), np.array([1, -2, 2])
     assert directional_derivative(many, direction)(*at) == pytest.approx(float(gradient(many)(*at) @ direction) / 3, rel=1e-13)
@@ -152,10 +116,7 @@ def test_a_traced_direction_of_length_zero_gives_nan():
     assert math.isnan(slope(jnp.zeros(2)))
 
 
-# The convention
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 6])
+@pytest.mark.parametrize("count", [1, 2, 3])
 def test_any_number_of_coordinates(count):
     point = np.linspace(-1, 1, count + 1)[1:]
 
@@ -209,14 +170,11 @@ def test_what_is_returned_says_what_it_is():
     assert [f.__name__ for f in made] == ["gradient_of_hill_and_valley", "directional_derivative_of_many", "quadratic_approximation_of_f"]
 
 
-# One array
-
-
 def rosenbrock(w):
     return jnp.sum(100 * (w[1:] - w[:-1] ** 2) ** 2 + (1 - w[:-1]) ** 2)
 
 
-@pytest.mark.parametrize("n", [2, 40])
+@pytest.mark.parametrize("n", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_a_function_of_one_array_agrees_with_scipy(n):
     w, v = np.random.default_rng(n).normal(size=(2, n))
     step, slopes, matrix = 0.1 * v, rosen_der(w), rosen_hess(w)
@@ -250,9 +208,6 @@ def test_defaults_and_keywords_are_no_coordinates():
         return scale * w @ jnp.array(data)
 
     assert linear_approximation(loss, at=[1.0, 2.0])(jnp.ones(2)) == pytest.approx(3)
-
-
-# What goes wrong is said in one sentence
 
 
 def with_math(x, y):
@@ -319,16 +274,3 @@ def test_a_branch_on_a_traced_number():
 def test_a_point_that_breaks_the_convention(call, sentence):
     with pytest.raises(TypeError, match=sentence):
         call()
-
-
-# What the import does
-
-
-def after_import(module, expression):
-    program = f"import sys, {module}, jax.numpy as jnp; print({expression})"
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
-
-
-@pytest.mark.parametrize("module", ["d2lcalc.calculus", "d2lcalc.functions"])
-def test_the_import_brings_no_picture_and_no_widget(module):
-    assert after_import(module, "[m for m in ('matplotlib', 'ipywidgets', 'anywidget', 'IPython') if m in sys.modules]") == "[]"

@@ -73,9 +73,6 @@ def completed(exercise, wrong):
     return wrong
 
 
-# Every exercise
-
-
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_right_answer_is_accepted_in_three_forms(name):
     exercise = EXERCISES[name]
@@ -133,8 +130,6 @@ def test_every_section_has_all_four_forms(section):
 def test_every_hint_of_the_table_is_used():
     assert FIRST_HINTS.keys() <= {mistake.name for exercise in EXERCISES.values() for mistake in exercise.mistakes}
 
-
-# Answers of another form
 
 TEXTS = ("", "   ", "hello", "__import__('os').abort()", "1+" * 100_000, "(" * 500, "\0", "inf", "nan", "9**9**9**9", "1/0")
 NONSENSE = {
@@ -203,9 +198,6 @@ def test_an_unknown_exercise_is_said_to_be_unknown(name):
         assert ask(name).heading == "There is no exercise of that name."
 
 
-# Single forms
-
-
 @pytest.mark.parametrize(
     "answer", [9.3, "9.3", "9,3", " 9,3 ", np.float32(9.3), jnp.array(9.3), Fraction(93, 10), "93/10", "10 - 0,7", "−(−9,3)"]
 )
@@ -244,9 +236,6 @@ def test_index_terms_in_many_spellings():
         assert check("7.7", answer).heading == "Right.", answer
     for answer in ("a_k x", "a_ki x_i + a_ik", "a_iji x_i", "7", "a_ki + x_k", "b_k", "+", "a_kk x_k a_kk"):
         assert check("7.7", answer).heading in ("No answer yet.", "Not yet."), answer
-
-
-# The way through an exercise
 
 
 def test_the_solution_opens_after_a_try_only():
@@ -299,9 +288,6 @@ def test_progress_is_in_the_order_of_the_exercises():
     assert [name for name, *_ in progress().rows] == ["1.2", "7.2", "7.10"]
 
 
-# Scenes
-
-
 MOVES = {
     "1.3": {"dx": 0.5, "dy": 0.5},
     "2.2": {"across": 3.0, "up": 4.0},
@@ -345,9 +331,6 @@ def test_three_places_handed_in_together_are_right_whatever_was_found_before():
 
 def test_every_scene_of_an_exercise_has_moves():
     assert {name for name, exercise in EXERCISES.items() if exercise.scene} == {*MOVES, "3.4"}
-
-
-# Misconceptions
 
 
 def test_every_misconception_has_a_picture_and_an_exercise():

@@ -267,9 +267,6 @@ def test_the_line_waits_at_its_start_for_the_answer():
     assert said(scene) == {"u": 0.5, "c": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
 
 
-# The questions
-
-
 def test_the_numbers_in_the_questions_are_true():
     downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*descent.HILLSIDE))
     assert descent.draw_downhill.right == pytest.approx(tuple(-downhill))

@@ -27,9 +27,6 @@ def drawn(arrow):
     return np.subtract(arrow["tip"], arrow["tail"])
 
 
-# The dot product
-
-
 @pytest.mark.parametrize("theta", [-150, -90, 0, 35, 60, 90, 180])
 def test_the_product_is_the_length_of_b_times_the_shadow(theta):
     scene = DotProduct(theta, a=2, b=3)
@@ -51,9 +48,6 @@ def test_the_three_products_that_are_asked_for():
     assert told == [3, 0, -6]
     assert geometry.product_of_arrows.right == "3, 0, −6"
     assert "the shadow points against b" in DotProduct(120).sentence
-
-
-# The slope in every direction
 
 
 @pytest.mark.parametrize("theta", [-120, 0, 60, 90, 180])
@@ -116,9 +110,6 @@ def test_a_unit_walk_goes_through_the_valley():
     scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1, 0))
     assert mark(scene, "chart", "the promise")["at"][1] == pytest.approx(-0.7358, abs=5e-5)
     assert mark(scene, "chart", "f after the walk")["at"][1] == pytest.approx(0, abs=1e-12)
-
-
-# The questions
 
 
 def test_the_numbers_in_the_questions_are_true():

@@ -39,9 +39,6 @@ def matrix_of(formula, x, y):
     return np.array(sympy.hessian(formula, (X, Y)).subs({X: x, Y: y}).evalf(), float)
 
 
-# The remainder
-
-
 @pytest.mark.parametrize("place", [(-1.0, 0.0), P])
 def test_the_remainder_settles_into_half_the_square_of_the_hessian(place):
     scene = Remainder(hill_and_valley, place)
@@ -75,9 +72,6 @@ def test_the_axes_stand_still_while_h_falls():
     assert limits(scene._outputs(h=1)) == limits(scene._outputs(h=0.01))
 
 
-# The twist
-
-
 @pytest.mark.parametrize(
     ("numbers", "shape"),
     [((1, 3, 1), "a saddle"), ((1, 2, 1), "a trough"), ((1, 1, 1), "a bowl"), ((-1, 1, -1), "a dome"), ((0, 0, 0), "flatter")],
@@ -99,9 +93,6 @@ def test_the_slope_along_x_changes_by_the_twist_for_each_unit_of_y():
     for y in (-1, -0.5, 0.5, 1):
         (a, _, low), (b, _, high) = mark(scene, "stage", f"the slope along x at y = {y:g}")["positions"]
         assert (high - low) / (b - a) == pytest.approx(3 * y)
-
-
-# The mixed partial
 
 
 @pytest.mark.parametrize(("h", "quotient"), [(0.5, -0.409), (0.1, -0.338), (0.01, -0.292)])
@@ -133,9 +124,6 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     assert limits == pytest.approx([1, 0, -1], abs=1e-3)
 
 
-# Peano's strip
-
-
 def test_between_the_parabolas_peanos_surface_lies_below_zero():
     low, high = (mark(PeanoStrip(), "plan", f"y = {times}x²") for times in ("", "3"))
     x = low["x"][np.abs(low["x"]) > 0.01]
@@ -158,9 +146,6 @@ def test_the_axes_never_enter_the_strip():
     scene = PeanoStrip()
     for scene.theta in (0, 90, 180, 270, 360):
         assert "the line never enters the strip" in scene.sentence
-
-
-# The quadratic
 
 
 @pytest.mark.parametrize("name", FORMULAS)
@@ -254,9 +239,6 @@ def test_without_a_gradient_the_angle_is_counted_from_the_x_axis():
     assert "the slope is 0 and the curvature 0, as in every other direction" in curvatures(lambda x, y: 3.0, P).sentence
 
 
-# The order of the error
-
-
 def test_the_gold_slopes():
     """F14."""
     scene = ErrorOrder(hill_and_valley, P, direction=ALONG)
@@ -303,9 +285,6 @@ def test_the_direction_of_slope_four_is_reached_along_y_only():
 )
 def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, words):
     assert words in ErrorOrder(f, place, direction=direction).sentence
-
-
-# The questions
 
 
 def test_right_answers_against_an_independent_computation():

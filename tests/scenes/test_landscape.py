@@ -41,9 +41,6 @@ from reading import mark, read_out, said
 ask = Choose("Which?", {"this": "", "that": ""}, right="this")
 
 
-# Parts
-
-
 def panels(scene):
     return [panel["panel"] for panel in scene.spec["panels"]]
 
@@ -124,9 +121,6 @@ def test_a_part_refuses_what_it_does_not_know():
         displacement(steps=(1, 1))
 
 
-# Functions that are no landscape
-
-
 @pytest.mark.parametrize(
     ("f", "words"),
     [
@@ -173,9 +167,6 @@ def test_a_window_may_be_an_array():
 def test_a_point_outside_the_window():
     with pytest.raises(ValueError, match=re.escape("the point (3.0, 0.0) lies outside the window")):
         Landscape(hill_and_valley, on_stage(), at=(3, 0))
-
-
-# How a scene opens, and what its function is exchanged for
 
 
 def opens(f, **given):
@@ -225,9 +216,6 @@ def test_every_landscape_can_be_picked():
         assert (xs[0]["min"], xs[0]["max"]) == landscape.window[:2]
     made.subject = ""
     assert (made.x, made.y) == (0.5, 0.5)
-
-
-# What goes wrong is told as it is
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,6 @@ QUARTIC = 3 * X**4 - 4 * X**3 - 12 * X**2
 CLAIMS = [(0.5, -0.5), (0.5**0.5, 0), (-(0.5**0.5), 0), (0, 0)]
 
 
-# Critical points
-
-
 @pytest.mark.parametrize("f", PICKER, ids=repr)
 def test_what_was_found_stands_where_the_catalogue_proves_it(f):
     scene = CriticalPoints(f)
@@ -80,9 +77,6 @@ def test_a_level_region_is_said_and_not_covered_with_marks():
     assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
 
 
-# Candidates
-
-
 def test_the_liars_are_refused_and_the_maximum_passes():
     scene = Candidates(hill_and_valley, CLAIMS)
     scene.step = True
@@ -116,9 +110,6 @@ def test_a_claim_outside_the_window():
     scene = Candidates(hill_and_valley, [(1.5, 0)])
     scene.subject = "cone"  # which is shown from −1 to 1
     assert "the claim (1.5, 0) lies outside the window (-1, 1, -1, 1)" in scene.problem
-
-
-# The moving tangent
 
 
 @pytest.mark.parametrize("x", [-1, 0, 0.5, 2, 2.7])
@@ -173,9 +164,6 @@ def test_a_curve_with_no_value_here():
     assert scene.sentence == "f has no finite value at x = −0.5: move the point."
 
 
-# Descent on a curve
-
-
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
@@ -209,9 +197,6 @@ def test_the_rates_that_a_valley_holds():
     labels = {entry["name"]: entry["label"] for entry in scene.spec["panels"][0]["marks"] if entry["label"]}
     limits = {name: scene._outputs()[label["values"]["limit"]] for name, label in labels.items() if "limit" in label["values"]}
     assert limits == pytest.approx({"the rates held by the valley at 2": 2 / 72, "the rates held by the valley at −1": 2 / 36})
-
-
-# The questions
 
 
 def test_the_numbers_of_the_questions():

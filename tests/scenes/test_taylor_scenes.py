@@ -29,9 +29,6 @@ from reading import mark, read_out, said
 LOG2 = math.log(2)
 
 
-# The tangent plane
-
-
 @pytest.mark.parametrize("name", FORMULAS)
 def test_readout_and_sentence_against_sympy(name):
     formula, landscape = FORMULAS[name], functions.CATALOGUE[name]
@@ -147,9 +144,6 @@ def test_no_tangent_plane_is_said():
     assert "no tangent plane at (0, 0)" in TangentPlane(functions.cone, (0, 0)).sentence
 
 
-# The rectangle and the tangent line
-
-
 def test_the_rectangle_adds_up():
     scene = Rectangle(3, 2, dx=0.4, dy=0.8)
     for scene.dx, scene.dy in [(0.4, 0.8), (0.2, 0.4), (0.1, 0.2), (0, 1)]:
@@ -162,9 +156,6 @@ def test_the_parabola_under_the_glass():
     scene = TangentLine(lambda x: x**2, at=1.0)
     for scene.zoom in (1, 10, 100):
         assert [said(scene)["slope"], said(scene)["gap"]] == pytest.approx([2, scene.zoom**-2])
-
-
-# The questions
 
 
 def test_right_answers_against_an_independent_computation():
