@@ -272,9 +272,6 @@ def test_without_webgl_the_still_stands_in_and_the_rest_is_live(show):
     assert page.evaluate("model.get('x')") == pytest.approx(-0.48)
 
 
-# Questions
-
-
 def asked(question):
     def picture(x, revealed):
         return [plan(surface(hill), arrow((x, 0), (x, 1), label="truth", show=revealed), window=WINDOW), readout("y = 1", show=revealed)]
@@ -364,9 +361,6 @@ def test_a_place_is_pointed_at_on_a_chart_by_keys_alone(show):
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert verdict(page) == "Right."
-
-
-# Subjects
 
 
 def powers(**options):
@@ -496,9 +490,6 @@ def test_a_question_comes_before_another_function_and_goes_with_it(show):
     assert page.locator(".d2l-question").count() == 1
     assert page.evaluate("[model.get('revealed'), model.get('prediction')]") == [False, None]
     assert not page.get_by_text("Another function").is_visible()
-
-
-# The other controls
 
 
 def test_a_choice_a_switch_and_a_step_are_native_controls(show):
@@ -671,9 +662,6 @@ def test_another_subject_keeps_the_view_that_was_turned_and_the_table_that_was_o
     assert axes() == home
 
 
-# Styles, words and marks
-
-
 def test_role_kind_and_words_are_chosen_by_a_number(show):
     def picture(k):
         label = one_of(k, ("first", words("@k", k=k), None))
@@ -727,9 +715,6 @@ def test_whatever_is_written_as_a_number_is_read_back(call):
     assert read == [float(f"{number:.{digits - 1}e}") for number, digits in asked]
 
 
-# Faults
-
-
 @pytest.mark.parametrize(
     ("f", "said"),
     [
@@ -768,9 +753,6 @@ def test_a_window_that_a_slider_closes_says_so_and_opens_again(show):
     put(page, a=0.8, wide=1)
     assert line.is_visible() and handle.is_visible() and line.get_attribute("d") != before
     assert page.locator(".d2l-note:visible").count() == 0
-
-
-# Contours and heights
 
 
 def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
