@@ -15,6 +15,7 @@ from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE, double_well, himmelblau, log_sum_exp, quartic, rastrigin
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete], ids=repr)
 def test_the_catalogues_points_are_found_and_no_other(f):
     found = critical_points(f, f.window)

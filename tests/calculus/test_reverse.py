@@ -66,6 +66,7 @@ smooth = sorted(set(UNARY) & set("negative sin cos tanh arctan exp sinh arcsinh 
 joined = "add subtract multiply maximum hypot logaddexp where determinant".split()
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(expression=expressions(smooth, joined, max_leaves=12))
 def test_random_programs(expression):

@@ -47,6 +47,7 @@ def test_the_task_is_done_where_the_plane_is_level_and_only_there():
         assert ("plane is level" in scene.sentence) == level
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete and f.critical_points], ids=repr)
 def test_the_sliders_can_reach_every_level_place(f):
     scene = Landscape(f, on_plan(), flatness())

@@ -14,13 +14,6 @@ def cell(way):
     return names
 
 
-def test_our_scene_has_the_grid_asked_for():
-    scene = cell(ways.WAYS["d2lcalc"])["show"](41)
-    assert scene.spec["grid"] == 41
-    assert [panel["panel"] for panel in scene.spec["panels"]][:2] == ["stage", "plan"]
-    scene.close()
-
-
 @pytest.mark.parametrize("x", [-1.0, 0.3])
 def test_peers_draw_the_same_plane(x):
     picture = cell(ways.PICTURE)

@@ -5,6 +5,7 @@ from functools import cache
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from d2lcalc.tape import record
@@ -51,6 +52,7 @@ def recorded(expression):
     return record(all_of, 0.5, 0.5).program, points, every[:, 0], every[:, 1:]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expression=expressions(UNARY, BINARY, max_leaves=6))
 def test_a_program_agrees_with_jax(replay, expression):

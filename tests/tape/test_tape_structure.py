@@ -220,6 +220,7 @@ def known(x):
     return [x * number for number in [*bits, *path, jnp.searchsorted(SINGLE, 0.5), *(slope for row in field for slope in row)]]
 
 
+@pytest.mark.slow
 def test_known_numbers_are_computed_by_numpy():
     """XLA compiles nothing (it compiles each primitive anew for each shape); the numbers are those of JAX run op by op."""
     compiled = []
