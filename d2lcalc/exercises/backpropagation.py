@@ -9,7 +9,7 @@ from jax.nn import sigmoid
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Edge
-from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, OneOf, points
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, small_network
 from d2lcalc.scenes import BrokenSweep
@@ -24,7 +24,7 @@ BUG_HINTS = {
     "whole b branch lost": "Each input reaches f through a and through b.",
     "the 2 in ∂b lost": "b is a square, so its derivative has a factor 2.",
 }
-SPREAD = points(4, dimension=4)
+SPREAD = points(6, dimension=4)
 
 
 def totals(network, point):
@@ -95,7 +95,7 @@ by_hand = Exercise(
     name="5.1",
     title="By hand",
     misconceptions=("M20",),
-    form=Numeric(),
+    form=Numbers(),
     right=tuple(SMALL_TOTALS[node] for node in "rspqxyz"),
     answer="(1, 8, 10, -2, 30, 18, -2)",
     mistakes=(
@@ -120,7 +120,7 @@ telling_point = Exercise(
     name="5.2",
     title="Find a telling point",
     misconceptions=("M23",),
-    form=Moved(names=("w", "x", "y", "z")),
+    form=Numbers(names=("w", "x", "y", "z")),
     right=TELLING_POINT,
     answer="(1, 1, -1, 0)",
     holds=shows_the_bug,
@@ -152,7 +152,7 @@ telling_point = Exercise(
 which_way_round = Exercise(
     name="5.3",
     title="Which way round",
-    form=Numeric(),
+    form=Numbers(),
     right=((1000, 1, 1000), (1, 1000, 1000)),
     answer="((1000, 1, 1000), (1, 1000, 1000))",
     mistakes=(
@@ -222,7 +222,7 @@ three_times = Exercise(
     name="5.6",
     title="Three times",
     misconceptions=("M22",),
-    form=Numeric(),
+    form=Numbers(),
     right=3 * gradient(book_network)(*BOOK_POINT)[0],
     answer="3 * -4096",
     mistakes=(
@@ -242,7 +242,7 @@ what_it_does = Exercise(
     name="5.7",
     title="What it does",
     misconceptions=("M21",),
-    form=OneOf(
+    form=Words(
         {
             "A": "takes a step",
             "B": "estimates slopes from small changes",

@@ -5,7 +5,7 @@ from math import log
 import jax
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, OneOf
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import second_network
 from d2lcalc.scenes import ChainRule, lit_paths
@@ -39,7 +39,7 @@ three_paths = Exercise(
     name="4.1",
     title="Three paths",
     misconceptions=("M19", "M20"),
-    form=Numeric(),
+    form=Numbers(),
     right=gradient(second_network)(2.0, 1.0)[1],
     answer="8 + 6 + 12",
     mistakes=(
@@ -62,7 +62,7 @@ edge_and_total = Exercise(
     name="4.2",
     title="Edge and total",
     misconceptions=("M20",),
-    form=Numeric(),
+    form=Numbers(),
     right=(jax.grad(lambda u, a, b: a + u * b)(2.0, 4.0, 3.0), gradient(from_uv)(2.0, 1.0)[0]),
     answer="(3, 7)",
     mistakes=(
@@ -83,7 +83,7 @@ walk = Exercise(
     name="4.3",
     title="Walk",
     misconceptions=("M19",),
-    form=Function(("t",), ((1.0,), (-0.7,), (1.9,), (0.4,))),
+    form=Function(("t",), points(8, dimension=1)),
     right=jax.grad(WALK),
     answer='"15*t^4"',
     mistakes=(
@@ -104,7 +104,7 @@ walk = Exercise(
 count = Exercise(
     name="4.4",
     title="Count",
-    form=Numeric(),
+    form=Numbers(),
     right=(4 * 4 * 1, 3 * 4 + 4 * 4 + 4 * 1),
     answer="(16, 32)",
     mistakes=(
@@ -125,7 +125,7 @@ power_tower = Exercise(
     name="4.5",
     title="xˣ at 2",
     misconceptions=("M19",),
-    form=Numeric(within=0.005),
+    form=Numbers(within=0.005),
     right=jax.grad(lambda x: x**x)(2.0),
     answer='"4 + 4*log(2)"',
     mistakes=(
@@ -144,7 +144,7 @@ power_tower = Exercise(
 skip = Exercise(
     name="4.6",
     title="Skip",
-    form=Numeric(within=0.001),
+    form=Numbers(within=0.001),
     right=(1 - 0.3) ** 3,
     answer="0.7**3",
     mistakes=(
@@ -165,7 +165,7 @@ held_by_whom = Exercise(
     name="4.7",
     title="Held fixed: by whom?",
     misconceptions=("M6", "M20"),
-    form=OneOf({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
+    form=Words({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
     right="B",
     answer='"B"',
     mistakes=(
@@ -185,7 +185,7 @@ cancel = Exercise(
     name="4.8",
     title="Paths that cancel",
     misconceptions=("M19",),
-    form=Moved(),
+    form=Numbers(names=("x", "y")),
     right=(0.9, -0.2),
     answer="(0.9, -0.2)",
     holds=cancels,

@@ -4,7 +4,7 @@ from math import sqrt
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import descent_path, losses
-from d2lcalc.exercises.answers import Function, Moved, Numeric, OneOf
+from d2lcalc.exercises.answers import Function, Numbers, Words
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import bowl
 from d2lcalc.scenes import Landscape, descent_steps, loss_curve, on_plan
@@ -59,7 +59,7 @@ def one_after_the_other(f, x, y, rate, first):
 one_step = Exercise(
     name="2.3",
     title="One step",
-    form=Numeric(),
+    form=Numbers(),
     right=descent_path(bowl, START, 0.05, 1)[1],
     answer="(3.8, 0.5)",
     mistakes=(
@@ -80,7 +80,7 @@ the_limit = Exercise(
     name="2.4",
     title="The limit",
     misconceptions=("M11",),
-    form=Numeric(),
+    form=Numbers(),
     right=2 / 6,
     answer="1 / 3",
     mistakes=(
@@ -101,7 +101,7 @@ fewest_steps = Exercise(
     name="2.5",
     title="Fewest steps",
     misconceptions=("M11",),
-    form=Moved(names=("rate",)),
+    form=Numbers(names=("rate",)),
     right=0.175,
     answer="0.175",
     holds=lambda rate: rate > 0 and steps_needed(rate) == 18,
@@ -165,7 +165,7 @@ which_holds = Exercise(
     name="2.7",
     title="Which one holds?",
     misconceptions=("M10", "M13", "M30"),
-    form=OneOf(
+    form=Words(
         {
             "A": "close together means high",
             "B": "tiny gradient, near minimum",

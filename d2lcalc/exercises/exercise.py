@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from d2lcalc.exercises.answers import Form, NotAnswered, Unreadable
+from d2lcalc.exercises.answers import Form
+from d2lcalc.exercises.typed import Unreadable
+from d2lcalc.exercises.values import NotAnswered
 
 FIRST_HINTS = {
     "swapped partials": "Which letter moves, and which is frozen?",
@@ -129,7 +131,7 @@ def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
     try:
         if answer is ...:
             raise NotAnswered
-        value = exercise.form.read(answer)
+        value = exercise.form.read(answer, exercise.truth)
     except NotAnswered as reason:
         return Grade("unanswered", str(reason))
     except Unreadable as reason:
@@ -145,8 +147,10 @@ def grade_value(exercise: Exercise, value: Any) -> Grade:
             return Grade("right")
         mistake = exercise.mistake_in(value)
     if mistake:
-        return Grade("wrong", mistake.hint, mistake)
-    return Grade("unreadable", misfit) if misfit else Grade("wrong", exercise.form.detail(value, exercise.truth))
+        return Grade("wrong", f"{exercise.form.measured(value, exercise.truth)} {mistake.hint}".strip(), mistake)
+    if misfit:
+        return Grade("unreadable", misfit)
+    return Grade("wrong", "That does not do what is asked." if exercise.holds else exercise.form.detail(value, exercise.truth))
 
 
 def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Grade:

@@ -8,8 +8,9 @@ import numpy as np
 from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature
 from d2lcalc.calculus.newton import newton_step
-from d2lcalc.exercises.answers import ANY, Function, Moved, Numeric, Verdicts, points, when_measured
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.exercises.values import numbers
 from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
 
@@ -36,14 +37,22 @@ def without_half(f, at):
     return lambda *point: 2 * quadratic(*point) - plane(*point)
 
 
-def at_origin(f):
-    """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy at (0, 0)."""
-    (a, b), (_, c) = hessian(f)(0.0, 0.0)
-    return jnp.stack([*gradient(f)(0.0, 0.0), a, b, c])
+def at_origin(f, h=1e-3):
+    """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy and the least of (f − f(0, 0))/h² at the distance h, by differences, in units of f near the origin."""
+    rise = lambda x, y: numbers(f(x, y)).item() - numbers(f(0.0, 0.0)).item()
+    circle = lambda h: [rise(h * np.cos(angle), h * np.sin(angle)) / h**2 for angle in np.deg2rad(range(0, 360, 3))]
+
+    def differences(h):
+        (east, west), (north, south) = (rise(h, 0.0), rise(-h, 0.0)), (rise(0.0, h), rise(0.0, -h))
+        twist = rise(h, h) - rise(h, -h) - rise(-h, h) + rise(-h, -h)
+        return np.array([h * (east - west) / 2, h * (north - south) / 2, east + west, twist / 4, north + south]) / h**2
+
+    without_next_order = (4 * differences(h / 2) - differences(h)) / 3
+    return np.array([*without_next_order, min(circle(h))]) / (max(map(abs, circle(0.1))) or 1)
 
 
 def level(p, q):
-    return abs(p) < 1e-9 and abs(q) < 1e-9
+    return abs(p) < 1e-6 and abs(q) < 1e-6
 
 
 def curvature_toward(theta):
@@ -61,7 +70,7 @@ by_hand = Exercise(
     name="6.1",
     title="By hand",
     misconceptions=("M24",),
-    form=Numeric(),
+    form=Numbers(),
     right=second_partials(bent, 1.0, 2.0),
     answer="(24, 10, 2, -52)",
     mistakes=(
@@ -83,7 +92,7 @@ best_quadratic = Exercise(
     name="6.2",
     title="Best quadratic",
     misconceptions=("M25",),
-    form=Function(XY, points(5)),
+    form=Function(XY, points(8)),
     right=quadratic_approximation(lambda x, y: jnp.exp(x) * y, at=(0, 2)),
     answer='"y + x*y + x^2"',
     mistakes=(
@@ -105,7 +114,7 @@ sort = Exercise(
     name="6.3",
     title="Sort",
     misconceptions=("M17", "M18"),
-    form=Verdicts((KINDS,) * 5 + (ROWS,)),
+    form=Words(rows=(KINDS,) * 5 + (ROWS,)),
     right=("saddle", "minimum", "minimum", "saddle", "neither", "A"),
     answer='("saddle", "minimum", "minimum", "saddle", "neither", "A")',
     mistakes=(
@@ -132,7 +141,7 @@ newton = Exercise(
     name="6.4",
     title="Newton",
     misconceptions=("M25", "M26"),
-    form=Numeric(),
+    form=Numbers(),
     right=np.array([-1.0, 0.0]) + newton_step(hill_and_valley)(-1.0, 0.0),
     answer="(-0.5, 0)",
     mistakes=(
@@ -160,7 +169,7 @@ construct = Exercise(
     form=Function(XY, measure=at_origin),
     right=lambda x, y: x**2 + 3 * x * y + y**2,
     answer='"x^2 + 3*x*y + y^2"',
-    holds=when_measured(lambda p, q, a, b, c: level(p, q) and a > 1e-9 and c > 1e-9 and a * c - b**2 < -1e-9),
+    holds=when_measured(lambda p, q, a, b, c, least: level(p, q) and min(a, c) > 1e-6 and least < -1e-8),
     mistakes=(
         Mistake(
             "not flat",
@@ -172,28 +181,31 @@ construct = Exercise(
             "f_yy < 0",
             lambda x, y: x**2 - y**2,
             "Curved down along an axis: asked for is up along both.",
-            when_measured(lambda p, q, a, b, c: min(a, c) < -1e-9),
+            when_measured(lambda p, q, a, b, c, least: min(a, c) < -1e-6),
         ),
         Mistake(
-            "no curvature", lambda x, y: x * y, "f_xx and f_yy are to be positive.", when_measured(lambda p, q, a, b, c: min(a, c) <= 1e-9)
+            "no curvature",
+            lambda x, y: x * y,
+            "f_xx and f_yy are to be positive.",
+            when_measured(lambda p, q, a, b, c, least: min(a, c) <= 1e-6),
         ),
         Mistake(
             "no twist",
             lambda x, y: x**2 + y**2,
             "A minimum: make the slope along x change as y moves.",
-            when_measured(lambda p, q, a, b, c: abs(b) < 1e-9),
+            when_measured(lambda p, q, a, b, c, least: abs(b) < 1e-6),
         ),
         Mistake(
             "just not enough",
             lambda x, y: x**2 + 2 * x * y + y**2,
             "A trough, D = 0: a little more twist.",
-            when_measured(lambda p, q, a, b, c: abs(a * c - b**2) <= 1e-9),
+            when_measured(lambda p, q, a, b, c, least: abs(a * c - b**2) <= 1e-6),
         ),
         Mistake(
             "too little twist",
             lambda x, y: x**2 + x * y + y**2,
             "Still D > 0: the twist must outweigh both curvatures.",
-            when_measured(lambda p, q, a, b, c: a * c > b**2),
+            when_measured(lambda p, q, a, b, c, least: a * c > b**2),
         ),
     ),
     hints=(
@@ -208,7 +220,7 @@ whose_errors = Exercise(
     name="6.6",
     title="Whose errors?",
     misconceptions=("M25",),
-    form=Verdicts((("plane", "quadratic", "no ½"),) * 3),
+    form=Words(rows=(("plane", "quadratic", "no ½"),) * 3),
     right=("no ½", "plane", "quadratic"),
     answer='("no ½", "plane", "quadratic")',
     mistakes=(
@@ -234,7 +246,7 @@ whose_errors = Exercise(
 curvature_by_direction = Exercise(
     name="6.7",
     title="Curvature by direction",
-    form=Numeric(),
+    form=Numbers(),
     right=curvature(FIT, (1.0, -2.0)),
     answer="0.6",
     mistakes=(
@@ -255,7 +267,7 @@ straight_way = Exercise(
     name="6.8",
     title="A straight way",
     misconceptions=("M24",),
-    form=Moved(names=("theta",)),
+    form=Numbers(names=("theta",)),
     right=45.77,
     answer="45.8",
     holds=lambda theta: abs(curvature_toward(theta)) < 0.02,

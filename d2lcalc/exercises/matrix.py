@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.exercises.answers import ANY, Function, IndexTerms, Moved, Numeric, OneOf, toward
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, agree, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.exercises.typed import index_terms, matrix_function
 from d2lcalc.scenes import CandidateDerivatives
 
 A = jnp.array([[1.0, 2.0], [0.0, 3.0]])
@@ -42,13 +43,13 @@ def toward_side(arrow):
     return toward((0, 1), (0, -1), degrees=1.5)(arrow)
 
 
-INDEX_LETTERS = {"a": np.arange(9.0).reshape(3, 3) ** 1.5, "x": np.array([1.0, -2.0, 0.5]), "d": np.eye(3)}
+INDEX_CASES = tuple((*arrays((3, 3), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
 
 quadratic_form = Exercise(
     name="7.1",
     title="xᵀAx",
     misconceptions=("M27",),
-    form=Function(("A", "x"), QUADRATIC_CASES),
+    form=Function(("A", "x"), QUADRATIC_CASES, reads=matrix_function),
     right=lambda A, x: jax.grad(lambda x: x @ A @ x)(x),
     answer="lambda A, x: (A + A.T) @ x",
     mistakes=(
@@ -68,7 +69,7 @@ quadratic_form = Exercise(
 squared_length = Exercise(
     name="7.2",
     title="‖Ax‖²",
-    form=Function(("A", "x"), PRODUCT_CASES),
+    form=Function(("A", "x"), PRODUCT_CASES, reads=matrix_function),
     right=lambda A, x: jax.grad(lambda x: jnp.sum((A @ x) ** 2))(x),
     answer="lambda A, x: 2 * A.T @ A @ x",
     mistakes=(
@@ -89,7 +90,7 @@ other_factor = Exercise(
     name="7.3",
     title="The other factor",
     misconceptions=("M27",),
-    form=Function(("X", "U", "V"), FACTOR_CASES),
+    form=Function(("X", "U", "V"), FACTOR_CASES, reads=matrix_function),
     right=lambda X, U, V: jax.grad(lambda U: jnp.sum((X - U @ V) ** 2))(U),
     answer="lambda X, U, V: -2 * (X - U @ V) @ V.T",
     mistakes=(
@@ -114,7 +115,7 @@ trace = Exercise(
     name="7.4",
     title="Trace",
     misconceptions=("M27",),
-    form=Function(("A", "B"), TRACE_CASES),
+    form=Function(("A", "B"), TRACE_CASES, reads=matrix_function),
     right=trace_derivative,
     answer="lambda A, B: A.T @ B.T",
     mistakes=(
@@ -135,7 +136,7 @@ dummy = Exercise(
     name="7.5",
     title="Dummy",
     misconceptions=("M28",),
-    form=Function(("x",), SUM_CASES),
+    form=Function(("x",), SUM_CASES, reads=matrix_function),
     right=lambda x: jax.grad(lambda x: jnp.sum(x) ** 2)(x)[0],
     answer="lambda x: 2 * x.sum()",
     mistakes=(
@@ -155,7 +156,7 @@ dummy = Exercise(
 least_squares = Exercise(
     name="7.6",
     title="Least squares",
-    form=Function(("X", "w", "y"), FIT_CASES),
+    form=Function(("X", "w", "y"), FIT_CASES, reads=matrix_function),
     right=lambda X, w, y: jax.grad(lambda w: jnp.sum((X @ w - y) ** 2))(w),
     answer="lambda X, w, y: 2 * X.T @ (X @ w - y)",
     mistakes=(
@@ -177,12 +178,15 @@ least_squares = Exercise(
 in_indices = Exercise(
     name="7.7",
     title="In indices",
-    form=IndexTerms(INDEX_LETTERS, "k"),
+    form=Function(("a", "x", "δ"), INDEX_CASES, reads=index_terms),
     right="a_ki x_i + a_ik x_i",
     answer='"a_ki x_i + a_ik x_i"',
     mistakes=(
         Mistake(
-            "δ left standing", "d_ik a_ij x_j + x_i a_ij d_jk", "Use the δ up: where it stands, rename its index.", lambda value: value[1]
+            "δ left standing",
+            "δ_ik a_ij x_j + x_i a_ij δ_jk",
+            "Use the δ up: where it stands, rename its index.",
+            lambda found: not (agree(found[0], found[1]) and agree(found[2], found[3])),  # it changes as the array δ does
         ),
         Mistake("twice the first", "2 a_ki x_i", "The two places of x are not alike: k lands once in front, once behind."),
         Mistake("twice the second", "2 a_ik x_i", "The two places of x are not alike: k lands once in front, once behind."),
@@ -202,7 +206,7 @@ refute = Exercise(
     name="7.8",
     title="Refute",
     misconceptions=("M27",),
-    form=OneOf({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
+    form=Words({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
     right="D",
     answer='"D"',
     mistakes=(
@@ -222,7 +226,7 @@ straight_up = Exercise(
     name="7.9",
     title="Straight up",
     misconceptions=("M27",),
-    form=Moved(),
+    form=Numbers(names=("x", "y")),
     right=(1.0, -1.0),
     answer="(1, -1)",
     holds=lambda x: bool(np.any(x)) and toward_side((A + A.T) @ x),
@@ -244,7 +248,7 @@ straight_up = Exercise(
 by_hand = Exercise(
     name="7.10",
     title="By hand",
-    form=Numeric(),
+    form=Numbers(),
     right=(jnp.sum((X - U @ V) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(V)[0]),
     answer="(6, -4, -10)",
     mistakes=(

@@ -4,9 +4,10 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import Function, Map, Moved, points
+from d2lcalc.exercises.answers import Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.matrix import ROW_CASES, arrays
+from d2lcalc.exercises.typed import matrix_function
 from d2lcalc.functions import log_sum_exp
 from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
 
@@ -50,7 +51,7 @@ def balanced(at):
 row_form = Exercise(
     name="8.1",
     title="βᵀx and xᵀβ",
-    form=Function(("beta", "x"), ROW_CASES),
+    form=Function(("beta", "x"), ROW_CASES, reads=matrix_function),
     right=lambda beta, x: jax.grad(lambda x: (beta @ x)[0, 0])(x),
     answer="lambda beta, x: beta.T",
     mistakes=(
@@ -70,7 +71,7 @@ row_form = Exercise(
 length = Exercise(
     name="8.2",
     title="‖v‖",
-    form=Function(("v",), ((jnp.array([3.0, -4.0]),), arrays((3,)))),
+    form=Function(("v",), ((jnp.array([3.0, -4.0]),), arrays((3,))), reads=matrix_function),
     right=jax.grad(jnp.linalg.norm),
     answer="lambda v: v / jnp.sqrt(jnp.sum(v**2))",
     mistakes=(
@@ -91,7 +92,7 @@ length = Exercise(
 sum_of_slopes = Exercise(
     name="8.3",
     title="∇ log(eˣ + eʸ)",
-    form=Function(XY, points(4)),
+    form=Function(XY, points(8)),
     right=lambda x, y: jnp.append(gradient(log_sum_exp)(x, y), gradient(log_sum_exp)(x, y).sum()),
     answer="lambda x, y: (jnp.exp(x) / (jnp.exp(x) + jnp.exp(y)), jnp.exp(y) / (jnp.exp(x) + jnp.exp(y)), 1.0)",
     mistakes=(
@@ -121,7 +122,7 @@ silent_test = Exercise(
     name="8.4",
     title="A silent test",
     misconceptions=("M18",),
-    form=Map(("minimum", "maximum", "saddle", "neither")),
+    form=Words(("minimum", "maximum", "saddle", "neither"), map=True),
     right={(0, 0): "neither"},
     answer='{(0, 0): "neither"}',
     mistakes=(
@@ -129,7 +130,7 @@ silent_test = Exercise(
             "second equation forgotten",
             {(0, 0): "neither", (1, -2): "saddle"},
             "y = −2x solves the first equation. Put it into the second: −3x² = 0.",
-            lambda found: any(at != (0.0, 0.0) for at, _ in found),
+            lambda found: found.keys() != {(0.0, 0.0)},
         ),
         Mistake("saddle because D < 0", {(0, 0): "saddle"}, "D is 0 there. Then the Hessian is silent."),
         Mistake("minimum because f_xx = 0", {(0, 0): "minimum"}, "f(x, x) = 2x³: what sign has it on either side?"),
@@ -146,7 +147,7 @@ silent_test = Exercise(
 balance = Exercise(
     name="8.5",
     title="Two pulls",
-    form=Moved(),
+    form=Numbers(names=("x", "y")),
     right=(1.0, 0.8),
     answer="(1, 0.8)",
     holds=balanced,

@@ -9,10 +9,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import sympy
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises import check, desk, hint, progress, scene, solution
-from d2lcalc.exercises.answers import Function, IndexTerms, Map, Moved, Numeric, Several, Verdicts
+from d2lcalc.exercises import check, desk, hint, progress, scene, solution, typed
+from d2lcalc.exercises.answers import Function, Numbers, Words
 from d2lcalc.exercises.exercise import FIRST_HINTS, grade
 from d2lcalc.exercises.misconceptions import BELIEFS
 from d2lcalc.functions import log_sum_exp
@@ -28,24 +29,64 @@ def new_kernel():
     desk._records.clear()
 
 
-def another_form(exercise):
-    """The right answer as somebody else would hand it in."""
+def evaluated(source):
+    """What the source hands in: the value of its last expression, or the function that it defines."""
+    names = dict(NAMES)
+    last = ast.parse(source).body[-1]
+    if isinstance(last, ast.FunctionDef):
+        exec(source, names)
+        return names[last.name]
+    return eval(source, names)
+
+
+def other_forms(exercise):
+    """The right answer as others would hand it in."""
     right, form = exercise.right, exercise.form
-    if isinstance(form, Moved):
-        return str(float(right)) if np.ndim(right) == 0 else np.asarray(right, float)
-    if isinstance(form, Numeric):
-        return as_text(np.asarray(right, float))
+    if isinstance(form, Numbers):
+        value = np.asarray(right, float)
+        exact = [Fraction(entry).limit_denominator(10**9) for entry in value.ravel().tolist()]
+        fractions = np.array(exact, object).reshape(value.shape)
+        listed = [value.tolist()] * form.places if form.places == 1 else evaluated(exercise.answer)
+        forms = [
+            as_text(value),
+            value[..., None],
+            value + 0j,
+            fractions,
+            sympy.Matrix(value.reshape(len(value), -1)) if value.ndim else sympy.Float(float(value)),
+        ]
+        return forms if form.places == 1 else [listed, set(listed), np.array(listed), str(listed), [sympy.Tuple(*at) for at in listed]]
+    if isinstance(form, Function) and form.reads is typed.index_terms:
+        reversed_terms = " + ".join(reversed(right.split(" + ")))
+        return [reversed_terms, right.replace("_", ""), right.upper(), right.replace("i", "p"), f"-(-({right}))"]
     if isinstance(form, Function):
-        return lambda *arguments: jnp.asarray(right(*arguments))
-    if isinstance(form, Several):
-        return list(right) if not isinstance(right, str) else right.replace(", ", "").lower()
-    if isinstance(form, Verdicts):
-        return ", ".join(right).upper()
-    if isinstance(form, Map):
-        return {tuple(map(str, point)): word.upper() for point, word in right.items()}
-    if isinstance(form, IndexTerms):
-        return " + ".join(reversed(right.split(" + "))).replace("_", "")
-    return form.options[right].upper()
+        return [
+            lambda *arguments: jnp.asarray(right(*arguments)),
+            lambda *arguments: np.asarray(right(*arguments)).tolist(),
+            lambda *arguments: np.asarray(right(*arguments)).astype(object),
+            lambda *arguments: np.asarray(right(*arguments)) + 0j,
+            jax.tree_util.Partial(right),
+        ]
+    if form.many:
+        letters = [*exercise.truth]
+        return [letters, set(letters), "".join(letters).lower(), " and ".join(f"{letter})" for letter in letters), np.array(letters)]
+    if form.rows:
+        return [
+            ", ".join(right).upper(),
+            [*right],
+            np.array(right),
+            [f"({word})" for word in right],
+            dict(enumerate(right)),
+        ]
+    if form.map:
+        pairs = [*right.items()]
+        return [
+            {tuple(map(str, point)): word.upper() for point, word in pairs},
+            pairs,
+            [(*point, word) for point, word in pairs],
+            {word: point for point, word in pairs},
+            {str(point): f"{word}." for point, word in pairs},
+        ]
+    return [f"{right})", [right], f"({right.lower()})", form.options[right].upper(), f"{right}: {form.options[right]}"]
 
 
 def as_text(value):
@@ -54,20 +95,19 @@ def as_text(value):
 
 
 def completed(exercise, wrong):
-    """A named mistake's answer, with the right numbers where it leaves them open."""
-    if isinstance(exercise.form, Numeric) and not isinstance(wrong, str):
+    """A named mistake's answer, with the right parts where it leaves them open."""
+    if isinstance(exercise.form, Numbers) and not isinstance(wrong, str):
         wrong, right = np.asarray(wrong, float), np.asarray(exercise.right, float)
         return np.where(np.isnan(wrong), right, wrong) if wrong.shape == right.shape else wrong
-    if isinstance(exercise.form, Verdicts):
+    if isinstance(exercise.form, Words) and exercise.form.rows:
         return tuple(right if word is None else word for word, right in zip(wrong, exercise.right, strict=True))
     return wrong
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_the_right_answer_is_accepted_in_another_form_too(name):
+def test_the_right_answer_is_accepted_in_all_its_forms(name):
     exercise = EXERCISES[name]
-    several = getattr(exercise.form, "places", 1) > 1
-    for answer in () if several else (exercise.right, another_form(exercise)):
+    for answer in (evaluated(exercise.answer), *other_forms(exercise)):
         reply = check(name, answer)
         assert reply.heading == "Right.", (answer, reply)
 
@@ -100,7 +140,7 @@ def test_the_record_is_complete(name):
     assert set(exercise.misconceptions) <= BELIEFS.keys()
     assert all(text.endswith((".", "?", "!", "…", ")", "₄", "₂")) for text in (*exercise.hints, exercise.solution)), exercise.hints
     assert all(mistake.hint.endswith((".", "?")) for mistake in exercise.mistakes)
-    assert isinstance(exercise.form, Moved) == (exercise.scene is not None)
+    assert (exercise.form.kind == "scene") == (exercise.scene is not None)
     said = (exercise.solution, *exercise.hints, *(mistake.hint for mistake in exercise.mistakes))
     assert not any(re.search(r"\{\w+[\[(.:]", text) for text in said), "the f before a quotation mark is missing"
     assert str(check(name)).startswith("Not answered yet.")
@@ -125,7 +165,7 @@ TEXTS = ("", "   ", "hello", "__import__('os').abort()", "1+" * 100_000, "(" * 5
 NONSENSE = (None, True, math.nan, math.inf, 3 + 4j, np.zeros((2, 3, 4, 5)), [], [[1, 2], [3]], {"a": 1}, int, TangentPlane(log_sum_exp))
 GIVING = (None, "7", math.nan, 1j, np.zeros((7, 7, 7)))
 FUNCTIONS = (lambda: 0, lambda *arguments: 1 / 0, *(lambda *arguments, given=given: given for given in GIVING))
-OF_FUNCTIONS = [name for name, exercise in EXERCISES.items() if isinstance(exercise.form, Function)]
+OF_FUNCTIONS = [name for name, exercise in EXERCISES.items() if isinstance(exercise.form, Function) and name != "7.7"]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -149,7 +189,7 @@ def test_interrupt_reaches_the_function():
         check("1.1", interrupted)
 
 
-@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if isinstance(exercise.form, Numeric)])
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if isinstance(exercise.form, Numbers)])
 def test_absurd_numbers_do_not_raise(name):
     for size in (1e300, -1e300, 1e-300, 1e155):
         assert check(name, np.full(np.shape(EXERCISES[name].right), size)).heading
@@ -159,13 +199,6 @@ def test_absurd_numbers_do_not_raise(name):
 def test_an_unknown_exercise_is_said_to_be_unknown(name):
     for ask in (check, hint, solution, scene):
         assert ask(name).heading == "There is no exercise of that name."
-
-
-@pytest.mark.parametrize(
-    "answer", [9.3, "9.3", "9,3", " 9,3 ", np.float32(9.3), jnp.array(9.3), Fraction(93, 10), "93/10", "10 - 0,7", "−(−9,3)"]
-)
-def test_a_number_in_many_spellings(answer):
-    assert check("1.2", answer).heading == "Right."
 
 
 def test_a_name_is_text_since_the_number_7_10_is_7_1():
@@ -178,27 +211,6 @@ def test_a_name_is_text_since_the_number_7_10_is_7_1():
 def test_an_answer_may_be_several_arguments():
     assert check("2.3", 3.8, 0.5).heading == "Right."
     assert "'9,3'" in check("1.2", 9, 3).text
-
-
-@pytest.mark.parametrize(
-    "answer",
-    ["3*x+2*y-6", "3x + 2y - 6", lambda x, y: np.float64(3 * x + 2 * y - 6), lambda x, y: jnp.array([3.0, 2.0]) @ jnp.array([x, y]) - 6],
-)
-def test_a_function_in_many_spellings(answer):
-    reply = check("1.5", answer)
-    assert reply.heading == "Right." or "3*x" in reply.text  # a product without its sign is told how it is written
-
-
-def test_choices_in_many_spellings():
-    for answer in ("A, D", "AD", "d a", "a and d", ["D", "A"], {"A", "D"}, ("x|x| + y²", "|xy|")):
-        assert check("1.6", answer).heading == "Right.", answer
-
-
-def test_index_terms_in_many_spellings():
-    for answer in ("a_ki x_i + a_ik x_i", "aₖᵢxᵢ + aᵢₖxᵢ", "x_j a_{kj} + a_{jk} x_j", "a_kj x_j + x_i a_ik"):
-        assert check("7.7", answer).heading == "Right.", answer
-    for answer in ("a_k x", "a_ki x_i + a_ik", "a_iji x_i", "7", "a_ki + x_k", "b_k", "+", "a_kk x_k a_kk"):
-        assert check("7.7", answer).heading in ("No answer yet.", "Not yet."), answer
 
 
 def test_the_solution_opens_after_a_try_only():
@@ -222,7 +234,7 @@ def test_a_mistake_made_twice_gets_the_next_hint_as_well():
 
 def test_a_wrong_answer_without_a_name_gets_staged_hints():
     replies = [check("1.2", 7).text for _ in range(3)]
-    assert [reply.split(":")[0] for reply in replies] == ["Look", "Formula", "First step"]
+    assert [reply.split(":")[0] for reply in replies] == ["It is not 7. Look", "It is not 7. Formula", "It is not 7. First step"]
     assert 'solution("1.2")' in replies[-1]
 
 

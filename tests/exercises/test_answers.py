@@ -1,0 +1,165 @@
+"""Answers as people hand them in, to exercises and in public: of whatever library, however they are written. What is right is by hand."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy
+
+from d2lcalc.exercises import check, desk
+
+x, y, t = sympy.symbols("x y t")
+sum_of_three = [{x: -1, y: 0}, {x: 0, y: 0}, {x: 1, y: 0}]  # sympy.solve(…, dict=True)
+oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
+
+RIGHT = [
+    ("1.2", [9.3, "9.3", "9,3", " 9,3 ", "9.3.", "≈ 9.3", "= 9,3", "f = 9.3", "f(3.1, 1.9) = 9.3", "93/10", "10 - 0,7", "−(−9,3)"]),
+    ("1.2", ["9.300", {9.3}, np.float32(9.3), np.array(9.3), np.array([9.3]), [[9.3]], jnp.array(9.3), jnp.array([9.3]), 9.3 + 0j]),
+    ("1.2", [np.complex128(9.3), np.array(["9.3"]), Fraction(93, 10), Decimal("9.3"), sympy.Rational(93, 10), sympy.Float(9.3)]),
+    ("1.2", [sympy.Matrix([9.3]), np.roots([1, -18.6, 86.49]).mean()]),
+    ("2.1", [sympy.Matrix([2.5, sympy.Rational(-33, 13)]), [Fraction(5, 2), Fraction(-33, 13)], np.array([[2.5], [-33 / 13]])]),
+    ("2.1", [jnp.array([2.5, -33 / 13]), "2.5, -2.538", "2,5; -2,538", "(5/2, -33/13)", "[2.5,-2.538]", ("5/2", "-33/13")]),
+    ("2.1", [(number for number in (2.5, -33 / 13)), np.array([2.5, -33 / 13 + 0j])]),
+    ("1.4", [("2e-4", "8e-6"), "2·10⁻⁴, 8·10⁻⁶", "0,0002; 0,000008", (Decimal("0.0002"), Decimal("0.000008"))]),
+    ("5.6", [-12288, "-12288", "−12288", "-12,288.0", "3*(-4096)", Decimal(-12288), np.int16(-12288), jnp.int32(-12288), [-12288.0]]),
+    ("5.6", [sympy.Integer(-12288)]),
+    ("3.4", [{(0, 0), (1, 0), (-1, 0)}, sympy.FiniteSet((0, 0), (1, 0), (-1, 0)), sum_of_three, np.array([[0, 0], [1, 0], [-1, 0]])]),
+    ("3.4", ["(0,0), (1,0), (-1,0)", "{(0, 0), (1, 0), (-1, 0)}", [("0", "0"), ("1", "0"), ("-1", "0")]]),
+    ("3.4", [jnp.array([[0.0, 0], [1, 0], [-1, 0]])]),
+    ("1.1", [lambda x, y: [2 * x * y, x**2 + 3], lambda x, y: np.array([[2 * x * y], [x**2 + 3]])]),
+    ("1.1", [lambda x, y: sympy.Matrix([2 * x * y, x**2 + 3]), jax.jit(lambda x, y: jnp.array([2 * x * y, x**2 + 3]))]),
+    ("1.1", [sympy.Lambda((x, y), (2 * x * y, x**2 + 3))]),
+    ("1.5", ["3*x+2*y-6", "3*x + 2*y − 6", "z = 3*x + 2*y - 6", "f(x, y) = 3*x + 2*y - 6", "lambda x, y: 3*x + 2*y - 6"]),
+    ("1.5", ["6+3*(x-2)+2*(y-3)", 3 * x + 2 * y - 6, lambda x, y: np.float64(3 * x + 2 * y - 6)]),
+    ("1.5", [lambda x, y: jnp.array([3.0, 2.0]) @ jnp.array([x, y]) - 6, sympy.Lambda((x, y), 3 * x + 2 * y - 6)]),
+    ("4.3", ["15*t^4", "15*t**4", "15*t⁴", "df/dt = 15*t^4", "15*t^5/t", "12*t^4+3*t^4", 15 * t**4, sympy.Lambda(t, 15 * t**4)]),
+    ("4.3", [np.poly1d([15, 0, 0, 0, 0])]),
+    ("3.7", ["x^3", "x*abs(x)", "-x^5", "x^5 - x^3", "x - sin(x)", "x^7", "1 + x^3", 2 * x**3, lambda x: np.sin(x) ** 3]),
+    ("3.7", [lambda x: math.sin(x) ** 3 + 5, oscillating, lambda x: abs(x) ** 1.2 * np.sign(x), np.poly1d([1, 0, 0, 0])]),
+    ("3.7", [lambda x: x**3 if x > 0 else -(x**2)]),
+    ("6.5", ["x^2+3*x*y+y^2", "5+x^2+3*x*y+y^2", "0.000001*(x^2+3*x*y+y^2)", "(x+y)^2 - x^4", "x^2 + y^2 - 3*abs(x*y)"]),
+    ("6.5", [x**2 + 3 * x * y + y**2, "2*x^2+5*x*y+2*y^2", lambda x, y: np.square(x) + 3 * x * y + np.square(y)]),
+    ("6.5", [lambda x, y: math.cosh(x) + math.cosh(y) + 2 * x * y, "x^2 + y^2 - 3*x*y + x^4"]),
+    ("2.7", ["D", "d", "D)", "(d)", "D.", "d:", ["D"], ("D",), {"D"}, np.array(["D"]), "Option D", "answer d"]),
+    ("2.7", ["close together means long", "D) close together means long", "“D”"]),
+    ("3.1", ["A, D", "AD", "d a", "a and d", "A & D", "a) and d)", "A,D.", ["D", "A"], {"A", "D"}, ["A)", "(D)"], np.array(["A", "D"])]),
+    ("3.1", [["(½, −½)", "(0, 0)"], "both A and D"]),
+    ("1.6", ["A, D", "D/A", ("x|x| + y²", "|xy|")]),
+    ("6.6", [("no 1/2", "plane", "quadratic"), "no half, plane, quadratic", ["without the ½", "Plane", "Quadratic"]]),
+    ("6.6", [np.array(["no 0.5", "plane", "quadratic"]), {"A": "no ½", "B": "plane", "C": "quadratic"}]),
+    ("6.3", ["saddle, min, min, saddle, none, A", ["saddle point", "local minimum", "minimum", "saddle-point", "neither", "a)"]]),
+    ("3.3", [{(1, 0): "local min", (-1, 0): "saddle point"}, {"saddle": (-1, 0), "local minimum": (1, 0)}]),
+    ("3.3", [[(1, 0, "local minimum"), (-1, 0, "saddle")], [((1, 0), "local minimum"), ((-1, 0), "saddle")]]),
+    ("3.3", [{"(1, 0)": "local minimum", "(-1, 0)": "saddle"}, {sympy.Tuple(1, 0): "local minimum", sympy.Tuple(-1, 0): "saddle"}]),
+    ("8.4", [{(0, 0): "neither"}, {(0.0, -0.0): "none of these"}, [(0, 0, "neither")], {"neither": (0, 0)}]),
+    ("7.1", ["(A+A^T)x", "Ax + A'x", "(A + Aᵀ)x", "d(x'Ax)/dx = (A+A')x", lambda A, x: np.asarray(A + A.T) @ np.asarray(x)]),
+    ("7.2", ["2A'Ax", "2AᵀAx"]),
+    ("7.3", ["-2(X-UV)V'", "2(UV − X)Vᵀ"]),
+    ("7.4", ["A^T B^T", "(BA)'"]),
+    ("7.5", ["2 sum(x)", lambda x: [2 * sum(x)]]),
+    ("7.6", ["2X'(Xw-y)", "2X'Xw - 2X'y"]),
+    ("8.1", ["beta^T", "βᵀ"]),
+    ("8.2", ["v/‖v‖", "v/||v||"]),
+    ("7.7", ["a_ki x_i + a_ik x_i", "aₖᵢxᵢ + aᵢₖxᵢ", "x_j a_{kj} + a_{jk} x_j", "a_kj x_j + x_i a_ik"]),
+    ("7.7", ["2 a_ki x_i - (a_ki x_i - a_ik x_i)", "A_ki x_i + A_ik X_i", "a_{k,i} x_i + a_{i,k} x_i", "a_ki·x_i + a_ik·x_i"]),
+    ("7.7", ["a_ki*x_i+a_ik*x_i", "Σ_i a_ki x_i + Σ_i a_ik x_i", "Σ_{i=1}^n (a_ki + a_ik) x_i", "x_i (a_ki + a_ik)", "[a_kp + a_pk] x_p"]),
+    ("7.7", [r"\sum_i \left(a_{ki} + a_{ik}\right) x_i", "a_ki x_i + aᵀ_ki x_i", "a[k,i] x[i] + a[i,k] x[i]", "1/2 (2a_ki + 2a_ik) x_i"]),
+    ("7.7", ["-(-a_ki x_i) + a_ik x_i", "∑ᵢ aₖᵢ xᵢ + ∑ᵢ aᵢₖ xᵢ"]),
+]
+TOLD = [
+    ("1.2", (9, 3), "'9,3'"),
+    ("1.2", 3 + 4j, "complex numbers"),
+    ("1.2", True, "truth values"),
+    ("1.2", lambda: 9.3, "call it"),
+    ("1.2", "x + 1", "x is not a known name"),
+    ("2.1", {2.5, -2.538}, "A set has no order"),
+    ("2.1", {"a": 2.5, "b": -2.538}, "this is a dictionary"),
+    ("2.1", (2.5, 2.5), "Not right: the second"),
+    ("2.1", "5/2", "Asked for are two numbers, and this is one number"),
+    ("5.6", "-12,288", "may be thousands or a decimal"),
+    ("5.6", (-12, 288), "between thousands write no comma"),
+    ("1.1", ("2*x*y", "x^2+3"), "one function that gives two numbers"),
+    ("1.1", (lambda x, y: 2 * x * y, lambda x, y: x**2 + 3), "one function that gives two numbers"),
+    ("1.1", "(2*x*y, x^2+3)", "one function that gives two numbers"),
+    ("1.1", sympy.Matrix([2 * x * y, x**2 + 3]), "one function that gives two numbers"),
+    ("8.3", [lambda x, y: 1], "one function that gives three numbers"),
+    ("4.3", "15*t^4 + 100*y", "y is not a known name"),
+    ("4.3", lambda t: 15 * t**4 if t < 3 else 0, "At t = 4 "),
+    ("4.3", lambda t: 15 * t**4 + 100 * max(0, -t - 3), "At t = -4.03 "),
+    ("4.3", "15t^4", "Did you mean 15*t^4?"),
+    ("4.3", "15*x^4", "the letters here are t"),
+    ("1.5", lambda x, y: 3 * x + 2 * y - 6 + max(0, abs(y) - 3), "your function gives"),
+    ("3.7", "x^3+0.004*x^2", "a minimum"),
+    ("3.7", "1+x^3+0.00001*x^2", "a minimum"),
+    ("3.7", "x^6", "a minimum"),
+    ("3.7", "exp(x)-1-x-x^2/2-x^3/6", "a minimum"),
+    ("3.7", "max(x, 0)^3", "nowhere lower"),
+    ("3.7", lambda x: np.cos(x), "a maximum"),
+    ("3.7", "7", "A constant"),
+    ("3.7", "abs(x)", "or there is none"),
+    ("3.7", "0.001*x + x^3", "Its slope at 0 is not 0"),
+    ("3.7", np.cbrt, "Its slope at 0 is not 0"),
+    ("3.7", "x^1.5", "not defined on both sides"),
+    ("6.5", "x^2+2*x*y+y^2", "A trough"),
+    ("6.5", "x^3+y^3", "no curvature"),
+    ("6.5", "x^4+y^4-3*x^2*y^2", "no curvature"),
+    ("6.5", "0.0001*x+x^2+3*x*y+y^2", "not flat"),
+    ("2.7", 3, "counted from 0 or from 1"),
+    ("2.7", ("C", "D"), "Choose from"),
+    ("2.7", "D: close together means high", "is none of"),
+    ("3.1", "C, D", "C does not belong there. Something is missing."),
+    ("3.1", "D and not A", "is none of"),
+    ("6.3", ("saddle", "minimum", "maximum", "saddle", "neither", "A"), "the third"),
+    ("6.6", ("no 1/2", "plane"), "3 words"),
+    ("3.3", {(1, 0): "minimum", (-1, 0): "saddle"}, "is none of 'local minimum'"),
+    ("3.3", {(1, 0): "local minimum", (-1, 0): "saddle", (2, 3): "saddle"}, "(2, 3) does not belong there"),
+    ("3.3", {(1, 0): "saddle", (-1, 0): "saddle"}, "At (1, 0) it is something else"),
+    ("7.1", "(A+B)x", "“B” has no meaning here"),
+    ("7.2", "2AA'x", "2AAᵀx"),
+    ("7.7", "2 a_ki x_i - (a_ki x_i + a_ik x_i)", "that is not it"),
+    ("7.7", "d_ik a_ij x_j + x_i a_ij d_jk", "Use the δ up"),
+    ("7.7", "(A + Aᵀ)x", "two indices, not 0"),
+    ("7.7", lambda a, x: (a + a.T) @ x, "as text"),
+    ("7.7", "a_ki x_i + a_ik", "different free indices"),
+    ("7.7", "a_kk x_k a_kk", "stands three times"),
+    ("7.7", "a_ki + x_k", "cannot be added"),
+    ("7.7", "a_kj x_i", "must be k"),
+    ("7.7", "b_k + x_k", "was not expected"),
+    ("7.7", "(a_ki x_i", "not closed"),
+    ("7.7", "+", "missing at the end"),
+    ("2.2", (4.2, 2.66), "The direction is off by 21°"),
+    ("2.2", (1.5, 4.77), "The direction is off by 19°"),
+    ("2.2", (6, 8), "The direction is right. For its length"),
+    ("2.2", (0, 0), "points nowhere"),
+]
+
+
+@pytest.fixture(autouse=True)
+def new_kernel():
+    desk._records.clear()
+
+
+@pytest.mark.parametrize(("name", "answers"), RIGHT)
+def test_what_is_right_is_right_in_whatever_form(name, answers):
+    assert [answer for answer in answers if check(name, answer).heading != "Right."] == []
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), TOLD)
+def test_what_is_not_is_told_why(name, answer, words):
+    reply = check(name, answer)
+    assert reply.heading != "Right."
+    assert words in repr(reply)
+
+
+def test_the_word_of_a_choice_is_none_of_another():
+    """Whatever letter is marked in whatever way, it is that letter's option: each wrong one is named by its own mistake."""
+    for name in ("1.7", "2.7", "3.8", "4.7", "5.7", "7.8"):
+        exercise = desk.every_exercise()[name]
+        for key, text in exercise.form.options.items():
+            replies = {repr(check(name, answer)).split(".")[0] for answer in (f"({key.lower()})", [f"{key}."], text, f"{key}: {text}")}
+            wrong = [f"Not yet: {mistake.name}" for mistake in exercise.mistakes if mistake.wrong == key]
+            assert replies == set(wrong or ["Right"]), (name, key)
