@@ -4,6 +4,7 @@ import importlib
 import itertools
 import pkgutil
 import re
+from math import acos, degrees, hypot
 from pathlib import Path
 
 import nbformat
@@ -49,3 +50,11 @@ def test_every_wrong_answer_is_told_something_of_its_own(name):
         assert all(high - low > question.within for low, high in itertools.pairwise(places))
     if isinstance(question, Place | Draw):
         assert tuple(question.right) not in question.mistakes
+    if isinstance(question, Draw):  # the way of another mistake is no right way
+        for wrong, said in question.mistakes.items():
+            assert (off(wrong, question.right) <= question.degrees) == said.startswith("The direction is right.")
+
+
+def off(v, w):
+    """The angle between two vectors in degrees, by their product."""
+    return degrees(acos(max(-1, min(1, (v[0] * w[0] + v[1] * w[1]) / hypot(*v) / hypot(*w)))))

@@ -78,7 +78,7 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], ques
 
 def _asked(items, question, revealed, guess):
     """What the picture returned, with the marks of a prediction on the panels where it is pointed at."""
-    rooms = check_room(question, [item for item in items if isinstance(item, Panel)])
+    rooms = check_room(question, [item.panel for item in items if isinstance(item, Panel)])
     pointed = lambda item: replace(item, marks=(*item.marks, *question.marks(revealed, **guess)))
     return [pointed(item) if isinstance(item, Panel) and item.panel in rooms else item for item in items]
 

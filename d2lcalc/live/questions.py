@@ -5,13 +5,12 @@ option, type a number, place a point, draw an arrow), stays visible beside the t
 The browser judges, so no kernel is needed. A question that needs no picture shows itself as the last line of a cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import hypot
 from numbers import Real
 from typing import Any, ClassVar
 
-from d2lcalc.live.marks import Mark, Panel, arrow, point
+from d2lcalc.live.marks import Mark, arrow, point
 from d2lcalc.live.parameters import Number, Parameter
 
 
@@ -32,8 +31,8 @@ class Question:
         """The question in words, for those who cannot press a button."""
         return self.ask
 
-    def parameters(self) -> dict[str, Parameter]:
-        """The numbers that a prediction made by pointing consists of."""
+    def parameters(self, window: Sequence[float] | None = None) -> dict[str, Parameter]:
+        """The numbers that a prediction made by pointing in this window consists of."""
         return {}
 
     def pointed(self, prediction: Any) -> dict[str, float]:
@@ -68,27 +67,36 @@ class _Pointing(Question):
     def _place(self, at: Sequence[float]) -> tuple[float, float]:
         return tuple(map(float, at))
 
-    def parameters(self) -> dict[str, Parameter]:
-        """Where the ring stands: as far from its start to every side as twice the way to the furthest place that was thought of."""
-        places = [self._place(place) for place in (self.start, self.right, *self.mistakes)]
-        reach = float(f"{2 * max(hypot(x - places[0][0], y - places[0][1]) for x, y in places):.1g}") or 1.0
-        free = lambda at: Number(at, min=at - reach, max=at + reach, step=reach / 500, control=False)
-        return {name: free(at) for name, at in self.pointed(self.start).items()}
+    def parameters(self, window: Sequence[float] | None = None) -> dict[str, Parameter]:
+        """Where the ring stands: anywhere in the window, whatever the answer; ValueError where its start or the answer lies outside."""
+        start, right = self._place(self.start), self._place(self.right)
+        xmin, xmax, ymin, ymax = window or (start[0] - 1, start[0] + 1, start[1] - 1, start[1] + 1)
+        for x, y in (start, right) if window else ():
+            if not (xmin <= x <= xmax and ymin <= y <= ymax):
+                raise ValueError(f"{type(self).__name__}: ({x:g}, {y:g}) lies outside the window, where nobody can point: make that wider")
+        free = lambda at, low, high: Number(at, min=low, max=high, control=False)
+        return {"guess_x": free(start[0], xmin, xmax), "guess_y": free(start[1], ymin, ymax)}
 
     def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
         at, style = (guess_x, guess_y), {"role": "guess", "name": "your prediction"}
         return [point(at, drag=("guess_x", "guess_y"), show=~revealed, **style), point(at, show=revealed, **style)]
 
 
-def check_room(question: Question | None, panels: Sequence[Panel]) -> Sequence[str]:
+def check_room(question: Question | None, kinds: Iterable[str]) -> Sequence[str]:
     """The kinds of panels on which a prediction is pointed at: plans and stages, or else charts; ValueError where there is none."""
     if not isinstance(question, _Pointing):
         return ()
-    kinds = {panel.panel for panel in panels}
     for room in (("plan", "stage"), ("chart",)):
-        if kinds.intersection(room):
+        if set(kinds).intersection(room):
             return room
     raise ValueError(f"{type(question).__name__}: the prediction is made on a plan, stage or chart, and the picture has none: add one")
+
+
+def pointed_window(question: Question | None, panels: Sequence[Mapping[str, Any]], outputs: Sequence[Any]) -> tuple[float, ...] | None:
+    """(xmin, xmax, ymin, ymax) of the first of a picture's panels, as its spec has them, on which a prediction is pointed at."""
+    rooms = check_room(question, [panel["panel"] for panel in panels])
+    limits = [[*panel["limits"]["x"], *panel["limits"]["y"]] for panel in panels if panel["panel"] in rooms]
+    return tuple(float(outputs[end]) for end in limits[0]) if limits else None
 
 
 @dataclass(frozen=True)
@@ -143,12 +151,13 @@ class Place(_Pointing):
 class Draw(_Pointing):
     """An arrow from `tail`, right within `degrees` of the direction of the vector `right` and a share `length` of its length.
 
-    `mistakes` maps a wrong vector to the belief it comes from; `start` is the vector that waits to be turned.
+    `mistakes` maps a wrong vector to the belief it comes from, recognised by its direction; what is said of one in the right direction is
+    said of every wrong length. `start` is the vector that waits to be turned.
     """
 
     form = "draw"
     tail: Sequence[float] = (0.0, 0.0)
-    degrees: float = 8
+    degrees: float = 10
     length: float = 0.2
     mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict)
     because: str = ""

@@ -19,7 +19,7 @@ from ipywidgets.widgets.widget_link import Link, jslink
 from d2lcalc.live.marks import authors_line
 from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
 from d2lcalc.live.picture import Picture, check_sliders, trace
-from d2lcalc.live.questions import Question
+from d2lcalc.live.questions import Question, pointed_window
 from d2lcalc.live.signatures import strict
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
@@ -125,7 +125,10 @@ class Scene(anywidget.AnyWidget):
         picture = trace(draw or (lambda: []), parameters, question)
         if self._question:
             parameters = {**parameters, **self._question.parameters()}
-        picture.outputs(getattr(parameters.get(name), "value", False) for name in picture.inputs)  # what cannot be replayed fails here
+        opening = [getattr(parameters.get(name), "value", False) for name in picture.inputs]
+        outputs = picture.outputs(opening)  # what cannot be replayed fails here
+        if question:
+            parameters = {**parameters, **question.parameters(pointed_window(question, picture.spec["panels"], outputs))}
         about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
         about |= {"subject": self._subject and self._subject.spec(value)}
         controls = [parameter.spec(name) for name, parameter in parameters.items()]

@@ -83,8 +83,12 @@ def test_a_prediction_by_pointing_is_two_numbers_and_ordinary_marks_on_a_plan_a_
         places = [[float(outputs[k]) for k in mark["numbers"]["at"]] for mark in marks if outputs[mark["numbers"]["show"]]]
         assert places == [[pytest.approx(0.6), 0.0]]
         assert [mark["drag"] for mark in marks if outputs[mark["numbers"]["show"]]] == [["guess_x", "guess_y"]]
+        ranges = [(number["min"], number["max"]) for number in scene.spec["parameters"]]
+        assert ranges == [WINDOW[:2], WINDOW[2:]]  # of the window: one of the answer would give it away
     with pytest.raises(ValueError, match=r"Place: .* has none"):
         Scene(lambda: readout("x"), question=asked)
+    with pytest.raises(ValueError, match=r"Place: \(1, 1\) lies outside the window"):
+        Scene(lambda: plan(window=(0, 0.5, 0, 2)), question=asked)
 
 
 def test_positions_keep_two_or_three_coordinates():

@@ -285,7 +285,9 @@ def verdict(page):
 
 
 def test_choose_hides_the_truth_until_an_option_is_committed(show):
-    question = Choose("Which way?", {"left": "That is down.", "up": "It is.", "right": "That is across."}, right="up", because="It rises.")
+    question = Choose(
+        "Which way?", {"left": "That is down.", "up": "Because.", "right": "That is across."}, right="up", because="It rises."
+    )
     page = show(asked(question))
     truth = page.locator("[data-mark=truth]")
     assert not truth.is_visible()
@@ -293,7 +295,7 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert "Choose one first" in page.locator(".d2l-question .d2l-problem").inner_text()
     page.get_by_label("left").check()
     page.get_by_label("left").press("Enter")
-    assert verdict(page) == "Not so. It is: up. That is down. It rises."
+    assert verdict(page) == "Not so. It is: up. That is down. Because. It rises."
     assert truth.is_visible()
     assert page.locator(".d2l-readout").is_visible()
     assert page.locator(".d2l-options").inner_text().split() == "left ✗ your prediction up ✓ so it is right".split()
@@ -308,7 +310,7 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert not page.get_by_label("left").is_checked()
     assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == [None, False]
     page.get_by_role("button", name="Skip").click()
-    assert verdict(page) == "Skipped. It is: up. It rises."
+    assert verdict(page) == "Skipped. It is: up. Because. It rises."
 
 
 @pytest.mark.parametrize(
@@ -337,7 +339,7 @@ def test_place_and_draw_are_answered_from_the_keyboard(show):
     question = Draw("Draw it", tail=(0, 0), start=(0.5, 0), right=(0, 1), mistakes={(1, 0): "Across."})
     page = show(asked(question))
     page.get_by_role("button", name="Commit my prediction").click()
-    assert verdict(page) == "Not so. The truth is 0, 1. Across."
+    assert verdict(page) == "Not so. The truth is 0, 1. The direction is off by 90°, and the arrow is too short. Across."
     assert page.locator(".d2l-arrow[data-role=guess]").is_visible()  # the ghost stays beside the truth
     assert page.locator("[data-mark='your prediction'] .d2l-handle:visible").count() == 0  # a committed prediction does not move
     page.get_by_role("button", name="Start over").click()
@@ -356,7 +358,7 @@ def test_a_place_is_pointed_at_on_a_chart_by_keys_alone(show):
     assert page.evaluate("document.activeElement.textContent") == "Commit my prediction"
     while page.evaluate("document.activeElement.ariaLabel ?? ''").split(":")[0] != "your prediction":
         page.keyboard.press("Tab")
-    press(page, *["ArrowRight"] * 7, *["ArrowUp"] * 7)
+    press(page, *["ArrowRight"] * 12, *["ArrowUp"] * 20)
     while page.evaluate("document.activeElement.textContent") != "Commit my prediction":
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")

@@ -5,9 +5,10 @@ import { html, set, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { distance } from "./vectors.js";
 
-const angle = ([a, b], [c, d]) => (Math.abs(Math.atan2(a * d - b * c, a * c + b * d)) * 180) / Math.PI;
+/** The angle between two arrows in degrees, 180 for one without length. */
+const angle = ([a, b], [c, d]) => (a || b ? (Math.abs(Math.atan2(a * d - b * c, a * c + b * d)) * 180) / Math.PI : 180);
 
-/** How far a prediction is from an answer, in units of what is allowed. */
+/** How far a prediction is from an answer, in units of what is allowed; an arrow in its direction. */
 const offBy = {
   choose: (_, option, answer) => (option === answer ? 0 : Infinity),
   type: ({ within }, number, answer) => Math.abs(number - answer) / within,
@@ -15,19 +16,30 @@ const offBy = {
   draw: ({ degrees }, v, answer) => angle(v, answer) / degrees,
 };
 
-function isRight(question, prediction) {
-  const { form, right, length } = question;
-  const isLong = form !== "draw" || Math.abs(Math.hypot(...prediction) / Math.hypot(...right) - 1) <= length;
-  return isLong && offBy[form](question, prediction, right) <= 1;
+/** The length of an arrow in units of the right one, 1 where it is as good as right. */
+function lengthOf({ form, right, length }, prediction) {
+  const share = form === "draw" ? Math.hypot(...prediction) / Math.hypot(...right) : 1;
+  return Math.abs(share - 1) <= length ? 1 : share;
 }
+
+const isRight = (question, prediction) => lengthOf(question, prediction) === 1 && offBy[question.form](question, prediction, question.right) <= 1;
 
 /** What is said to whoever chose an option, or the belief behind a wrong prediction; "" if it is none of the named ones. */
 function belief(question, prediction) {
-  const { form, options, mistakes = options } = question;
-  if (form === "draw" && Math.hypot(...prediction) === 0) return "An arrow without length points nowhere.";
-  const reach = form === "draw" ? 2 : 1;
-  const near = mistakes.map(([answer, text]) => ({ text, off: offBy[form](question, prediction, answer) })).filter(({ off }) => off <= reach);
-  return near.sort((a, b) => a.off - b.off)[0]?.text;
+  const { form, options, mistakes = options, right } = question;
+  const off = (answer) => offBy[form](question, prediction, answer);
+  const inLength = (answer) => form === "draw" && offBy.draw(question, answer, right) <= 1; // a mistake of the length, not of the direction
+  const near = mistakes.filter(([answer]) => off(answer) <= 1 && inLength(answer) === (form === "draw" && off(right) <= 1));
+  return near.sort(([a], [b]) => off(a) - off(b))[0]?.[1];
+}
+
+/** An arrow is judged in direction and in length, each by itself. */
+function judged(question, v) {
+  if (Math.hypot(...v) === 0) return "An arrow without length points nowhere.";
+  const off = angle(v, question.right);
+  const share = lengthOf(question, v);
+  const direction = off <= question.degrees ? "The direction is right" : `The direction is off by ${Math.round(off)}°`;
+  return `${direction}${share === 1 ? "" : share > 1 ? ", and the arrow is too long" : ", and the arrow is too short"}.`;
 }
 
 /** `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips. */
@@ -60,18 +72,21 @@ export function createQuestion({ question, guess, commit }) {
     if (!revealed) element.reset();
     set(buttons, { hidden: revealed });
     entry.show?.(prediction, revealed);
-    verdict.replaceChildren(...(revealed ? verdictLines(question, prediction) : []));
+    const [heading, ...lines] = revealed ? verdictOn(question, prediction) : [];
+    verdict.replaceChildren(...(revealed ? [html("strong", {}, heading), ...lines.map((line) => html("p", {}, line))] : []));
   }
   return { element, show };
 }
 
-function verdictLines(question, prediction) {
-  const { form, right, because } = question;
+/** What is said once the truth is out: a heading, and the reasons; of a prediction null, that it was skipped. @returns {string[]} */
+export function verdictOn(question, prediction) {
+  const { form, options, right, because } = question;
   const truth = form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numeral(number, 4)).join(", ")}.`;
   const hit = prediction !== null && isRight(question, prediction);
   const heading = prediction === null ? `Skipped. ${truth}` : hit ? "Right." : `Not so. ${truth}`;
-  const said = prediction === null || (hit && form !== "choose") ? "" : belief(question, prediction);
-  return [html("strong", {}, heading), ...[said, because].filter(Boolean).map((line) => html("p", {}, line))];
+  const wrong = prediction === null || hit ? [] : [form === "draw" && judged(question, prediction), belief(question, prediction)];
+  const why = form === "choose" && options.find(([option]) => option === right)[1];
+  return [heading, ...wrong, why, because].filter(Boolean);
 }
 
 /** How each form is answered: an element, what it reads (null and what is said where nothing is there), and how it shows what was predicted. */
