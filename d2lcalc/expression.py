@@ -4,7 +4,6 @@ The reader (`reading`) makes a tree of the text; from its nodes come, by a table
 LaTeX. What has two readings is asked about, and what is refused comes back with the nearest text that is read.
 """
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -27,49 +26,32 @@ WINDOW = (-2.0, 2.0, -2.0, 2.0)
 VARIABLES = ("x", "y")
 CONSTANTS = {"pi": (np.pi, r"\pi"), "e": (np.e, "e")}
 SEVERAL = 9  # the most arguments that max and min take
-FUNCTIONS = {  # the name that NumPy and JAX share or what is done with either, the most arguments, the LaTeX around them
-    "exp": ("exp", 1, "e^{%s}"),
-    "log": ("log", 1, r"\log\left(%s\right)"),
-    "log2": ("log2", 1, r"\log_2\left(%s\right)"),
-    "log10": ("log10", 1, r"\log_{10}\left(%s\right)"),
-    "sqrt": ("sqrt", 1, r"\sqrt{%s}"),
-    "cbrt": ("cbrt", 1, r"\sqrt[3]{%s}"),
-    "abs": ("abs", 1, r"\left|%s\right|"),
-    "sign": ("sign", 1, r"\operatorname{sign}\left(%s\right)"),
-    "floor": ("floor", 1, r"\left\lfloor %s\right\rfloor"),
-    "ceil": ("ceil", 1, r"\left\lceil %s\right\rceil"),
-    **{name: (name, 1, rf"\{name}\left(%s\right)") for name in "sin cos tan sinh cosh tanh".split()},
-    **{f"a{name}": (f"arc{name}", 1, rf"\arc{name}\left(%s\right)") for name in ("sin", "cos", "tan")},
-    **{f"a{name}": (f"arc{name}", 1, rf"\operatorname{{ar{name}}}\left(%s\right)") for name in ("sinh", "cosh", "tanh")},
-    "cot": (lambda xp, u: 1 / xp.tan(u), 1, r"\cot\left(%s\right)"),
-    "sec": (lambda xp, u: 1 / xp.cos(u), 1, r"\sec\left(%s\right)"),
-    "csc": (lambda xp, u: 1 / xp.sin(u), 1, r"\csc\left(%s\right)"),
-    "sigmoid": (lambda xp, u: 1 / (1 + xp.exp(-u)), 1, r"\operatorname{sigmoid}\left(%s\right)"),
-    "relu": (lambda xp, u: xp.maximum(u, 0), 1, r"\operatorname{relu}\left(%s\right)"),
-    "maximum": ("maximum", SEVERAL, r"\max\left(%s\right)"),
-    "minimum": ("minimum", SEVERAL, r"\min\left(%s\right)"),
-    "atan2": ("arctan2", 2, r"\operatorname{atan2}\left(%s\right)"),
-    "hypot": ("hypot", 2, r"\operatorname{hypot}\left(%s\right)"),
-    "power": ("power", 2, None),
+PLAIN = {"exp": "e^{%s}", "sqrt": r"\sqrt{%s}", "cbrt": r"\sqrt[3]{%s}", "abs": r"\left|%s\right|"}  # the LaTeX around one argument
+PLAIN |= {"floor": r"\left\lfloor %s\right\rfloor", "ceil": r"\left\lceil %s\right\rceil"}
+CALLED = {name: rf"\{name}" for name in "log sin cos tan sinh cosh tanh cot sec csc".split()}  # the LaTeX before an argument in brackets
+CALLED |= {"log2": r"\log_2", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan"}
+CALLED |= {name: rf"\operatorname{{{name}}}" for name in "sign sigmoid relu asinh acosh atanh".split()}
+TWO = {"atan2": r"\operatorname{atan2}", "hypot": r"\operatorname{hypot}"}
+MANY = {"maximum": r"\max", "minimum": r"\min"}
+OWN = {  # what NumPy and JAX do not have by name
+    "cot": lambda xp, u: 1 / xp.tan(u),
+    "sec": lambda xp, u: 1 / xp.cos(u),
+    "csc": lambda xp, u: 1 / xp.sin(u),
+    "sigmoid": lambda xp, u: 1 / (1 + xp.exp(-u)),
+    "relu": lambda xp, u: xp.maximum(u, 0),
 }
-OTHER_NAMES = {
-    **{"π": "pi", "√": "sqrt", "∛": "cbrt", "ln": "log", "log_10": "log10", "log_2": "log2", "sgn": "sign", "fabs": "abs", "pow": "power"},
-    **{
-        "max": "maximum",
-        "min": "minimum",
-        "tg": "tan",
-        "ctg": "cot",
-        "sen": "sin",
-        "cosec": "csc",
-        "sh": "sinh",
-        "ch": "cosh",
-        "th": "tanh",
-        "arctg": "atan",
-    },
-    **{f"{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh tanh".split() for arc in ("arc", "ar")},
-    **{"arctan2": "atan2", "sqroot": "sqrt", "root": "sqrt"},
+FUNCTIONS = {  # the LaTeX around the arguments, and the most of them
+    **{name: (latex, 1) for name, latex in PLAIN.items()},
+    **{name: (latex + r"\left(%s\right)", 1) for name, latex in CALLED.items()},
+    **{name: (latex + r"\left(%s\right)", 2) for name, latex in TWO.items()},
+    **{name: (latex + r"\left(%s\right)", SEVERAL) for name, latex in MANY.items()},
+    "power": ("", 2),
 }
-ASKED = {"lg": ("log10", "log2"), "sqr": ("sqrt", "power"), "arcsec": ()}
+PAIRS = """π:pi √:sqrt ∛:cbrt ln:log log_10:log10 log_2:log2 sgn:sign fabs:abs pow:power max:maximum min:minimum tg:tan ctg:cot sen:sin
+    cosec:csc sh:sinh ch:cosh th:tanh arctg:atan arctan2:atan2 sqroot:sqrt root:sqrt"""
+OTHER_NAMES = dict(pair.split(":") for pair in PAIRS.split())
+OTHER_NAMES |= {f"{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh tanh".split() for arc in ("arc", "ar")}
+ASKED = {"lg": ("log10", "log2")}
 ALLOWED = "Allowed are numbers, %s, + - * / ^ ( ) and {}.".format(", ".join(FUNCTIONS))
 ENDS = {"+", "-", ",", ";", "=", *CLOSING.values()}  # what ends the argument of a function without brackets
 DEFINED = re.compile(  # f(x, y) = …, z = …, lambda x, y: …, (x, y) -> …
@@ -161,7 +143,7 @@ class Formula(Reader):
         if defined["name"] in self.letters and defined["of"] is None:
             raise self.refusal("Write only what f is equal to.", 0, self.text[defined.end() :].strip())
         given = defined["of"] or defined["python"] or defined["arrow"] or ""
-        given = tuple(letter for letter in re.split(r"[\s,;，、]+", given) if letter)
+        given = tuple(re.findall(r"[^\s,;]+", given))
         if set(given) <= set(self.letters):
             return
         if len(given) != len(self.letters) or not all(re.fullmatch(rf"{LETTER}\w*", letter) for letter in given):
@@ -191,25 +173,14 @@ class Formula(Reader):
             meant = [self.edited((before.end, word.start, ""))] if re.fullmatch(r"\d{3}", word.text) else []
             raise self.refusal("Two numbers stand side by side.", word, *meant)
         if before.kind == "number" and word.kind == "half":
-            raise self.refusal(
-                f"{written.replace('*', '')} may be a sum or a product.", word, self.edited((before.end, word.start, "+")), product
-            )
-        behind = self.words[self.at - 2].text if self.at > 1 else ""
-        meant = [product]
+            plus = self.edited((before.end, word.start, "+"))
+            raise self.refusal(f"{written.replace('*', '')} may be a sum or a product.", word, plus, product)
+        meant, behind = [product], self.words[self.at - 2].text if self.at > 1 else ""
         if behind in ("/", "^", "√", "∛") and before.kind in ("number", "name"):
-            meant.append(
-                self.edited((before.start, before.start, "("), (before.end, word.start, "*"), (end := self.factor_end(), end, ")"))
-            )
+            self.power()
+            end = self.words[self.at - 1].end
+            meant.append(self.edited((before.start, before.start, "("), (before.end, word.start, "*"), (end, end, ")")))
         raise self.refusal(f"A product is written with *: {written}.", word, *meant)
-
-    def factor_end(self) -> int:
-        """Where the factor ends that begins with the present word, its brackets included."""
-        depth = 0
-        for word, following in zip(self.words[self.at :], self.words[self.at + 1 :], strict=False):
-            depth += (word.text in ("(", "[", "{")) - (word.text in (")", "]", "}"))
-            if depth <= 0 and following.text not in ("(", "[", "{"):
-                break
-        return word.end
 
     # Names
 
@@ -242,7 +213,7 @@ class Formula(Reader):
         elif written in ("√", "∛", "\\sqrt"):
             arguments = [self.atom()]
         else:
-            arguments = [self.single(word, written)]
+            arguments = [self.single(word, self.atom, self.letters[0] if self.letters else "2")]
         most = FUNCTIONS[name][1]
         if not min(most, 2) <= len(arguments) <= most:
             wanted = {1: "one argument", 2: "two arguments", SEVERAL: "two or more arguments"}[most]
@@ -264,27 +235,10 @@ class Formula(Reader):
         meant += [self.edited((word.start, word.end, "e"))] if written == "exp" else []
         raise self.refusal(f"This may be a power of {written} or its inverse function.", word, *meant)
 
-    def single(self, word: Word, written: str) -> Node:
-        """The argument of a function without brackets: one word, where no other can belong to it."""
-        first = self.word
-        last = self.at
-        while last < len(self.words) - 1 and not (self.words[last].kind == "sign" and self.words[last].text in ENDS and last > self.at):
-            if self.words[last].text in CLOSING:
-                break
-            last += 1
-        single = first.kind in ("number", "half") or (first.kind == "name" and self.known(first.text) not in (None, *FUNCTIONS))
-        if single and last == self.at + 1:
-            return self.atom()
-        if first.kind == "end" or first.text in ENDS or last == self.at:
-            raise self.refusal(f"{written} needs its argument in brackets: {written}({self.letters[0] if self.letters else 2}).", word)
-        wrap = lambda end: self.edited((word.end, first.start, "("), (end, end, ")"))
-        meant = [wrap(self.words[last - 1].end), *([wrap(first.end)] if single else [])]
-        raise self.refusal(f"{written} needs its argument in brackets.", word, *meant)
-
     def arguments(self, opening: Word, name: str) -> list[Node]:
         """(a, b, …), separated by commas, or by semicolons beside decimal commas."""
         if FUNCTIONS[name][1] > 1:
-            self.separate_numbers(name)
+            self.separate_numbers()
         self.take()
         outside, self.bars = self.bars, []
         found = [self.sum()] if not self.is_sign(CLOSING[opening.text]) else []
@@ -294,31 +248,24 @@ class Formula(Reader):
         self.close(opening)
         return found
 
-    def separate_numbers(self, name: str) -> None:
+    def separate_numbers(self) -> None:
         """Decide whether a comma between two digits separates two arguments of this call; ask where both are possible."""
         depth, inside = 0, []
-        for at in range(self.at, len(self.words)):
-            depth += (self.words[at].text in "([{") - (self.words[at].text in ")]}") if self.words[at].kind == "sign" else 0
+        for word in self.words[self.at :]:
+            depth += word.text in ("(", "[", "{")
+            depth -= word.text in (")", "]", "}")
             if depth == 0:
                 break
-            inside += [self.words[at]] if depth == 1 else []
+            inside += [word] if depth == 1 else []
         tight = [word for word in inside if word.kind == "number" and re.search(r"\d,\d", word.text)]
         if not tight or any(word.text == ";" for word in inside):
             return
-        commas = [word for word in inside if word.text == ","]
-        only = len(tight) == 1 and tight[0].text.count(",") == 1 and not commas
+        instead = lambda sign: self.edited(*((w.start, w.end, self.text[w.start : w.end].replace(",", sign)) for w in tight))
+        only = sum(word.text.count(",") for word in inside) == 1
         if not only and not any("." in word.text for word in self.words if word.kind == "number"):
-            meant = [self.edited(*((w.start, w.end, self.text[w.start : w.end].replace(",", sign)) for w in tight)) for sign in (".", ", ")]
-            raise self.refusal(
-                "A comma between two digits may be a decimal comma or separate two arguments: write a point, or a space.", tight[0], *meant
-            )
-        for word in tight:
-            at, pieces, start = self.words.index(word), [], word.start
-            for digits in word.text.split(","):
-                pieces += [Word("sign", ",", start - 1, start)] if pieces else []
-                pieces.append(Word("number", digits, start, start + len(digits)))
-                start += len(digits) + 1
-            self.words[at : at + 1] = pieces
+            reason = "A comma between two digits may be a decimal comma or separate two arguments: write a point, or a space."
+            raise self.refusal(reason, tight[0], instead("."), instead(", "))
+        self.words = self.found(instead(";"))
 
     def unknown(self, word: Word) -> ExpressionError:
         """What to say of a name that is not known: what it is made of, what it resembles, or that other letters are asked for."""
@@ -326,9 +273,8 @@ class Formula(Reader):
         if others := self.other_letters():
             swap = dict(zip(others, self.letters, strict=False))
             renamed = [(other.start, other.end, swap[other.text]) for other in self.words if other.text in swap and other.kind == "name"]
-            return self.refusal(
-                f"{written} is not a known name: the letters here are {' and '.join(self.letters)}.", word, self.edited(*renamed)
-            )
+            reason = f"{written} is not a known name: the letters here are {' and '.join(self.letters)}."
+            return self.refusal(reason, word, self.edited(*renamed))
         opens = self.is_sign("(", "[", "{")
         found = ASKED.get(name) or self.composed(name, opens) or self.similar(name, opens)
         meant = [self.edited((word.start, word.end, new)) for new in found]
@@ -339,46 +285,38 @@ class Formula(Reader):
         """The letters of a text that is written in other letters, and no more of them, than this function has."""
         names = dict.fromkeys(word.text for word in self.words if word.kind == "name")
         unknown = [name for name in names if self.known(name) is None]
-        alone = all(re.fullmatch(rf"{LETTER}(_?\d)?", name) for name in unknown) and not any(
-            self.known(name) in self.letters for name in names
-        )
+        alone = all(re.fullmatch(rf"{LETTER}(_?\d)?", name) for name in unknown) and not {*map(self.known, names)} & {*self.letters}
         single = len(unknown) == 1 and unknown[0][0] in self.letters  # x2 alone is no other letter
         return unknown if alone and len(unknown) <= len(self.letters) and not single else []
 
     def composed(self, name: str, opens: bool) -> list[str]:
-        """A name as known names side by side: xsin as x*sin, sinx as sin(x), x2 as x^2 or as x*2."""
-        pieces = self.pieces(name)
-        if len(pieces) < 2 or (opens and self.known(pieces[-1]) not in (*FUNCTIONS, *self.letters)):
-            return []
-        return [self.joined(pieces, opens, wide, sign) for wide, sign in ((True, "^"), (False, "*"))]
-
-    def pieces(self, name: str) -> list[str]:
-        names = sorted([*self.letters, *CONSTANTS, *FUNCTIONS, *OTHER_NAMES], key=len, reverse=True)
-        found, rest = [], name
+        """A name as known names side by side: xsin( as x*sin(, sinx as sin(x), x2 as x^2 or as x*2."""
+        pieces, rest = [], name
         while rest:
-            piece = next((known for known in names if rest.lower().startswith(known)), None) or re.match(r"\d*", rest)[0]
+            known = [*self.letters, *CONSTANTS, *FUNCTIONS, *OTHER_NAMES]
+            piece = max((name for name in known if rest.lower().startswith(name)), key=len, default=re.match(r"\d*", rest)[0])
             if not piece:
                 return []
-            found.append(piece)
-            rest = rest[len(piece) :]
-        return found
+            pieces, rest = [*pieces, piece], rest[len(piece) :]
+        if len(pieces) < 2 or (opens and self.known(pieces[-1]) not in (*FUNCTIONS, *self.letters)):
+            return []
+        return [self.joined(pieces, opens, sign) for sign in "^*"]
 
-    def joined(self, pieces: list[str], opens: bool, wide: bool, before_digits: str) -> str:
-        """The pieces as factors; a function takes all letters that follow as its argument, or only one where `wide` is false."""
-        factors, rest = [], list(pieces)
-        while rest:
-            piece = rest.pop(0)
-            if self.known(piece) not in FUNCTIONS or (not rest and opens):
-                factors.append(piece)
-                continue
-            argument = []
-            while rest and self.known(rest[0]) not in FUNCTIONS and (wide or not argument):
-                argument.append(rest.pop(0))
-            factors.append(f"{piece}({product_text(argument, before_digits)})")
-        return product_text(factors, before_digits)
+    def joined(self, pieces: list[str], opens: bool, before_digits: str) -> str:
+        """The pieces as factors; the argument of a function is what stands between it and the next one."""
+        text, closing = "", ""
+        for k, piece in enumerate(pieces):
+            calls = self.known(piece) in FUNCTIONS
+            text += closing if calls else ""
+            sign = before_digits if piece.isdigit() and text[-1:] != "(" and not text[-1:].isdigit() else "*"
+            text += (sign if text and text[-1] != "(" else "") + piece
+            if calls:
+                bare = opens and k == len(pieces) - 1
+                text, closing = text + ("" if bare else "("), "" if bare else ")"
+        return text + closing
 
     def similar(self, name: str, opens: bool) -> list[str]:
-        known = [*FUNCTIONS, *OTHER_NAMES] if opens else [*FUNCTIONS, *OTHER_NAMES, *CONSTANTS]
+        known = [*FUNCTIONS, *OTHER_NAMES, *([] if opens else CONSTANTS)]
         return [name for name in get_close_matches(name.lower(), known, n=1, cutoff=0.7) if len(name) > 1]
 
     def barred(self, opening: Word, inside: Node) -> Node:
@@ -410,7 +348,7 @@ class Formula(Reader):
         """What the node does to its parts."""
         if node.kind == "group":
             return parts[0]
-        operation, typeset = OPERATIONS.get(node.kind) or (FUNCTIONS[node.kind][0], call(FUNCTIONS[node.kind][2]))
+        operation, typeset = OPERATIONS.get(node.kind) or (OWN.get(node.kind) or arc(node.kind), call(FUNCTIONS[node.kind][0]))
         if node.kind == "power":
             self.check_root(node, *parts)
         value = applied(operation, [part.value for part in parts])
@@ -423,51 +361,35 @@ class Formula(Reader):
         if callable(exponent.value):
             return
         ratio = Fraction(exponent.value).limit_denominator(99)
-        if (
-            ratio.denominator % 2 == 0
-            or ratio.denominator == 1
-            or abs(ratio - exponent.value) > 1e-12
-            or not negative_somewhere(base, self.letters)
-        ):
+        odd = ratio.denominator % 2 == 1 and ratio.denominator > 1 and abs(ratio - exponent.value) < 1e-12
+        if not odd or not negative_somewhere(base, len(self.letters)):
             return
-        of, power = node.parts[0].text, f"({ratio})"
-        of = of if node.parts[0].kind == "group" else f"({of})"
-        root = "cbrt" + of if ratio.denominator == 3 else f"sign{of}*abs{of}^(1/{ratio.denominator})"
-        real = root if ratio.numerator == 1 else f"{root}^{ratio.numerator}" if ratio.numerator > 0 else f"{root}^({ratio.numerator})"
-        if ratio.denominator > 3 and ratio.numerator != 1:
-            real = f"{'' if ratio.numerator % 2 == 0 else f'sign{of}*'}abs{of}^{power}"
-        end = node.start + len(node.text)
-        meant = [self.edited((node.start, end, text)) for text in (real, f"sqrt{of}^({2 * ratio})")]
-        reason = f"{node.text} has no real value where {node.parts[0].text} is negative, unless the root of odd degree is meant."
+        text, of = node.parts[0].text, node.parts[0].text if node.parts[0].kind == "group" else f"({node.parts[0].text})"
+        signed = f"(sign{of}*abs{of}^({ratio}))" if ratio.numerator % 2 else f"abs{of}^({ratio})"
+        real = f"cbrt{of}" if ratio == Fraction(1, 3) else signed
+        meant = [self.edited((node.start, node.start + len(node.text), text)) for text in (real, f"sqrt{of}^({2 * ratio})")]
+        reason = f"{node.text} has no real value where {text} is negative, unless the root of odd degree is meant."
         raise self.refusal(reason, node.start, *meant)
 
 
-def product_text(factors: list[str], before_digits: str) -> str:
-    text = factors[0] if factors else ""
-    for before, factor in itertools.pairwise(factors):
-        text += f"{before_digits if factor.isdigit() and not before.isdigit() else '*'}{factor}"
-    return text
-
-
-def negative_somewhere(part: Part, letters: Sequence[str]) -> bool:
-    """Whether a part is negative at a point of a grid over the window that typed functions open with."""
-    if not callable(part.value):
-        return part.value < 0
-    line = np.linspace(*WINDOW[:2], 9)
+def negative_somewhere(part: Part, letters: int) -> bool:
+    """Whether a part is negative, by more than rounding, at one of many points of the window that typed functions open with."""
+    at = np.random.default_rng(0).uniform(*WINDOW[:2], (letters, 400))
     with np.errstate(all="ignore"):
-        values = part.value(
-            np, *np.meshgrid(*[line] * len(letters)) if len(letters) < 4 else np.random.default_rng(0).normal(size=(len(letters), 99))
-        )
-    return bool(np.min(values) < -1e-12)
+        values = np.asarray(part.value(np, *at) if callable(part.value) else part.value)
+        return bool(np.any(values < -1e-12 * np.max(np.abs(values), where=np.isfinite(values), initial=0)))
+
+
+def arc(name: str) -> str:
+    """The name that NumPy and JAX have for a known function."""
+    return f"arc{name[1:]}" if name[0] == "a" and name != "abs" else name
 
 
 def applied(operation: str | Callable, values: list[float | Callable]) -> float | Callable:
     """The operation of numbers at once, of functions as a function; of more than two values step by step from the left."""
-    do = (
-        operation
-        if callable(operation)
-        else lambda xp, *values: reduce(getattr(xp, operation), values) if len(values) > 2 else getattr(xp, operation)(*values)
-    )
+    do = operation
+    if not callable(operation):
+        do = lambda xp, first, *rest: reduce(getattr(xp, operation), rest, first) if rest else getattr(xp, operation)(first)
     if not any(callable(value) for value in values):
         with np.errstate(all="ignore"):
             return float(do(np, *map(np.float64, values)))

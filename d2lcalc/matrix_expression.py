@@ -18,18 +18,11 @@ from d2lcalc.calculus.blocks import ONE, Block
 from d2lcalc.reading.tree import ExpressionError, Node, Reader, reading
 from d2lcalc.reading.words import GREEK, LETTER, Word
 
-OF_MATRICES = {"tr": "trace", "sum": "total", "norm": "norm", "det": "det", "inv": "inverse"}  # as typed, and as a kind of node
-OF_NUMBERS = {name: name for name in ("log", "exp", "sqrt", "abs")}
-NAMES = {**OF_MATRICES, **OF_NUMBERS} | {
-    "trace": "trace",
-    "ln": "log",
-    "logdet": "logdet",
-    "fro": "norm",
-    "determinant": "det",
-    "inverse": "inverse",
-}
+OF_NUMBERS = ("log", "exp", "sqrt", "abs")
+KINDS = {"tr": "trace", "sum": "total", "norm": "norm", "det": "det", "inv": "inverse", **{name: name for name in OF_NUMBERS}}
+NAMES = KINDS | {"trace": "trace", "ln": "log", "logdet": "logdet", "determinant": "det", "inverse": "inverse"}  # the kinds of nodes
 IDENTITY = "I@"  # begins the name of an identity matrix, which goes on with its place: each has a size of its own
-ALLOWED = f"Allowed are letters, numbers, I, + − ( ) / = ᵀ (or ') ² ⁻¹ ‖…‖ ‖…‖₂ and {', '.join([*OF_MATRICES, *OF_NUMBERS])}."
+ALLOWED = f"Allowed are letters, numbers, I, + − ( ) / = ᵀ (or ') ² ⁻¹ ‖…‖ ‖…‖₂ and {', '.join(KINDS)}."
 
 
 class Claim(NamedTuple):
@@ -60,11 +53,11 @@ class Matrices(Reader):
         self.expect("d")
         function = None if self.is_sign("/", "}") else self.term()
         if fraction:
-            self.close(outer)
-            outer = self.take()
+            self.close(outer or self.expect("{"))
+            outer = self.expect("{")
+        elif self.is_sign("+", "-"):
+            raise self.ask_for_brackets(function)
         else:
-            if self.is_sign("+", "-"):
-                raise self.ask_for_brackets(function)
             self.expect("/")
         letter, at = self.differential()
         if outer:
@@ -85,18 +78,18 @@ class Matrices(Reader):
         meant = [self.edited((function.start, function.start, "("), (ends[-1], ends[-1], ")"))] if ends else []
         return self.refusal("A sum is differentiated in brackets: d(…)/dx.", None, *meant)
 
-    def expect(self, sign: str) -> None:
-        if not self.took(sign):
-            claim = " A claim is written d(…)/dx = …" if sign != "=" else ""
-            raise self.refusal(f"“{sign}” was expected here.{claim}")
+    def expect(self, sign: str) -> Word:
+        if word := self.took(sign):
+            return word
+        claim = " A claim is written d(…)/dx = …" if sign != "=" else ""
+        raise self.refusal(f"“{sign}” was expected here.{claim}")
 
     def differential(self) -> tuple[str, Word]:
         """The letter of dx."""
         self.expect("d")
-        word = self.take() if self.word.kind == "name" else None
-        if word is None:
+        if self.word.kind != "name":
             raise self.refusal("The letter that is differentiated by was expected here.")
-        return word.text, word
+        return self.word.text, self.take()
 
     # Words
 
@@ -161,15 +154,11 @@ class Matrices(Reader):
         return self.product(left, self.power(), start)
 
     def ask_what_is_divided(self, left: Node) -> None:
-        _first, second = left.parts
-        end = left.start + len(left.text)
-        meant = [self.edited((left.start, left.start, "("), (end, end, ")"))]
-        at = self.at
+        at, end, divisor = self.word, left.start + len(left.text), left.parts[1].start
         self.power()
         last = self.words[self.at - 1].end
-        self.at = at
-        meant.append(self.edited((second.start, second.start, "("), (last, last, ")")))
-        raise self.refusal(f"What belongs to the divisor of {left.text}?", self.word, *meant)
+        meant = [self.edited((start, start, "("), (stop, stop, ")")) for start, stop in ((left.start, end), (divisor, last))]
+        raise self.refusal(f"What belongs to the divisor of {left.text}?", at, *meant)
 
     def power(self) -> Node:
         """An atom with what is raised behind it."""
@@ -186,21 +175,20 @@ class Matrices(Reader):
         """A^T, A^2, A^{-1}, A^{-T}, or a power of a number."""
         self.take()
         opening = self.took("(", "{", "[")
-        minus, word = self.took("-"), self.take()
-        exponent = 1.0
+        minus, word = self.took("-"), self.word
         if word.text in ("T", "t", "'"):
-            kinds = ["inverse"] * bool(minus) + ["transpose"]
+            self.take()
+            exponent, last = 1.0, ["transpose"]
         elif word.kind in ("number", "half"):
-            above, _, below = word.text.partition("/")
-            if word.kind == "number" and opening and self.took("/"):
-                below = self.take().text if self.word.kind == "number" else ""
-            exponent = float(above.replace(",", ".")) / float(below or 1) if re.fullmatch(r"[1-9]\d*|", below) else 0.0
-            kinds = ["inverse"] * bool(minus) + {1.0: [], 2.0: ["square"]}.get(exponent, ["power"])
+            parts = [part.parts[0] if isinstance(part, Node) else part for part in self.atom().parts]
+            parts += self.number().parts if opening and self.took("/") and self.word.kind == "number" else []
+            exponent = parts[0] / (parts[1:] or [1.0])[0] if 0 not in parts[1:] else 0.0
+            last = {1.0: [], 2.0: ["square"]}.get(exponent, ["power"])
         else:
-            raise self.refusal("A power here is T, −1, −T or a number.", word)
+            raise self.refusal("A power here is T, −1, −T or a number.")
         if opening:
             self.close(opening)
-        for kind in kinds:
+        for kind in ["inverse"] * bool(minus) + last:
             inverse = kind == "inverse"
             node = self.with_identity(kind, node, start) if inverse else self.node(kind, [node, exponent][: 1 + (kind == "power")], start)
         return node
@@ -216,7 +204,7 @@ class Matrices(Reader):
         """A function of what stands in brackets, or of one letter or function behind it that can be no other."""
         kind, first = NAMES[word.text], self.word
         squared = self.raised(Node("letter", ("x",)), 0) if self.is_sign("^") else None
-        inside = self.bracket() if self.is_sign("(", "[", "{") else self.single(word)
+        inside = self.bracket() if self.is_sign("(", "[", "{") else self.single(word, self.power, "A")
         if kind == "logdet":
             node = self.node("log", [self.with_identity("det", inside, word.start)], word.start)
         else:
@@ -224,20 +212,6 @@ class Matrices(Reader):
         if squared and squared.kind not in ("square", "power"):
             raise self.refusal(f"This may be a power of {word.text} or its inverse function.", first)
         return squared._replace(parts=(node, *squared.parts[1:]), text=node.text, start=word.start) if squared else node
-
-    def single(self, word: Word) -> Node:
-        first = self.word
-        if first.kind not in ("name", "number") and not self.is_sign("|", "‖"):
-            raise self.refusal(f"{word.text} needs parentheses, as {word.text}(A).", word)
-        node = self.power()
-        if self.is_sign("*") or self.begins():
-            inner = self.words[self.at - 1].end
-            while self.is_sign("*") or self.begins():
-                self.took("*")
-                self.power()
-            wrap = lambda end: self.edited((word.end, first.start, "("), (end, end, ")"))
-            raise self.refusal(f"{word.text} needs parentheses.", word, wrap(self.words[self.at - 1].end), wrap(inner))
-        return node
 
     def barred(self, opening: Word, inside: Node) -> Node:
         """‖…‖, perhaps with an index F or 2; |…| is the absolute value of a number: of anything else it is asked what is meant."""
@@ -343,26 +317,30 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
 
 
 def kinds(claim: Claim) -> dict[str, tuple[str, str]]:
-    """The sizes of each letter of the claim, and of every identity in it: as the function has them, and as the derivative needs them.
+    """The sizes of each letter of the claim and of every identity in it: as the function has them, and as the derivative needs them."""
+    known = shapes(claim.function)
+    return known | identities(claim.derivative, known, known[claim.letter])
+
+
+def identities(node: Node, known: Mapping[str, tuple[str, str]], wanted: tuple[str, str] | None = None) -> dict[str, tuple[str, str]]:
+    """The size of every identity in a formula of letters of `known` sizes, whose value is to have the sizes `wanted`, if any.
 
     ExpressionError where nothing says how large an identity is.
     """
-    known, sizes = shapes(claim.function), Sizes()
-    open_ones = [name for name in letters(claim.derivative) if name not in known]
-    values = {name: Block(*sizes, jnp.zeros((1, 1))) for name, sizes in {**known, **{name: (name, name) for name in open_ones}}.items()}
+    sizes, open_ones = Sizes(), [name for name in letters(node) if is_identity(name) and name not in known]
+    values = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in {**known, **{name: (name, name) for name in open_ones}}.items()}
 
     def settle(a, b, _node=None):
         if {sizes.name(a), sizes.name(b)} & set(open_ones):
             sizes.unite(*sorted((a, b), key=lambda size: sizes.name(size) in open_ones))
 
     results = []
-    jax.eval_shape(lambda: results.append(evaluate(claim.derivative, values, settle)))
-    for found, wanted in zip((results[0].rows, results[0].cols), known[claim.letter], strict=True):
-        settle(found, wanted)
-    for name in open_ones:
-        if sizes.name(name) in open_ones:
-            raise ExpressionError(claim.derivative.text, 0, "Nothing here says how large I is.", ALLOWED)
-    return known | {name: (sizes.name(name), sizes.name(name)) for name in open_ones}
+    jax.eval_shape(lambda: results.append(evaluate(node, values, settle)))
+    for found, size in zip((results[0].rows, results[0].cols), wanted or (), strict=False):
+        settle(found, size)
+    if any(sizes.name(name) in open_ones for name in open_ones):
+        raise ExpressionError(node.text, 0, "Nothing here says how large I is.", ALLOWED)
+    return {name: (sizes.name(name), sizes.name(name)) for name in open_ones}
 
 
 class Comparison(NamedTuple):
@@ -426,7 +404,7 @@ def latex(node: Node) -> str:
         return r"\,".join(parts)
     if node.kind == "sum":
         return parts[0] + "".join(part if part.startswith("-") else f"+{part}" for part in parts[1:])
-    if node.kind in RAISED and inner[0].kind in OF_NUMBERS | {"trace": 0, "total": 0, "det": 0}:
+    if node.kind in RAISED and inner[0].kind in (*OF_NUMBERS, "trace", "total", "det"):
         parts[0] = rf"\left({parts[0]}\right)"
     written = LATEX[node.kind].format(*parts)
     return written if node.kind not in RAISED or inner[0].kind in RAISED else written.replace(f"{{{parts[0]}}}", parts[0], 1)

@@ -374,8 +374,8 @@ REFUSED = {
     "x^2+y^2=1": (7, "what f is equal to", "x^2+y^2", "1"),
     "f(x,y,z)=x*y": (0, "function of x and y", "x*y"),
     "x^(1/3)": (0, "no real value where x is negative", "cbrt(x)", "sqrt(x)^(2/3)"),
-    "y + (x-1)^(2/3)": (4, "no real value", "y + cbrt(x-1)^2", "y + sqrt(x-1)^(4/3)"),
-    "x^0.2": (0, "no real value", "sign(x)*abs(x)^(1/5)", "sqrt(x)^(2/5)"),
+    "y + (x-1)^(2/3)": (4, "no real value", "y + abs(x-1)^(2/3)", "y + sqrt(x-1)^(4/3)"),
+    "x^0.2": (0, "no real value", "(sign(x)*abs(x)^(1/5))", "sqrt(x)^(2/5)"),
     "(-8)^(1/3)": (0, "no real value", "cbrt(-8)"),
     "hill and valey": (0, "not a known name", "hill and valley"),
 }

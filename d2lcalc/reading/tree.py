@@ -76,11 +76,15 @@ class Reader:
         self.words = [Word("end", "", len(text), len(text))]
         if len(text) > LENGTH:
             raise self.refusal(f"This is longer than {LENGTH} characters.", LENGTH)
+        self.words = self.found(text)
+
+    def found(self, text: str) -> list[Word]:
+        """The words of the text, or of one as long with other signs in it."""
         found = [word for word in words(text) if word.start >= self.skipped]
         for word in found:
             if word.kind == "strange":
                 raise self.strange(word)
-        self.words = [*self.spelled(found), *self.words]
+        return [*self.spelled(found), self.words[-1]]
 
     def spelled(self, found: list[Word]) -> list[Word]:
         """The words, as the vocabulary has them."""
@@ -114,8 +118,9 @@ class Reader:
         return self.words[min(self.at + 1, len(self.words) - 1)]
 
     def take(self) -> Word:
-        self.at += 1
-        return self.words[self.at - 1]
+        word = self.word
+        self.at += word.kind != "end"
+        return word
 
     def took(self, *signs: str) -> Word | None:
         """The present word, taken, if it is one of these signs."""
@@ -238,15 +243,31 @@ class Reader:
         if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
             meant = [self.edited((word.start, word.end, word.text.replace(",", sign))) for sign in ("", ".")]
             raise self.refusal(f"{digits} may be thousands or a decimal: write it without the comma, or with a point.", word, *meant)
-        grouping = "," if digits.count(",") > 1 or ("," in digits.split(".")[0] and "." in digits) else "."
-        if digits.count(grouping) > 1 or ("," in digits and "." in digits):
-            if not re.fullmatch(rf"\d{{1,3}}(?:[{grouping}]\d{{3}})+(?:[.,]\d+)?", digits):
-                raise self.refusal(f"{digits} has too many commas for one number.", word)
-            digits = digits.replace(grouping, "")
+        if re.fullmatch(r"\d{1,3}((,\d{3})+\.\d+|(\.\d{3})+,\d+|(,\d{3}){2,}|(\.\d{3}){2,})", digits):
+            digits = digits.replace(re.search("[.,]", digits)[0], "")
+        if digits.count(",") > 1:
+            raise self.refusal(f"{digits} has too many commas for one number.", word)
         value = float("e".join([digits.replace(",", "."), *exponent]))
         if value == float("inf"):
             raise self.refusal(f"{word.text} is too large for a number.", word)
         return self.node("number", [value], word.start)
+
+    def single(self, word: Word, factor: Callable[[], Node], example: str) -> Node:
+        """The argument of a function, the word, without brackets: one factor, where nothing else can belong to it."""
+        written, first = self.text[word.start : word.end], self.word
+        if not self.begins():
+            raise self.refusal(f"{written} needs its argument in brackets: {written}({example}).", word)
+        node, end = factor(), self.words[self.at - 1].end
+        if not self.goes_on():
+            return node
+        while self.goes_on():
+            self.took("*", "/", "^")
+            self.unary()
+        wrap = lambda end: self.edited((word.end, first.start, "("), (end, end, ")"))
+        raise self.refusal(f"{written} needs its argument in brackets.", word, wrap(self.words[self.at - 1].end), wrap(end))
+
+    def goes_on(self) -> bool:
+        return self.is_sign("*", "^") or self.divides() or self.begins()
 
     def bracket(self) -> Node:
         """(…), […] or {…}."""
