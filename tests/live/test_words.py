@@ -57,25 +57,8 @@ def test_a_typed_number_is_understood_or_told_to_be_none(call):
     typed |= {"3·10⁻⁴": 3e-4, "−10^-2": -0.01, "3 × 10^-1": 0.3, "2/3": 2 / 3, "1,5": 1.5, "5²": 25, "2*100": 200, "10-3": 7, "½": 0.5}
     typed |= {"110⁷": 110**7, "1e3·10²": 1e5, "2^3*10^2": 800, "1/2*10^2": 50, "10^2^2": 1e4, "1,234,567": 1234567, "1.000,5": 1000.5}
     typed |= {"２＋（３）": 5, "π/2": math.pi / 2, "√2/2": math.sqrt(0.5), "2*sqrt(3)": math.sqrt(12), "e^-1": 1 / math.e, "-2^2": -4}
-    none = [
-        "",
-        "x",
-        "1,2,3",
-        "1 2",
-        "0x10",
-        "Infinity",
-        "NaN",
-        "1e",
-        "5m",
-        "1·",
-        "alert(1)",
-        "10²3",
-        "∞",
-        "undefined",
-        "constructor",
-        "1,000",
-    ]
-    none += ["2½", "2π", "√2 3", "sin 2*3", "1/0", "(-8)^(1/3)", "1e999", "(2", "2)", "()", "[1)", "12,288", "1_000", "__proto__"]
+    none = ["", "x", "1,2,3", "1 2", "0x10", "Infinity", "NaN", "1e", "5m", "1·", "alert(1)", "10²3", "∞", "undefined", "constructor"]
+    none += ["2½", "2π", "√2 3", "sin 2*3", "1/0", "(-8)^(1/3)", "1e999", "(2", "2)", "()", "[1)", "12,288", "1_000", "__proto__", "1,000"]
     found = call("arithmetic.js", "typedNumber", *((text,) for text in [*typed, *none]))
     assert found[: len(typed)] == pytest.approx(list(typed.values()), rel=1e-15)
     assert all(map(math.isnan, found[len(typed) :]))
@@ -95,7 +78,6 @@ def test_the_page_reads_arithmetic_as_python_does(call):
         except ExpressionError:
             value = math.nan
         read += not math.isnan(value)
-        assert found == pytest.approx(value, rel=1e-13, nan_ok=True) or re.search(r"(√|sqrt|exp)\s*(\^|²|⁻)", text), (
-            text
-        )  # sin²(x) is Python's
+        as_sine_squared = re.search(r"(√|sqrt|exp)\s*(\^|²|⁻)", text)  # which Python alone can read
+        assert found == pytest.approx(value, rel=1e-13, nan_ok=True) or as_sine_squared, text
     assert read > 500
