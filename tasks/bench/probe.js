@@ -1,9 +1,10 @@
 // When is what a key press asked for on the screen? The same answer for every picture, installed in the page of a notebook.
 //
 //   WebGL  after the frame's last draw call one pixel is read back: the read waits until all of it is drawn
-//   SVG, and words of our scenes    the frame that shows the change has been painted
+//   SVG, words of our scenes, and canvases that pixels are put on    the frame that shows the change has been painted
 //   PNG    the new image is decoded
 //
+// (A stage of ours that was painted coarsely in motion is painted finely when it has stood still longer than QUIET: that is no answer to a key.)
 // bench.issued and bench.ready are milliseconds from the key press to the last draw call and to the last pixels, null before any.
 () => {
   const DRAW = ["drawArrays", "drawElements", "drawRangeElements", "drawArraysInstanced", "drawElementsInstanced"];
@@ -45,6 +46,14 @@
       drawn(this);
     };
   }
+
+  const canvas = CanvasRenderingContext2D.prototype;
+  const { putImageData } = canvas;
+  canvas.putImageData = function (...values) {
+    putImageData.apply(this, values);
+    bench.issued = sincePress();
+    painted.port2.postMessage(null);
+  };
 
   const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".d2lcalc-scene, .jp-OutputArea-output svg");
   const imagesIn = (node) => (node.matches?.("img") ? [node] : [...(node.querySelectorAll?.("img") ?? [])]);

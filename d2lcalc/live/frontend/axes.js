@@ -92,5 +92,12 @@ export function drawAxes(box, view, names, em) {
     const where = axis === 2 ? { at: [x, top - em] } : { at: beside(edge.middle, em * 2.6), anchor };
     axisNames.push({ text: names[axis], size: 1.15, name: true, ...where });
   }
-  return { lines, texts: [...axisNames, ...texts] };
+  return { lines, texts: [...axisNames, ...exaggeration(box, view, em), ...texts] };
+}
+
+/** What is said in the corner where heights are drawn at another scale than a floor that has one. */
+function exaggeration({ scale }, { height }, em) {
+  const times = numeral(scale[2] / scale[0], 2);
+  if (times === "1" || Math.abs(scale[0] - scale[1]) > 1e-9 * scale[0]) return [];
+  return [{ text: `heights × ${times}`, at: [0.4 * em, height - 0.8 * em], anchor: "start", size: 0.85, colour: "soft" }];
 }

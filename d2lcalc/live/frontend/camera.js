@@ -36,8 +36,9 @@ function extent(half, elevation) {
 }
 
 /**
- * What the camera sees: `project` takes a point of the box, moved `nearer` towards the eye, to [x, y, depth] (x, y in
- * CSS px from the top left, depth in −1…1); `matrix` does the same in WebGL. `margin` is left free for numbers and names.
+ * What the camera sees: `project` takes a point of the box, moved `nearer` towards the eye, to [x, y, depth] (x, y in CSS px from the top
+ * left; depth is 1 over the distance from the eye: larger is nearer, and straight lines stay straight). `margin` is left free for numbers
+ * and names.
  */
 export function createProjection({ azimuth, elevation, zoom }, half, { width, height }, margin) {
   const [right, up, back] = directions(azimuth, elevation);
@@ -46,21 +47,10 @@ export function createProjection({ azimuth, elevation, zoom }, half, { width, he
   const focal = room * zoom * DISTANCE; // px at unit distance
   const [cx, cy] = [width / 2, (margin.top + height - margin.bottom) / 2 + ((high + low) / 2) * room * zoom];
   const eye = back.map((b) => b * DISTANCE);
-  const reach = Math.hypot(...half) * 1.1;
-  const [near, far] = [DISTANCE - reach, DISTANCE + reach];
 
   function project(p, nearer = 0) {
     const distance = DISTANCE - dot(p, back);
-    const depth = (far + near - (2 * far * near) / (distance - nearer)) / (far - near);
-    return [cx + (focal * dot(p, right)) / distance, cy - (focal * dot(p, up)) / distance, depth];
+    return [cx + (focal * dot(p, right)) / distance, cy - (focal * dot(p, up)) / distance, 1 / (distance - nearer)];
   }
-  const row = (direction, scale, shift) => [...direction.map((d, k) => d * scale - back[k] * shift), shift * DISTANCE];
-  const rows = [
-    row(right, (2 * focal) / width, (2 * cx) / width - 1),
-    row(up, (2 * focal) / height, 1 - (2 * cy) / height),
-    [...back.map((b) => (-b * (far + near)) / (far - near)), (DISTANCE * (far + near) - 2 * far * near) / (far - near)],
-    [...back.map((b) => -b), DISTANCE],
-  ];
-  const matrix = new Float32Array(16).map((_, k) => rows[k % 4][k >> 2]);
-  return { project, matrix, eye, right, up, back, range: [near, far], width, height };
+  return { project, eye, right, up, back, width, height };
 }

@@ -1,17 +1,18 @@
 /** Contour lines by marching squares. */
 
+import { heightRange } from "./marks.js";
 import { ticks } from "./ticks.js";
 
 /** The contour lines of a mark, level by level, kept with it until it changes. @returns {{level: number, lines: number[][][]}[]} */
 export function contoursOf(mark) {
-  mark.contours ??= [...(mark.levels ?? roundLevels(mark.z))].map((level) => ({ level, lines: contourLines(mark, level) }));
+  mark.contours ??= levelsOf(mark).map((level) => ({ level, lines: contourLines(mark, level) }));
   return mark.contours;
 }
 
-/** About ten round levels inside the finite range of the heights. @param {ArrayLike<number>} z @returns {number[]} */
-function roundLevels(z) {
-  const heights = Float64Array.from(z).filter(Number.isFinite).sort();
-  const [low, high] = [heights[0], heights.at(-1)];
+/** Those asked for, or about ten round ones between the lowest and the highest height. @returns {number[]} */
+export function levelsOf(mark) {
+  if (mark.levels) return [...mark.levels];
+  const [low, high] = (mark.heights ??= heightRange(mark.z));
   return ticks(low, high, 10).filter((level) => level > low && level < high);
 }
 

@@ -1,23 +1,45 @@
-/** How each mark but the surface's inside is drawn on a stage: lines, arrow heads, points. */
+/** How each mark but the surface's inside is drawn on a stage: lines, arrow heads and a point, hidden stretches faint. */
 
 import { contoursOf } from "./contours.js";
-import { dashFor, look, markerFor } from "./palette.js";
-import { pieces } from "./strokes.js";
+import { set, svg } from "./dom.js";
+import { dashFor, markerFor } from "./palette.js";
+import { headOf, marker, outline } from "./shapes.js";
 import { distance, held, mix } from "./vectors.js";
 
-const SHAPES = { circle: 0, square: 1, diamond: 2, ring: 3, arrow: 0 };
-const HEAD = 4; // the shape of an arrow head
-const LIFT = { line: 0.012, glyph: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
+const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
+const LOOK = 1.5; // px from one look at the depth to the next
+const SPECK = 3; // looks: a shorter stretch is noise
+const DASHED = new Set(["curve", "path", "contour", "arrow", "field", "box"]);
 
-/** Colour, width and dash of a mark's lines. */
-function penOf({ role, kind }, { palette, scale }, width = role === "quiet" ? 1.5 : 2.6) {
-  const colour = kind === "ghost" ? mix(palette.paper, palette[role], look.ghost) : palette[role];
-  return { colour, width: width * scale, dash: dashFor({ role, kind }) };
+/** The part of a segment inside the box as [from, to] in 0…1, or null. */
+function clip(p, q, half) {
+  let [from, to] = [0, 1];
+  for (let axis = 0; axis < 3; axis++) {
+    const [start, run, edge] = [p[axis], q[axis] - p[axis], half[axis] + 1e-9];
+    if (!Number.isFinite(start + run) || (run === 0 && Math.abs(start) > edge)) return null;
+    if (run === 0) continue;
+    const [a, b] = [(-edge - start) / run, (edge - start) / run];
+    from = Math.max(from, Math.min(a, b));
+    to = Math.min(to, Math.max(a, b));
+  }
+  return from <= to ? [from, to] : null;
 }
 
-/** A polyline of the box, cut at its sides. */
-const polyline = (sketch, points, pen, { view, box }) =>
-  pieces(points, box.half).forEach((piece) => sketch.line(piece.map((point) => view.project(point, LIFT.line)), pen));
+/** The pieces of a polyline that lie inside the box; a NaN breaks it. @returns {number[][][]} */
+function pieces(points, half) {
+  const found = [];
+  let open = null;
+  for (let k = 1; k < points.length; k++) {
+    const [p, q] = [points[k - 1], points[k]];
+    const part = clip(p, q, half);
+    if (!part || part[0] > 0) open = null;
+    if (!part) continue;
+    if (!open) found.push((open = [mix(p, q, part[0])]));
+    open.push(mix(p, q, part[1]));
+    if (part[1] < 1) open = null;
+  }
+  return found;
+}
 
 const isInside = (point, half) => point.every((value, k) => Math.abs(value) <= half[k] + 1e-9);
 
@@ -27,70 +49,136 @@ const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place([x[k], y[k
 /** The contour lines of a mark on the floor. */
 const contours = (mark, box) => contoursOf(mark).flatMap(({ lines }) => lines.map((line) => line.map(box.place)));
 
-/** The places around the window of a surface, back to the first. */
+/** The four sides of a surface's window; a pair that is one line, where the surface closes on itself, is none. */
 function rim({ n, x, y, z }, box) {
-  const side = Array.from({ length: n - 1 }, (_, k) => k);
-  const last = n - 1;
-  const ring = [...side, ...side.map((k) => k * n + last), ...side.map((k) => n * n - 1 - k), ...side.map((k) => (last - k) * n), 0];
-  return ring.map((k) => box.place([x[k], y[k], z[k]]));
+  const side = (first, stride) => Array.from({ length: n }, (_, k) => first + k * stride).map((k) => box.place([x[k], y[k], z[k]]));
+  const pairs = [[side(0, 1), side(n * n - n, 1)], [side(0, n), side(n - 1, n)]];
+  const meet = (one, other) => one.every((place, k) => place.every((value, axis) => Math.abs(value - other[k][axis]) < 1e-6));
+  return pairs.filter(([one, other]) => !meet(one, other) && !meet(one, [...other].reverse())).flat();
 }
 
 /** A rectangle on the floor, or the edges of a cuboid. */
-function box({ a, b, ...mark }, sketch, scene) {
+function edges({ a, b }) {
   const ring = (height) => [a, [b[0], a[1]], b, [a[0], b[1]], a].map(([x, y]) => [x, y, ...height]);
   const [floor, top] = [ring(a.slice(2)), ring(b.slice(2))];
-  const lines = a.length === 3 ? [floor, top, ...[0, 1, 2, 3].map((k) => [floor[k], top[k]])] : [floor];
-  for (const line of lines) polyline(sketch, line.map(scene.box.place), penOf(mark, scene), scene);
+  return a.length === 3 ? [floor, top, ...[0, 1, 2, 3].map((k) => [floor[k], top[k]])] : [floor];
 }
 
-function arrow(mark, sketch, scene, { width, head: longest } = { width: 3, head: 13 }) {
-  const { box, view, scale } = scene;
-  const [tail, tip] = [mark.tail, mark.tip].map(box.place);
-  const [from, to] = [tail, tip].map((point) => view.project(point, LIFT.line));
-  const length = distance(from, to);
-  if (!(length > 0.5)) return;
-  const radius = Math.min(longest * scale, 0.6 * length);
-  const isSeen = isInside(tip, box.half);
-  const pen = penOf(mark, scene, width);
-  polyline(sketch, [tail, isSeen ? mix(tip, tail, (0.8 * radius) / length) : tip], pen, scene);
-  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  if (isSeen) sketch.glyph(to, { colour: pen.colour, radius, shape: HEAD, angle, rim: false });
+function arrow({ tail, tip }, { box, view }, longest = 12) {
+  const [from, to] = [tail, tip].map(box.place);
+  const ends = [from, to].map((place) => view.project(place, LIFT.line));
+  const length = distance(...ends);
+  if (!(length > 0.5)) return {};
+  const size = Math.min(longest, 0.6 * length);
+  if (!isInside(to, box.half)) return { lines: [[from, to]] };
+  return { lines: [[from, mix(to, from, (0.8 * size) / length)]], heads: [{ at: ends[1], d: headOf(...ends, size).head }] };
 }
 
 /** Where a movable point is held: its place, or the nearest one of a box so many times as large; without a value, at an axis's lower end. */
 export const holdPlace = (at, { place, half }, times = 1) =>
   place(at).map((value, k) => held(value, -times * half[k], times * half[k], -half[k]));
 
-/** A point; a movable one with a line down to its place on the floor. */
-function point(mark, sketch, scene) {
-  const { box, view, scale } = scene;
-  if (mark.drag && mark.at.length === 3) dropLine(mark, sketch, scene);
-  const place = box.place(mark.at);
-  if (!isInside(place, box.half)) return;
-  const { colour } = penOf(mark, scene);
-  sketch.glyph(view.project(place, LIFT.glyph), { colour, radius: 5.5 * scale, shape: SHAPES[markerFor(mark)], rim: true });
+const SPOT = "a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0Z";
+/** A small disc, drawn like an arrow's head. */
+function spot(place, { view }) {
+  const at = view.project(place, LIFT.point);
+  return { at, d: `M${(at[0] - 2.5).toFixed(2)} ${at[1].toFixed(2)}${SPOT}` };
 }
 
-function dropLine({ at }, sketch, scene) {
-  const { view, box, palette, scale } = scene;
-  const foot = box.place(at.slice(0, 2));
-  if (!isInside(foot, box.half)) return;
-  polyline(sketch, [holdPlace(at, box), foot], { ...penOf({ role: "quiet" }, scene), dash: [2, 3] }, scene);
-  sketch.glyph(view.project(foot, LIFT.line), { colour: palette.quiet, radius: 2.5 * scale, shape: 0, rim: false });
+/** A point; one that moves has a line down to its foot on the floor. */
+function point({ at, drag }, scene) {
+  const { box, view } = scene;
+  const [place, foot] = [box.place(at), box.place(at.slice(0, 2))];
+  const drops = drag && at.length === 3 && isInside(foot, box.half);
+  return {
+    ...(drops && { lines: [[holdPlace(at, box), foot]], heads: [spot(foot, scene)] }),
+    point: isInside(place, box.half) && view.project(place, LIFT.point),
+  };
 }
 
-/** @type {Record<string, (mark: object, sketch: ReturnType<typeof import("./strokes.js").createSketch>, scene: object) => void>} */
-export const figures = {
-  curve: (mark, sketch, scene) => polyline(sketch, along(mark, scene.box), penOf(mark, scene), scene),
-  path: (mark, sketch, scene) => figures.curve(mark, sketch, scene),
-  contour: (mark, sketch, scene) => contours(mark, scene.box).forEach((line) => polyline(sketch, line, penOf(mark, scene, 1.5), scene)),
-  surface: (mark, sketch, scene) => polyline(sketch, rim(mark, scene.box), { ...penOf(mark, scene, 1.3), dash: null }, scene),
-  field: ({ tails, tips, ...mark }, sketch, scene) =>
-    tails.forEach((tail, k) => arrow({ ...mark, tail, tip: tips[k] }, sketch, scene, { width: 1.8, head: 9 })),
-  box,
+function curve(mark, scene) {
+  const line = along(mark, scene.box);
+  return { lines: [line], heads: mark.dots ? line.filter((place) => isInside(place, scene.box.half)).map((place) => spot(place, scene)) : [] };
+}
+
+/** What a mark consists of: `lines` of places in the box, `heads` and a `point` where they are seen. */
+const figures = {
+  curve,
+  path: curve,
+  contour: (mark, { box }) => ({ lines: contours(mark, box) }),
+  surface: (mark, { box }) => ({ lines: rim(mark, box) }),
+  field({ tails, tips }, scene) {
+    const arrows = tails.map((tail, k) => arrow({ tail, tip: tips[k] }, scene, 8));
+    return { lines: arrows.flatMap(({ lines = [] }) => lines), heads: arrows.flatMap(({ heads = [] }) => heads) };
+  },
+  box: (mark, { box }) => ({ lines: edges(mark).map((line) => line.map(box.place)) }),
   arrow,
   point,
+  text: () => ({}),
 };
+
+/** A line on the screen with the places, few px apart, at which the depth is read: [x, y, depth, whether it is a corner]. */
+function stations(line) {
+  return line.flatMap((corner, k) => {
+    if (k === 0) return [[...corner, true]];
+    const count = Math.ceil(distance(line[k - 1], corner) / LOOK) || 1;
+    return Array.from({ length: count }, (_, i) => [...mix(line[k - 1], corner, (i + 1) / count), i + 1 === count]);
+  });
+}
+
+/** The stretches of a line that are hidden and those that are not, as `hidden` and `points`. */
+function stretches(line, isHidden) {
+  const found = [];
+  const states = line.map((place) => isHidden(place));
+  for (let from = 0, to = 0; from < line.length; from = to) {
+    while (states[to] === states[from]) to++;
+    const last = found.at(-1);
+    if (last && (last.hidden === states[from] || to - from < SPECK)) last.to = to;
+    else found.push({ hidden: states[from], from, to });
+  }
+  return found.map(({ hidden, from, to }) => ({ hidden, points: line.slice(Math.max(0, from - 1), to).filter(isKept) }));
+}
+const pathOf = (points) => outline(points.map(([x, y]) => [x, y]));
+const isKept = ([, , , isCorner], k, points) => isCorner || k === 0 || k === points.length - 1;
+
+/** The elements of a mark. `draw` finds where it lies on the screen, unless it did and neither mark nor view is new, and what of it is hidden. */
+export function createFigure() {
+  const [behind, front] = [true, false].map((hidden) => ({ hidden, line: svg("path"), heads: svg("path", { class: "d2l-head" }) }));
+  const layers = [behind, front];
+  const dot = svg("g");
+  const groups = layers.map(({ hidden, line, heads }) => svg("g", { class: hidden ? "d2l-stretch d2l-behind" : "d2l-stretch" }, line, heads));
+  const element = svg("g", {}, ...groups, dot);
+  let [laid, sign] = [];
+
+  function draw(mark, scene, isHidden) {
+    if (!laid || scene.moved) lay(mark, scene);
+    else if (!scene.repainted) return;
+    show(isHidden);
+  }
+
+  function lay(mark, scene) {
+    const { lines = [], heads = [], point } = figures[mark.mark](mark, scene);
+    const project = (place) => scene.view.project(place, LIFT.line);
+    laid = { lines: lines.flatMap((line) => pieces(line, scene.box.half)).map((line) => stations(line.map(project))), heads, point };
+    set(element, { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-role": mark.role, style: `--role:var(--d2l-${mark.role})` });
+    for (const { line } of layers) set(line, { "stroke-dasharray": DASHED.has(mark.mark) ? dashFor(mark)?.join(" ") : null });
+    if (!point || sign === markerFor(mark)) return;
+    sign = markerFor(mark);
+    dot.replaceChildren(marker(sign, [0, 0]));
+  }
+
+  function show(isHidden) {
+    const parts = laid.lines.flatMap((line) => stretches(line, isHidden));
+    for (const { hidden, line, heads } of layers) {
+      set(line, { d: parts.filter((part) => part.hidden === hidden).map(({ points }) => pathOf(points)).join("") });
+      set(heads, { d: laid.heads.filter(({ at }) => isHidden(at) === hidden).map(({ d }) => d).join("") });
+    }
+    const { point } = laid;
+    set(dot, { display: point ? null : "none" });
+    if (point) set(dot, { transform: `translate(${point[0].toFixed(2)} ${point[1].toFixed(2)})`, class: isHidden(point, false) ? "d2l-behind" : null });
+  }
+  return { element, draw, forget: () => (laid = null) };
+}
 
 /** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */
 export function labelPlace(mark, box, view) {
@@ -100,7 +188,7 @@ export function labelPlace(mark, box, view) {
 }
 
 function labelPlaces(mark, box) {
-  if (mark.mark === "surface") return rim(mark, box);
+  if (mark.mark === "surface") return rim(mark, box).flat();
   if (mark.mark === "contour") return contours(mark, box).flat();
   if (mark.x) return along(mark, box);
   return [box.place(mark.at ?? mark.tip ?? mark.b)];

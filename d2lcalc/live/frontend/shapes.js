@@ -15,7 +15,7 @@ const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value,
 const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
 
 /** The `d` of a broken line through points, lifted where one of them is not finite. */
-function outline(points) {
+export function outline(points) {
   const step = (point, k) => `${k && isDefined(points[k - 1]) ? "L" : "M"}${point[0].toFixed(2)} ${point[1].toFixed(2)}`;
   return points.map((point, k) => (isDefined(point) ? step(point, k) : "")).join("");
 }
@@ -48,20 +48,26 @@ export const drawMark = {
   text: () => [],
 };
 
-function marker(shape, [x, y]) {
+export function marker(shape, [x, y]) {
   if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
   if (shape === "diamond") return svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z` });
   return svg("circle", { cx: x, cy: y, r: shape === "ring" ? 7 : 5.5, class: shape === "ring" ? "d2l-ring" : null });
+}
+
+/** The head of an arrow, at most so many px long, and where its shaft ends. */
+export function headOf(tail, tip, longest) {
+  const length = distance(tail, tip);
+  const neck = mix(tip, tail, Math.min(longest, length) / length);
+  const [aside, down] = [0.42 * (neck[1] - tip[1]), 0.42 * (tip[0] - neck[0])];
+  return { neck, head: `${outline([tip, [neck[0] + aside, neck[1] + down], [neck[0] - aside, neck[1] - down]])}Z` };
 }
 
 /** Arrows as two paths, their heads at most so many px long; those without length are left out. */
 function arrowMarks(mark, arrows, longest) {
   const drawn = arrows.filter((ends) => distance(...ends) > 0 && distance(...ends) < Infinity);
   const parts = drawn.map(([tail, tip]) => {
-    const length = distance(tail, tip);
-    const neck = mix(tip, tail, Math.min(longest, length) / length);
-    const [aside, down] = [0.42 * (neck[1] - tip[1]), 0.42 * (tip[0] - neck[0])];
-    return { shaft: outline([tail, neck]), head: `${outline([tip, [neck[0] + aside, neck[1] + down], [neck[0] - aside, neck[1] - down]])}Z` };
+    const { neck, head } = headOf(tail, tip, longest);
+    return { shaft: outline([tail, neck]), head };
   });
   if (!parts.length) return [];
   const joined = (name) => parts.map((part) => part[name]).join("");

@@ -3,41 +3,38 @@
 import { drawAxes } from "./axes.js";
 import { createBox, createProjection } from "./camera.js";
 import { html, set, svg } from "./dom.js";
-import { holdPlace, labelPlace } from "./figures.js";
+import { createFigure, holdPlace, labelPlace } from "./figures.js";
 import { createFrame } from "./frame.js";
-import { gpu } from "./gl.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
-import { createPainter } from "./painter.js";
 import { readPalette } from "./palette.js";
+import { createRaster } from "./raster.js";
 import { arrange, textElement } from "./texts.js";
 import { unfit } from "./ticks.js";
 import { clamp } from "./vectors.js";
 
 const KEYS = "arrow keys turn the view, + and − move closer, 0 resets";
-const FILL = "position:absolute;inset:0;width:100%;height:100%;overflow:visible";
-const LOST = "The browser has lost its graphics card for the moment: the picture comes back with it.";
+const FILL = "position:absolute;inset:0;width:100%;height:100%";
 const FAR = 4; // times the box: what is farther away is taken to be there
+const REST = 250; // milliseconds after its last motion a coarse picture is painted finely
 
 /** A panel (view.js); `camera` is where it stands first. */
 export function createStage({ width, height, spec, act, camera }) {
-  const context = gpu();
-  if (!context) return withoutWebGL(width, spec);
   const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
-  const [labels, grips] = [svg("g", { "aria-hidden": "true" }), svg("g")];
-  const pictures = html("div", { "aria-hidden": "true" });
-  const under = svg("svg", { style: FILL, "aria-hidden": "true" });
-  const over = svg("svg", { style: `${FILL};pointer-events:none` }, axisTexts, labels, grips);
+  const [lines, points, labels, grips] = Array.from({ length: 4 }, () => svg("g"));
+  const under = svg("svg", { style: `${FILL};overflow:visible`, "aria-hidden": "true" });
+  const raster = createRaster(FILL);
+  const drawing = svg("svg", { class: "d2l-lines", style: FILL, "aria-hidden": "true" }, lines, points);
+  set(labels, { "aria-hidden": "true" });
+  const over = svg("svg", { style: `${FILL};overflow:visible;pointer-events:none` }, axisTexts, labels, grips);
   const stage = html("div", { class: "d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": spec.name, "aria-description": KEYS,
-    style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, pictures, over);
+    style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, raster.canvas, drawing, over);
   const { element, hide } = createFrame(spec, stage);
 
-  const handles = new WeakMap(); // mark -> handle
-  const labelled = new WeakMap(); // mark -> text element
+  const [figures, handles, labelled] = Array.from({ length: 3 }, () => new WeakMap()); // mark -> its lines, handle, text element
   const standing = createOrbit(stage, later, camera);
-  const unwatch = context.onChange(() => last && draw(last));
-  let [size, last, palette, box, view, taken, painter, generation, waiting] = [];
+  let [size, last, palette, box, view, taken, waiting, resting] = [];
   resize(width, height);
 
   function resize(width, height) {
@@ -58,30 +55,38 @@ export function createStage({ width, height, spec, act, camera }) {
 
   function draw({ marks, limits }) {
     last = { marks, limits };
-    if (hide(unfit(limits) || (context.lost ? LOST : ""))) return void (box = undefined); // the changes that come meanwhile are drawn when it is over
+    if (hide(unfit(limits))) return void (box = undefined); // the changes that come meanwhile are drawn when it is over
 
-    const rebuilt = generation !== context.generation;
     const key = JSON.stringify(limits);
-    const sameBox = box?.key === key;
-    if (rebuilt) {
-      [painter, generation] = [createPainter(context), context.generation];
-      pictures.replaceChildren(...painter.canvases.map((canvas) => set(canvas, { style: FILL })));
-    }
-    if (!sameBox) box = { ...createBox({ ...limits }), key };
-    if (!sameBox || !palette || rebuilt) view = null;
+    const isNew = box?.key !== key;
+    if (isNew) box = { ...createBox({ ...limits }), key };
+    if (isNew || !palette) view = null;
     palette ??= readPalette(element);
-    painter.update(marks, box, !sameBox);
+    raster.update(marks, box, isNew);
+    for (const mark of marks) if (isNew || mark.changed) figures.get(mark)?.forget();
     paint();
   }
 
-  function paint() {
+  function paint(atRest) {
+    clearTimeout(resting);
     const em = clamp(size.width / 38, 11, 18);
     const moved = !view;
     if (moved) turn(em);
     const shown = last.marks.filter((mark) => mark.show);
-    painter.paint(shown, { view, box, palette, moved, scale: clamp(size.width / 560, 0.75, 1.35) });
+    const repainted = raster.paint(shown, { view, box, palette, moved }, atRest);
+    placeFigures(shown, { view, box, moved, repainted });
     placeLabels(shown, em);
     placeHandles(shown);
+    if (raster.isCoarse()) resting = setTimeout(() => paint(true), REST);
+  }
+
+  function placeFigures(shown, scene) {
+    for (const mark of shown) {
+      if (!figures.has(mark)) figures.set(mark, createFigure());
+      figures.get(mark).draw(mark, scene, raster.isHidden);
+    }
+    for (const [group, isPoint] of [[lines, false], [points, true]])
+      hold(group, shown.filter(({ mark }) => (mark === "point") === isPoint).map((mark) => figures.get(mark).element));
   }
 
   function turn(em) {
@@ -131,8 +136,8 @@ export function createStage({ width, height, spec, act, camera }) {
 
   function destroy() {
     cancelAnimationFrame(waiting);
-    unwatch();
-    painter?.destroy();
+    clearTimeout(resting);
+    raster.destroy();
     element.remove();
   }
   return { element, draw, recolour: () => (palette = undefined), resize, kept: () => ({ camera: standing() }), destroy };
@@ -142,12 +147,4 @@ export function createStage({ width, height, spec, act, camera }) {
 function hold(group, elements) {
   for (const element of [...group.children]) if (!elements.includes(element)) element.remove();
   for (const element of elements) if (element.parentNode !== group) group.append(element);
-}
-
-/** What stands in a stage's place where the browser has no WebGL2: the still, and one line that says why. */
-function withoutWebGL(width, { name, still }) {
-  const picture = still && html("img", { src: still, alt: name, style: "max-width:100%" });
-  const reason = html("figcaption", {}, `This browser offers no WebGL2, so ${still ? "this is a still picture" : "the 3-D picture cannot be drawn"}.`);
-  const element = html("figure", { class: "d2l-panel d2l-stage", style: `margin:0;width:${width}px` }, picture, reason);
-  return { element, draw() {}, resize: (width) => (element.style.width = `${width}px`) };
 }

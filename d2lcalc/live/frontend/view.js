@@ -48,7 +48,7 @@ export function createView({ model, root, tell, startOver, before }) {
   const act = createHand(spec, values, change, () => tellKernel(true));
   const marks = createMarks(spec);
   const panels = spec.panels.map((panel, i) =>
-    PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, name: nameOf(panel, spec), still: model.get("still") }, ...before?.panels[i] }));
+    PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, name: nameOf(panel, spec) }, ...before?.panels[i] }));
   const drawn = spec.parameters.filter((p) => p.control);
   const controls = drawn.map((p) => ({ name: p.name, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
   const question = spec.question && createQuestion({ question: spec.question, guess: values.of, commit });

@@ -1,0 +1,129 @@
+/** The triangles of a surface, or of a cuboid's faces, cut at the box. */
+
+const VERTEX = 6; // numbers of a vertex: place in the box (3), normal there (3, of any length)
+const FAR = 40; // heights beyond this many box units are drawn as this: a cut at the box does not see it
+const SLACK = 1e-9;
+
+/** @returns {{vertices: ArrayLike<number>, index: ArrayLike<number>}} three numbers of vertices a triangle */
+export function trianglesOf(mark, box) {
+  const vertices = mark.mark === "box" ? faces([mark.a, mark.b].map(box.place)) : grid(mark, box);
+  const index = mark.mark === "box" ? FACES : cells(vertices, mark.n);
+  return cut(vertices, index, box.half);
+}
+
+/** A vertex for each place of the sample; its height is NaN where the surface has a hole. */
+function grid({ x, y, z, n }, { limits, scale, half }) {
+  const vertices = new Float64Array(VERTEX * z.length);
+  for (let k = 0, at = 0; k < z.length; k++, at += VERTEX) {
+    vertices[at] = (x[k] - limits.x[0]) * scale[0] - half[0];
+    vertices[at + 1] = (y[k] - limits.y[0]) * scale[1] - half[1];
+    const height = (z[k] - limits.z[0]) * scale[2] - half[2];
+    vertices[at + 2] = Number.isFinite(vertices[at] + vertices[at + 1] + height) ? Math.min(FAR, Math.max(-FAR, height)) : NaN;
+  }
+  setNormals(vertices, n);
+  borrowNormals(vertices, n);
+  return vertices;
+}
+
+const isHole = (vertices, k) => Number.isNaN(vertices[VERTEX * k + 2]);
+
+const [u, v] = [new Float64Array(3), new Float64Array(3)]; // the changes of place to the next column and to the next row
+
+function setNormals(vertices, n) {
+  for (let k = 0, at = 0; k < n * n; k++, at += VERTEX) {
+    if (isHole(vertices, k)) continue; // in no triangle
+    runAlong(vertices, k, 1, k % n > 0, k % n < n - 1, u);
+    runAlong(vertices, k, n, k >= n, k < n * n - n, v);
+    vertices[at + 3] = u[1] * v[2] - u[2] * v[1];
+    vertices[at + 4] = u[2] * v[0] - u[0] * v[2];
+    vertices[at + 5] = u[0] * v[1] - u[1] * v[0];
+  }
+}
+
+/** Where a side of the grid shrinks to a point, as at a pole, nothing stands upright: its neighbour's normal does. */
+function borrowNormals(vertices, n) {
+  const has = (k) => Math.hypot(vertices[VERTEX * k + 3], vertices[VERTEX * k + 4], vertices[VERTEX * k + 5]) > 1e-10;
+  for (let k = 0; k < n * n; k++) {
+    const other = has(k) ? undefined : [k + n, k - n, k + 1, k - 1].find(has);
+    if (other !== undefined) vertices.copyWithin(VERTEX * k + 3, VERTEX * other + 3, VERTEX * other + 6);
+  }
+}
+
+/** The change of place along the grid by central difference, one-sided beside a hole or an edge. */
+function runAlong(vertices, k, stride, hasBefore, hasAfter, run) {
+  const before = VERTEX * (hasBefore && !isHole(vertices, k - stride) ? k - stride : k);
+  const after = VERTEX * (hasAfter && !isHole(vertices, k + stride) ? k + stride : k);
+  for (let axis = 0; axis < 3; axis++) run[axis] = vertices[after + axis] - vertices[before + axis];
+}
+
+/** Two triangles a cell, parted by the diagonal from its first corner; one where a corner is a hole, none where two are. */
+function cells(vertices, n) {
+  const index = [];
+  for (let k = 0; k < n * n - n; k++) {
+    if (k % n === n - 1) continue; // there is no cell to the right
+    const [a, b, c, d] = [k, k + 1, k + n + 1, k + n].filter((corner) => !isHole(vertices, corner));
+    if (c !== undefined) index.push(a, b, c);
+    if (d !== undefined) index.push(a, c, d);
+  }
+  return index;
+}
+
+/** The vertices of the six faces of a cuboid with opposite corners in the box, four a face, counterclockwise from outside. */
+function faces(corners) {
+  const ends = [0, 1, 2].map((axis) => [Math.min(...corners.map((corner) => corner[axis])), Math.max(...corners.map((corner) => corner[axis]))]);
+  const face = (axis, side) => {
+    const [first, second] = side ? [(axis + 1) % 3, (axis + 2) % 3] : [(axis + 2) % 3, (axis + 1) % 3];
+    return [[0, 0], [1, 0], [1, 1], [0, 1]].flatMap(([s, t]) => {
+      const upper = { [axis]: side, [first]: s, [second]: t };
+      return [...ends.map((pair, k) => pair[upper[k]]), ...ends.map((_, k) => (k === axis ? 2 * side - 1 : 0))];
+    });
+  };
+  return [0, 1, 2].flatMap((axis) => [...face(axis, 0), ...face(axis, 1)]);
+}
+const FACES = [0, 4, 8, 12, 16, 20].flatMap((first) => [0, 1, 2, 0, 2, 3].map((corner) => first + corner));
+
+/** What lies in the box: triangles that leave it are cut at its sides. */
+function cut(vertices, index, half) {
+  const outside = sides(vertices, half);
+  if (!outside.some(Boolean)) return { vertices, index };
+  const grown = Array.from(vertices);
+  const kept = [];
+  for (let k = 0; k < index.length; k += 3) {
+    const [a, b, c] = [index[k], index[k + 1], index[k + 2]];
+    if (outside[a] & outside[b] & outside[c]) continue;
+    const polygon = outside[a] | outside[b] | outside[c] ? inside([a, b, c], grown, half) : [a, b, c];
+    for (let corner = 2; corner < polygon.length; corner++) kept.push(polygon[0], polygon[corner - 1], polygon[corner]);
+  }
+  return { vertices: grown, index: kept };
+}
+
+/** Beyond which sides of the box each vertex lies, a bit a side. */
+function sides(vertices, half) {
+  const outside = new Uint8Array(vertices.length / VERTEX);
+  for (let k = 0; k < outside.length; k++)
+    for (let axis = 0; axis < 3; axis++) {
+      const place = vertices[VERTEX * k + axis];
+      if (Math.abs(place) > half[axis] + SLACK) outside[k] |= (place > 0 ? 1 : 2) << (2 * axis);
+    }
+  return outside;
+}
+
+/** A polygon of vertices cut at the six sides of the box, one after the other; the new corners are added to the vertices. */
+function inside(polygon, vertices, half) {
+  for (const axis of [0, 1, 2])
+    for (const sign of [1, -1]) {
+      const beyond = (corner) => sign * vertices[VERTEX * corner + axis] - half[axis] - SLACK;
+      polygon = polygon.flatMap((corner, k) => {
+        const next = polygon[(k + 1) % polygon.length];
+        const [here, there] = [beyond(corner), beyond(next)];
+        const kept = here > 0 ? [] : [corner];
+        return here > 0 === there > 0 ? kept : [...kept, between(corner, next, here / (here - there), vertices)];
+      });
+    }
+  return polygon;
+}
+
+function between(a, b, share, vertices) {
+  for (let k = 0; k < VERTEX; k++) vertices.push(vertices[VERTEX * a + k] * (1 - share) + vertices[VERTEX * b + k] * share);
+  return vertices.length / VERTEX - 1;
+}
