@@ -296,7 +296,7 @@ def test_a_sphere_is_lit_by_the_camera_s_light_and_tinted_by_its_height(page):
     for height, turn in [(0.35, 0.4), (0.35, -0.6), (0.05, 0.9), (-0.15, 0.0)]:  # half way between two iso-lines
         side = (0.25 - height**2) ** 0.5
         place = np.array([side * np.cos(azimuth + turn), side * np.sin(azimuth + turn), height])
-        tint = np.array([0, 0, 1]) * (share := 0.22 + 0.5 * (height + 0.5)) + (1 - share)
+        tint = np.array([0, 0, 1]) * (share := 0.14 + 0.48 * (height + 0.5)) + (1 - share)
         expected = 255 * tint * (0.74 + 0.36 * max(0, place / 0.5 @ light))
         x, y = map(int, where(page, *place))
         show(page, f"[parametric('function', {round_})]")

@@ -8,6 +8,7 @@ import { distance, held, mix } from "./vectors.js";
 
 const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
 const LOOK = 1.5; // px from one look at the depth to the next
+const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
 const SPECK = 3; // looks: a shorter stretch is noise
 const DASHED = new Set(["curve", "path", "contour", "arrow", "field", "box"]);
 
@@ -53,7 +54,7 @@ const contours = (mark, box) => contoursOf(mark).flatMap(({ lines }) => lines.ma
 function rim({ n, x, y, z }, box) {
   const side = (first, stride) => Array.from({ length: n }, (_, k) => first + k * stride).map((k) => box.place([x[k], y[k], z[k]]));
   const pairs = [[side(0, 1), side(n * n - n, 1)], [side(0, n), side(n - 1, n)]];
-  const meet = (one, other) => one.every((place, k) => place.every((value, axis) => Math.abs(value - other[k][axis]) < 1e-6));
+  const meet = (one, other) => one.every((place, k) => place.every((value, axis) => Math.abs(value - other[k][axis]) < SEAM));
   return pairs.filter(([one, other]) => !meet(one, other) && !meet(one, [...other].reverse())).flat();
 }
 

@@ -193,7 +193,8 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
   const levels = tinted ? levelsOf(mark) : [];
   const [bottom, top] = tinted ? mark.heights : [0, 1];
   const step = levels.length > 1 ? (levels.at(-1) - levels[0]) / (levels.length - 1) : top - bottom;
-  const [scale, offset] = levels.length ? [(top - bottom) / step, (bottom - levels[0]) / step] : [0, 0.5]; // of heights to the number of a level
+  const [scale, offset] = levels.length ? [(top - bottom) / step, (bottom - levels[0]) / step] : [0, 0]; // of heights to the number of a level
+  const last = levels.length - 1;
   return (from, to, dx, dy) => {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
     let s = start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy;
@@ -212,7 +213,7 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
       let green = (g0 + dg * tint) * s;
       let blue = (b0 + db * tint) * s;
       const level = scale * share + offset;
-      const away = Math.abs(level - Math.floor(level + 0.5));
+      const away = Math.abs(level - Math.max(0, Math.min(last, Math.floor(level + 0.5))));
       if (away < reach) {
         const line = strength * cover(away / steepness);
         red += (ir - red) * line;
