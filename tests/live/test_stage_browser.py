@@ -130,8 +130,6 @@ def differ(one, other):
     return ImageChops.difference(one, other).getbbox() is not None
 
 
-# What is painted anew
-
 COUNTED = """() => {
     const { putImageData } = CanvasRenderingContext2D.prototype;
     window.counts = { pictures: 0, surfaces: 0, lines: 0 };
@@ -208,9 +206,6 @@ def test_contours_of_a_plan_are_not_drawn_anew_while_a_point_moves(show):
     written = page.evaluate("written")
     assert "point" in written
     assert "surface" not in written
-
-
-# What stands before what
 
 
 @pytest.mark.parametrize("order", ["[slope, plane]", "[plane, slope]"])
@@ -384,9 +379,6 @@ def test_a_field_is_drawn_in_the_box(page):
     for place in ((0.2, 0, -1), (0.25, 0, 0.5)):
         x, y = map(round, where(page, *place))
         assert "step" in {named(image.getpixel((x, y + up))) for up in (-1, 0, 1)}
-
-
-# What moves
 
 
 def test_keys_of_a_point_move_it_along_the_axes_and_do_not_leak(page):
