@@ -13,6 +13,7 @@ import jax
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, Jet, is_entire
 from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
@@ -26,6 +27,7 @@ SAME, NEAR = 1e-9, 1e-3  # shares of the window: nearer places are one, and near
 RADII = 10.0 ** -np.arange(2, 7)  # shares of the window at which f is looked at around a place
 UNSURE = 2e-6  # of the window: how far from its true place a degenerate point may be found
 ANGLES = np.arange(64) * np.pi / 32
+BLUR = 1e-7  # share of the rise to its neighbours by which a place of a kink may be off it
 SEEN = 1e-12  # a difference smaller than this share of its terms has no certain digits
 
 
@@ -152,28 +154,47 @@ class Look:
         """What the ends of Newton's method are, and the places around which f is level."""
         slopes, curvatures = self.derivatives(places)
         rest = (abs(steps) <= AT_REST * self.span).all(1) & (abs(slopes) <= AT_REST * (abs(curvatures) @ self.span)).all(1)
-        level = rest & self.is_level(places, ~(slopes.any(1) | curvatures.any((1, 2))))
+        level = rest & self.is_level(places)
         places, level = self.distinct(self.snapped(places[rest & ~level])), places[level]
-        matrices = self.derivatives(places)[1]
-        around = Around(self, places, matrices)
-        known, kinds = around.smooth & np.isfinite(matrices).all((1, 2)), self.kinds(places)
-        if not known.all():
-            kinds = np.where(known, kinds, around.extremes()[0])
-        return self.listed(places, kinds, around, around.order > 1.1), level
+        places = places[~self.is_level(places)]
+        return [point for point in self.told(places, self.kinds(places)) if not isinstance(point, Kink)], level
 
-    def is_level(self, places, perhaps):
-        """Whether f has no slope at all around the places where it `perhaps` has none."""
-        level = perhaps.copy()
-        ring = places[perhaps, None] + RADII[-1] * self.span * directions(self.n)
-        level[perhaps] = ~self.derivatives(ring.reshape(-1, self.n))[0].any(1).reshape(ring.shape[:2]).any(1)
+    def is_level(self, places):
+        """Whether f has no slope at all, at the places and around them."""
+        slopes, curvatures = self.derivatives(places)
+        level = ~(slopes.any(1) | curvatures.any((1, 2)))
+        ring = places[level, None] + 1e-8 * self.span * directions(self.n)
+        level[level] = ~self.derivatives(ring.reshape(-1, self.n))[0].any(1).reshape(ring.shape[:2]).any(1)
         return level
 
-    def listed(self, places, kinds, around, which):
-        values = np.where(abs(around.value) <= ROUNDING * around.sizes[:, 0], 0.0, around.value)
-        which &= np.isfinite(around.value)
-        makers = np.select([around.smooth, around.order > 1.1], [CriticalPoint, Rough], Kink)
+    def told(self, places, kinds):
+        """The places as points with their kinds, if f has second derivatives there; else with those that its values around say."""
+        values, makers = self.values(places), np.full(len(places), CriticalPoint, object)
+        which, size = np.isfinite(values), abs(self.rises(places, 0.01, directions(self.n)[None])).max(1, initial=0.0)
+        if not self.is_entire and len(places):
+            first, second, matrices = self.jets(places)
+            smooth = np.isin(second, (SMOOTH, UNDECIDED))
+            blind = smooth & ~np.isfinite(self.derivatives(places)[1]).all((1, 2))
+            kinds = np.where(smooth, np.where(blind, by_eigenvalues(eigenvalues(matrices)), kinds), self.extremes(places)[0])
+            makers = np.select([smooth, np.isin(first, (SMOOTH, UNDECIDED))], [CriticalPoint, Rough], Kink)
+            which &= np.isin(first, (SMOOTH, UNDECIDED, KINK, STEEP))
+        values = np.where(abs(values) <= ROUNDING * size, 0.0, values)
         rows = zip(makers[which], places[which].tolist(), kinds[which].tolist(), values[which].tolist(), strict=True)
         return [make(tuple(at), kind, value) for make, at, kind, value in rows]
+
+    @cached_property
+    def is_entire(self):
+        return is_entire(jax.make_jaxpr(self.f)(*self.low).jaxpr)
+
+    @cached_property
+    def jets(self):
+        """What there is of first and second order at places of which derivatives of a program say nothing."""
+
+        def jet(*point):
+            there = Jet(self.f, point, self.span / 2)
+            return there.first, there.second, there.matrix
+
+        return over_rows(jet, self.n)
 
     def snapped(self, places):
         """Each place at the roundest numbers near by at which f is no steeper but for rounding."""
@@ -214,71 +235,56 @@ class Look:
     def kinds(self, places):
         """What a Hessian says of each place, if it says about the same wherever in its uncertainty the place is."""
         corners = UNSURE * self.span * np.array([*product((-1, 0, 1), repeat=self.n)])
-        matrices = self.derivatives((places[:, None] + corners).reshape(-1, self.n))[1]
-        values = np.linalg.eigvalsh(np.where(np.isfinite(matrices), matrices, 0.0)).reshape(len(places), len(corners), self.n)
+        values = eigenvalues(self.derivatives((places[:, None] + corners).reshape(-1, self.n))[1])
+        values = values.reshape(len(places), len(corners), self.n)
         now = values[:, len(corners) // 2]
-        certain = (abs(values - now[:, None]) <= 0.5 * abs(now[:, None])).all((1, 2)) & (
-            abs(now) > ROUNDING * abs(now).max(1, keepdims=True)
-        ).all(1)
-        return np.select([~certain, (now > 0).all(1), (now < 0).all(1)], ["undecided", "minimum", "maximum"], "saddle")
+        certain = (abs(values - now[:, None]) <= 0.5 * abs(now[:, None])).all((1, 2))
+        return np.where(certain, by_eigenvalues(now), "undecided")
 
     def kinks(self, peaks, taken):
-        """The peaks that are no critical points, each a Kink unless second derivatives can be measured there; and those along a line."""
+        """The peaks that are none of the critical points that are `taken`, and those that are not alone: along a line f is as high."""
         inside = ((self.low < peaks) & (peaks < self.high)).all(1)
-        peaks = peaks[inside & ~(abs(peaks[:, None] - taken) <= self.cell).all(2).any(1)]
-        around = Around(self, peaks)
-        kinds, strict = around.extremes()
-        peaks = np.where(around.smooth[:, None], self.rounded(peaks, 7), self.rounded(peaks, 13))
-        listed = self.listed(peaks, kinds, around, strict & (around.order > 0.1))
-        return [*dict.fromkeys(listed)], peaks[~strict & (kinds != "undecided")]
+        peaks = self.rounded(peaks[inside & ~(abs(peaks[:, None] - taken) <= self.cell).all(2).any(1)], 13)
+        if self.is_entire or not len(peaks):
+            return [], peaks[:0]
+        kinds, strict = self.extremes(peaks)
+        smooth = np.isin(self.jets(peaks)[1], (SMOOTH, UNDECIDED))
+        alone = np.where(smooth[:, None], self.rounded(peaks, 7), peaks)[strict]
+        return [*dict.fromkeys(self.told(alone, kinds[strict]))], peaks[~strict & (kinds != "undecided") & np.isfinite(self.values(peaks))]
 
+    def rises(self, places, radius, v):
+        """f in the directions v, so far from each place as a share of the window, less f there."""
+        there = places[:, None] + radius * self.span * v
+        return self.values(there.reshape(-1, self.n)).reshape(there.shape[:-1]) - self.values(places)[:, None]
 
-class Around:
-    """f around places, by its values alone, compared with the quadratics of the `matrices`, measured where they are not finite."""
-
-    def __init__(self, look, places, matrices=None):
-        self.look, self.places, self.value = look, places, look.values(places)
-        rows, v = np.arange(len(places)), directions(look.n)
-        rises = np.stack([self.rises(radius, v[None]) for radius in RADII], axis=1)
-        self.sizes = abs(rises).max(-1)
-        self.allowed = SEEN * (abs(self.value)[:, None] + self.sizes)
-        seen = self.sizes > self.allowed
-        self.nearest = np.where(seen.any(1), len(RADII) - 1 - np.argmax(seen[:, ::-1], axis=1), 1).clip(1)
-        with np.errstate(all="ignore"):
-            self.order = np.nan_to_num(np.log10(self.sizes[rows, self.nearest - 1] / self.sizes[rows, self.nearest]), nan=2.0)
-        shapes = rises / RADII[:, None] ** 2
-        pairs = (v[:, :, None] * v[:, None, :]).reshape(len(v), -1)
-        measured = np.linalg.lstsq(pairs, shapes[rows, self.nearest - 1].T, rcond=None)[0].T * (self.order < 2.3)[:, None]
-        if matrices is not None:
-            given = (matrices * look.span * look.span[:, None]).reshape(measured.shape) / 2
-            measured = np.where(np.isfinite(given), given, measured)
-        bent = measured @ pairs.T
-        misfit = abs(shapes - bent[:, None]).max(-1)
-        now, before = misfit[rows, self.nearest], misfit[rows, self.nearest - 1]
-        self.smooth = ~seen.any(1) | (now <= 0.15 * abs(bent).max(1)) | (now <= 0.5 * before)
-
-    def rises(self, radius, v):
-        """f in the directions v, so far from each place, less f there."""
-        there = self.places[:, None] + radius * self.look.span * v
-        return self.look.values(there.reshape(-1, self.look.n)).reshape(there.shape[:-1]) - self.value[:, None]
-
-    def extremes(self):
+    def extremes(self, places):
         """Whether no value near by is lower ("minimum"), none higher ("maximum") or neither ("undecided"), and whether none is equal."""
-        rows, radius = np.arange(len(self.places)), RADII[self.nearest][:, None, None]
-        lowest, highest = (sign * self.lowest(radius, sign) for sign in (1, -1))
-        allowed = self.allowed[rows, self.nearest]
-        kinds = np.select([self.order > 2.5, lowest >= -allowed, highest <= allowed], ["undecided", "minimum", "maximum"], "undecided")
-        return kinds, np.maximum(lowest, -highest) > 1e-9 * self.sizes[rows, self.nearest]
+        sizes = np.stack([abs(self.rises(places, radius, directions(self.n)[None])).max(1) for radius in RADII], axis=1)
+        seen = sizes > SEEN * abs(self.values(places))[:, None]
+        nearest = np.where(seen.any(1), len(RADII) - 1 - np.argmax(seen[:, ::-1], axis=1), 0)
+        lowest, highest = (sign * self.lowest(places, RADII[nearest][:, None, None], sign) for sign in (1, -1))
+        size = sizes[np.arange(len(places)), nearest]
+        kinds = np.select([lowest >= -BLUR * size, highest <= BLUR * size], ["minimum", "maximum"], "undecided")
+        return kinds, np.maximum(lowest, -highest) > 1e-9 * size
 
-    def lowest(self, radius, sign):
+    def lowest(self, places, radius, sign):
         """The lowest of sign·rises around each place: in the best of the directions, and then between it and its neighbours."""
-        v, box = directions(self.look.n)[None], np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.look.n)])
+        v, box = directions(self.n)[None], np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.n)])
         for width in 0.1 * 0.6 ** np.arange(60):
-            rises = sign * self.rises(radius, v)
+            rises = sign * self.rises(places, radius, v)
             best = np.take_along_axis(np.broadcast_to(v, (len(rises), *v.shape[1:])), np.argmin(rises, axis=1)[:, None, None], 1)
             v = best + width * box
             v /= np.linalg.norm(v, axis=-1, keepdims=True)
         return rises.min(1)
+
+
+def eigenvalues(matrices):
+    return np.linalg.eigvalsh(np.where(np.isfinite(matrices), matrices, 0.0))
+
+
+def by_eigenvalues(values):
+    certain = (abs(values) > ROUNDING * abs(values).max(1, keepdims=True)).all(1)
+    return np.select([~certain, (values > 0).all(1), (values < 0).all(1)], ["undecided", "minimum", "maximum"], "saddle")
 
 
 def directions(n):

@@ -12,7 +12,8 @@ from jax import lax
 from d2lcalc.calculus import hessian
 from d2lcalc.calculus.curvature import eigh_2x2
 from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, promised_change, stability_limit
-from d2lcalc.calculus.rounding import ROUNDING, negligible
+from d2lcalc.calculus.differentiability import SMOOTH, UNDECIDED, Jet
+from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import cases, chart, one_of, path, point, told, words
 
 FAR = 1e6  # times the size of the window: a path that has come so far does not come back
@@ -125,7 +126,9 @@ def astray(run, window, *more, f="f"):
     size = jnp.array([xmax - xmin, ymax - ymin])
     beyond = lambda x, y: (jnp.abs(jnp.stack([x, y])) > FAR * size).any()
     extent = jnp.abs(jnp.stack([x, y])) + size
-    has_gradient, is_flat = ground(run.field, (x, y), extent)
+    jet = Jet(run.field, (x, y), size / 2)
+    nearby = run.field(x + 0.01 * size[0], y + 0.007 * size[1]) - run.field(x, y)
+    is_flat = (jnp.abs(jet.slopes * extent) <= 1e-9 * jnp.abs(nearby)).all()
     moves = (jnp.abs(run.next - run.at) > ROUNDING * extent).any()
     back, period = cycle(run)
     outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
@@ -141,27 +144,13 @@ def astray(run, window, *more, f="f"):
     return [
         (gone & jnp.isfinite(u + v) & ~beyond(u, v), counted(undefined, "n", n=run.lost, u=u, v=v)),
         (gone & beyond(x, y), counted(boundless, k=run.step)),
-        (~has_gradient & ~beyond(x, y), words(kink, x=x, y=y)),
+        ((jet.first != SMOOTH) & (jet.first != UNDECIDED) & ~beyond(x, y), words(kink, x=x, y=y)),
         (is_flat & ~moves, words(still, x=x, y=y)),
         (back, words(circles, p=period, x=x, y=y)),
         *more,
         (outside & (run.value > run.values[0]), counted(grown, **numbers)),
         (outside, counted(away, **numbers)),
     ]
-
-
-def ground(f, at, extent):
-    """Whether f has a gradient at a place of the plane, and whether it is 0, by its values in eight directions, near and 100 times nearer.
-
-    What a tangent plane leaves out is nearer by 1/10 000 of what it was, at a kink 1/100.
-    """
-    v, h, value = jnp.array([(-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)]), 1e-4 * extent.min(), f(*at)
-    rises = lax.map(lambda step: f(at[0] + step[0], at[1] + step[1]) - value, jnp.concatenate([h * v, h / 100 * v]))
-    far, near = rises[:8], rises[8:]
-    slopes = jnp.stack([near[1] - near[0], near[3] - near[2]]) * 50  # times h
-    misses, closer = jnp.abs(far - v @ slopes).max(), jnp.abs(near - v @ slopes / 100).max()
-    has_gradient = ~(closer > 1e-3 * misses) | negligible(closer, value)
-    return has_gradient, has_gradient & (jnp.abs(slopes).max() <= 1e-3 * jnp.abs(far).max())
 
 
 def cycle(run):
