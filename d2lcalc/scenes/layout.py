@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 WIDTH, HEIGHT = 656.0, 388.0
-NODE = (46.0, 26.0)
+NODE = (46.0, 26.0)  # a longer name has a wider box
+LETTER = 6.6  # of a name
 MARGIN = 40.0  # from a side of the panel to the middle of a node: half of what its lines of text may take
 LINES = 51.0  # room for three lines of text below a node
 LABEL = (58.0, 17.0)  # of an edge: six characters and a halo
@@ -47,18 +48,19 @@ class Rectangle(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """`places` of the nodes, `routes` of the edges from border to border through their lanes, and the places of their `labels`."""
+    """`places` and `widths` of the nodes, `routes` of the edges from border to border through their lanes, the places of their `labels`."""
 
     places: dict[str, Place]
+    widths: dict[str, float]
     routes: dict[Pair, tuple[Place, ...]]
     labels: dict[Pair, Place]
     window = (0.0, WIDTH, 0.0, HEIGHT)
 
 
-def node_rectangle(place: Place) -> Rectangle:
+def node_rectangle(place: Place, width: float = NODE[0]) -> Rectangle:
     """The box of the node at a place, with the lines of text below it."""
     x, y = place
-    return Rectangle(x - NODE[0] / 2, y - NODE[1] / 2 - LINES, x + NODE[0] / 2, y + NODE[1] / 2)
+    return Rectangle(x - width / 2, y - NODE[1] / 2 - LINES, x + width / 2, y + NODE[1] / 2)
 
 
 def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
@@ -70,9 +72,10 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     heights = _heights(layers, list(lanes.values()))
     pitch = (WIDTH - 2 * MARGIN) / (len(layers) - 1)
     places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
-    routes = {edge: _route([places[item] for item in passed]) for edge, passed in lanes.items()}
+    widths = {node: min(max(NODE[0], LETTER * len(node)), 2 * MARGIN, max(NODE[0], 0.6 * pitch)) for node in depths}
+    routes = {edge: _route([places[item] for item in passed], *map(widths.get, edge)) for edge, passed in lanes.items()}
     nodes = {node: places[node] for node in depths}
-    return Layout(nodes, routes, _labels(nodes, routes))
+    return Layout(nodes, widths, routes, _labels(nodes, widths, routes))
 
 
 def _depths(parents):
@@ -177,9 +180,9 @@ def _fitted(heights):
     return {item: share * height + (HEIGHT - low(share) - high(share)) / 2 for item, height in heights.items()}
 
 
-def _route(places):
+def _route(places, tail, head):
     (x, y), (u, v) = places[0], places[-1]
-    return ((x + NODE[0] / 2, y), *places[1:-1], (u - NODE[0] / 2, v))
+    return ((x + tail / 2, y), *places[1:-1], (u - head / 2, v))
 
 
 def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
@@ -192,9 +195,10 @@ def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
     return x, y
 
 
-def _labels(places, routes):
+def _labels(places, widths, routes):
     """A place for each edge's label, on or beside its route, where it covers least of what is there already."""
-    taken = [*map(node_rectangle, places.values()), *(Rectangle.around(route[-1], (12, 12)) for route in routes.values())]
+    taken = [node_rectangle(place, widths[node]) for node, place in places.items()]
+    taken += [Rectangle.around(route[-1], (12, 12)) for route in routes.values()]
     lines = np.array([np.transpose(along(route, np.arange(25) / 24)) for route in routes.values()])
     edges, labels = list(routes), {}
     for edge, route in sorted(routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):

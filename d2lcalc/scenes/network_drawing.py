@@ -33,13 +33,13 @@ class Drawing:
         self.layout = layered_layout(network.parents)
 
     def node(self, node: str, **style: Any) -> Mark:
-        (x, y), (width, height) = self.layout.places[node], NODE
+        (x, y), width, height = self.layout.places[node], self.layout.widths[node], NODE[1]
         style = {"role": "quiet", "label": node, "name": f"node {node}", **style}
         return box((x - width / 2, y - height / 2), (x + width / 2, y + height / 2), **style)
 
     def frost(self, node: str, **style: Any) -> Written:
         x, y = self.layout.places[node]
-        return Written((node, 1), text((x + NODE[0] / 2 - 8, y), "❄", role="truth", name=f"{node} is frozen", **style))
+        return Written((node, 1), text((x + self.layout.widths[node] / 2 - 8, y), "❄", role="truth", name=f"{node} is frozen", **style))
 
     def below(self, node: str, line: int, label: Text, **style: Any) -> Written:
         """The text that stands in line 1, 2 or 3 below a node."""

@@ -1,6 +1,6 @@
 /** Formulas with live numbers, in MathML. */
 
-import { html, write } from "./dom.js";
+import { html, set, write } from "./dom.js";
 import { chosen, filled } from "./words.js";
 
 export function createReadout({ spec }) {
@@ -19,6 +19,7 @@ function createLine(line) {
       element.innerHTML = formula?.mathml ?? ""; // written by the scene's author and turned to MathML by the kernel; never by a learner
       places = placesIn(element);
       shown = formula;
+      set(element, { tabindex: element.scrollWidth > element.clientWidth && 0 }); // whoever has keys alone can scroll it, too
     }
     for (const { node, template } of places) write(node, filled(template, formula.values, outputs));
   }
