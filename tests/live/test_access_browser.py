@@ -89,7 +89,10 @@ def test_a_finger_drags_points_and_scrolls_past_pictures(phone):
 def test_what_is_hidden_is_hidden_from_those_who_listen_and_pictures_are_named(show):
     def picture(x, on):
         marks = [point((x, 0.0), drag=("x", None), name="secret", show=on), arrow((0, 0), (x, 1), label="secret way", show=on)]
-        charts = [chart(marks, window=WINDOW, labels=("t", "height")), plan(marks, window=WINDOW, title="From above")]
+        charts = [
+            chart(marks, window=WINDOW, labels=("t", "height")),
+            plan(surface(lambda x, y: x * y), marks, window=WINDOW, title="From above"),
+        ]
         return [stage(marks, window=WINDOW, height=(0, 1)), charts, say(words("x is @x.", x=x), waits=False)]
 
     def told():
@@ -102,6 +105,7 @@ def test_what_is_hidden_is_hidden_from_those_who_listen_and_pictures_are_named(s
     hidden = told()
     for entry in [("group", "height against t"), ("group", "From above"), ("application", "f over x and y, in space"), ("slider", "x")]:
         assert entry in hidden
+    assert ("StaticText", "−3") not in hidden  # a level of the contours
     page.get_by_role("checkbox", name="on").check()
     settle(page)
     assert sorted({*told()} - {*hidden}) == [("application", "secret: 1, 0")]  # no bare text of a picture
