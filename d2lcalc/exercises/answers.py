@@ -45,12 +45,8 @@ class Form:
         """What to say of a value that can be neither right nor a named mistake, being of another shape; else ""."""
         return ""
 
-    def measured(self, value: Any, right: Any) -> str:
-        """What is said of a wrong value before the words of its mistake."""
-        return ""
-
     def detail(self, value: Any, right: Any) -> str:
-        """What is wrong with a value that shows no named mistake, without giving the right one away."""
+        """What is wrong with a value, without giving the right one away."""
         raise NotImplementedError
 
 
@@ -102,7 +98,10 @@ class Numbers(Form):
             return isinstance(value, str) and isinstance(known, str) and value == known
         if self.arrow:
             return turned(value, known) <= 10 and abs(np.linalg.norm(value) / np.linalg.norm(known) - 1) <= 0.2
-        return bool((np.isnan(known) | (abs(value - known) <= self.tolerance(known))).all())
+        return bool(self.agreeing(value, known).all())
+
+    def agreeing(self, value, known):
+        return np.isnan(known) | (abs(value - known) <= self.tolerance(known))
 
     def tolerance(self, known):
         if self.within is not None:
@@ -117,24 +116,15 @@ class Numbers(Form):
         said = f"Asked for {'are' if right.ndim == 1 else 'is'} {in_words(right.shape)}, and {is_are} {in_words(value.shape)}."
         return said + comma * (right.ndim == 0 and value.ndim == 1)
 
-    def measured(self, value, right):
-        if not self.arrow:
-            return ""
-        if not value.any():
-            return "An arrow without length points nowhere."
-        off = turned(value, right)
-        return f"The direction is off by {off:.0f}°." if off > 10 else ""
-
     def detail(self, value, right):
         if self.arrow:
-            return self.measured(value, right)
-        if isinstance(value, str) or value.shape != right.shape or not value.ndim:
-            return f"It is not {number_text(value, 6) if not isinstance(value, str) else value}."
-        off = [ORDINALS[i] for i in np.argwhere(~self.agreeing(value, right))[:, 0]] if right.ndim == 1 else []
-        return f"Not right: the {in_a_row(off)} of these numbers." if off else "Not all of these numbers are right."
-
-    def agreeing(self, value, right):
-        return abs(value - right) <= self.tolerance(right)
+            off = turned(value, right)
+            direction = f"The direction is off by {off:.0f}°." if off > 10 else ""
+            return direction if value.any() else "An arrow without length points nowhere."
+        if isinstance(value, str) or value.ndim != 1:
+            return "Not all of these numbers are right." if np.ndim(value) else f"It is not {number_text(value, 6)}."
+        off = [ORDINALS[i] for i in np.flatnonzero(~self.agreeing(value, right))]
+        return f"Not right: the {in_a_row(off)} of these numbers."
 
 
 def in_a_row(words: Sequence[str]) -> str:
@@ -188,9 +178,8 @@ class Function(Form):
             return self.reads(str(answer), self.takes)
         gives = f" that gives {in_words(right[0].shape)}" if right and right[0].ndim else ""
         asked = f"Asked for is one function{gives}: lambda {', '.join(self.takes)}: {'(…, …)' if gives else '…'}"
-        if isinstance(answer, str) or any(isinstance(part, str) or callable(part) for part in parts(answer)):
-            raise Unreadable(asked)
-        if hasattr(answer, "free_symbols") or (constant := numbers(answer)).ndim:
+        of_functions = isinstance(answer, str) or any(isinstance(part, str) or callable(part) for part in parts(answer))
+        if of_functions or hasattr(answer, "free_symbols") or (constant := numbers(answer)).ndim:
             raise Unreadable(asked)
         return lambda *arguments: constant
 

@@ -146,11 +146,12 @@ def grade_value(exercise: Exercise, value: Any) -> Grade:
         if not misfit and exercise.accepts(value):
             return Grade("right")
         mistake = exercise.mistake_in(value)
-    if mistake:
-        return Grade("wrong", f"{exercise.form.measured(value, exercise.truth)} {mistake.hint}".strip(), mistake)
-    if misfit:
+    if misfit and not mistake:
         return Grade("unreadable", misfit)
-    return Grade("wrong", "That does not do what is asked." if exercise.holds else exercise.form.detail(value, exercise.truth))
+    if mistake and not getattr(exercise.form, "arrow", False):
+        return Grade("wrong", mistake.hint, mistake)
+    detail = "That does not do what is asked." if exercise.holds else exercise.form.detail(value, exercise.truth)
+    return Grade("wrong", f"{detail} {mistake.hint if mistake else ''}".strip(), mistake)
 
 
 def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Grade:

@@ -139,9 +139,10 @@ def listed(answer: Any, options: Mapping[str, str] | Sequence[str]) -> list[Any]
     answer = items(answer)
     if not isinstance(answer, str):
         return answer if isinstance(answer, list) else [answer]
-    if plain(answer) in map(plain, options.values() if isinstance(options, Mapping) else ()):
+    if not isinstance(options, Mapping):
+        return re.split(r"[,;\n]", answer.strip(" ,;()[]"))
+    if plain(answer) in map(plain, options.values()):
         return [answer]
-    if isinstance(options, Mapping) and set(plain(answer)) <= {plain(key) for key in options}:
+    if set(plain(answer)) <= {plain(key) for key in options}:
         return [*plain(answer)]
-    words = re.split(r"[,;/&+\n]| and | or ", re.sub(r"^\s*both ", "", answer))
-    return [part for word in words for part in (word.split() if isinstance(options, Mapping) else [word]) if plain(part)]
+    return [part for part in re.split(r"[,;/&+\s]|\band\b|\bboth\b", answer) if plain(part)]
