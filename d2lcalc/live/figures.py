@@ -10,10 +10,11 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Polygon
+from matplotlib.patches import PathPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -33,6 +34,8 @@ NAME = ("STIXGeneral", "DejaVu Serif")  # of an axis: italic, as in formulas
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 SHARES = (0.92, 0.8, 0.65, 0.5, 0.35, 0.2)  # of a line, where its name may stand
 SIDES = [("left", 1, -0.3), ("right", -1, -0.3), ("center", 0, -1), ("center", 0, 1), ("left", 0.8, 0.8), ("right", -0.8, 0.8)]
+ALIGNED = {"left": 0, "center": 0.5, "right": 1}
+LABEL = 50  # pieces of a line that are as bad under a label as another label
 RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 
@@ -46,8 +49,8 @@ class Paper:
     def line(self, points, **style):
         self.figure.add_artist(Line2D(*np.reshape(points, (-1, 2)).T, transform=self.down, **style))
 
-    def area(self, points, **style):
-        self.figure.add_artist(Polygon(points, transform=self.down, **style))
+    def areas(self, polygons, **style):
+        self.figure.add_artist(PolyCollection(polygons, transform=self.down, **style))
 
     def image(self, pixels, left, top):
         """Pixels (height, width, 4) with their upper left corner there."""
@@ -142,6 +145,13 @@ class Panel:
             self.keep_clear(_stations(points), 2)
         return points[np.isfinite(points).all(axis=1)]
 
+    def put(self, text, at, side="center", **style):
+        """A text that has its place."""
+        if text:
+            left = at[0] - (wide := width_of(text)) * ALIGNED[side]
+            self.taken += [(left, at[1] - EM / 2, left + wide, at[1] + EM / 2)] * LABEL
+            self.paper.words(text, at, ha=side, **style)
+
     def keep_clear(self, points, reach):
         self.taken += [(x - reach, y - reach, x + reach, y + reach) for x, y in np.reshape(points, (-1, 2))]
 
@@ -160,7 +170,7 @@ class Panel:
             taken = np.reshape(self.taken, (-1, 4))
             crowded = [_overlaps(place, taken) for place in places]
             left, top, right, bottom = places[int(np.argmin(crowded))]
-            self.taken += [(left, top, right, bottom)] * 20  # a label is worse than a piece of a line
+            self.taken += [(left, top, right, bottom)] * LABEL
             self.paper.words(text, ((left + right) / 2, (top + bottom) / 2), **style)
 
         for line in self.levels:
@@ -177,12 +187,8 @@ class Panel:
             run = after - before
             reach = np.abs(run) / 2 + 5
             rectangle = (*(at - reach), *(at + reach))
-            if (
-                np.hypot(*run) > 0.9 * wide
-                and np.all(at - reach > self.low)
-                and np.all(at + reach < self.high)
-                and not _overlaps(rectangle, np.reshape(self.taken, (-1, 4)))
-            ):
+            fits = np.hypot(*run) > 0.9 * wide and np.all(at - reach > self.low) and np.all(at + reach < self.high)
+            if fits and not _overlaps(rectangle, np.reshape(self.taken, (-1, 4))):
                 self.taken.append(rectangle)
                 angle = np.degrees(np.arctan2(-run[1], run[0]))
                 upright = (angle + 90) % 180 - 90
@@ -193,7 +199,7 @@ class Panel:
         """The rectangle of a text that stands on a side of a place, pushed into the panel."""
         anchor, across, down = side
         x, y = np.add(at, (away * across, away * down + tall / 2 * np.sign(down) * (anchor == "center")))
-        left, top = x - wide * {"left": 0, "center": 0.5, "right": 1}[anchor], y - tall / 2
+        left, top = x - wide * ALIGNED[anchor], y - tall / 2
         (x0, y0), (x1, y1) = self.cell
         left, top = np.clip(left, x0 + 2, max(x1 - wide - 2, x0 + 2)), np.clip(top, y0 + 1, max(y1 - tall - 1, y0 + 1))
         return left, top, left + wide, top + tall
@@ -214,11 +220,11 @@ def _overlaps(place, taken):
 
 
 def _stations(points):
-    """Places along a line at most 8 pixels apart."""
+    """Places along a line some 6 pixels apart."""
     run = np.diff(points, axis=0)
-    count = np.ceil(np.clip(np.nan_to_num(np.linalg.norm(run, axis=1)) / 8, 0, 100)).astype(int)
+    count = np.ceil(np.clip(np.nan_to_num(np.linalg.norm(run, axis=1)) / 6, 0, 100)).astype(int)
     segment, step = spread(count)
-    return points[segment] + run[segment] * (step / count[segment])[:, None]
+    return 6 * np.unique(np.round((points[segment] + run[segment] * (step / count[segment])[:, None]) / 6), axis=0)
 
 
 def _style(mark):
@@ -271,37 +277,34 @@ def draw_point(mark, panel):
     panel.wish(mark, at)
 
 
-def draw_arrow(mark, panel, longest=12, width=ARROW):
-    """An arrow; one that leaves the panel is cut at its side, and its label stays inside."""
-    ends = np.array([panel.coordinates(mark[end]) for end in ("tail", "tip")])
-    start, end = (share[0] for share in within(ends[:1], ends[1:], panel.low, panel.high))
-    if start > end:
-        return
-    tail, tip = ends[0] + np.outer([start, end], ends[1] - ends[0])
-    from_, to = panel.on_paper(np.array([tail, tip]))
-    length = np.hypot(*(to - from_))
-    if length < 1:
-        return
-    share = min(longest, 0.6 * length) / length if end == 1 else 0
-    panel.line(np.array([tail, tip + share * 0.8 * (tail - tip)]), mark, linewidth=width)
-    if end == 1:
-        back = share * (from_ - to)
-        aside = 0.42 * np.array([-back[1], back[0]])
-        strength = HIDDEN if panel.hidden(tip) else 1
-        panel.paper.area(
-            [to, to + back + aside, to + back - aside],
-            color=color(mark["role"]),
-            alpha=_style(mark)["alpha"] * strength,
-            linewidth=0,
-            zorder=3,
-        )
-    panel.keep_clear(to, 6)
-    panel.wish(mark, to)
+def draw_arrow(mark, panel):
+    tip = _arrows(mark, panel, [mark["tail"]], [mark["tip"]], 12, ARROW)
+    panel.keep_clear(tip, 6)
+    panel.wish(mark, tip)
 
 
 def draw_field(mark, panel):
-    for tail, tip in zip(mark["tails"], mark["tips"], strict=True):
-        draw_arrow({**mark, "tail": tail, "tip": tip, "label": None}, panel, longest=7, width=1.2)
+    _arrows(mark, panel, mark["tails"], mark["tips"], 8, 1.2)
+
+
+def _arrows(mark, panel, tails, tips, longest, width):
+    """Arrows with heads of at most so many pixels; one that leaves the panel is cut at its side. Returns their ends on the paper."""
+    tails, tips = panel.coordinates(tails), panel.coordinates(tips)
+    start, end = (share[:, None] for share in within(tails, tips, panel.low, panel.high))
+    run, seen = tips - tails, (start <= end)[:, 0]
+    tails, tips, whole = (tails + start * run)[seen], (tails + end * run)[seen], end[seen] == 1
+    back = panel.on_paper(tails) - panel.on_paper(tips)
+    length = np.maximum(np.linalg.norm(back, axis=1, keepdims=True), 1e-9)
+    share = np.where(whole, np.minimum(longest / length, 0.6), 0) * (length > 0.5)
+    shafts = np.stack([tails, tips + 0.8 * share * (tails - tips), np.full_like(tips, np.nan)], 1)
+    panel.line(shafts.reshape(-1, tips.shape[1]), mark, linewidth=width)
+    to, back = panel.on_paper(tips), share * back
+    aside = 0.42 * back[:, ::-1] * (1, -1)
+    hidden = panel.hidden(tips)
+    for where, strength in ((~hidden, 1), (hidden, HIDDEN)):
+        heads = np.stack([to, to + back + aside, to + back - aside], 1)[where & (share > 0)[:, 0]]
+        panel.paper.areas(heads, color=color(mark["role"]), alpha=_style(mark)["alpha"] * strength, linewidth=0, zorder=3)
+    return to
 
 
 def draw_box(mark, panel):
@@ -310,7 +313,7 @@ def draw_box(mark, panel):
     if np.isfinite(corners).all():
         (left, top), (right, bottom) = np.clip(corners, panel.low, panel.high)
         ring = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        panel.paper.area(ring, facecolor=(color(mark["role"]), tint_of(mark)), edgecolor=color(mark["role"]), linewidth=1, zorder=1)
+        panel.paper.areas([ring], facecolor=(color(mark["role"]), tint_of(mark)), edgecolor=color(mark["role"]), linewidth=1, zorder=1)
         draw_text({**mark, "at": np.add(mark["a"], mark["b"]) / 2}, panel, INK)
 
 

@@ -25,24 +25,24 @@ class Flat(Panel):
         room = np.array([[left + margin["left"], top + margin["top"]], [right - margin["right"], bottom - margin["bottom"]]])
         wide, tall = np.ptp(self.limits, axis=1)
         if panel["equal"] and 1 / SLENDER <= wide / tall <= SLENDER:
-            room = _equal(room, np.ptp(self.limits, axis=1))
+            size = np.array([wide, tall]) * min((room[1] - room[0]) / (wide, tall))
+            room = room.mean(axis=0) + np.outer((-0.5, 0.5), size)
         self.low, self.high = np.round(room)
         if not self.bare:
             self.axes(panel["labels"], up)
         for mark in marks:
-            if mark["mark"] in ("surface", "contour") and tinted(mark):
+            if tinted(mark):
                 self.map(mark)
 
     def coordinates(self, at):
-        measure = lambda values, axis: np.log(values) if self.scales[axis] == "log" else values
-        at = np.asarray(at, float)
+        measured = [np.log if scale == "log" else np.asarray for scale in self.scales]
         with np.errstate(all="ignore"):
-            shares = [
-                (measure(at[..., k], k) - measure(low, k)) / (measure(high, k) - measure(low, k))
-                for k, (low, high) in enumerate(self.limits)
-            ]
-        (left, top), (right, bottom) = self.low, self.high
-        return np.stack([left + shares[0] * (right - left), bottom - shares[1] * (bottom - top)], -1)
+            at, low, high = (
+                np.stack([measure(values[..., axis]) for axis, measure in enumerate(measured)], -1)
+                for values in (np.asarray(at, float), *self.limits.T)
+            )
+        corner, opposite = np.array([[self.low[0], self.high[1]], [self.high[0], self.low[1]]])
+        return corner + (at - low) / (high - low) * (opposite - corner)
 
     def on_paper(self, places):
         return places
@@ -67,28 +67,23 @@ class Flat(Panel):
                 x, y = self.coordinates(at)
                 line([(x, top), (x, bottom)] if axis == 0 else [(left, y), (right, y)], ZERO if value == 0 else GRID)
                 place, side = ((x, bottom + 0.85 * EM), "center") if axis == 0 else ((left - 5, y), "right")
-                self.paper.words(text, place, halo=None, ha=side, color=SOFT)
+                self.put(text, place, side, halo=None, color=SOFT)
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
-        self.paper.words(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
-        self.paper.words(
-            labels[1], (left - self.aside - 1.1 * EM, (top + bottom) / 2), rotation=90, va="center", rotation_mode="default", **name
-        )
+        self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
+        self.paper.words(labels[1], (left - self.aside - 1.1 * EM, (top + bottom) / 2), rotation=90, va="center", **name)
 
     def map(self, mark):
         """The heights of a function over a regular grid as tints, between its places by bilinear interpolation."""
         x, y, z = (mark[axis].reshape(mark["n"], -1) for axis in "xyz")
         if np.ptp(x, axis=0).any() or np.ptp(y, axis=1).any():
             return
-        (left, top), (right, bottom) = (
-            self.coordinates([(x[0, 0], y[-1, 0]), (x[0, -1], y[0, 0])]).clip(self.low, self.high).round().astype(int)
-        )
-        ends = self.coordinates([(x[0, 0], y[0, 0]), (x[0, -1], y[-1, 0])])
-        columns = (np.arange(left, right) + 0.5 - ends[0, 0]) / (ends[1, 0] - ends[0, 0]) * (mark["n"] - 1)
-        rows = (np.arange(top, bottom) + 0.5 - ends[0, 1]) / (ends[1, 1] - ends[0, 1]) * (mark["n"] - 1)
+        first, last = self.coordinates([(x[0, 0], y[0, 0]), (x[0, -1], y[-1, 0])])
+        start, stop = np.clip(np.sort([first, last], axis=0), self.low, self.high).round().astype(int)
+        columns, rows = ((np.arange(start[k], stop[k]) + 0.5 - first[k]) / (last[k] - first[k]) * (len(z) - 1) for k in (0, 1))
         heights = _between(_between(z, rows).T, columns).T
-        seen = np.isfinite(heights)[..., None]
-        self.paper.image(np.concatenate([tinted(mark)(np.where(seen[..., 0], heights, 0)), seen], -1), left, top)
+        seen = np.isfinite(heights)
+        self.paper.image(np.dstack([tinted(mark)(np.where(seen, heights, 0)), seen]), *start)
 
     def level(self, points, text, ground, colour):
         """A level's number on its line."""
@@ -100,10 +95,3 @@ def _between(values, places):
     first = np.clip(places.astype(int), 0, len(values) - 2)
     share = np.clip(places - first, 0, 1)[:, None]
     return values[first] * (1 - share) + values[first + 1] * share
-
-
-def _equal(room, spans):
-    """The largest part of a rectangle in which both axes have one scale."""
-    size = spans * min((room[1] - room[0]) / spans)
-    middle = room.mean(axis=0)
-    return np.array([middle - size / 2, middle + size / 2])

@@ -247,17 +247,13 @@ def _run(places, axis):
     return np.where(np.isnan(after), places, after) - np.where(np.isnan(before), places, before)
 
 
-def _cuboid(corners, view):
-    """The six faces of a cuboid with opposite corners in the box, each counterclockwise from outside."""
-    ends, triangles = np.sort(corners, axis=0), []
-    for axis in range(3):
-        for side in (0, 1):
-            u, v = ((axis + 1) % 3, (axis + 2) % 3)[:: 1 if side else -1]
-            ring = np.zeros((4, 3), int)
-            ring[:, axis], ring[:, u], ring[:, v] = side, (0, 1, 1, 0), (0, 0, 1, 1)
-            square = _lit(ends[ring, range(3)], np.eye(3)[axis] * (2 * side - 1), view)
-            triangles += [square[[0, 1, 2]], square[[0, 2, 3]]]
-    return np.array(triangles)[: 12 * np.isfinite(corners).all()]
+def _cuboid(ends, view):
+    """The six faces of a cuboid between two opposite corners, two triangles each; none where a corner has no place."""
+    ends, upper = np.sort(ends, axis=0), np.arange(8)[:, None] >> np.arange(3) & 1
+    sides = [(axis, side) for axis in range(3) for side in (0, 1)] if np.isfinite(ends).all() else []
+    faces = [ends[upper, range(3)][upper[:, axis] == side][[0, 1, 3, 0, 3, 2]] for axis, side in sides]
+    normals = [np.eye(3)[axis] * (2 * side - 1) for axis, side in sides]
+    return np.array([_lit(*face, view) for face in zip(faces, normals, strict=True)]).reshape(-1, 3, 4)
 
 
 def _inside(triangles, half):
@@ -276,10 +272,11 @@ def _cut(triangles, room):
     odd = np.where(kept == 1, np.argmax(room >= 0, axis=1), np.argmax(room < 0, axis=1))  # the corner that is alone on its side
     turn = (odd[:, None] + np.arange(3)) % 3
     (a, b, c), (p, q, r) = (
-        np.moveaxis(np.take_along_axis(of, turn.reshape(shape), 1), 1, 0) for of, shape in ((triangles, (-1, 3, 1)), (room, (-1, 3)))
+        np.take_along_axis(triangles, turn[..., None], 1).transpose(1, 0, 2),
+        np.take_along_axis(room, turn, 1).T[..., None],
     )
     with np.errstate(all="ignore"):
-        ab, ac = a + (p / (p - q))[:, None] * (b - a), a + (p / (p - r))[:, None] * (c - a)
+        ab, ac = a + p / (p - q) * (b - a), a + p / (p - r) * (c - a)
     one, two = kept == 1, kept == 2
     pieces = [(a[one], ab[one], ac[one]), (ab[two], b[two], c[two]), (ab[two], c[two], ac[two])]
     return np.concatenate([triangles[kept == 3], *(np.stack(piece, 1) for piece in pieces)])

@@ -25,9 +25,8 @@ class Stage(Panel):
         super().__init__(paper, cell)
         self.box, self.names, (width, height) = Box(limits_of(marks, limits)), panel["labels"], np.subtract(*cell[::-1])
         self.view, self.low, self.high = Projection(self.box, width, height, MARGIN), -self.box.half, self.box.half
-        pixels, self.surfaces, self.depth = paint(
-            [faces_of(mark, self.box, self.view) for mark in marks if has_faces(mark)], self.box, self.view
-        )
+        faces = [faces_of(mark, self.box, self.view) for mark in marks if has_faces(mark)]
+        pixels, self.surfaces, self.depth = paint(faces, self.box, self.view)
         paper.image(pixels, *cell[0])
         self.axes()
 
@@ -92,7 +91,7 @@ class Stage(Panel):
             self.mark_axis(axis, corners[edge[1]], screen[edge], values[axis])
         across, along, up = self.box.scale
         if abs(across - along) < 1e-9 * across and (times := numeral(up / across, 2)) != "1":
-            self.text(f"heights × {times}", (self.cell[0][0] + 0.4 * EM, self.cell[1][1] - 0.8 * EM), "left", color=SOFT)
+            self.put(f"heights × {times}", (self.cell[0][0] + 0.4 * EM, self.cell[1][1] - 0.8 * EM), "left", color=SOFT)
 
     def carriers(self, screen, away):
         """The edges that carry numbers: of the floor's the lower ones on the paper, of the uprights one on the silhouette."""
@@ -132,17 +131,10 @@ class Stage(Panel):
         feet = self.on_paper(places)
         self.paper.line(np.stack([feet, feet + 0.35 * EM * outward, feet * np.nan], 1), color=EDGE, linewidth=0.8, zorder=0.2)
         for value, foot in zip(values, feet, strict=True):
-            self.text(numeral(value), foot + 0.95 * EM * outward, side, color=SOFT)
+            self.put(numeral(value), foot + 0.95 * EM * outward, side, color=SOFT)
         top = ends[np.argmin(ends[:, 1])]
         at, side = (top - (0, 0.9 * EM), "center") if axis == 2 else (middle + 2.5 * EM * outward, side)
-        self.text(self.names[axis], at, side, color=INK, fontsize=11.5, style="italic", family=NAME)
-
-    def text(self, text, at, side, **style):
-        if text:
-            wide, tall = width_of(text) + 2, EM
-            left = at[0] - wide * {"left": 0, "center": 0.5, "right": 1}[side]
-            self.taken += [(left, at[1] - tall / 2, left + wide, at[1] + tall / 2)] * 20
-            self.paper.words(text, at, ha=side, **style)
+        self.put(self.names[axis], at, side, color=INK, fontsize=11.5, style="italic", family=NAME)
 
 
 def has_faces(mark):

@@ -28,7 +28,7 @@ from d2lcalc.live.words import written
 STYLE = {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
 DRAWING = 460  # pixels, of a drawing without axes that stands alone
-TITLE, INDENT = 24, 22  # pixels
+TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
 
 RAISED, ON_THE_LINE = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"), str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -73,10 +73,13 @@ def _write_formula(paper, text, path, middle):
 
 
 def small_png(figure: Figure) -> bytes:
-    """The figure as a PNG without date or version; its colours are rounded by what no eye sees, which halves it."""
+    """The figure as a PNG without date or version, bands of nothing made narrow; its colours are rounded by what no eye sees."""
     canvas, small = FigureCanvasAgg(figure), io.BytesIO()
     canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    empty = np.all(pixels == 255, axis=(1, 2))
+    since = np.arange(len(empty)) - np.maximum.accumulate(np.where(empty, -1, np.arange(len(empty))))  # the last row with something
+    picture = Image.fromarray(np.ascontiguousarray(pixels[since <= BAND]))
     picture.point([3 * round(level / 3) for level in range(256)] * 3).save(small, format="png")
     return small.getvalue()
 

@@ -1,16 +1,23 @@
 """Stills: whatever the browser can show must leave a picture, and never take the live one down."""
 
 import io
+from itertools import combinations
 
 import jax.numpy as jnp
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from PIL import Image
 
 from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
-from d2lcalc.live.still import FORMULA, draw_still, formula
+from d2lcalc.live.figures import Paper
+from d2lcalc.live.flat_panel import Flat
+from d2lcalc.live.picture import trace
+from d2lcalc.live.still import FORMULA, _resolved, draw_still, formula
+from d2lcalc.live.ticks import log_numbers, ticks
 from d2lcalc.roles import color
 
 WINDOW = (-2.0, 2.0, -1.0, 3.0)
@@ -76,11 +83,57 @@ def test_a_box_is_tinted_by_its_value():
     assert np.sum(tinted(1.0)) < np.sum(tinted(0.5)) < np.sum(tinted(0.0))
 
 
-def test_labels_at_one_place_stand_beside_each_other():
-    marks = lambda *roles: [point((0.5, 1), role=role, label="HHHHHH") for role in roles]
-    alone = count(still(lambda a: chart(*marks("gradient"), point((a, a)), window=WINDOW)), "gradient")
-    beside = still(lambda a: chart(*marks("gradient", "step"), point((a, a)), window=WINDOW))
-    assert count(beside, "gradient") > 0.8 * alone
+def test_labels_stand_beside_each_other_inside_the_panel_and_off_the_curve():
+    places = [(-2, -1), (2, 3), (1.9, 2.9), (2, -1), (0.5, 1), (0.5, 1), (0.5, 1.1)]
+    marks = [*(point(at, label="HHHHHH") for at in places), curve(lambda t: t + 1, label="line")]
+    traced = trace(lambda: [chart(*marks, window=WINDOW)], {})
+    (panel,), outputs, paper = traced.spec["panels"], traced.outputs(()), Paper(300, 300)
+    picture = Flat(paper, [(0, 0), (300, 300)], panel, [], {"x": WINDOW[:2], "y": WINDOW[2:]})
+    for mark in panel["marks"]:
+        picture.draw(_resolved(mark, outputs))
+    picture.write()
+    FigureCanvasAgg(paper.figure).draw()
+    labels = [text.get_window_extent() for text in paper.figure.findobj(Text) if text.get_text() in ("HHHHHH", "line")]
+    assert len(labels) == 8
+    assert all(label.x0 >= 0 and label.x1 <= 300 and label.y0 >= 0 and label.y1 <= 300 for label in labels)
+    assert not any(label.shrunk(0.9, 0.6).overlaps(other.shrunk(0.9, 0.6)) for label, other in combinations(labels, 2))
+    (x, y), (width, height) = picture.low, picture.high - picture.low  # the diagonal of a square window
+    along = [(x + share * width, 300 - (y + (1 - share) * height)) for share in np.linspace(0, 1, 200)]
+    assert not any(label.shrunk(0.9, 0.6).contains(*place) for label in labels[-1:] for place in along)
+
+
+def test_a_map_is_paler_where_it_is_low():
+    row = still(lambda a: plan(surface(lambda x, y: a * x), window=WINDOW))[150]
+    inside = row[np.flatnonzero((row < 240).any(axis=1))][:, 0]
+    steps = np.diff(np.median(inside[: len(inside) // 20 * 20].reshape(20, -1), axis=1))
+    assert np.all(steps <= 0)
+    assert steps.sum() == pytest.approx((0.22 - 0.72) * (255 - 0x3F), abs=12)
+
+
+@pytest.mark.parametrize("panel", [plan, stage])
+def test_an_arrow_that_leaves_the_window_is_cut_and_keeps_its_label(panel):
+    arrows = lambda label: still(lambda a: panel(arrow((0, 1), (50 * a, 20), label=label, role="gradient"), window=WINDOW))
+    assert count(arrows("HHHHHH"), "gradient") > count(arrows(None), "gradient") + 80 > 120
+
+
+def test_a_band_of_nothing_is_made_narrow():
+    drawing = lambda *places: still(lambda a: chart(*(point((a - 1, y)) for y in places), window=WINDOW, scales=("none", "none")))
+    assert len(drawing(2.5, -0.5)) < 0.25 * len(drawing(*np.linspace(-0.9, 2.9, 30)))
+
+
+@pytest.mark.parametrize(
+    ("found", "numbers"),
+    [
+        (ticks(-2, 2, 4), [-2, -1, 0, 1, 2]),
+        (ticks(0.1, 0.25, 4), [0.1, 0.15, 0.2, 0.25]),
+        (ticks(-180, 180, 7), [-180, -90, 0, 90, 180]),
+        (log_numbers(1e-4, 1e2, 5), [(1e-4, "10⁻⁴"), (1e-3, "10⁻³"), (1e-2, "10⁻²"), (0.1, "10⁻¹"), (1, "10⁰"), (10, "10¹"), (100, "10²")]),
+        (log_numbers(0.5, 6, 5), [(0.5, "0.5"), (1, "1"), (2, "2"), (5, "5")]),
+        (log_numbers(3.1, 3.4, 3), [(3.1, "3.1"), (3.2, "3.2"), (3.3, "3.3"), (3.4, "3.4")]),
+    ],
+)
+def test_axes_have_round_numbers(found, numbers):
+    assert found == numbers
 
 
 @pytest.mark.parametrize("panel", [plan, stage])
