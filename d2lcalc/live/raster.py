@@ -173,7 +173,7 @@ def _lit(places, normals, view):
     normals, light = _unit(normals), _unit(np.array([-0.42, 0.75, 0.62]) @ view.axes)
     front = np.sum(normals * (view.eye - places), -1, keepdims=True) >= 0
     diffuse = np.sum(np.where(front, normals, -normals) * light, -1, keepdims=True)
-    return np.concatenate([places, (0.74 + 0.36 * np.maximum(diffuse, 0)) * np.where(front, 1, 0.9)], -1)
+    return np.concatenate([places, 0.74 + 0.36 * np.maximum(diffuse, 0)], -1)
 
 
 def _unit(vectors):

@@ -1,16 +1,21 @@
-"""The stage as pixels: against rays, areas and places that are known."""
+"""The stage as pixels: against rays, areas and places that are known, and against the page's own canvas."""
+
+import base64
+import io
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from PIL import Image
 
-from d2lcalc.live import curve, stage, surface
+from d2lcalc.live import Scene, box, curve, stage, surface
 from d2lcalc.live.camera import Box, Projection
 from d2lcalc.live.figures import Paper
 from d2lcalc.live.picture import trace
 from d2lcalc.live.raster import SAMPLES, faces_of, paint, rgb
-from d2lcalc.live.stage_panel import Stage
+from d2lcalc.live.stage_panel import Stage, has_faces, limits_of
 from d2lcalc.live.still import _resolved
+from scene_page import page_for, settle
 
 SIZE, MARGIN = (300, 240), (40, 24, 32)
 LEVEL = 0.74 + 0.36 * 0.62 / np.sqrt(0.62**2 + 0.75**2 + 0.42**2)  # brightness of what is level, seen from above
@@ -152,3 +157,47 @@ def test_a_line_is_hidden_where_a_hill_stands_between_it_and_the_eye():
         drawn = parts[strength][np.isfinite(parts[strength]).all(axis=1)]
         away = np.abs(on_paper[own][:, None, 0] - drawn[:, 0]).min(axis=1)
         assert np.mean(away < 3) > 0.97
+
+
+# The page
+
+
+WAVE = lambda x, y: jnp.sin(2 * x) * jnp.cos(y)
+SCENES = {
+    "wave and plane": [surface(WAVE), surface(lambda x, y: 0.8 * x + 0.1 * y, window=(-1, 1, -1, 1), flat=True, role="plane")],
+    "two sheets": [
+        surface(lambda x, y: x**2 - y**2),
+        surface(lambda x, y: 1.5 * x - 1, flat=True, role="plane"),
+        surface(lambda x, y: 1 - y**2, role="quadratic"),
+    ],
+    "spikes and holes": [surface(lambda x, y: 1 / (x - 0.5) + 0 * y), surface(lambda x, y: jnp.sqrt(1 - x**2 - y**2), role="plane")],
+    "torus": [
+        surface(
+            lambda u, v: ((1.3 + 0.5 * jnp.cos(3 * v)) * jnp.cos(3.2 * u), (1.3 + 0.5 * jnp.cos(3 * v)) * jnp.sin(3.2 * u), jnp.sin(3 * v))
+        )
+    ],
+    "cuboids": [surface(WAVE), *(box((k - 1, -1, -1), (k - 0.4, 1, 0.5 * k), role="step") for k in range(3))],
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SCENES)
+def test_page_and_still_paint_the_same_stage(open_page, name):
+    scene = Scene(lambda: stage(*SCENES[name], window=(-2, 2, -2, 2), height=(-1.5, 1.5)))
+    page = open_page(page_for(scene, "white"), width=700)
+    page.wait_for_selector(".d2l-stage canvas")
+    page.wait_for_timeout(300)  # it is at rest
+    settle(page)
+    shown = page.evaluate("() => document.querySelector('.d2l-stage canvas').toDataURL()").partition(",")[2]
+    theirs = np.asarray(Image.open(io.BytesIO(base64.b64decode(shown))).convert("RGBA"), float) / 255
+    height, width, _ = theirs.shape
+    panel, outputs = scene.spec["panels"][0], scene._outputs()
+    marks = [_resolved(mark, outputs) for mark in panel["marks"]]
+    limits = Box(limits_of(marks, {axis: [outputs[end] for end in ends] for axis, ends in panel["limits"].items()}))
+    em = np.clip(width / 38, 11, 18)
+    view = Projection(limits, width, height, (3.4 * em, 1.9 * em, 2.6 * em))
+    ours, *_ = paint([faces_of(mark, limits, view) for mark in marks if has_faces(mark)], limits, view)
+    on_paper = lambda picture: 1 - picture[..., 3:] * (1 - picture[..., :3])
+    seen = (theirs[..., 3] > 0) | (ours[..., 3] > 0)
+    assert seen.mean() > 0.05
+    assert np.mean((np.abs(on_paper(theirs) - on_paper(ours)).max(axis=-1) < 8 / 255)[seen]) >= 0.99

@@ -18,7 +18,7 @@ from d2lcalc.live.flat_panel import Flat
 from d2lcalc.live.picture import trace
 from d2lcalc.live.still import FORMULA, _resolved, draw_still, formula
 from d2lcalc.live.ticks import log_numbers, ticks
-from d2lcalc.roles import color
+from d2lcalc.roles import LOOK, color
 
 WINDOW = (-2.0, 2.0, -1.0, 3.0)
 NAN, INF = float("nan"), float("inf")
@@ -105,9 +105,10 @@ def test_labels_stand_beside_each_other_inside_the_panel_and_off_the_curve():
 def test_a_map_is_paler_where_it_is_low():
     row = still(lambda a: plan(surface(lambda x, y: a * x), window=WINDOW))[150]
     inside = row[np.flatnonzero((row < 240).any(axis=1))][:, 0]
+    pale, deep = LOOK["map"]
     steps = np.diff(np.median(inside[: len(inside) // 20 * 20].reshape(20, -1), axis=1))
     assert np.all(steps <= 0)
-    assert steps.sum() == pytest.approx((0.22 - 0.72) * (255 - 0x3F), abs=12)
+    assert steps.sum() == pytest.approx((pale - deep) * (255 - 0x3F), abs=12)
 
 
 @pytest.mark.parametrize("panel", [plan, stage])
