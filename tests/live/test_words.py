@@ -32,12 +32,9 @@ def test_the_browser_fills_in_the_same(call):
 
 
 def test_placeholders_and_values_must_match():
-    with pytest.raises(ValueError, match="differ in gap"):
-        words("the gap is @gap")
-    with pytest.raises(ValueError, match="differ in spare"):
-        words("no number", spare=1.0)
-    with pytest.raises(ValueError, match="differ in σ, σ_2"):
-        words("@σ_2", σ=1.0)
+    for template, values, odd in [("the gap is @gap", {}, "gap"), ("no number", {"spare": 1.0}, "spare"), ("@σ_2", {"σ": 1.0}, "σ, σ_2")]:
+        with pytest.raises(ValueError, match=f"differ in {odd}"):
+            words(template, **values)
 
 
 def test_a_formula_keeps_its_places_and_takes_the_role_as_colour():
