@@ -94,14 +94,32 @@ class Jet:
     @cached_property
     def sides(self):
         """The slopes just before and just after P along each coordinate, of shape (n, 2); NaN where the quotients have no limit."""
+        if self.is_entire:
+            return jnp.stack([self.programmed_slopes] * 2, axis=1)
         limits, errors = self._sides
         return jnp.where(errors < 1e-3 * (1 + jnp.abs(limits)), limits, jnp.nan) / self.scale[:, None]
 
     @cached_property
+    def kinked(self):
+        """For each coordinate whether the slopes just before and just after P differ, or one of them is missing."""
+        if self.is_entire:
+            return ~jnp.isfinite(self.programmed_slopes)
+        (before, after), sure = self.sides.T, self._sides[1].sum(axis=1) / self.scale
+        return ~(jnp.abs(after - before) <= 4 * sure + 1e-6 * (jnp.abs(before) + jnp.abs(after)))
+
+    @cached_property
+    def partials(self):
+        """∂f/∂x, ∂f/∂y, …, which there may be without a plane; NaN along a coordinate with a kink."""
+        plain = self.slopes if self.is_entire else jnp.where(jnp.isfinite(self.slopes), self.slopes, self.sides.mean(axis=1))
+        return jnp.where(self.kinked & ~jnp.isfinite(self.slopes), jnp.nan, plain)
+
+    @cached_property
     def direction(self):
-        """A unit vector along which f leaves every plane, the most of those that were tried."""
-        v = self._near.toward * self.scale
-        return v / jnp.linalg.norm(v)
+        """A unit vector along which there is no plane: a coordinate with a kink, or where f leaves every plane the most."""
+        toward = jnp.zeros(len(self.at)) if self.is_entire else self._near.toward * self.scale
+        for axis in reversed(range(len(self.at))):
+            toward = jnp.where(self.kinked[axis], jnp.eye(len(self.at))[axis], toward)
+        return toward / jnp.linalg.norm(toward)
 
     def slope_along(self, v):
         """The one-sided slope along v, the limit of (f(P + tv) − f(P)) / t as t > 0 falls to 0; NaN where there is none."""
@@ -193,7 +211,7 @@ class Jet:
             there, d = self._place(offset)
             value, predicted = self.f(*there), predictions(d)
             misses = jnp.abs(value - self.value - predicted)
-            toward = jnp.where(misses[-1] > 1.001 * missed[-1], offset, toward)
+            toward = jnp.where(misses[-1] > 1.2 * missed[-1], offset, toward)
             return (jnp.maximum(missed, misses), jnp.maximum(size, jnp.abs(value) + jnp.abs(predicted).max()), toward), None
 
         nothing = jnp.zeros(len(self.at))

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus.bugs import MISTAKES
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, words
-from d2lcalc.scenes.chain_rule import input_parameters
+from d2lcalc.scenes.chain_rule import input_parameters, kinks
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.stepped_sweep import Numbers, Progress, Schedule
 
@@ -27,7 +27,11 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
         numbers = Numbers.by(network, inputs)
         progress = Progress(typed=False, step=jnp.where(revealed, step, 0))
         told = one_of(progress.step, [START, *(told_of(moment, numbers) for moment in schedule.moments)])
-        return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], say(told, waits=False)]
+        return [
+            sweep_chart(drawing, schedule, numbers, progress),
+            readout(formula) if formula else [],
+            say(cases(*kinks(network, numbers.values, numbers.slopes), (True, told)), waits=False),
+        ]
 
     steps = {"step": Step(len(schedule.moments), value=step)}
     return Scene(picture, **steps, **input_parameters(network, at, steps), **options)

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
+from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.network import Edge, Network, freeze
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
@@ -42,7 +43,10 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
         gather = lambda kind: [*flat([getattr(drawn, kind) for drawn in brought])]
         no_value = (~jnp.isfinite(state.values[network.output]), f"{network.output} has no finite value here: move the inputs.")
         sentence = cases(
-            no_value, *(case for drawn in brought for case in drawn.cases), (True, next(filter(None, gather("otherwise")), None))
+            no_value,
+            *kinks(network, state.values, state.edges),
+            *(case for drawn in brought for case in drawn.cases),
+            (True, next(filter(None, gather("otherwise")), None)),
         )
         return [
             drawing.chart(state.edge_marks(), state.node_marks(), gather("on_map"), columns=COLUMNS),
@@ -67,6 +71,16 @@ def input_parameters(network: Network, at: Sequence[float], taken: Iterable[str]
     if len(at) != len(network.inputs):
         raise ValueError(f"this network has the inputs {', '.join(network.inputs)}, and at = {tuple(at)} has {len(at)} numbers")
     return {name: Number(here, min=here - 2, max=here + 2, step=0.1) for name, here in zip(network.inputs, at, strict=True)}
+
+
+def kinks(network, values, slopes):
+    """The cases that a node's function has a kink where its arguments are, and what the program takes for the edge derivative."""
+    for head, tails in network.parents.items():
+        jet = Jet(network.functions[head], [values[tail] for tail in tails], 2.0)
+        if not jet.is_entire:
+            taken = "{} has a kink here, and no slope along {}: the program takes @s for it."
+            told = [words(taken.format(head, tail), s=slopes[Edge(tail, head)]) for tail in tails]
+            yield from zip(~jnp.isfinite(jet.partials) & jnp.isfinite(jet.value), told, strict=True)
 
 
 class State:

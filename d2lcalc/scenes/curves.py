@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus import hessian
 from d2lcalc.calculus.descent import descent_path
+from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.optimization import Kink, Rough, critical_points, search
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
@@ -30,9 +31,8 @@ def MovingTangent(f, interval, at, ends=None, **options):
     axes = axes_for(field, interval)
 
     def picture(x, a=low, b=high):
-        value, slope = field(x), gradient(field)(x)[0]
-        before, after = ((field(x + h) - value) / h for h in (-1e-6, 1e-6))  # the slopes just left and just right of x
-        is_corner = jnp.abs(after - before) > 0.01 * (1 + jnp.abs(before) + jnp.abs(after))  # more than a smooth f would have them differ
+        jet = Jet(field, (x,), (high - low) / 2)
+        value, slope, (before, after) = jet.value, jet.slopes[0], jet.sides[0]
         places = jnp.stack([a, b, *inner])
         values = jax.vmap(field)(places)
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
@@ -42,12 +42,12 @@ def MovingTangent(f, interval, at, ends=None, **options):
             chart(
                 cut_marks(field, a, b) if ends else [],
                 curve(field, domain=(a, b), name="f"),
-                told(curve(tangent, role="plane", kind="dashed", show=~is_corner, name="the tangent line")),
+                told(curve(tangent, role="plane", kind="dashed", show=jnp.isfinite(slope), name="the tangent line")),
                 told(point((places[least], values[least]), role="truth", label="least", show=a < b, name="the least value")),
                 point((x, value), drag=("x", None), label="P", name="the point P"),
                 **axes,
             ),
-            tangent_said(numbers, is_corner, kinds[least]),
+            tangent_said(numbers, kinds[least]),
         ]
 
     number = lambda value, label: Number(value, min=low, max=high, label=label)
@@ -55,15 +55,17 @@ def MovingTangent(f, interval, at, ends=None, **options):
     return Scene(picture, x=number(at, "x of P"), **movable, **options)
 
 
-def tangent_said(numbers, is_corner, kind):
+def tangent_said(numbers, kind):
     said = lambda text: words(text, **{name: numbers[name] for name in PLACEHOLDER.findall(text)})
     lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
+    corner = "At x = @x, f = @f, and there is no derivative"
     kinds = [": an end.", ", where the tangent line is level.", ": a corner, without a derivative."]
     sentence = cases(
         (numbers["a"] >= numbers["b"], said("There is nothing between @a and @b: move an end.")),
         (~jnp.isfinite(numbers["f"]), said("f has no finite value at x = @x: move the point.")),
-        (is_corner, said("At x = @x, f = @f, and there is no derivative: from the left the slope is @p, from the right @q.")),
-        (True, one_of(kind, [said(lowest + end) for end in kinds])),
+        (jnp.isfinite(numbers["s"]), one_of(kind, [said(lowest + end) for end in kinds])),
+        (jnp.isfinite(numbers["p"] + numbers["q"]), said(f"{corner}: from the left the slope is @p, from the right @q.")),
+        (True, said(f"{corner}.")),
     )
     return say(sentence, before=said("At x = @x, f = @f."))
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from d2lcalc.calculus.curvature import observed_order
 from d2lcalc.live import Number, Switch, chart, curve, point, text, told, words
-from d2lcalc.scenes.landscape import Landscape, on_plan, unit
+from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan, unit
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.quadratic import arrow_turned_by, no_quadratic
+from d2lcalc.scenes.quadratic import arrow_turned_by
 
 NEAREST, FARTHEST = 1e-4, 1.0  # of the distances drawn; nearer there is only rounding
 WRITTEN = {"plane": (1e-3, 30), "quadratic": (2e-2, 0.005), "gap": (1.5e-2, 300)}  # the slopes: at this distance, so many times the error

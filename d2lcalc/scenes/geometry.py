@@ -3,10 +3,10 @@
 import jax.numpy as jnp
 
 from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
-from d2lcalc.scenes.landscape import Landscape, cosine, on_plan
+from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.quadratic import against_angle
-from d2lcalc.scenes.slopes import cut_chart
+from d2lcalc.scenes.slopes import cut_chart, tallest_slope
 from d2lcalc.scenes.taylor import its_slopes
 
 
@@ -60,10 +60,10 @@ def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
 
 
 def no_direction(here):
-    return [
-        (~here.has_slopes, here.says("f has no gradient at (@x, @y): its slopes there are not numbers.")),
-        (~here.is_steep, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.")),
-    ]
+    """The cases that there is no gradient, with the slope along v where there is one, and that it is zero."""
+    no_slopes, why = no_plane(here)
+    level = (here.is_flat, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them."))
+    return [(no_slopes, why), level]
 
 
 @part()
@@ -74,8 +74,7 @@ def gradient_and_contour(here):
         on_map=told(arrow(here.at, tip, label="∇f", show=here.is_steep, name="the gradient")),
         on_plan=contour(here.f, here.value, name="the contour through P"),
         formulas=cases((here.is_steep, here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"))),
-        cases=no_direction(here),
-        otherwise=its_slopes(here),
+        otherwise=cases(*no_direction(here), (True, its_slopes(here))),
     )
 
 
@@ -87,20 +86,24 @@ def turn(opening, theta):
 def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
     tip = here.place(here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
-    about = "@theta degrees from the gradient the slope is @s; the steepest is @length."
+    about, slope = "@theta degrees from the gradient the slope is @s; the steepest is @length.", here.slope(here.theta)
+    bare = here.says(
+        "@theta degrees from the x-axis the slope is @s; there is no gradient, for f has no tangent plane at (@x, @y).", s=slope
+    )
+    without = [] if here.jet.is_entire else [(~here.has_slopes & jnp.isfinite(slope), bare)]
     arrow_v = arrow(here.at, tip, role="step", label="v", name="the direction v")
     turned = point(tip, drag="theta", role="step", name="the tip of v")
-    return along_v(here, here.says(about, s=here.slope(here.theta)), on_map=told(arrow_v, turned))
+    return along_v(here, here.says(about, s=slope), without, on_map=told(arrow_v, turned))
 
 
-def along_v(here, sentence, **more):
+def along_v(here, sentence, first=(), **more):
     """What there is of a direction v: the curve on the surface above the line through P along v, and ∇f·v with its numbers."""
     above = lambda s: here.above(here.place(here.v, s))
     formula = r"\textcolor{plane}{\nabla f\cdot v} = \|\nabla f\|\cos\theta = (@length)(@cos) = @s"
     return Drawn(
         on_stage=told(curve(above, domain=(-here.reach, here.reach), role="step", name="f along v")),
         formulas=cases((here.is_steep, here.says(formula, cos=cosine(here.theta), s=here.slope(here.theta)))),
-        cases=[*no_direction(here), (True, sentence)],
+        cases=[*first, *no_direction(here), (True, sentence)],
         **more,
     )
 
@@ -149,6 +152,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
 @part()
 def slopes_by_angle(here):
     """The slope in every direction, and the one along v, which turns it."""
-    tall, labels = 1.25 * jnp.where(here.is_steep, here.length, 1.0), ("θ, degrees from ∇f to v", "slope along v")
+    tallest = here.length if here.jet.is_entire else tallest_slope(here)
+    tall, labels = 1.25 * jnp.where(tallest > 0, tallest, 1.0), ("θ, degrees from ∇f to v", "slope along v")
     marks = told(*against_angle(here, here.slope, "plane", "slope"))
     return Drawn(charts=chart(marks, window=(-180.0, 180.0, -tall, tall), labels=labels))

@@ -6,8 +6,8 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus import gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.curvature import curvature, eigh_2x2
+from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, STEEP, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import rounded_slopes, without_rounding
 from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
 from d2lcalc.live.marks import flat
@@ -32,7 +32,8 @@ class Here:
         self.epsilon = self.share * self.dx, self.share * self.dy
         (xmin, xmax, ymin, ymax) = self.window
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
-        self.reach = 0.5 * min(self.window[1] - self.window[0], self.window[3] - self.window[2])
+        self.halves = (xmax - xmin) / 2, (ymax - ymin) / 2
+        self.reach = min(self.halves)
         self.seen = zoomed(self.window, self.at, self.zoom) if "zoom" in numbers else self.window
 
     def __getattr__(self, name: str) -> Any:
@@ -44,10 +45,9 @@ class Here:
 
     f, window, heights = (property(lambda self, name=name: getattr(self.opening, name)) for name in ("f", "window", "heights"))
     value = cached_property(lambda self: self.f(*self.at))
-    slopes = cached_property(lambda self: rounded_slopes(gradient(self.f)(*self.at), self.matrix, self.extent))
-    matrix = cached_property(lambda self: hessian(self.f)(*self.at))
-    plane = cached_property(lambda self: linear_approximation(self.f, self.at))
-    quadratic = cached_property(lambda self: quadratic_approximation(self.f, self.at))
+    jet = cached_property(lambda self: Jet(self.f, self.at, self.halves))
+    slopes = cached_property(lambda self: rounded_slopes(self.jet.slopes, self.jet.programmed_matrix, self.extent))
+    matrix = cached_property(lambda self: self.jet.matrix)
     there = cached_property(lambda self: self.place(self.epsilon, 1.0))
     true = cached_property(lambda self: self.f(*self.there))
     predicted = cached_property(lambda self: self.plane(*self.there))
@@ -63,8 +63,20 @@ class Here:
     is_flat = cached_property(lambda self: self.length == 0)
     is_steep = cached_property(lambda self: self.length > 0)  # neither where the slopes are not numbers
     is_round = cached_property(lambda self: self.high - self.low <= 1e-9 * jnp.abs(self.high))
-    uphill = cached_property(lambda self: jnp.where(self.is_flat, 0.0, jnp.rad2deg(jnp.arctan2(self.gy, self.gx))))
+    uphill = cached_property(lambda self: jnp.where(self.is_steep, jnp.rad2deg(jnp.arctan2(self.gy, self.gx)), 0.0))
     v = cached_property(lambda self: self.toward(self.theta))
+
+    @cached_property
+    def plane(self) -> Callable:
+        """T₁, the tangent plane; NaN where there is none."""
+        (x0, y0), value, (gx, gy) = self.at, self.value, self.slopes
+        return lambda x, y: value + gx * (x - x0) + gy * (y - y0)
+
+    @cached_property
+    def quadratic(self) -> Callable:
+        """T₂, the best quadratic; NaN where there is none."""
+        (x0, y0), plane, (a, b, c) = self.at, self.plane, (self.a, self.b, self.c)
+        return lambda x, y: plane(x, y) + (a * (x - x0) ** 2 + 2 * b * (x - x0) * (y - y0) + c * (y - y0) ** 2) / 2
 
     def place(self, v: Sequence, s: Any) -> tuple:
         """The place P + s·v."""
@@ -80,12 +92,13 @@ class Here:
         return *place, self.f(*place)
 
     def toward(self, theta: Any) -> tuple:
-        """The unit vector at so many degrees from the gradient; from the x-axis where that is zero."""
+        """The unit vector at so many degrees from the gradient; from the x-axis where that is zero or there is none."""
         return unit(self.uphill + theta)
 
     def slope(self, theta: Any) -> Any:
-        """∇f·v = ‖∇f‖cos θ."""
-        return self.length * cosine(theta)
+        """∇f·v = ‖∇f‖cos θ; where there is no plane the one-sided slope, as it is measured."""
+        promised = self.length * cosine(theta)
+        return promised if self.jet.is_entire else jnp.where(self.has_slopes, promised, self.jet.slope_along(self.toward(theta)))
 
     def bend(self, theta: Any) -> Any:
         """vᵀHv."""
@@ -108,6 +121,50 @@ class Here:
         """A sentence or formula whose numbers are those known here, by their names: `here.says("The gap is @gap.")`."""
         named = dict.fromkeys(PLACEHOLDER.findall(template))
         return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
+
+
+def no_plane(here: Here) -> tuple:
+    """The case that f has no tangent plane at P, or that this is undecided, and what is the matter."""
+    at, jet = "at (@x, @y)", here.jet
+    lacking = here.says(f"Whether f has a tangent plane {at} cannot be told: its slopes there are not numbers.")
+    if jet.is_entire:
+        return ~here.has_slopes, lacking
+    none, (u, v) = f"f has no tangent plane {at}", jet.direction
+    before, after = -jet.slope_along((-u, -v)), jet.slope_along((u, v))
+    numbers = {
+        "before": before,
+        "after": after,
+        "promised": jet.partials @ jet.direction,
+        "azimuth": jnp.round(jnp.rad2deg(jnp.arctan2(v, u)), 2),
+    }
+    said = lambda why: here.says(f"{none}: {why}.", **numbers)
+    sides = "its slope is @before before the point and @after after it"
+    turns = jnp.abs(after - before) > 1e-6 * (jnp.abs(before) + jnp.abs(after))
+    why = cases(
+        (jet.first == UNDECIDED, here.says(f"Whether f has a tangent plane {at} cannot be told from its values nearby.")),
+        (jet.first == DISCONTINUOUS, said("it is not continuous there")),
+        (jet.first == EDGE, said("it is not defined all round")),
+        (jet.first == STEEP, said("it is infinitely steep there")),
+        (jet.kinked[0] & jnp.isfinite(before + after), said(f"along x {sides}")),
+        (jet.kinked[1] & jnp.isfinite(before + after), said(f"along y {sides}")),
+        (turns, said(f"along the line at @azimuth degrees {sides}")),
+        (
+            jnp.abs(after - numbers["promised"]) > 1e-6 * jnp.abs(after),
+            said("its slopes along x and y promise @promised in the direction of @azimuth degrees, where it is @after"),
+        ),
+        (True, said("on a parabola that leaves at @azimuth degrees it changes faster than along any straight line")),
+    )
+    return ~here.has_slopes | (jet.first == UNDECIDED), why
+
+
+def no_quadratic(here: Here) -> tuple:
+    """The same of the best quadratic."""
+    no_slopes, why = no_plane(here)
+    finite = jnp.isfinite(here.matrix).all()
+    lacking = here.says("f has a tangent plane at (@x, @y), but no best quadratic: it has no second derivatives there.")
+    untold = here.says("Whether f has a best quadratic at (@x, @y) cannot be told from its values nearby.")
+    undecided = here.jet.second == UNDECIDED
+    return no_slopes | ~finite | undecided, cases((no_slopes, why), (undecided, untold), (True, lacking))
 
 
 def unit(degrees: Any) -> tuple:

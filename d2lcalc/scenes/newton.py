@@ -7,9 +7,8 @@ from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
 from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path, point, told
 from d2lcalc.scenes.hessians import half_square, with_air
-from d2lcalc.scenes.landscape import Landscape, on_plan
+from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.quadratic import no_quadratic
 from d2lcalc.scenes.taylor import patch
 
 STEPS = 10  # of a run

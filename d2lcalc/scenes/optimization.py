@@ -8,10 +8,10 @@ from d2lcalc.calculus.optimization import search
 from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.words import numeral
-from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, unit
+from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, unit
 from d2lcalc.scenes.opening import inside
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.taylor import no_plane, tangent_plane
+from d2lcalc.scenes.taylor import tangent_plane
 
 LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}

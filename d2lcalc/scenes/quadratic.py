@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 
 from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, point, told, words
-from d2lcalc.scenes.landscape import Landscape, on_stage, unit
+from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_stage, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
@@ -70,11 +70,6 @@ def half_a_unit_away(here):
     there = [(plane & quadratic, of_plane + of_quadratic), (plane, of_plane), (quadratic, of_quadratic), (True, "")]
     heard = lambda end: cases(*[(truth, here.says(f"{now}{those}.{end}", **heights)) for truth, those in there])
     return cases((here.is_flat, heard(end)), (True, heard("")))
-
-
-def no_quadratic(here):
-    finite = jnp.isfinite(here.matrix).all() & here.has_slopes
-    return ~finite, here.says("f has no best quadratic at (@x, @y): its second derivatives there are not numbers.")
 
 
 @part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})

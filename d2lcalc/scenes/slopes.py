@@ -1,5 +1,6 @@
 """The slopes of a function at a point: along each axis, in every direction, whether it has a plane there or not, and by differences."""
 
+import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, hessian
@@ -21,27 +22,38 @@ def slices(here, displacement=(0.3, 0.3)):
     """f along x with y frozen and along y with x frozen, each with its tangent line and a second point, ε₁ or ε₂ away."""
     (x, y), (xmin, xmax, ymin, ymax), (ex, ey), (u, v) = here.at, here.window, here.epsilon, here.there
     along_x, along_y = (lambda t: here.f(t, y)), (lambda t: here.f(x, t))
-    moved = "From (@x, @y), x moved by @ex changes f by @cx (slope @gx), and y moved by @ey changes f by @cy (slope @gy)."
+    moved = "From (@x, @y), x moved by @ex changes f by @cx ({}), and y moved by @ey changes f by @cy ({})."
+    changes = {"ex": ex, "ey": ey, "cx": along_x(u) - here.value, "cy": along_y(v) - here.value}
+    (ax, bx), (ay, by) = here.jet.sides
+    known = changes | {"ax": ax, "bx": bx, "ay": ay, "by": by, "gx": here.jet.partials[0], "gy": here.jet.partials[1]}
+    said = lambda x, y: here.says(moved.format(x, y), **known)
+    smooth, kinked = ("slope @gx", "slope @gy"), ("no slope: @ax before P, @bx after it", "no slope: @ay before P, @by after it")
+    no_x, no_y = ~jnp.isfinite(here.jet.partials)
+    kinks = [(no_x & no_y, said(*kinked)), (no_x, said(kinked[0], smooth[1])), (no_y, said(smooth[0], kinked[1]))]
     return Drawn(
         charts=[slice_chart(here, along_x, 0, "xy"), slice_chart(here, along_y, 1, "yx")],
         on_stage=[
             curve(lambda t: (t, y, along_x(t)), domain=(xmin, xmax), role="x", name="the slice along x"),
             curve(lambda t: (x, t, along_y(t)), domain=(ymin, ymax), role="y", name="the slice along y"),
         ],
-        cases=[(True, here.says(moved, ex=ex, ey=ey, cx=along_x(u) - here.value, cy=along_y(v) - here.value))],
+        cases=[*([] if here.jet.is_entire else kinks), (True, said(*smooth))],
     )
 
 
 def slice_chart(here, line, axis, names):
     """f along one axis, with its tangent line, and the change that the displacement makes; `names` are what moves and what is frozen."""
     (moving, frozen), (low, high), ends = names, here.heights, here.window[2 * axis : 2 * axis + 2]
-    place, slope, after = here.at[axis], here.slopes[axis], here.there[axis]
-    tangent, there = (lambda t: here.value + slope * (t - place)), line(after)
+    place, slope, after, there = here.at[axis], here.jet.partials[axis], here.there[axis], line(here.there[axis])
+    tangent = lambda slope: lambda t: here.value + slope * (t - place)
+    style = {"role": "plane", "kind": "dashed"}
     aside = here.value - jnp.where(there < here.value, -0.06, 0.06) * (high - low)  # where the curve does not run
     return chart(
         curve(line, role=moving, name=f"f with {frozen} frozen"),
         told(
-            curve(tangent, role="plane", kind="dashed", label=words("slope @s", s=slope), name=f"the tangent line along {moving}"),
+            curve(
+                tangent(slope), label=words("slope @s", s=slope), show=jnp.isfinite(slope), name=f"the tangent line along {moving}", **style
+            ),
+            [] if here.jet.is_entire else kink_marks(tangent, place, ends, here.jet.sides[axis], ~jnp.isfinite(slope), style),
             path([(after, here.value), (after, there)], role="truth", name=f"the rise after {moving} has moved"),
             point((after, there), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
             text((after, aside), words("rise @change", change=there - here.value)),
@@ -52,18 +64,21 @@ def slice_chart(here, line, axis, names):
     )
 
 
-def one_sided_slope(here, azimuth):
-    """The limit of (f(P + sv) − f(P))/s as s falls to 0, to order h², where v points so many degrees from the x-axis.
+def kink_marks(tangent, place, ends, sides, show, style):
+    """The two tangent lines of a kink, each on its side."""
+    for side, domain, slope in zip(("before", "after"), ((ends[0], place), (place, ends[1])), sides, strict=True):
+        yield curve(tangent(slope), domain=domain, show=show, name=f"the tangent line {side} P", **style)
 
-    Not by differentiating the program: where f has no tangent plane, that may answer all the same, and wrongly.
-    """
-    line, h = here.along(here.f, unit(azimuth)), 1e-5
-    return (4 * line(h / 2) - line(h) - 3 * line(0.0)) / h
+
+def tallest_slope(here):
+    """The largest size of a slope in any direction, as far as twelve of them show."""
+    slopes = jax.lax.map(lambda azimuth: here.jet.slope_along(unit(azimuth)), jnp.arange(0.0, 360.0, 30.0))
+    return jnp.max(jnp.abs(jnp.nan_to_num(slopes)))
 
 
 @part(
     lambda opening, azimuth: {"azimuth": Number(azimuth, min=0, max=360, step=1, label="direction v, degrees")},
-    one_sided_slope=lambda here, azimuth: one_sided_slope(here, here.azimuth),
+    one_sided_slope=lambda here: here.jet.slope_along(unit(here.azimuth)),
 )
 def turning_cut(here, azimuth=0.0):
     """A vertical cut through P that turns by its azimuth, the angle from the x-axis to its direction v."""
@@ -73,7 +88,10 @@ def turning_cut(here, azimuth=0.0):
             curve(lambda s: here.above(place(s)), domain=(-here.reach, here.reach), role="step", name="the surface in the cut"),
             arrow(here.at, place(0.4 * here.reach), role="step", label="v"),
         ],
-        cases=[(True, here.says("In the direction of @azimuth degrees the slope at (@x, @y) is @one_sided_slope."))],
+        cases=[
+            (~jnp.isfinite(here.one_sided_slope), here.says("In the direction of @azimuth degrees f has no slope at (@x, @y).")),
+            (True, here.says("In the direction of @azimuth degrees the slope at (@x, @y) is @one_sided_slope.")),
+        ],
     )
 
 
@@ -99,9 +117,9 @@ def cross_section(here):
 @part()
 def one_sided_slopes(here):
     """The slope in every direction, and the cosine that it would be if there were a tangent plane."""
-    slope, now = (lambda azimuth: one_sided_slope(here, azimuth)), (here.azimuth, here.one_sided_slope)
-    promised = lambda azimuth: jnp.dot(here.slopes, jnp.stack(unit(azimuth)))
-    steepest = 1.15 * jnp.max(jnp.abs(jnp.stack([slope(azimuth) for azimuth in range(0, 360, 30)]))) + 1e-9
+    slope, now = (lambda azimuth: here.jet.slope_along(unit(azimuth))), (here.azimuth, here.one_sided_slope)
+    promised = lambda azimuth: jnp.dot(here.jet.partials, jnp.stack(unit(azimuth)))
+    steepest = 1.15 * tallest_slope(here) + 1e-9
     return Drawn(
         charts=chart(
             told(curve(slope, name="the slope in every direction")),

@@ -2,14 +2,19 @@
 
 import math
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 
-from d2lcalc.calculus import gradient, linear_approximation
+from d2lcalc.calculus import gradient
+from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told, words
-from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
+from d2lcalc.live import Number, arrow, box, cases, chart, curve, path, point, readout, say, scene, surface, text, told, words
+from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part
+
+LOOKS = 17  # places along each side of a window, where surface and plane are compared
 
 
 def TangentPlane(f, at=None, window=None, **options):
@@ -27,10 +32,6 @@ def patch(here, f, sides=None, **style):
     return surface(f, window=(x - across, x + across, y - up, y + up), **style)
 
 
-def no_plane(here):
-    return ~here.has_slopes, here.says("f has no tangent plane at (@x, @y): its slopes there are not numbers.")
-
-
 def its_slopes(here):
     return here.says("At (@x, @y) f has the value @value and slopes @gx along x, @gy along y.")
 
@@ -42,7 +43,16 @@ def tangent_plane(here):
     side = jnp.maximum(jnp.minimum(xmax - xmin, ymax - ymin) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
     sides = jnp.minimum(side, (xmax - xmin) / 2), jnp.minimum(side, (ymax - ymin) / 2)
     plane = patch(here, here.plane, sides, role="plane", flat=True, name="the tangent plane")
-    return Drawn(on_stage=plane, cases=[no_plane(here)], otherwise=its_slopes(here))
+    return Drawn(on_stage=[plane, tangent_rays(here, side)], cases=[no_plane(here)], otherwise=its_slopes(here))
+
+
+def tangent_rays(here, side):
+    """Where there is no plane, the two half-lines with the slopes of f along the direction that shows it."""
+    if here.jet.is_entire:
+        return []
+    v = here.jet.direction
+    ray = lambda v: lambda s: (*here.place(v, s), here.value + s * here.jet.slope_along(v))
+    return [curve(ray(way), domain=(0.0, side), role="plane", show=~here.has_slopes, name="a one-sided tangent line") for way in (v, -v)]
 
 
 @part()
@@ -109,15 +119,20 @@ def magnifier(here):
 
 
 def magnified(here):
-    """How far, at the corners of what is seen and between them, surface and plane part company and the gradient turns."""
-    (xmin, xmax, ymin, ymax), (x, y) = here.seen, here.at
-    most = lambda of: jnp.max(jnp.stack([of(u, v) for u in (xmin, x, xmax) for v in (ymin, y, ymax)]))
-    off, rise = most(lambda *at: jnp.abs(here.f(*at) - here.plane(*at))), most(lambda *at: jnp.abs(here.plane(*at) - here.value))
-    turn = most(lambda *at: angle(here.slopes, gradient(here.f)(*at)))
-    window = "In a window @wide wide around (@x, @y), the"
-    level = f"{window} plane is level and the surface leaves it by at most @off."
+    """How far, at LOOKS × LOOKS places of what is seen, surface and plane part company and the gradient turns."""
+    (xmin, xmax, ymin, ymax), plane, value, slopes = here.seen, here.plane, here.value, here.slopes
+    at = lambda share: (xmin + share[0] * (xmax - xmin), ymin + share[1] * (ymax - ymin))
+
+    def apart(share):
+        x, y = at(share)
+        return jnp.abs(here.f(x, y) - plane(x, y)), jnp.abs(plane(x, y) - value), angle(slopes, gradient(here.f)(x, y))
+
+    shares = np.stack(np.meshgrid(*[np.linspace(0, 1, LOOKS)] * 2), axis=-1).reshape(-1, 2)
+    off, rise, turn = (jnp.nanmax(each) for each in jax.lax.map(apart, shares))
+    window = f"At {LOOKS} × {LOOKS} places of a window @wide wide around (@x, @y)"
+    level = f"{window}, the plane is level and the surface leaves it by at most @off."
     steep = (
-        f"{window} surface leaves the plane by at most @off, @percent % of what the plane rises there, "
+        f"{window}, the surface leaves the plane by at most @off, @percent % of what the plane rises there, "
         "and the gradient turns by at most @turn degrees."
     )
     said = lambda text: here.says(text, wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
@@ -135,10 +150,13 @@ def TangentLine(f, at, zoom=ZOOM):
 
     The window reaches 1 to each side of the point at first. With a question, the line waits for the answer.
     """
-    f = scalar_field(f)
-    height, line, slope, reach = f(at), linear_approximation(f, at), gradient(f)(at)[0], 1 / zoom
-    rise, gap = 1.2 * reach * jnp.maximum(jnp.abs(slope), 1), jnp.abs(f(at + reach) - line(at + reach))
-    apart = "The line has slope @slope. At distance @reach from P the curve is @gap away from it."
+    jet, reach = Jet(scalar_field(f), (jnp.asarray(at, float),)), 1 / zoom
+    f, height, slope, (before, after) = jet.f, jet.value, jet.slopes[0], jet.sides[0]
+    line = lambda x: height + slope * (x - at)
+    rise, gap = 1.2 * reach * jnp.maximum(jnp.nanmax(jnp.abs(jet.sides)), 1), jnp.abs(f(at + reach) - line(at + reach))
+    apart = words("The line has slope @slope. At distance @reach from P the curve is @gap away from it.", slope=slope, reach=reach, gap=gap)
+    kink = words("f has no tangent line at P: just before P its slope is @b, just after it @a.", b=before, a=after)
+    none, is_kink = words("f has no tangent line at P = @x.", x=at), jnp.isfinite(before + after)
     return [
         chart(
             curve(f, label="f"),
@@ -148,7 +166,7 @@ def TangentLine(f, at, zoom=ZOOM):
             labels=("x", "f(x)"),
         ),
         say(
-            words(apart, reach=reach, slope=slope, gap=gap),
+            cases((jnp.isfinite(slope), apart), (is_kink, kink), (True, none)),
             before=words("The window reaches @reach to each side of P.", reach=reach),
         ),
     ]

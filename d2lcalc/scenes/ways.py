@@ -7,10 +7,10 @@ import numpy as np
 from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Number, arrow, chart, curve, point, told
 from d2lcalc.scenes.hessians import with_air
-from d2lcalc.scenes.landscape import Landscape, on_plan
+from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan
 from d2lcalc.scenes.optimization import is_level
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.taylor import angle, no_plane
+from d2lcalc.scenes.taylor import angle
 
 WAY = {  # what is known where P stands on a curve
     "at": lambda here, way: way(here.t),
@@ -57,6 +57,7 @@ def walk(here, way, domain, t):
         formulas=here.says(formula, vx=vx, vy=vy, rate=rate),
         cases=[
             (negligible(jnp.hypot(vx, vy), here.reach / (domain[1] - domain[0])), here.says(still)),
+            no_plane(here),
             (here.is_flat, here.says(flat)),
             (jnp.abs(rate) < 5e-5 * here.length * jnp.hypot(vx, vy), here.says(along)),
             (True, here.says("At t = @t the height @value changes at the rate @rate, gradient dot velocity.", rate=rate)),

@@ -1,0 +1,125 @@
+"""What the scenes say where f has no tangent plane or no quadratic, and where it has one that its program denies; right values by hand."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc import functions
+from d2lcalc.calculus.network import Network
+from d2lcalc.functions import partials_without_plane
+from d2lcalc.scenes import (
+    Backpropagation,
+    ChainRule,
+    DirectionalDerivative,
+    ErrorOrder,
+    Landscape,
+    MovingTangent,
+    NewtonStep,
+    PartialDerivatives,
+    QuadraticApproximation,
+    Remainder,
+    TangentLine,
+    TangentPlane,
+    Walk,
+    magnifier,
+    on_plan,
+)
+from reading import mark, read_out, said, shown
+
+O = (0, 0)
+AT_A_KINK = Network(r=lambda x: jnp.abs(x), f=lambda r: 2 * r)
+
+
+def flat_along_rays(x, y):
+    below = x**4 + y**2
+    return jnp.where(below > 0, x**3 * y / jnp.where(below > 0, below, 1.0), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("scene", "says"),
+    [
+        (lambda: TangentPlane(partials_without_plane, O), "promise 0 in the direction of 45 degrees, where it is 0.3536"),
+        (lambda: QuadraticApproximation(partials_without_plane, O), "no tangent plane at (0, 0)"),
+        (lambda: DirectionalDerivative(partials_without_plane, O, theta=45), "45 degrees from the x-axis the slope is 0.3536; there is no"),
+        (lambda: DirectionalDerivative("abs(x)", O, theta=180), "180 degrees from the x-axis the slope is 1; there is no gradient"),
+        (lambda: TangentPlane("abs(x)+y", O), "along x its slope is −1 before the point and 1 after it"),
+        (lambda: TangentPlane("x+abs(y)", O), "along y its slope is −1 before the point and 1 after it"),
+        (lambda: TangentPlane("max(x,y)", (0.3, 0.3)), "along x its slope is 0 before the point and 1 after it"),
+        (
+            lambda: TangentPlane("sqrt(abs(x*y))", O),
+            "along the line at 45 degrees its slope is −0.7071 before the point and 0.7071 after it",
+        ),
+        (lambda: TangentPlane("sqrt(abs(x))", O), "it is infinitely steep there"),
+        (lambda: TangentPlane("sqrt(x)+y", O), "it is not defined all round"),
+        (lambda: TangentPlane(lambda x, y: jnp.floor(x) + y, O), "it is not continuous there"),
+        (lambda: TangentPlane(flat_along_rays, O), "on a parabola that leaves at 0 degrees it changes faster than along any straight line"),
+        (lambda: Walk("cone", lambda t: (t, t), (-1, 1), 0.0), "no tangent plane"),
+        (lambda: PartialDerivatives("abs(x)+y", O), "(no slope: −1 before P, 1 after it), and y moved by 0.3 changes f by 0.3 (slope 1)"),
+        (lambda: PartialDerivatives("x+abs(y)", O), "(slope 1), and y moved by 0.3 changes f by 0.3 (no slope: −1 before P, 1 after it)"),
+        (lambda: PartialDerivatives(partials_without_plane, O), "changes f by 0 (slope 0), and y moved by 0.3 changes f by 0 (slope 0)"),
+        (lambda: TangentLine(jnp.abs, 0.0), "no tangent line at P: just before P its slope is −1, just after it 1"),
+        (lambda: TangentLine(jnp.cbrt, 0.0), "no tangent line at P"),
+        (lambda: MovingTangent(jax.nn.relu, (-1, 1), 0.0), "no derivative: from the left the slope is 0, from the right 1"),
+        (lambda: MovingTangent(jnp.cbrt, (-1, 1), 0.0), "there is no derivative."),
+        (lambda: ChainRule(AT_A_KINK, (0.0,)), "r has a kink here, and no slope along x: the program takes 1 for it"),
+        (lambda: Backpropagation(AT_A_KINK, (0.0,), step=3), "r has a kink here, and no slope along x"),
+        (lambda: QuadraticApproximation("abs(x*y)", O), "a tangent plane at (0, 0), but no best quadratic"),
+        (lambda: ErrorOrder("x*abs(x)", O), "no best quadratic"),
+        (lambda: NewtonStep("x*abs(x)+y^2", O), "no best quadratic"),
+        (lambda: NewtonStep("(x^2+y^2)^(3/2)", O), "H has eigenvalues 0 and 0"),
+        (lambda: Remainder("(x^2+y^2)^(3/2)", O), "in the limit between 0 and 0"),
+        (lambda: QuadraticApproximation("(x^2+y^2)^(3/2)", O), "the plane says 0; the quadratic says 0"),
+        (lambda: TangentPlane("cos(sqrt(x^2+y^2))", O), "the plane says 1 and the surface is at 0.9016556"),
+        (lambda: TangentPlane("sqrt(x^2+y^2)^2", O), "the plane says 0 and the surface is at 0.2: a gap of 0.2"),
+        (lambda: TangentPlane("2*x+3*y"), "a gap of 0."),
+        (lambda: DirectionalDerivative("6.674e-11*x*y", (1, 1), theta=0), "the slope is 9.438·10⁻¹¹"),
+    ],
+)
+def test_what_is_said(scene, says):
+    assert says in scene().sentence
+
+
+def test_the_slope_of_a_kink_in_every_direction():
+    scene = DirectionalDerivative("abs(x)", O, theta=180)
+    wave = mark(scene, "chart", "the slope in every direction")
+    assert wave["y"] == pytest.approx(np.abs(np.cos(np.radians(wave["x"]))), abs=1e-9)
+    assert np.gradient(*(mark(scene, "chart", "the tangent line")[axis] for axis in "yx")) == pytest.approx(1)
+    assert not shown(scene, "plan", "the gradient")
+
+
+def test_the_two_tangent_lines_of_a_kink_are_drawn():
+    scene = TangentPlane("abs(x)+y", O)
+    assert np.isnan(mark(scene, "stage", "the tangent plane")["z"]).all()
+    ray = mark(scene, "stage", "a one-sided tangent line")
+    assert ray["z"] == pytest.approx(ray["x"]) and ray["x"][-1] > 0
+    scene.x = 0.5
+    assert not shown(scene, "stage", "a one-sided tangent line") and np.isfinite(mark(scene, "stage", "the tangent plane")["z"]).all()
+    slices = PartialDerivatives("abs(x)+y", O)
+    before, after = (mark(slices, "chart", f"the tangent line {side} P") for side in ("before", "after"))
+    assert before["y"] == pytest.approx(-before["x"]) and after["y"] == pytest.approx(after["x"])
+    assert not shown(slices, "chart", "the tangent line along x")
+
+
+def test_a_network_away_from_its_kink():
+    scene = ChainRule(AT_A_KINK, (0.0,))
+    scene.x = 0.5
+    assert "kink" not in scene.sentence
+
+
+def test_how_far_the_surface_leaves_the_plane_at_the_places_looked_at():
+    scene = Landscape(functions.hill_and_valley, on_plan(), magnifier(), at=(-1.2, 1.5))
+    scene.zoom = 3
+    (xmin, xmax, ymin, ymax), (gx, gy) = seen(scene), np.exp(-(1.2**2) - 1.5**2) * np.array([1 - 2 * 1.2**2, 2 * 1.2 * 1.5])
+    x, y = np.meshgrid(np.linspace(xmin, xmax, 401), np.linspace(ymin, ymax, 401))
+    f = lambda x, y: x * np.exp(-(x**2) - y**2)
+    assert said(scene)["off"] == pytest.approx(np.abs(f(x, y) - f(-1.2, 1.5) - gx * (x + 1.2) - gy * (y - 1.5)).max(), rel=0.01)
+
+
+def seen(scene):
+    outputs, limits = scene._outputs(), scene.spec["panels"][0]["limits"]
+    return [float(outputs[index]) for index in [*limits["x"], *limits["y"]]]
+
+
+def test_a_gap_below_rounding_is_zero():
+    assert read_out(TangentPlane("2*x+3*y"))["gap"] == 0
