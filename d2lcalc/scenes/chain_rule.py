@@ -7,7 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus.differentiability import Jet
+from d2lcalc.calculus.differentiability import EDGE, SMOOTH, Jet
 from d2lcalc.calculus.network import Edge, Network, freeze
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
@@ -78,9 +78,9 @@ def kinks(network, values, slopes):
     for head, tails in network.parents.items():
         jet = Jet(network.functions[head], [values[tail] for tail in tails], 2.0)
         if not jet.is_entire:
-            taken = "{} has a kink here, and no slope along {}: the program takes @s for it."
+            taken = "Along {1} the program takes the slope @s of {0} here; there is none."
             told = [words(taken.format(head, tail), s=slopes[Edge(tail, head)]) for tail in tails]
-            yield from zip(~jnp.isfinite(jet.partials) & jnp.isfinite(jet.value), told, strict=True)
+            yield from zip((jet.first > SMOOTH) & (jet.first < EDGE) & ~jnp.isfinite(jet.partials), told, strict=True)
 
 
 class State:

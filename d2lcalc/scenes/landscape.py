@@ -123,13 +123,12 @@ class Here:
         return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
 
 
-def no_plane(here: Here) -> tuple:
+def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)") -> tuple:
     """The case that f has no tangent plane at P, or that this is undecided, and what is the matter."""
-    at, jet = "at (@x, @y)", here.jet
-    lacking = here.says(f"Whether f has a tangent plane {at} cannot be told: its slopes there are not numbers.")
+    jet, untold = here.jet, "Whether f has a tangent plane at (@x, @y) cannot be told"
     if jet.is_entire:
-        return ~here.has_slopes, lacking
-    none, (u, v) = f"f has no tangent plane {at}", jet.direction
+        return ~here.has_slopes, here.says(f"{untold}: its slopes there are not numbers.")
+    u, v = jet.direction
     before, after = -jet.slope_along((-u, -v)), jet.slope_along((u, v))
     numbers = {
         "before": before,
@@ -141,7 +140,7 @@ def no_plane(here: Here) -> tuple:
     sides = "its slope is @before before the point and @after after it"
     turns = jnp.abs(after - before) > 1e-6 * (jnp.abs(before) + jnp.abs(after))
     why = cases(
-        (jet.first == UNDECIDED, here.says(f"Whether f has a tangent plane {at} cannot be told from its values nearby.")),
+        (jet.first == UNDECIDED, here.says(f"{untold} from its values nearby.")),
         (jet.first == DISCONTINUOUS, said("it is not continuous there")),
         (jet.first == EDGE, said("it is not defined all round")),
         (jet.first == STEEP, said("it is infinitely steep there")),
@@ -159,9 +158,9 @@ def no_plane(here: Here) -> tuple:
 
 def no_quadratic(here: Here) -> tuple:
     """The same of the best quadratic."""
-    no_slopes, why = no_plane(here)
+    no_slopes, why = no_plane(here, "f has no best quadratic at (@x, @y), for it has no tangent plane")
     finite = jnp.isfinite(here.matrix).all()
-    lacking = here.says("f has a tangent plane at (@x, @y), but no best quadratic: it has no second derivatives there.")
+    lacking = here.says("f has no best quadratic at (@x, @y): it has a tangent plane there, but no second derivatives.")
     untold = here.says("Whether f has a best quadratic at (@x, @y) cannot be told from its values nearby.")
     undecided = here.jet.second == UNDECIDED
     return no_slopes | ~finite | undecided, cases((no_slopes, why), (undecided, untold), (True, lacking))

@@ -40,7 +40,7 @@ def flat_along_rays(x, y):
     ("scene", "says"),
     [
         (lambda: TangentPlane(partials_without_plane, O), "promise 0 in the direction of 45 degrees, where it is 0.3536"),
-        (lambda: QuadraticApproximation(partials_without_plane, O), "no tangent plane at (0, 0)"),
+        (lambda: QuadraticApproximation(partials_without_plane, O), "no best quadratic at (0, 0), for it has no tangent plane: its slopes"),
         (lambda: DirectionalDerivative(partials_without_plane, O, theta=45), "45 degrees from the x-axis the slope is 0.3536; there is no"),
         (lambda: DirectionalDerivative("abs(x)", O, theta=180), "180 degrees from the x-axis the slope is 1; there is no gradient"),
         (lambda: TangentPlane("abs(x)+y", O), "along x its slope is −1 before the point and 1 after it"),
@@ -62,9 +62,12 @@ def flat_along_rays(x, y):
         (lambda: TangentLine(jnp.cbrt, 0.0), "no tangent line at P"),
         (lambda: MovingTangent(jax.nn.relu, (-1, 1), 0.0), "no derivative: from the left the slope is 0, from the right 1"),
         (lambda: MovingTangent(jnp.cbrt, (-1, 1), 0.0), "there is no derivative."),
-        (lambda: ChainRule(AT_A_KINK, (0.0,)), "r has a kink here, and no slope along x: the program takes 1 for it"),
-        (lambda: Backpropagation(AT_A_KINK, (0.0,), step=3), "r has a kink here, and no slope along x"),
-        (lambda: QuadraticApproximation("abs(x*y)", O), "a tangent plane at (0, 0), but no best quadratic"),
+        (lambda: ChainRule(AT_A_KINK, (0.0,)), "Along x the program takes the slope 1 of r here; there is none."),
+        (lambda: Backpropagation(AT_A_KINK, (0.0,), step=3), "Along x the program takes the slope 1 of r here; there is none."),
+        (
+            lambda: QuadraticApproximation("abs(x*y)", O),
+            "f has no best quadratic at (0, 0): it has a tangent plane there, but no second derivatives",
+        ),
         (lambda: ErrorOrder("x*abs(x)", O), "no best quadratic"),
         (lambda: NewtonStep("x*abs(x)+y^2", O), "no best quadratic"),
         (lambda: NewtonStep("(x^2+y^2)^(3/2)", O), "H has eigenvalues 0 and 0"),
@@ -104,7 +107,7 @@ def test_the_two_tangent_lines_of_a_kink_are_drawn():
 def test_a_network_away_from_its_kink():
     scene = ChainRule(AT_A_KINK, (0.0,))
     scene.x = 0.5
-    assert "kink" not in scene.sentence
+    assert "there is none" not in scene.sentence
 
 
 def test_how_far_the_surface_leaves_the_plane_at_the_places_looked_at():
