@@ -152,7 +152,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
 @part()
 def slopes_by_angle(here):
     """The slope in every direction, and the one along v, which turns it."""
-    tallest = here.length if here.jet.is_entire else tallest_slope(here)
+    tallest = tallest_slope(here)
     tall, labels = 1.25 * jnp.where(tallest > 0, tallest, 1.0), ("θ, degrees from ∇f to v", "slope along v")
     marks = told(*against_angle(here, here.slope, "plane", "slope"))
     return Drawn(charts=chart(marks, window=(-180.0, 180.0, -tall, tall), labels=labels))

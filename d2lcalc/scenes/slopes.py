@@ -71,7 +71,9 @@ def kink_marks(tangent, place, ends, sides, show, style):
 
 
 def tallest_slope(here):
-    """The largest size of a slope in any direction, as far as twelve of them show."""
+    """The largest size of a slope in any direction, as far as twelve of them show; ‖∇f‖ where there is no question."""
+    if here.jet.is_entire:
+        return here.length
     slopes = jax.lax.map(lambda azimuth: here.jet.slope_along(unit(azimuth)), jnp.arange(0.0, 360.0, 30.0))
     return jnp.max(jnp.abs(jnp.nan_to_num(slopes)))
 
