@@ -73,8 +73,9 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
     """The function of vectors and matrices that a text describes, as "2Aᵀ(Ax − b)"."""
     names = [GREEK.get(letter, letter) for letter in letters]
     node = read(matrix_expression.formula, text)
-    if strangers := [name for name in matrix_expression.letters(node) if name not in names]:
-        raise Unreadable(f"“{strangers[0][0]}” has no meaning here: the function is one of {', '.join(letters)}.")
+    known = lambda name: name in names or matrix_expression.is_identity(name)
+    if strangers := [name for name in matrix_expression.letters(node) if not known(name)]:
+        raise Unreadable(f"“{strangers[0]}” has no meaning here: the function is one of {', '.join(letters)}.")
 
     def fits(a, b, part):
         if a != b:
@@ -83,6 +84,8 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
     def value(*arrays):
         size = max(max(array.shape) for array in arrays)
         embedded = dict(zip(names, (block(array, size) for array in arrays), strict=True))
+        identities = matrix_expression.identities(node, {name: entry[:2] for name, entry in embedded.items()})
+        embedded |= {name: block(jnp.eye(int(rows)), size) for name, (rows, _) in identities.items()}
         result = matrix_expression.evaluate(node, embedded, fits)
         found = result.array[: int(result.rows), : int(result.cols)]
         flat = any(array.ndim == 1 for array in arrays) and found.shape[1] == 1
