@@ -138,6 +138,10 @@ class Formula(Reader):
     def allowed(self) -> str:
         return ALLOWED % ", ".join([*self.letters, *CONSTANTS])
 
+    def spelled(self, found: list[Word]) -> list[Word]:
+        """The words; .* is * where nothing is a matrix."""
+        return [word._replace(text=word.text[1:]) if word.text in (".*", "./", ".^") else word for word in found]
+
     def define(self, defined: re.Match) -> None:
         """Take the letters of f(s, t) = … for those of the function, where there are as many."""
         if defined["name"] in self.letters and defined["of"] is None:
@@ -164,6 +168,8 @@ class Formula(Reader):
 
     def side_by_side(self, left: Node, start: int) -> Node:
         before, word = self.words[self.at - 1], self.word
+        if word.kind == "name" and not self.known(word.text) and not self.composed(word.text, False):
+            raise self.unknown(self.take())
         if before.end > word.start:  # both are raised: e²ˣ
             raised = normalize("NFKC", self.text[word.start : word.end])
             raise self.refusal("A product is written with *.", word, self.edited((word.start, word.end, f"^({raised})")))
@@ -211,7 +217,7 @@ class Formula(Reader):
         if self.is_sign("(", "[", "{"):
             arguments = self.arguments(self.word, name)
         elif written in ("√", "∛", "\\sqrt"):
-            arguments = [self.atom()]
+            arguments = [self.nested(self.atom)]
         else:
             arguments = [self.single(word, self.atom, self.letters[0] if self.letters else "2")]
         most = FUNCTIONS[name][1]

@@ -162,7 +162,7 @@ class Matrices(Reader):
 
     def power(self) -> Node:
         """An atom with what is raised behind it."""
-        start, node = self.word.start, self.atom()
+        start, node = self.word.start, self.nested(self.atom)
         while self.is_sign("'", "^"):
             node = self.node("transpose", [node], start) if self.took("'") else self.raised(node, start)
         return node

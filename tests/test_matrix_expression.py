@@ -233,7 +233,7 @@ REFUSED = {  # text: where it goes wrong, in which words, and what is offered in
     "d‖x/dx = x": (3, "not expected"),
     "d tr/dx = 1": (2, "in brackets"),
     "d(xᵀx)/dx = x.__class__": (13, "no meaning"),
-    f"d({'(' * 30}x{')' * 30})/dx = x": (32, "inside one another"),
+    f"d({'(' * 30}x{')' * 30})/dx = x": (31, "inside one another"),
     "d(" + "x" * 10_000 + ")/dx = x": (200, "200 characters"),
     "d TrX/dX = I": (2, "TrX is no word", "d tr(X)/dX = I"),
     "d sin(x'x)/dx = 2x": (2, "sin is no word"),
@@ -246,7 +246,7 @@ REFUSED = {  # text: where it goes wrong, in which words, and what is offered in
     "d x'x + b'x/dx = 2x+b": (6, "in brackets", "d (x'x + b'x)/dx = 2x+b"),
     "d(x'x/2 A)/dx = x": (8, "divisor", "d((x'x/2) A)/dx = x", "d(x'x/(2 A))/dx = x"),
     "d(1,000x'x)/dx = x": (2, "thousands or a decimal", "d(1000x'x)/dx = x", "d(1.000x'x)/dx = x"),
-    "d(x'.*x)/dx = x": (4, "no meaning"),
+    "d(x'.*x)/dx = x": (4, "not expected"),
 }
 
 

@@ -154,17 +154,19 @@ class Reader:
 
     def sum(self) -> Node:
         """Terms with their signs."""
-        self.deeper()
         start, terms = self.word.start, [self.signed()]
         while self.is_sign("+", "-"):
             terms.append(self.signed())
-        self.depth -= 1
         return terms[0] if len(terms) == 1 else self.node("sum", terms, start)
 
-    def deeper(self) -> None:
+    def nested(self, read: Callable[[], Node]) -> Node:
+        """What is read inside another operation."""
         self.depth += 1
         if self.depth > DEPTH:
             raise self.refusal(f"More than {DEPTH} operations stand inside one another here.")
+        node = read()
+        self.depth -= 1
+        return node
 
     def signed(self) -> Node:
         start = self.word.start
@@ -202,17 +204,14 @@ class Reader:
 
     def unary(self) -> Node:
         start = self.word.start
-        if not self.is_sign("-", "+"):
-            return self.power()
-        self.deeper()
-        node = self.node("negative", [self.unary()], start) if self.took("-") else self.took("+") and self.unary()
-        self.depth -= 1
-        return node
+        if self.took("-"):
+            return self.node("negative", [self.nested(self.unary)], start)
+        return self.nested(self.unary) if self.took("+") else self.power()
 
     def power(self) -> Node:
         """a^b, where b may have a sign and a power of its own."""
-        start, node = self.word.start, self.atom()
-        return self.node("power", [node, self.unary()], start) if self.took("^") else node
+        start, node = self.word.start, self.nested(self.atom)
+        return self.node("power", [node, self.nested(self.unary)], start) if self.took("^") else node
 
     def atom(self) -> Node:
         word = self.word
@@ -257,7 +256,7 @@ class Reader:
         written, first = self.text[word.start : word.end], self.word
         if not self.begins():
             raise self.refusal(f"{written} needs its argument in brackets: {written}({example}).", word)
-        node, end = factor(), self.words[self.at - 1].end
+        node, end = self.nested(factor), self.words[self.at - 1].end
         if not self.goes_on():
             return node
         while self.goes_on():

@@ -25,7 +25,7 @@ WORD = re.compile(
       | (?P<root> \\sqrt \s* \[ \s* \d+ \s* \] )
       | (?P<command> \\{STYLE} \s* \{{ \s* {LETTER}+ \s* \}} | \\[A-Za-z]*[vV]ert | \\[A-Za-z]+ (?:_(?:\d+|\{{\d+\}}))? | \\. )
       | (?P<name> (?:{MODULE})? {LETTER}(?:{LETTER}|[0-9₀-₉])* (?:_(?:\w+|\{{\w+\}}))? | [√∛] )
-      | (?P<sign> \*\* | \.T\b | _\{{?[F2]\}}? | [-+*/^(){{}}\[\],;=|‖₂'@∂] )
+      | (?P<sign> \*\* | \.T\b | \.[*/^] | _\{{?[F2]\}}? | [-+*/^(){{}}\[\],;=|‖₂'@∂] )
       | (?P<space> [\s$]+ )
       | (?P<strange> . )""",
     re.VERBOSE | re.DOTALL,
