@@ -221,6 +221,9 @@ def _parents(node, function):
     if not callable(function):
         raise TypeError(f"node {node}: a function is needed, not a {type(function).__name__}")
     parameters = inspect.signature(function).parameters.values()
+    parameters = [
+        each for each in parameters if each.kind is not each.KEYWORD_ONLY or each.default is each.empty
+    ]  # partial(f, k=2.0) gives k
     if not parameters:
         raise ValueError(f"node {node}: its function takes nothing; write a constant into the function that uses it")
     for parameter in parameters:

@@ -137,6 +137,7 @@ class Scene(anywidget.AnyWidget):
     def _can_show(self, text: str) -> bool:
         """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
         if text == self._shown:
+            self.answer = {}
             return True
         try:
             if self._subject is None:
