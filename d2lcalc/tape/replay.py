@@ -80,13 +80,21 @@ def _replay(program, values):
 
 def _scan(read, loop):
     carry, fixed = [read(k) for k in loop["carry"]], [read(k) for k in loop["fixed"]]
+    each = [[read(k) for k in steps] for steps in loop["each"]]
+    if not carry and each and all(np.ndim(value) == 0 for values in (fixed, *each) for value in values):
+        return _all_at_once(loop, fixed, each)
     stacked = []
     for step in range(loop["length"]):
-        each = [read(steps[step]) for steps in loop["each"]]
-        outputs = _replay(loop["body"], [*fixed, *carry, *each])
+        outputs = _replay(loop["body"], [*fixed, *carry, *(steps[step] for steps in each)])
         carry = outputs[: len(carry)]
         stacked.append(outputs[len(carry) :])
     return [*carry, *(value for values in zip(*stacked, strict=True) for value in values)]
+
+
+def _all_at_once(loop, fixed, each):
+    """The steps of a loop that hands nothing on, as one replay on a grid of them."""
+    outputs = _replay(loop["body"], [*fixed, *map(np.array, each)])
+    return [value for output in outputs for value in np.broadcast_to(output, loop["length"])]
 
 
 def _check_grids(name, arguments):
