@@ -38,9 +38,8 @@ def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.
     if ordered and hasattr(answer, "__contains__") and not hasattr(answer, "__getitem__") and len(answer) > 1:
         raise Unreadable("A set has no order: write the numbers in brackets, as in (1, 2).")
     rows = [numbers(part, names) for part in answer]
-    if len({row.shape for row in rows}) > 1:
-        raise Unreadable("The rows are not of equal length.")
-    return np.array(rows)
+    equal = len({row.shape for row in rows}) < 2
+    return np.array(rows) if equal else np.concatenate([row.ravel() for row in rows])  # (6, (-4, -10))
 
 
 def of_array(answer: Any) -> Any:
@@ -137,6 +136,8 @@ def items(answer: Any) -> Any:
 def listed(answer: Any, options: Mapping[str, str] | Sequence[str]) -> list[Any]:
     """The parts of an answer of several words: of "A, D", "AD", "a) and d)" or a collection."""
     answer = items(answer)
+    if isinstance(answer, Mapping) and all(isinstance(marked, bool) for marked in answer.values()):
+        return [key for key, marked in answer.items() if marked]
     if not isinstance(answer, str):
         return answer if isinstance(answer, list) else [answer]
     if not isinstance(options, Mapping):

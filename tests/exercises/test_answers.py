@@ -48,7 +48,8 @@ RIGHT = [
     ("2.7", ["close together means long", "D) close together means long", "“D”"]),
     ("3.1", ["A, D", "AD", "d a", "a and d", "A & D", "a) and d)", "A,D.", ["D", "A"], {"A", "D"}, ["A)", "(D)"], np.array(["A", "D"])]),
     ("3.1", [["(½, −½)", "(0, 0)"], "both A and D"]),
-    ("1.6", ["A, D", "D/A", ("x|x| + y²", "|xy|")]),
+    ("7.10", [(6, (-4, -10)), [6, [-4, -10]], "6, -4, -10", (np.int64(6), jnp.array([-4, -10]))]),
+    ("1.6", [{"A": True, "B": False, "C": False, "D": True, "E": False}, "A, D", "D/A", ("x|x| + y²", "|xy|")]),
     (
         "6.6",
         [
@@ -83,6 +84,7 @@ TOLD = [
     ("1.2", 3 + 4j, "complex numbers"),
     ("1.2", True, "truth values"),
     ("1.2", lambda: 9.3, "call it"),
+    ("3.6", np.linalg.lstsq(np.eye(2), np.ones(2)), "these are five numbers"),
     ("1.2", "x + 1", "x is not a known name"),
     ("2.1", {2.5, -2.538}, "A set has no order"),
     ("2.1", {"a": 2.5, "b": -2.538}, "this is a dictionary"),
