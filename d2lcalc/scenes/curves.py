@@ -5,13 +5,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import hessian
-from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.optimization import Kink, Rough, critical_points, search
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.words import PLACEHOLDER, numeral
+from d2lcalc.scenes.run import Run, cycle, fate
 from d2lcalc.tape import record
 
 STEPS = 60  # of a path
@@ -96,20 +96,19 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
     below = 0.08 * (axes["window"][3] - axes["window"][2])
 
     def picture(x, rate, step):
-        places = descent_path(field, (x,), rate, STEPS + 2)[:, 0]  # two steps more, to see whether it goes in circles
-        taken = jnp.clip(places[jnp.minimum(jnp.arange(STEPS + 1), step)], 2 * low - high, 2 * high - low)
-        now, value = places[step], field(places[step])
+        run = Run(field, (x,), rate, step, STEPS)
+        taken = run.so_far(jnp.column_stack([jnp.clip(run.path[:, 0], 2 * low - high, 2 * high - low), run.values]))
         start = words("The path starts at x = @s.", s=x)
         return [
             chart(
                 curve(field, name="f"),
                 [valley_marks(field, valley, below) for valley in valleys],
-                told(path(jnp.stack([taken, jax.vmap(field)(taken)], axis=1), name="the path")),
+                told(path(taken, name="the path")),
                 point((x, field(x)), drag=("x", None), label="start", name="the start"),
-                told(point((now, value), role="step", name="where the path is")),
+                told(point((run.at[0], run.value), role="step", name="where the path is")),
                 **axes,
             ),
-            say(cases((step == 0, start), *path_cases(places, step, value, interval)), before=start),
+            say(cases((step == 0, start), *path_cases(run, interval)), before=start),
         ]
 
     numbers = {
@@ -129,16 +128,18 @@ def valley_marks(field, valley, below):
     ]
 
 
-def path_cases(places, step, value, interval):
-    now, after, later = (places[step + k] for k in range(3))
-    rests = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now))
-    circles = jnp.abs(later - now) < 1e-6 * jnp.abs(after - now)  # a path that comes to rest only slowly misses by more
-    away, numbers = ~((interval[0] <= now) & (now <= interval[1])), {"x": now, "f": value}
-    said = lambda text, **numbers: words(f"After step @k the path {text}", k=step, **numbers)
+def path_cases(run, interval):
+    ((now,), (ahead,), (undefined, endless, no_slope, _)), (back, period) = fate(run, interval), cycle(run)
+    after, numbers = run.next[0], {"x": now, "f": run.value}
+    rests, away = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now)), ~((interval[0] <= now) & (now <= interval[1]))
+    said = lambda text, **numbers: words(f"After step @k the path {text}", k=run.step, **numbers)
     return [
-        (~jnp.isfinite(now), said("has left all bounds: this rate is too large.")),
+        (undefined, said("has left the domain of f: at x = @x f has no finite value.", x=ahead)),
+        (endless, said("has left all bounds: this rate is too large.")),
+        (no_slope, said("is at x = @x, where f has no derivative: there is no next step.", x=now)),
         (away, said("has left the picture: x = @x.", x=now)),
         (rests, said("rests at x = @x, where f = @f.", **numbers)),
-        (circles, said("jumps to and fro for ever between x = @x and x = @y.", x=now, y=after)),
+        (back & (period == 2), said("jumps to and fro for ever between x = @x and x = @y.", x=now, y=after)),
+        (back, said("goes in circles: every @p steps it is back at x = @x.", x=now, p=period)),
         (True, said("is at x = @x, where f = @f, and still on its way.", **numbers)),
     ]

@@ -9,6 +9,7 @@ from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path
 from d2lcalc.scenes.hessians import half_square, with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.run import counted
 from d2lcalc.scenes.taylor import patch
 
 STEPS = 10  # of a run
@@ -151,5 +152,5 @@ def newton_run(here, rate=1.0, steps=0):
             window=(0.0, float(STEPS), *here.heights),
             labels=("steps", "f"),
         ),
-        cases=[(True, here.says("After @steps steps f is @newton with Newton and @descent with descent.", **now))],
+        cases=[(True, counted("After @k steps f is @newton with Newton and @descent with descent.", k=here.steps, **now))],
     )

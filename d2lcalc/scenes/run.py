@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from d2lcalc.calculus import hessian
@@ -118,34 +119,42 @@ def held(values, axis):
     return jnp.clip(values, *((low / 10, 10 * high) if scale == "log" else (2 * low - high, 2 * high - low)))
 
 
-def astray(run, window, *more, f="f"):
-    """The cases that the path has left the domain of f, is beyond all bounds, or is where there is no gradient, rests or goes in circles,
-    then `more`, then that it is outside the picture."""
-    (xmin, xmax, ymin, ymax), last = window, jnp.clip(run.lost - 1, 0, run.step)
-    (x, y), (u, v) = run.path[last], run.path[run.lost]
-    size = jnp.array([xmax - xmin, ymax - ymin])
-    beyond = lambda x, y: (jnp.abs(jnp.stack([x, y])) > FAR * size).any()
-    extent = jnp.abs(jnp.stack([x, y])) + size
-    jet = Jet(run.field, (x, y), size / 2)
-    nearby = run.field(x + 0.01 * size[0], y + 0.007 * size[1]) - run.field(x, y)
-    is_flat = (jnp.abs(jet.slopes * extent) <= 1e-9 * jnp.abs(nearby)).all()
+def fate(run, window):
+    """Where the path is, or was before it came to nothing, where it went then, and what has become of it: four truths.
+
+    Of them the first that is true counts: that f has no value there, that the path is beyond all bounds, that f has no gradient where it
+    is, and that it stays there, for ∇f = 0.
+    """
+    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
+    now, ahead, size = run.path[jnp.clip(run.lost - 1, 0, run.step)], run.path[run.lost], high - low
+    beyond = lambda place: (jnp.abs(place) > FAR * size).any()
+    extent, aside = jnp.abs(now) + size, now + size * np.array([0.01, 0.007])[: len(now)]
+    jet, gone = Jet(run.field, now, size / 2), run.step >= run.lost
+    is_flat = (jnp.abs(jet.slopes * extent) <= 1e-9 * jnp.abs(run.field(*aside) - run.field(*now))).all()
     moves = (jnp.abs(run.next - run.at) > ROUNDING * extent).any()
-    back, period = cycle(run)
-    outside = ~((xmin <= x) & (x <= xmax) & (ymin <= y) & (y <= ymax))
+    undefined, boundless = gone & jnp.isfinite(ahead).all() & ~beyond(ahead), gone & beyond(now)
+    kink = (jet.first != SMOOTH) & (jet.first != UNDECIDED) & ~beyond(now)
+    return now, ahead, (undefined, boundless, kink, is_flat & ~moves)
+
+
+def astray(run, window, *more, f="f"):
+    """The cases of the path's fate, `more` of them before that it is outside the picture."""
+    ((x, y), (u, v), fates), (back, period) = fate(run, window), cycle(run)
+    undefined, endless, no_gradient, rests = fates
+    outside = ~((window[0] <= x) & (x <= window[1]) & (window[2] <= y) & (y <= window[3]))
     numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
-    undefined = f"After @n steps the path has left the domain of {f}: at (@u, @v) {f} has no finite value."
+    domain = f"After @n steps the path has left the domain of {f}: at (@u, @v) {f} has no finite value."
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
     kink = f"At (@x, @y) {f} has no gradient: there is no next step."
     still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
     circles = "At this rate the path goes in circles: every @p steps it is back at (@x, @y)."
     grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
     away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
-    gone = run.step >= run.lost
     return [
-        (gone & jnp.isfinite(u + v) & ~beyond(u, v), counted(undefined, "n", n=run.lost, u=u, v=v)),
-        (gone & beyond(x, y), counted(boundless, k=run.step)),
-        ((jet.first != SMOOTH) & (jet.first != UNDECIDED) & ~beyond(x, y), words(kink, x=x, y=y)),
-        (is_flat & ~moves, words(still, x=x, y=y)),
+        (undefined, counted(domain, "n", n=run.lost, u=u, v=v)),
+        (endless, counted(boundless, k=run.step)),
+        (no_gradient, words(kink, x=x, y=y)),
+        (rests, words(still, x=x, y=y)),
         (back, words(circles, p=period, x=x, y=y)),
         *more,
         (outside & (run.value > run.values[0]), counted(grown, **numbers)),

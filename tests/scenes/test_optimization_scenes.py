@@ -178,6 +178,19 @@ def test_which_valley_holds_the_path(rate, words):
     assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After step 60 the path {words}"
 
 
+@pytest.mark.parametrize(
+    ("f", "start", "rate", "words"),
+    [
+        (jnp.log, 0.5, 0.5, "has left the domain of f: at x = −0.5 f has no finite value."),
+        (jnp.abs, 0.5, 0.25, "is at x = 0, where f has no derivative: there is no next step."),
+        (jnp.abs, 0.375, 0.25, "jumps to and fro for ever between x = −0.125 and x = 0.125."),
+    ],
+)
+def test_a_path_that_ends(f, start, rate, words):
+    """By hand: 0.5 − 0.5·2 = −0.5; from 0.5 and from 0.375 in steps of 0.25."""
+    assert words in CurveDescent(f, (-2, 3), start, rate=rate, rates=(0.01, 1)).sentence
+
+
 def test_a_path_that_rests_only_slowly_is_not_said_to_circle():
     scene = CurveDescent(lambda x: x**2, (-2, 2), 1.5, rate=0.9999, rates=(1e-4, 1.5))
     assert "still on its way" in scene.sentence
