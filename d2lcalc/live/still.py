@@ -28,6 +28,7 @@ from d2lcalc.live.words import written
 STYLE = {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
 DRAWING = 460  # pixels, of a drawing without axes that stands alone
+MAP = 420  # pixels across, of a map that stands alone, with its formulas beside it
 TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
 
@@ -40,36 +41,46 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
     pictures = [panel for panel in shown if panel["panel"] != "readout"]
     with matplotlib.rc_context(STYLE):
         formulas = [formula(line, outputs) for panel in shown for line in panel["lines"] if settled(line, outputs)]
+        sizes = [_size(path) for _, path in formulas]
         columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
         if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
             alone = DRAWING
         height = alone if columns == 1 else HEIGHT
+        panels, lines = -(-len(pictures) // columns) * height, sum(tall for _, tall in sizes)
+        beside = (
+            [panel.get("equal") for panel in pictures] == [True]
+            and lines < height
+            and max(sizes, default=(WIDTH, 0))[0] < WIDTH - MAP - INDENT
+        )
+        left, top, width = (MAP, (panels - lines) / 2, MAP) if beside else (INDENT, panels, WIDTH)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
-        edges = np.round(np.array([0, *np.cumsum(shares)]) * WIDTH / max(sum(shares), 1)).astype(int)
-        rows = [-(-len(pictures) // columns) * height, *(_row(path) for _, path in formulas)]
-        ends = np.cumsum(rows)  # of the panels and of each formula
-        paper = Paper(WIDTH, max(ends[-1], 30))
+        edges = np.round(np.array([0, *np.cumsum(shares)]) * width / max(sum(shares), 1)).astype(int)
+        paper = Paper(WIDTH, max(panels if beside else panels + lines, 30))
         for k, panel in enumerate(pictures):
             row, column = divmod(k, columns)
             _draw_panel(paper, [(edges[column], row * height), (edges[column + 1], (row + 1) * height)], panel, outputs)
-        for (text, path), above, below in zip(formulas, ends, ends[1:], strict=False):
-            _write_formula(paper, text, path, (above + below) / 2)
+        for (text, path), (_, tall) in zip(formulas, sizes, strict=True):
+            _write_formula(paper, text, path, left, top + tall / 2)
+            top += tall
         return small_png(paper.figure)
 
 
-def _row(path):
-    """The height of a formula's row in pixels."""
-    return 30 if path is None else max(30, round(DPI / 72 * np.ptp(path.vertices[:, 1])) + 16)
+def _size(path):
+    """The width of a formula and the height of its row in pixels."""
+    if path is None:
+        return 0, 30
+    right, tall = DPI / 72 * path.vertices[:, 0].max(), DPI / 72 * np.ptp(path.vertices[:, 1])
+    return right, max(30, round(tall) + 16)
 
 
-def _write_formula(paper, text, path, middle):
+def _write_formula(paper, text, path, left, middle):
     """A formula in its row, smaller where it is too long."""
     if path is None:
-        paper.words(text, (INDENT, middle), None, ha="left", color=INK)
+        paper.words(text, (left, middle), None, ha="left", color=INK)
     else:
-        (_, low), (right, high) = path.vertices.min(axis=0), path.vertices.max(axis=0)
-        share = min(1, 72 / DPI * (WIDTH - 2 * INDENT) / max(right, 1))
-        paper.path(path.transformed(Affine2D().scale(share)), (INDENT, middle + share * DPI / 72 * (low + high) / 2))
+        share = min(1, (WIDTH - left - INDENT) / max(_size(path)[0], 1))
+        base = (path.vertices[:, 1].min() + path.vertices[:, 1].max()) / 2
+        paper.path(path.transformed(Affine2D().scale(share)), (left, middle + share * DPI / 72 * base))
 
 
 def small_png(figure: Figure) -> bytes:
@@ -90,7 +101,8 @@ def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, Path | N
     What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source, without an outline.
     """
     line = settled(line, outputs)
-    line = {**line, "template": re.sub(r"\\textcolor\{\w+\}", "", line["template"]).replace(r"\tfrac", r"\frac")}
+    line = {**line, "template": re.sub(r"\\textcolor\{\w+\}", "", line["template"])}
+    line["template"] = line["template"].replace(r"\tfrac", r"\frac").replace(r"\top", r"\mathsf{T}")  # which it sets without gaps
     raised = lambda digits: f"^{{{digits[0].translate(ON_THE_LINE)}}}"
     text = "$" + RAISED.sub(raised, written(line, outputs, r"\mathrm{{{}}}")) + "$"
     try:

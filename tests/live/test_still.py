@@ -78,6 +78,14 @@ def test_rows_are_as_high_as_their_formulas_and_long_formulas_become_smaller():
     assert rows(flat + " + @a" * 60) == rows(flat)
 
 
+def test_the_formula_of_a_single_map_stands_beside_it():
+    map, line = lambda a: plan(point((a, a)), window=WINDOW), lambda a: readout(words("x = @a", a=a))
+    rows = lambda *panels: len(still(lambda a: [panel(a) for panel in panels]))
+    assert rows(map, line) == rows(map)
+    assert rows(map, map, line) > rows(map, map)
+    assert rows(map, *[line] * 12) > rows(map)
+
+
 def test_a_box_is_tinted_by_its_value():
     tinted = lambda value: still(lambda a: chart(box((0, 0), (1, 1), value=value * a, role="gradient"), window=WINDOW))
     assert np.sum(tinted(1.0)) < np.sum(tinted(0.5)) < np.sum(tinted(0.0))
