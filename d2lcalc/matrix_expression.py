@@ -126,7 +126,7 @@ class Matrices(Reader):
             return [*self.letters(piece(0, found.end(1)), None), piece(found.end(1))]
         row = run[:-1] if after in ("'", "^") else run
         hidden = len(run) > 2 and re.search("|".join(name.capitalize() for name in NAMES), run)
-        if hidden or not re.fullmatch(f"{LETTER}+", run) or re.search("[a-zα-ω]{2}", row):
+        if hidden or not re.fullmatch(f"{LETTER}+", run) or re.search("[a-z]{2}", row):
             raise self.unknown(word)
         return [piece(k, k + 1) for k in range(len(run))]
 
@@ -305,10 +305,6 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
         reason = "only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it"
         raise ExpressionError(function.text, 0, reason, ALLOWED)
     found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
-    for name in names:
-        if found[name] == (ONE, ONE) and not is_identity(name):
-            reason = f"as it stands here {name} would have to be a number; letters are columns and matrices, and x times x is xᵀx"
-            raise ExpressionError(function.text, 0, reason, ALLOWED)
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
     if len(free) > len(SIZE_NAMES):
         raise ExpressionError(function.text, 0, f"its matrices have {len(free)} different sizes; {len(SIZE_NAMES)} are allowed", ALLOWED)
@@ -318,8 +314,11 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
 
 def kinds(claim: Claim) -> dict[str, tuple[str, str]]:
     """The sizes of each letter of the claim and of every identity in it: as the function has them, and as the derivative needs them."""
-    known = shapes(claim.function)
-    return known | identities(claim.derivative, known, known[claim.letter])
+    known, letter = shapes(claim.function), claim.letter
+    if known[letter] == (ONE, ONE):
+        reason = f"as it stands here {letter} would have to be a number; letters are columns and matrices, and x times x is xᵀx"
+        raise ExpressionError(claim.function.text, 0, reason, ALLOWED)
+    return known | identities(claim.derivative, known, known[letter])
 
 
 def identities(node: Node, known: Mapping[str, tuple[str, str]], wanted: tuple[str, str] | None = None) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from d2lcalc.calculus.blocks import Block
 from d2lcalc.expression import ExpressionError
-from d2lcalc.matrix_expression import claim, claim_latex, compare, evaluate, formula, is_identity, latex, letters, shapes
+from d2lcalc.matrix_expression import claim, claim_latex, compare, evaluate, formula, is_identity, kinds, latex, letters, shapes
 
 UNEQUAL = (5, 4, 2, 3)
 LARGEST = 6
@@ -133,6 +133,8 @@ d(beta'x)/dx = beta
 d(\beta^\top x)/dx = \beta
 d（x'x）/dx ＝ 2x
 d{x'x}/dx = 2x
+d(‖Ax‖² + λ x'x)/dx = 2A'Ax + 2λx
+d log(1 + exp(a'x))/dx = exp(a'x)a/(1+exp(a'x))
 """.strip().splitlines()
 
 WRONG = """
@@ -262,7 +264,7 @@ def test_a_refusal_says_where_and_what_may_be_meant(text):
 @pytest.mark.parametrize("text", ["d(x·x)/dx = 2x", "d log(x)/dx = 1/x", "d tr x/dx = 1"])
 def test_a_letter_is_no_number(text):
     with pytest.raises(ExpressionError, match="x would have to be a number"):
-        shapes(claim(text).function)
+        kinds(claim(text))
 
 
 def test_a_function_with_a_matrix_as_its_value_has_no_such_derivative():
