@@ -164,8 +164,6 @@ class Formula(Reader):
             return self.refusal("This separates no arguments of a function and no digits of a number.", word, *mended)
         return super().left_over()
 
-    # Products
-
     def side_by_side(self, left: Node, start: int) -> Node:
         before, word = self.words[self.at - 1], self.word
         if word.kind == "name" and not self.known(word.text) and not self.composed(word.text, False):
@@ -187,8 +185,6 @@ class Formula(Reader):
             end = self.words[self.at - 1].end
             meant.append(self.edited((before.start, before.start, "("), (before.end, word.start, "*"), (end, end, ")")))
         raise self.refusal(f"A product is written with *: {written}.", word, *meant)
-
-    # Names
 
     def named(self) -> Node:
         word = self.take()
@@ -329,8 +325,6 @@ class Formula(Reader):
         if opening.text == "‖":
             raise self.refusal("‖…‖ is a norm of vectors; here it may be |…|.", opening)
         return self.node("abs", [inside], opening.start)
-
-    # Values and LaTeX
 
     def part(self, node: Node) -> Part:
         """A node as a part of the formula."""

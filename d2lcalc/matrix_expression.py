@@ -91,8 +91,6 @@ class Matrices(Reader):
             raise self.refusal("The letter that is differentiated by was expected here.")
         return self.word.text, self.take()
 
-    # Words
-
     def spelled(self, found: list[Word]) -> list[Word]:
         """The words with runs of letters taken apart, two bars as one, and the d of a derivative as a sign."""
         spelled: list[Word] = []
@@ -141,8 +139,6 @@ class Matrices(Reader):
         found = re.fullmatch(f"({'|'.join(name.capitalize() for name in NAMES)})([A-Z]+)", run)
         close = [f"{found[1].lower()}({found[2]})"] if found else get_close_matches(run.lower(), NAMES, n=1, cutoff=0.7)
         return self.refusal(f"{run} is no word that is known here.", word, *map(edited, close))
-
-    # Grammar
 
     def divides(self) -> bool:
         """Whether the present / is a division, and not that of d…/dx."""
@@ -236,8 +232,6 @@ def letters(node: Node) -> list[str]:
 def is_identity(name: str) -> bool:
     return name.startswith(IDENTITY)
 
-
-# Shapes and values ----------------------------------------------------------------------------------------------------------------------
 
 RULES = {
     "group": lambda block, demand: block,
@@ -368,8 +362,6 @@ def compare(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Arr
     candidate = here._replace(array=0 * here.array) if zero else evaluate(claim.derivative, values, lambda *demand: demands.append(demand))
     return Comparison(slope, candidate, tuple(demands), (here.rows, here.cols))
 
-
-# How a formula is written ----------------------------------------------------------------------------------------------------------------
 
 LATEX = {
     "number": "{:g}",

@@ -144,13 +144,10 @@ class Reader:
     def left_over(self) -> ExpressionError:
         """What to say of a word that cannot follow here."""
         word = self.word
-        mended = self.edited((word.start, word.end, "")) if word.text in CLOSING.values() else None
-        reason = (
-            f"{self.text[word.start : word.end]} closes a bracket that is not open."
-            if mended
-            else f"{self.text[word.start : word.end]} was not expected here."
-        )
-        return self.refusal(reason, word, *([mended] if mended else []))
+        written = self.text[word.start : word.end]
+        if word.text in CLOSING.values():
+            return self.refusal(f"{written} closes a bracket that is not open.", word, self.edited((word.start, word.end, "")))
+        return self.refusal(f"{written} was not expected here.", word)
 
     def sum(self) -> Node:
         """Terms with their signs."""
