@@ -130,7 +130,7 @@ def fate(run, window):
     beyond = lambda place: (jnp.abs(place) > FAR * size).any()
     extent, aside = jnp.abs(now) + size, now + size * np.array([0.01, 0.007])[: len(now)]
     jet, gone = Jet(run.field, now, size / 2), run.step >= run.lost
-    is_flat = (jnp.abs(jet.slopes * extent) <= 1e-9 * jnp.abs(run.field(*aside) - run.field(*now))).all()
+    is_flat = (jnp.abs(jet.slopes * extent) <= 1e-9 * jnp.abs(run.field(*aside) - jet.value)).all()
     moves = (jnp.abs(run.next - run.at) > ROUNDING * extent).any()
     undefined, boundless = gone & jnp.isfinite(ahead).all() & ~beyond(ahead), gone & beyond(now)
     kink = (jet.first != SMOOTH) & (jet.first != UNDECIDED) & ~beyond(now)
