@@ -267,12 +267,8 @@ def beale(f):
 
 
 def matyas(f):
-    along, across = (directional_curvature(f, direction) for direction in ((1, 1), (1, -1)))
+    along, across = (directional_derivative(directional_derivative(f, v), v)(0, 0) for v in ((1, 1), (1, -1)))
     assert across / along == pytest.approx(25)
-
-
-def directional_curvature(f, direction):
-    return directional_derivative(directional_derivative(f, direction), direction)(0, 0)
 
 
 def mccormick(f):

@@ -23,13 +23,9 @@ CASES = [  # ours, SymPy's, the point, the degree
 ]
 
 
-def coefficients_of(formula, a, n):
-    return [float(formula.diff(X, k).subs(X, sympy.Rational(str(a))) / sympy.factorial(k)) for k in range(n + 1)]
-
-
 @pytest.mark.parametrize(("f", "formula", "a", "n"), CASES)
 def test_it_agrees_with_sympy(f, formula, a, n):
-    expected = coefficients_of(formula, a, n)
+    expected = [float(formula.diff(X, k).subs(X, sympy.Rational(str(a))) / sympy.factorial(k)) for k in range(n + 1)]
     assert taylor_coefficients(f, a, n) == pytest.approx(expected, rel=1e-10, abs=1e-12)
     grid = np.linspace(a - 1, a + 1, 6).reshape(2, 3)
     values = np.polynomial.Polynomial(expected)(grid - a)

@@ -159,9 +159,6 @@ def test_a_line_is_hidden_where_a_hill_stands_between_it_and_the_eye():
         assert np.mean(away < 3) > 0.97
 
 
-# The page
-
-
 WAVE = lambda x, y: jnp.sin(2 * x) * jnp.cos(y)
 SCENES = {
     "wave and plane": [surface(WAVE), surface(lambda x, y: 0.8 * x + 0.1 * y, window=(-1, 1, -1, 1), flat=True, role="plane")],

@@ -84,10 +84,8 @@ def assert_in_step(page):
     assert page.get_by_role("slider", name="x", exact=True).get_attribute("aria-valuetext") == written(x)
     assert page.get_by_role("slider", name="y", exact=True).get_attribute("aria-valuetext") == written(y)
     labels = page.locator(".d2l-handle").evaluate_all("all => all.map((handle) => handle.ariaLabel)")
-    assert labels == [
-        *[f"the point P: {written(x)}, {written(y)}, {written(z)}"] * 2,
-        f"P on the slice: {written(x)}, {written(z)}",
-    ]
+    at_p = f"the point P: {written(x)}, {written(y)}, {written(z)}"
+    assert labels == [at_p, at_p, f"P on the slice: {written(x)}, {written(z)}"]
     assert page.locator(".d2l-say").inner_text() == f"f({written(x)}, {written(y)}) is {written(z)}."
     assert f"={written(z, 6)}" in page.locator(".d2l-formula").inner_text().replace(" ", "").replace("\n", "")
     return x, y

@@ -16,7 +16,6 @@ from d2lcalc.scenes.compositions import BLOCKS
 from reading import present, read_out, said
 
 HERE = (1.0, 1.0, -1.0, 0.0)
-circle = lambda t: (jnp.cos(t), jnp.sin(t))
 
 
 def styles(scene, name):
