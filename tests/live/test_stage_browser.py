@@ -208,10 +208,19 @@ def test_contours_of_a_plan_are_not_drawn_anew_while_a_point_moves(show):
     assert "surface" not in written
 
 
-@pytest.mark.parametrize("order", ["[slope, plane]", "[plane, slope]"])
-def test_a_plane_hides_and_is_hidden_by_depth_whatever_the_order(page, order):
-    page.evaluate("Object.assign(window, { slope: surface('function', (x) => 0.8 * x), plane: surface('plane', () => 0, 2) })")
-    assert seen(page, order, (0.7, -0.1, 0.56), (-0.7, -0.1, 0), (0.3, 0.8, 0.24)) == ["surface", "plane", "surface"]
+SLOPE, PLANE = "surface('function', (x) => 0.8 * x)", "surface('plane', () => 0, 2)"
+HOLE = "[surface('function', (x) => x < 0.05 ? {} : 0)]"
+PICTURES = {
+    "plane over slope": (f"[{SLOPE}, {PLANE}]", {(0.7, -0.1, 0.56): "surface", (-0.7, -0.1, 0): "plane", (0.3, 0.8, 0.24): "surface"}),
+    "slope over plane": (f"[{PLANE}, {SLOPE}]", {(0.7, -0.1, 0.56): "surface", (-0.7, -0.1, 0): "plane", (0.3, 0.8, 0.24): "surface"}),
+    **{nothing: (HOLE.format(nothing), {(-0.5, 0, 0): "paper", (0.5, 0, 0): "surface"}) for nothing in ("NaN", "Infinity", "-Infinity")},
+    "holes alone": ("[surface('function', () => NaN)]", {(0, 0, 0): "paper"}),
+}
+
+
+@pytest.mark.parametrize(("marks", "expected"), PICTURES.values(), ids=PICTURES)
+def test_what_is_seen_where(page, marks, expected):
+    assert seen(page, marks, *expected) == list(expected.values())
 
 
 CUTS = {  # a surface, the height of a plane, and a place where they meet by algebra
@@ -245,11 +254,6 @@ def test_the_nearer_of_two_sheets_counts_alone(page, order):
     assert picture(page).getpixel((x, y)) != alone
 
 
-@pytest.mark.parametrize("nothing", ["NaN", "Infinity", "-Infinity"])
-def test_a_hole_shows_the_paper(page, nothing):
-    assert seen(page, f"[surface('function', (x) => x < 0.05 ? {nothing} : 0)]", (-0.5, 0, 0), (0.5, 0, 0)) == ["paper", "surface"]
-
-
 @pytest.mark.parametrize(
     ("marks", "kind"),
     [
@@ -265,6 +269,16 @@ def test_what_leaves_the_box_is_cut(page, marks, kind):
     image = picture(page)
     assert named(image.getpixel(tuple(map(round, below)))) == kind
     assert {named(image.getpixel((round(x), round(top) - up))) for up in range(30, 60)} == {"paper"}
+
+
+def test_a_surface_carries_the_levels_of_the_map(page):
+    """z = x from −1 to 1 has them at the multiples of 0.2, and none at its ends."""
+    page.evaluate("root.style.setProperty('--d2l-ink', '#000000')")
+    at = [where(page, x, 0.3, x) for x in (0.3, 0.4, 0.5, *np.linspace(0.95, 1, 6))]
+    show(page, "[surface('function', (x) => x)]")
+    image = picture(page)
+    before, level, after, *end = (image.getpixel((int(x), int(y)))[2] for x, y in at)
+    assert level < min(before, after, *end) - 20
 
 
 def test_a_surface_is_cut_exactly_at_the_top_of_the_box(page):
@@ -354,11 +368,6 @@ def test_the_same_heights_to_the_last_bit_show_the_plane_without_speckles(page):
     image = picture(page)
     inner = [image.getpixel((x + right, y + down)) for right in range(-25, 26) for down in range(-15, 16)]
     assert {named(pixel) for pixel in inner} == {"plane"}
-
-
-def test_a_surface_of_holes_alone_draws_nothing_and_comes_back(page):
-    assert seen(page, "[surface('function', () => NaN)]", (0, 0, 0)) == ["paper"]
-    assert seen(page, "[surface('function', () => 0)]", (0, 0, 0)) == ["surface"]
 
 
 def test_a_cuboid_has_faces_as_light_as_its_value_and_twelve_edges(page):

@@ -131,7 +131,9 @@ function seen({ vertices }, mark, { view, box }, density) {
   const place = [0, 0, 0];
   for (let from = 0, to = 0; from < vertices.length; from += 6, to += CORNER) {
     for (let axis = 0; axis < 3; axis++) place[axis] = vertices[from + axis];
-    const [nx, ny, nz] = [vertices[from + 3], vertices[from + 4], vertices[from + 5]];
+    const nx = vertices[from + 3];
+    const ny = vertices[from + 4];
+    const nz = vertices[from + 5];
     const front = nx * (eye[0] - place[0]) + ny * (eye[1] - place[1]) + nz * (eye[2] - place[2]) >= 0;
     const lit = (nx * light[0] + ny * light[1] + nz * light[2]) / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
     const [x, y, depth] = view.project(place);
@@ -150,14 +152,21 @@ const [start, right, down] = Array.from({ length: 3 }, () => new Float64Array(CO
 /** Goes through the rows of all triangles. @param {(from: number, to: number, dx: number, dy: number) => void} row so far from the top corner */
 function fill(corners, index, { columns, rows }, row) {
   for (let k = 0; k < index.length; k += 3) {
-    let [a, b, c] = [CORNER * index[k], CORNER * index[k + 1], CORNER * index[k + 2]];
+    let a = CORNER * index[k];
+    let b = CORNER * index[k + 1];
+    let c = CORNER * index[k + 2];
     if (corners[b + Y] < corners[a + Y]) [a, b] = [b, a];
     if (corners[c + Y] < corners[a + Y]) [a, c] = [c, a];
     if (corners[c + Y] < corners[b + Y]) [b, c] = [c, b];
-    const [top, bottom] = [Math.max(0, Math.ceil(corners[a + Y] - 0.5)), Math.min(rows, Math.ceil(corners[c + Y] - 0.5))];
+    const ax = corners[a];
+    const ay = corners[a + Y];
+    const ux = corners[b] - ax;
+    const uy = corners[b + Y] - ay;
+    const vx = corners[c] - ax;
+    const vy = corners[c + Y] - ay;
+    const top = Math.max(0, Math.ceil(ay - 0.5));
+    const bottom = Math.min(rows, Math.ceil(corners[c + Y] - 0.5));
     if (!(top < bottom)) continue;
-    const [ax, ay, bx, by] = [corners[a], corners[a + Y], corners[b], corners[b + Y]];
-    const [ux, uy, vx, vy] = [bx - ax, by - ay, corners[c] - ax, corners[c + Y] - ay];
     const area = ux * vy - vx * uy;
     for (let n = DEPTH; n < CORNER; n++) {
       const du = corners[b + n] - corners[a + n];
@@ -169,7 +178,7 @@ function fill(corners, index, { columns, rows }, row) {
     for (let y = top; y < bottom; y++) {
       const dy = y + 0.5 - ay;
       const long = ax + (dy * vx) / vy;
-      const short = y + 0.5 < by ? ax + (dy * ux) / uy : bx + ((y + 0.5 - by) * (vx - ux)) / (vy - uy);
+      const short = ax + (dy < uy ? (dy * ux) / uy : ux + ((dy - uy) * (vx - ux)) / (vy - uy));
       const from = Math.max(0, Math.ceil(Math.min(long, short) - 0.5));
       const to = Math.min(columns, Math.ceil(Math.max(long, short) - 0.5));
       if (from < to) row(y * columns + from, y * columns + to, from + 0.5 - ax, dy);

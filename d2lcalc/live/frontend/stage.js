@@ -2,7 +2,7 @@
 
 import { drawAxes } from "./axes.js";
 import { createBox, createProjection } from "./camera.js";
-import { html, set, svg } from "./dom.js";
+import { html, svg } from "./dom.js";
 import { createFigure, holdPlace, labelPlace } from "./figures.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
@@ -21,11 +21,11 @@ const REST = 250; // milliseconds after its last motion a coarse picture is pain
 /** A panel (view.js); `camera` is where it stands first. */
 export function createStage({ width, height, spec, act, camera }) {
   const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
-  const [lines, points, labels, grips] = Array.from({ length: 4 }, () => svg("g"));
+  const [lines, points, grips] = [svg("g"), svg("g"), svg("g")];
+  const labels = svg("g", { "aria-hidden": "true" });
   const under = svg("svg", { style: `${FILL};overflow:visible`, "aria-hidden": "true" });
   const raster = createRaster(FILL);
   const drawing = svg("svg", { class: "d2l-lines", style: FILL, "aria-hidden": "true" }, lines, points);
-  set(labels, { "aria-hidden": "true" });
   const over = svg("svg", { style: `${FILL};overflow:visible;pointer-events:none` }, axisTexts, labels, grips);
   const stage = html("div", { class: "d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": spec.name, "aria-description": KEYS,
@@ -49,7 +49,7 @@ export function createStage({ width, height, spec, act, camera }) {
     view = null;
     waiting ??= requestAnimationFrame(() => {
       waiting = undefined;
-      if (box) paint();
+      paint();
     });
   }
 
@@ -69,6 +69,7 @@ export function createStage({ width, height, spec, act, camera }) {
 
   function paint(atRest) {
     clearTimeout(resting);
+    if (!box) return;
     const em = clamp(size.width / 38, 11, 18);
     const moved = !view;
     if (moved) turn(em);

@@ -7,7 +7,7 @@ const SLACK = 1e-9;
 /** @returns {{vertices: ArrayLike<number>, index: ArrayLike<number>}} three numbers of vertices a triangle */
 export function trianglesOf(mark, box) {
   const vertices = mark.mark === "box" ? faces([mark.a, mark.b].map(box.place)) : grid(mark, box);
-  const index = mark.mark === "box" ? FACES : cells(vertices, mark.n);
+  const index = mark.mark === "box" ? FACES : trianglesIn(vertices, mark.n);
   return cut(vertices, index, box.half);
 }
 
@@ -54,6 +54,14 @@ function runAlong(vertices, k, stride, hasBefore, hasAfter, run) {
   const before = VERTEX * (hasBefore && !isHole(vertices, k - stride) ? k - stride : k);
   const after = VERTEX * (hasAfter && !isHole(vertices, k + stride) ? k + stride : k);
   for (let axis = 0; axis < 3; axis++) run[axis] = vertices[after + axis] - vertices[before + axis];
+}
+
+const whole = new Map(); // n -> the triangles of a grid of that size without holes
+
+function trianglesIn(vertices, n) {
+  for (let k = 0; k < n * n; k++) if (isHole(vertices, k)) return cells(vertices, n);
+  if (!whole.has(n)) whole.set(n, Uint32Array.from(cells(vertices, n)));
+  return whole.get(n);
 }
 
 /** Two triangles a cell, parted by the diagonal from its first corner; one where a corner is a hole, none where two are. */
