@@ -146,11 +146,12 @@ class Panel:
         return points[np.isfinite(points).all(axis=1)]
 
     def put(self, text, at, side="center", **style):
-        """A text that has its place."""
+        """A text that has its place, pushed into the panel."""
         if text:
-            left = at[0] - (wide := width_of(text)) * ALIGNED[side]
+            wide = width_of(text, style.get("fontsize", POINTS))
+            left = min(at[0] - wide * ALIGNED[side], self.cell[1][0] - wide - 1)
             self.taken += [(left, at[1] - EM / 2, left + wide, at[1] + EM / 2)] * LABEL
-            self.paper.words(text, at, ha=side, **style)
+            self.paper.words(text, (left, at[1]), ha="left", **style)
 
     def keep_clear(self, points, reach):
         self.taken += [(x - reach, y - reach, x + reach, y + reach) for x, y in np.reshape(points, (-1, 2))]

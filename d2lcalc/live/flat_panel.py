@@ -51,11 +51,14 @@ class Flat(Panel):
         DRAW[mark["mark"]](mark, self)
 
     def numbers(self, axis, pixels):
-        """The numbers along an axis, with their texts."""
-        if self.bare:
-            return []
-        write = log_numbers if self.scales[axis] == "log" else numbers
-        return write(*self.limits[axis], max(2, pixels / (75 if axis == 0 else 45)))
+        """The numbers along an axis, with their texts: as many as do not touch."""
+        write, found = log_numbers if self.scales[axis] == "log" else numbers, []
+        most = 0 if self.bare else max(2, int(pixels / (75, 45)[axis]))
+        for about in range(most, 0, -1):
+            found = write(*self.limits[axis], about)
+            if axis == 1 or sum(width_of(text) + EM for _, text in found) < pixels:
+                break
+        return found
 
     def axes(self, labels, up):
         (left, top), (right, bottom) = self.low, self.high

@@ -19,6 +19,7 @@ TIE, JUMP = 1e-6, 4e-3  # of depth: a sheet so near to a surface lies on it; fro
 ISO, MEETING = 0.22, 0.6  # ink in an iso-line, of a sheet's colour in the line in which it meets a surface
 PAPER = np.ones(3)
 LEVELS = 10  # about so many contour lines
+LEVEL_GROUND = 1e-5  # box units a pixel: what rises less is level, and a level itself would be drawn all over it
 
 
 def rgb(name):
@@ -165,7 +166,7 @@ def _iso_lines(height, change, low, high, step, zero):
     """How much of a pixel is iso-line; where few pixels lie between two lines they fade."""
     level = zero + step * np.round((height - zero) / np.where(step, step, 1))
     line = _line(np.abs(height - level) / np.maximum(change, 1e-12)) * (low < level) * (level < high)
-    return line * np.clip((0.4 - change / np.where(step, step, 1)) / 0.25, 0, 1) * (step > 0)
+    return line * np.clip((0.4 - change / np.where(step, step, 1)) / 0.25, 0, 1) * (step > 0) * (change > LEVEL_GROUND)
 
 
 def _lit(places, normals, view):

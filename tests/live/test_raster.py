@@ -132,6 +132,12 @@ def test_iso_lines_lie_at_the_levels():
     assert np.all(np.minimum(at(lines - 0.4), at(lines + 0.4)) < np.minimum(at(lines - 4), at(lines + 4)) - 0.02)
 
 
+def test_a_plain_at_a_level_has_no_lines():
+    picture, *_ = painted(sampled(lambda x, y: 0))
+    inside = picture[picture[..., 3] == 1]
+    assert np.ptp(inside, axis=0) == pytest.approx(0, abs=1e-3)
+
+
 def drawn_stage(*marks, **window):
     """A stage as a still draws it."""
     traced = trace(lambda: [stage(*marks, **window)], {})
