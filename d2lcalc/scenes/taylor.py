@@ -141,7 +141,7 @@ def magnified(here):
 
 def angle(a, b):
     """The angle between two vectors, in degrees."""
-    return jnp.rad2deg(jnp.abs(jnp.arctan2(a[0] * b[1] - a[1] * b[0], jnp.dot(a, b))))
+    return jnp.rad2deg(jnp.abs(jnp.arctan2(a[0] * (b[1] - a[1]) - a[1] * (b[0] - a[0]), jnp.dot(a, b))))  # nearly parallel ones, too
 
 
 @scene
