@@ -32,6 +32,8 @@ HIDDEN = 0.45  # of a line's opacity is left behind a surface
 LIFT = {"line": 0.012, "point": 0.035}  # towards the eye, in box units: what lies on a surface is not buried in it
 NAME = ("STIXGeneral", "DejaVu Serif")  # of an axis: italic, as in formulas
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
+MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
+HOLLOW = ("ring", "undecided", "kink")
 SHARES = (0.92, 0.8, 0.65, 0.5, 0.35, 0.2)  # of a line, where its name may stand
 SIDES = [("left", 1, -0.3), ("right", -1, -0.3), ("center", 0, -1), ("center", 0, 1), ("left", 0.8, 0.8), ("right", -0.8, 0.8)]
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
@@ -267,12 +269,12 @@ def draw_line(mark, panel):
 
 
 def draw_point(mark, panel):
-    place, marker = panel.coordinates(mark["at"]), ROLES[mark["role"]]["marker"]
+    place, marker = panel.coordinates(mark["at"]), mark["marker"] or ROLES[mark["role"]]["marker"]
     if not panel.is_inside(place):
         return
-    hollow = {"fillstyle": "none"} if marker == "ring" else {"markeredgecolor": "white"}
+    hollow = {"fillstyle": "none"} if marker in HOLLOW else {"markeredgecolor": "white"}
     at, strength = panel.on_paper(place), HIDDEN if panel.hidden(place, LIFT["point"]) else 1
-    style = {**_style(mark), "marker": MARKER[marker], "markersize": 7, "zorder": 4, **hollow}
+    style = {**_style(mark), "marker": MARKER[marker], "markersize": 9 if mark["marker"] else 7, "zorder": 4, **hollow}
     panel.paper.line(at, **{**style, "alpha": style["alpha"] * strength})
     panel.keep_clear(at, 5)
     panel.wish(mark, at)

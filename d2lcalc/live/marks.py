@@ -21,6 +21,7 @@ from d2lcalc.live.words import Text, Words, as_text, described
 from d2lcalc.roles import looked_up
 
 KINDS = ("solid", "dashed", "ghost")
+MARKERS = ("minimum", "maximum", "saddle", "undecided", "kink")
 SCALES = ("linear", "log", "none")
 
 
@@ -198,16 +199,19 @@ def field(f: Callable, n: int = 12, *, window: Sequence | None = None) -> Mark:
 
 
 @_mark("point")
-def point(at: Sequence, *, drag: str | Sequence[str | None] | None = None) -> Mark:
+def point(at: Sequence, *, drag: str | Sequence[str | None] | None = None, marker: str | None = None) -> Mark:
     """A point. `drag="t"` names the parameter that follows the hand to the nearest place of the point: along a curve, round a circle.
 
     `drag=("x", "y")` names two, of a plan or a surface; arrow keys move the first to the sides and the second up and down.
-    With ("x", None) only one of the two directions moves.
+    With ("x", None) only one of the two directions moves. A `marker` says what is there, as "minimum" ▾, "maximum" ▴, "saddle" ×,
+    "undecided" ○ or "kink" ◇; without one the point has that of its role.
     """
     names = [drag] if isinstance(drag, str) else list(drag or ())
     if len(names) > 2 or (len(names) == 1 and not isinstance(drag, str)):
         raise ValueError(f"point: drag={drag!r} names {len(names)} parameters; write 't' for one, ('x', 'y') for two")
-    return Mark("point", {"at": at}, {"drag": names if any(names) else None})
+    if marker not in (None, *MARKERS):
+        raise ValueError(f"point: marker={marker!r} is none of {', '.join(MARKERS)}")
+    return Mark("point", {"at": at}, {"drag": names if any(names) else None, "marker": marker})
 
 
 @_mark("step")

@@ -161,6 +161,6 @@ def straight_way(here):
         return Drawn(on_map=steepest)
     nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]
     straight = told(path([at, nearest], role="truth", kind="dashed", name="the straight way"))
-    minimum = point(nearest, role="truth", label="minimum", name="the nearest known minimum")
+    minimum = point(nearest, role="truth", marker="minimum", label="minimum", name="the nearest known minimum")
     off = here.says("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", off=angle(downhill, nearest - at))
     return Drawn(on_map=[steepest, straight, minimum], cases=[(True, off)])

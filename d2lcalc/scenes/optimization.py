@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.optimization import search
+from d2lcalc.calculus.optimization import Kink, search
 from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.chosen import Chosen
@@ -16,7 +16,7 @@ from d2lcalc.scenes.opening import inside
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import tangent_plane
 
-LABELS = {"minimum": "▾ min", "maximum": "▴ max", "saddle": "✕ saddle", "undecided": "? undecided"}
+LABELS = {"minimum": "min", "maximum": "max", "saddle": "saddle", "undecided": "undecided"}
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 FEW = 6  # critical points that are still listed one by one
 MANY = 100  # more than these cover what is drawn: where f is level all over a region, every start of the search is found
@@ -90,10 +90,17 @@ def searched(here):
 def found_points(here):
     """The critical points in the window, each with its kind, "undecided" where the Hessian is singular, and kinks that are extrema."""
     drawn = here.found.points if len(here.found.points) <= MANY else ()
-    marks = lambda letters: told(
-        point((*place.at, place.value), role="truth", label=LABELS[place.kind][:letters], name=listed_as(place)) for place in drawn
+    marks = lambda named: told(
+        point(
+            (*place.at, place.value),
+            role="truth",
+            marker="kink" if isinstance(place, Kink) else place.kind,
+            label=LABELS[place.kind] if named else None,
+            name=listed_as(place),
+        )
+        for place in drawn
     )
-    return Drawn(on_stage=marks(1), on_plan=marks(None if len(drawn) <= FEW else 1), cases=how_steep(here, f" {inventory(*here.found)}"))
+    return Drawn(on_stage=marks(False), on_plan=marks(len(drawn) <= FEW), cases=how_steep(here, f" {inventory(*here.found)}"))
 
 
 def listed_as(place):

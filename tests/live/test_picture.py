@@ -118,6 +118,7 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a: plan(window=(0, 1, 0)), "four numbers, not 3"),
         (lambda a: stage(window=WINDOW, height=(2, 1)), "z runs from 2 down to 1"),
         (lambda a: plan(point((a, a), kind="wavy"), window=WINDOW), "'wavy' is none of solid"),
+        (lambda a: plan(point((a, a), marker="pit"), window=WINDOW), "marker='pit' is none of minimum, maximum"),
         (lambda a: plan(point((a, a), role="hero"), window=WINDOW), "no role 'hero'.*function"),
         (lambda a: plan(point((a, a), drag=("a", "b")), window=WINDOW), "drag moves 'b'.*b=Number"),
         (lambda a, revealed: plan(point((a, a), drag=("a", "revealed")), window=WINDOW), "drag moves 'revealed'"),

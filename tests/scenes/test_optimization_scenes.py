@@ -9,7 +9,7 @@ from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, h
 from d2lcalc.live.words import numeral
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
-from reading import mark, said, shown
+from reading import mark, present, said, shown
 
 X = sympy.symbols("x", real=True)
 QUARTIC = 3 * X**4 - 4 * X**3 - 12 * X**2
@@ -20,7 +20,7 @@ CLAIMS = [(0.5, -0.5), (0.5**0.5, 0), (-(0.5**0.5), 0), (0, 0)]
 def test_what_was_found_stands_where_the_catalogue_proves_it(f):
     scene = CriticalPoints(f)
     drawn = [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
-    assert len(drawn) == len(f.critical_points)
+    assert sorted(entry["marker"] for entry in drawn) == sorted(known.kind for known in f.critical_points)
     for known in f.critical_points:
         places = [mark(scene, "plan", entry["name"])["at"] for entry in drawn if entry["name"].startswith(known.kind)]
         assert min(np.linalg.norm(np.subtract(place, (*known.at, known.value))) for place in places) < 1e-6
@@ -37,6 +37,11 @@ def test_what_was_found_stands_where_the_catalogue_proves_it(f):
 )
 def test_the_sentence_lists_what_was_found(f, words):
     assert words in CriticalPoints(f).sentence
+
+
+def test_the_tip_of_a_cone_is_marked_as_a_kink():
+    tips = present(CriticalPoints("sqrt(x^2 + y^2)"), "minimum 0 at (0, 0), at a kink, where f has no gradient")
+    assert [(tip["marker"], tip["label"] is None) for tip in tips] == [("kink", True), ("kink", False)]  # on the stage and on the plan
 
 
 def test_the_task_is_done_where_the_plane_is_level_and_only_there():

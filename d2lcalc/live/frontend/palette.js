@@ -12,8 +12,8 @@ const dashed = dashOf(look.dashed);
 /** A mark's second cue beside its colour: [on, off] lengths of its dash in px, or null for a solid line. */
 export const dashFor = ({ role, kind }) => (kind === "dashed" ? dashed : dashes[role]);
 
-/** Its third: circle, square, diamond, ring, arrow. */
-export const markerFor = ({ role }) => look.roles[role].marker;
+/** Its third: circle, square, diamond, ring, arrow; or what its author says is there. */
+export const markerFor = ({ role, marker }) => marker ?? look.roles[role].marker;
 
 /** How opaque a box is filled, by its value from 0 (paper) to 1 (as strong as words in ink can still be read on it). */
 export const tintOf = ({ value }) => ((value ?? null) === null ? look.fill : look.tint * clamp(value || 0, 0, 1));

@@ -48,10 +48,20 @@ export const drawMark = {
   text: () => [],
 };
 
+const SIGNS = {
+  diamond: "m0 -7l7 7l-7 7l-7 -7z",
+  kink: "m0 -7l7 7l-7 7l-7 -7z",
+  minimum: "m-7 -5h14l-7 12z",
+  maximum: "m-7 5h14l-7 -12z",
+  saddle: "m-7 -4l3 -3l4 4l4 -4l3 3l-4 4l4 4l-3 3l-4 -4l-4 4l-3 -3l4 -4z",
+};
+const HOLLOW = new Set(["ring", "undecided", "kink"]);
+
 export function marker(shape, [x, y]) {
+  const style = { class: HOLLOW.has(shape) ? "d2l-ring" : null };
   if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
-  if (shape === "diamond") return svg("path", { d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z` });
-  return svg("circle", { cx: x, cy: y, r: shape === "ring" ? 7 : 5.5, class: shape === "ring" ? "d2l-ring" : null });
+  if (SIGNS[shape]) return svg("path", { d: `M${x} ${y}${SIGNS[shape]}`, ...style });
+  return svg("circle", { cx: x, cy: y, r: style.class ? 7 : 5.5, ...style });
 }
 
 /** The head of an arrow, at most so many px long, and where its shaft ends. */
