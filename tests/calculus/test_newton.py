@@ -146,7 +146,7 @@ def test_cramers_rule_against_numpy():
     assert not np.isfinite(solve_2x2(np.array([[1.0, 2], [2, 4]]), right)).any()
 
 
-@pytest.mark.parametrize("n", [1, 3, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 20))])
 def test_newton_in_n_dimensions(n):
     """Against NumPy's solve, and down a convex function to where its gradient is 0; f(w) and f(x, y, …) alike."""
     part = np.random.default_rng(n).normal(size=(n, n))

@@ -176,7 +176,7 @@ def test_triangular_systems_of_every_kind(options):
     np.testing.assert_allclose(tape.replay(a, b), lax.linalg.triangular_solve(a, b, **options), rtol=1e-12)
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 8])
+@pytest.mark.parametrize("n", [1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in (5, 8))])
 def test_elimination_of_every_size(n):
     a, b = np.random.default_rng(n).normal(size=(n, n)), np.arange(2.0 * n).reshape(n, 2)
     for function in (jnp.linalg.solve, lambda a, b: jnp.linalg.inv(a) * jnp.linalg.det(a), lambda a, b: lax.linalg.lu(a)):
@@ -257,6 +257,7 @@ def test_a_random_number_from_a_fixed_key_is_a_constant():
         assert tape.replay(1.0) == pytest.approx(float(jax.random.normal(jax.random.key(0))), rel=1e-14)
 
 
+@pytest.mark.slow
 def test_grids_go_through_array_functions():
     """Each scalar may be a grid: the batch axes of vmap come for nothing."""
     points = np.random.default_rng(0).normal(size=(3, 50))
