@@ -87,7 +87,7 @@ class Jet:
         slopes, matrix = self._slopes * self.scale, self._matrix * jnp.outer(self.scale, self.scale)
         quadratic = lambda d: jnp.stack([slopes @ d + d @ matrix @ d / 2])
         missed, rounding, _ = self._missed(rays(len(self.at), DISTANCES), quadratic)
-        found = trend(missed[:, 0] / DISTANCES**2, rounding / DISTANCES**2)
+        found = trend(missed[:, 0] / DISTANCES**2, rounding / DISTANCES**2, jnp.abs(slopes).max() + jnp.abs(matrix).max())
         kind = jnp.where(found == FALLS, SMOOTH, jnp.where(found == UNCLEAR, UNDECIDED, KINK))
         return jnp.where(self.first == SMOOTH, kind, self.first)
 
@@ -199,7 +199,8 @@ class Jet:
         distances = np.stack([DISTANCES, BENT_DISTANCES])
         shares = np.stack([np.ones_like(distances), 1 / distances], axis=-1)
         errors = missed * shares
-        trends = trend(jnp.moveaxis(errors, 1, 0), jnp.moveaxis(rounding[..., None] * shares, 1, 0))
+        size = jnp.stack([0.0, jnp.abs(slopes).max()])
+        trends = trend(jnp.moveaxis(errors, 1, 0), jnp.moveaxis(rounding[..., None] * shares, 1, 0), size)
         broken = lasts(trends[1]) & (errors[1, -1] > 2 * errors[0, 4])
         return Near(trends, broken, jnp.isfinite(missed[0, -1, 0]), jnp.where(broken.any(), toward[1, -1], toward[0, 4]))
 
@@ -272,7 +273,7 @@ def limit(quotient, gain):
         now, rounding = quotient(h)
         extrapolated = now + (now - before) / (gain - 1)
         moved = jnp.abs(extrapolated - extrapolated_before) + rounding
-        better = moved < error
+        better = (moved < error) | (jnp.abs(extrapolated - best) > 8 * (error + moved))  # nearer, it turns out otherwise
         return (now, extrapolated, jnp.where(better, extrapolated, best), jnp.where(better, moved, error)), None
 
     nothing = jnp.asarray(jnp.nan)
@@ -291,8 +292,11 @@ def lasts(found):
     return (found == STAYS) | (found == RISES)
 
 
-def trend(errors, rounding):
-    """Whether the errors FALL to 0, STAY as they are or RISE, the farthest first; UNCLEAR where rounding hides it."""
+def trend(errors, rounding, size):
+    """Whether the errors FALL to 0, STAY as they are or RISE, the farthest first; UNCLEAR where rounding hides it.
+
+    What stays is no larger than rounding, too, where it is next to nothing beside `size`, that of the slopes.
+    """
 
     def look(seen, each):
         most, least, unsure, before, last, last_before, falls, rises, clear, sharp = seen
@@ -314,6 +318,6 @@ def trend(errors, rounding):
 
     start = tuple(jnp.full(errors.shape[1:], number) for number in (0.0, jnp.inf, 0.0, jnp.nan, jnp.nan, jnp.nan, True, True, 0, 0))
     most, least, unsure, _, last, before, falls, rises, clear, sharp = lax.scan(look, start, (errors, rounding))[0]
-    stays = (0.98 * before <= last) & (last <= 1.02 * before) & (last > 0)
+    stays = (0.98 * before <= last) & (last <= 1.02 * before) & (last > 1e-5 * size)
     falls = (least <= 1e-4 * most + 4 * unsure) | (falls & (clear > 2) & (least <= 1e-2 * most)) | (falls & (clear > 4))
     return jnp.where(stays, STAYS, jnp.where(rises & (sharp > 4), RISES, jnp.where(falls, FALLS, UNCLEAR)))
