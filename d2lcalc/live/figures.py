@@ -103,6 +103,7 @@ class Panel:
     """A panel of the paper. Its coordinates run from `low` to `high`: beyond nothing is drawn. Words keep clear of what is `taken`."""
 
     far = np.inf  # pixels from one place of a line to the next
+    has_levels = True  # written on its contour lines
 
     def __init__(self, paper, cell):
         self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, [], [], []
@@ -175,27 +176,22 @@ class Panel:
             left, top, right, bottom = places[int(np.argmin(crowded))]
             self.taken += [(left, top, right, bottom)] * LABEL
             self.paper.words(text, ((left + right) / 2, (top + bottom) / 2), **style)
-
-        for line in self.levels:
+        for line in self.levels if self.has_levels else ():
             self._write_level(*line)
 
     def _write_level(self, points, text, ground, colour):
         """A level's number in the middle of its line, along it, where there is room."""
-        along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]) if len(points) else [0]
+        along = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
         wide = width_of(text) + 4
+        place = lambda length: np.array([np.interp(length, along, points[:, axis]) for axis in (0, 1)])
         for share in (0.5, 0.35, 0.65) if along[-1] > 2 * wide else ():
-            at, before, after = (
-                np.array([np.interp(share * along[-1] + step, along, points[:, k]) for k in (0, 1)]) for step in (0, -wide / 2, wide / 2)
-            )
-            run = after - before
-            reach = np.abs(run) / 2 + 5
-            rectangle = (*(at - reach), *(at + reach))
-            fits = np.hypot(*run) > 0.9 * wide and np.all(at - reach > self.low) and np.all(at + reach < self.high)
-            if fits and not _overlaps(rectangle, np.reshape(self.taken, (-1, 4))):
-                self.taken.append(rectangle)
-                angle = np.degrees(np.arctan2(-run[1], run[0]))
-                upright = (angle + 90) % 180 - 90
-                self.paper.words(text, at, ground, color=colour, rotation=upright, rotation_mode="anchor", zorder=2)
+            at, run = place(share * along[-1]), place(share * along[-1] + wide / 2) - place(share * along[-1] - wide / 2)
+            low, high = at - np.abs(run) / 2 - 5, at + np.abs(run) / 2 + 5
+            fits = np.hypot(*run) > 0.9 * wide and np.all(low > self.low) and np.all(high < self.high)
+            if fits and not _overlaps((*low, *high), np.reshape(self.taken, (-1, 4))):
+                self.taken.append((*low, *high))
+                angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
+                self.paper.words(text, at, ground, color=colour, rotation=angle, rotation_mode="anchor", zorder=2)
                 return
 
     def _beside(self, at, side, away, wide, tall):
@@ -239,23 +235,27 @@ def _style(mark):
 
 
 def draw_contours(mark, panel):
-    """Contour lines; those of the function in the tint of its map, the zero line of a signed one firmer, each with its level."""
-    z, levels = mark["z"].reshape(mark["n"], -1), levels_of(mark)
+    """Contour lines, a map's in darker tints than its ground and the zero line of a signed one firmer; each has its level, or its name."""
+    z, levels, tint = mark["z"].reshape(mark["n"], -1), levels_of(mark), tinted(mark)
     x, y = (mark[axis].reshape(z.shape) for axis in "xy")
     lines = contour_generator(x, y, np.ma.masked_invalid(z + 0 * (x + y)))
-    tint = tinted(mark)
     for level in levels:
-        pieces = [panel.coordinates(piece) for piece in lines.lines(level)]
-        ground = tint(level) if tint else None
-        style = {"linewidth": 1.2 if level == 0 and levels[0] < 0 < levels[-1] else 0.8} if tint else {"linewidth": 1.1}
+        firm = level == 0 and levels[0] < 0 < levels[-1]
+        ground, style = "white", {"color": color(mark["role"]), "linewidth": 1.1}
         if tint:
-            style["color"] = ground + 0.55 * (0.55 * rgb(mark["role"]) - ground)
-        for piece in pieces:
-            points = panel.line(piece, mark, keeps_clear=False, **style)
+            ground = tint(level)
+            style = {"color": 0.45 * ground + 0.3 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
+        for piece in lines.lines(level):
+            points = panel.line(panel.coordinates(piece), mark, keeps_clear=False, **style)
             if len(levels) == 1 and mark["label"]:
-                panel.wish(mark, points[[int(share * (len(points) - 1)) for share in SHARES]] if len(points) else [])
+                panel.wish(mark, _along(points))
             else:
-                panel.level(points, numeral(level), ground, style.get("color", color(mark["role"])))
+                panel.levels.append((points, numeral(level), ground, style["color"]))
+
+
+def _along(points):
+    """Where the name of a line may stand, best first."""
+    return points[[int(share * (len(points) - 1)) for share in SHARES]] if len(points) else []
 
 
 def draw_line(mark, panel):
@@ -264,8 +264,7 @@ def draw_line(mark, panel):
     if mark.get("dots"):
         dots = places[panel.is_inside(places)]
         panel.paper.line(panel.on_paper(dots), color=color(mark["role"]), marker="o", markersize=3, linestyle="none", zorder=3)
-    shares = (1.0, *SHARES) if mark["mark"] == "path" else SHARES
-    panel.wish(mark, seen[[round(share * (len(seen) - 1)) for share in shares]] if len(seen) else [])
+    panel.wish(mark, [*(seen[-1:] if mark["mark"] == "path" else ()), *_along(seen)])
 
 
 def draw_point(mark, panel):

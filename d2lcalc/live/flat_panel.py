@@ -56,7 +56,7 @@ class Flat(Panel):
         most = 0 if self.bare else max(2, int(pixels / (75, 45)[axis]))
         for about in range(most, 0, -1):
             found = write(*self.limits[axis], about)
-            if axis == 1 or sum(width_of(text) + EM for _, text in found) < pixels:
+            if axis == 1 or len(found) * (EM + max((width_of(text) for _, text in found), default=0)) < pixels:
                 break
         return found
 
@@ -87,10 +87,6 @@ class Flat(Panel):
         heights = _between(_between(z, rows).T, columns).T
         seen = np.isfinite(heights)
         self.paper.image(np.dstack([tinted(mark)(np.where(seen, heights, 0)), seen]), *start)
-
-    def level(self, points, text, ground, colour):
-        """A level's number on its line."""
-        self.levels.append((points, text, ground, colour))
 
 
 def _between(values, places):

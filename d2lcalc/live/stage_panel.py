@@ -19,7 +19,7 @@ EDGES = [(axis, corner) for axis in range(3) for corner in range(8) if not corne
 class Stage(Panel):
     """A panel in three dimensions; its coordinates are those of the box."""
 
-    far = 1.5
+    far, has_levels = 1.5, False
 
     def __init__(self, paper, cell, panel, marks, limits):
         super().__init__(paper, cell)
@@ -69,9 +69,6 @@ class Stage(Panel):
             top = np.clip(self.box.place(at), self.low, self.high)
             self.line(np.array([top, foot]), FALL, linewidth=1, linestyle=(0, (1.5, 2)))
             self.paper.line(self.on_paper(foot), color=SOFT, marker="o", markersize=3, zorder=3)
-
-    def level(self, *line):
-        """Contours on the floor carry no numbers."""
 
     def axes(self):
         """Far edges, the floor's grid, and numbers and names along the silhouette, as in axes.js."""
