@@ -46,12 +46,14 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
         if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
             alone = DRAWING
         height = alone if columns == 1 else HEIGHT
-        panels, lines = -(-len(pictures) // columns) * height, sum(tall for _, tall in sizes)
+        lines = sum(tall for _, tall in sizes)
         beside = (
             [panel.get("equal") for panel in pictures] == [True]
             and lines < height
             and max(sizes, default=(WIDTH, 0))[0] < WIDTH - MAP - INDENT
         )
+        height = MAP if beside else height
+        panels = -(-len(pictures) // columns) * height
         left, top, width = (MAP, (panels - lines) / 2, MAP) if beside else (INDENT, panels, WIDTH)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
         edges = np.round(np.array([0, *np.cumsum(shares)]) * width / max(sum(shares), 1)).astype(int)

@@ -7,7 +7,7 @@ import numpy as np
 
 from d2lcalc.calculus.matrix import Line, best_right_factor, factorize
 from d2lcalc.live import Number, Scene, Step, Switch, cases, one_of, scene, told, words
-from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say
+from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say, text
 from d2lcalc.live.questions import Question
 
 CANDIDATES = (  # (how it is written, what it is, its role and kind)
@@ -15,8 +15,9 @@ CANDIDATES = (  # (how it is written, what it is, its role and kind)
     ("2Aᵀx", lambda A, x: 2 * A.T @ x, "y", "dashed"),
     ("(A+Aᵀ)x", lambda A, x: (A + A.T) @ x, "gradient", "solid"),
 )
-SHRUNK = 6  # an arrow as long as the gradient of xᵀAx would leave the map
+SHRUNK = 3  # an arrow as long as the gradient of xᵀAx would leave the map
 SIDE = {"min": -3.5, "max": 3.5, "control": False}
+WINDOW = (-5.0, 5.0, -5.0, 5.0)
 
 
 @scene
@@ -28,8 +29,8 @@ def CandidateDerivatives(
 ):
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
-    The gradient is at right angles to the contour, at every point. Arrows are drawn at a sixth of their length. The switch puts the
-    symmetric half (A + Aᵀ)/2 in A's place. With a question, the arrows wait for the answer.
+    The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows are drawn at a third of their
+    length. The switch puts the symmetric half (A + Aᵀ)/2 in A's place. With a question, arrows and tangent wait for the answer.
     Raises ValueError unless A is 2 × 2.
     """
     A, here = np.asarray(A, float), jnp.stack([x, y])
@@ -41,11 +42,11 @@ def CandidateDerivatives(
     angles = [angle_to_contour(vector, found[-1]) for vector in found]
     return [
         plan(
-            contour(form, role="quiet", name="contours of xᵀAx"),
             contour(form, form(x, y), role="function", name="the contour through x"),
-            told(candidate_arrow(here, *each) for each in zip(found, CANDIDATES, strict=True)),
+            told(candidate_marks(here, symmetric, *each) for each in zip(found, CANDIDATES, strict=True)),
+            told(right_angle(here, found[-1])),
             point((x, y), drag=("x", "y"), label="x", name="the point x"),
-            window=(SIDE["min"], SIDE["max"]) * 2,
+            window=WINDOW,
             labels=("x₁", "x₂"),
         ),
         readout(words(r"x^\top\!A\,x = @q", q=form(x, y))),
@@ -54,9 +55,23 @@ def CandidateDerivatives(
     ]
 
 
-def candidate_arrow(here, vector, candidate):
-    name, _, role, kind = candidate
-    return arrow(here, here + vector / SHRUNK, role=role, kind=kind, label=name, name=f"the arrow {name}")
+def candidate_marks(here, symmetric, vector, candidate):
+    """An arrow, and beyond its tip, the longer the further, its name; all three have one where they are the same."""
+    (name, _, role, kind), length = candidate, jnp.hypot(*vector)
+    beyond = here + vector * (1 / SHRUNK + (0.2 + 0.1 * len(name)) / jnp.maximum(length, 1e-9))
+    label = cases((~symmetric, name), (True, "all three" if candidate == CANDIDATES[-1] else None))
+    yield arrow(here, here + vector / SHRUNK, role=role, kind=kind, name=f"the arrow {name}")
+    yield text(beyond, label, role=role, show=length > 0, name=f"the name of the arrow {name}")
+
+
+def right_angle(here, slope):
+    """The tangent of the contour, and the square between it and the gradient."""
+    normal = slope / jnp.maximum(jnp.hypot(*slope), 1e-9)
+    along = jnp.stack([-normal[1], normal[0]])
+    corner = [here - 0.4 * along, here + 0.4 * (normal - along), here + 0.4 * normal]
+    style = {"dots": False, "show": jnp.any(slope != 0)}
+    yield path([here - 2.5 * along, here + 2.5 * along], role="plane", kind="dashed", name="the tangent of the contour", **style)
+    yield path(corner, role="gradient", name="a right angle", **style)
 
 
 def angle_to_contour(vector, slope):

@@ -26,6 +26,8 @@ def test_only_the_gradient_is_at_right_angles_to_the_contour(at):
     slopes = [(form(x + step) - form(x - step)) / (2 * h) for step in h * np.eye(2)]  # measured, not derived
     along = np.array([-slopes[1], slopes[0]]) / np.linalg.norm(slopes)
     cosine = {name: abs(along @ drawn(scene, name)) / np.linalg.norm(drawn(scene, name)) for name in ("2Ax", "2Aᵀx", "(A+Aᵀ)x")}
+    tangent = np.subtract(*mark(scene, "plan", "the tangent of the contour")["positions"])
+    assert abs(along @ tangent) == pytest.approx(np.linalg.norm(tangent))
     assert cosine["(A+Aᵀ)x"] < np.sin(np.deg2rad(1)) < 0.1 < min(cosine["2Ax"], cosine["2Aᵀx"])
     assert said(scene) == pytest.approx(dict(zip("abc", np.rad2deg(np.arccos(list(cosine.values()))), strict=True)), abs=1e-4)
 
@@ -36,9 +38,9 @@ def test_the_angles_of_the_section():
 
 def test_the_symmetric_half_moves_no_contour_and_joins_the_arrows():
     scene = CandidateDerivatives()
-    before = mark(scene, "plan", "contours of xᵀAx")["z"]
+    before = mark(scene, "plan", "the contour through x")["z"]
     scene.symmetric = True
-    assert mark(scene, "plan", "contours of xᵀAx")["z"] == pytest.approx(before)
+    assert mark(scene, "plan", "the contour through x")["z"] == pytest.approx(before)
     for name in ("2Ax", "2Aᵀx"):
         assert drawn(scene, name) == pytest.approx(drawn(scene, "(A+Aᵀ)x"))
     assert "three candidates agree" in scene.sentence
