@@ -28,7 +28,7 @@ from d2lcalc.live.words import written
 STYLE = {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
 DRAWING = 460  # pixels, of a drawing without axes that stands alone
-MAP = 420  # pixels across, of a map that stands alone, with its formulas beside it
+MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it
 TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
 
@@ -43,17 +43,14 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
         formulas = [formula(line, outputs) for panel in shown for line in panel["lines"] if settled(line, outputs)]
         sizes = [_size(path) for _, path in formulas]
         columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
+        is_map = [panel.get("equal") for panel in pictures] == [True]
         if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
             alone = DRAWING
+        elif is_map:
+            alone = MAP
         height = alone if columns == 1 else HEIGHT
-        lines = sum(tall for _, tall in sizes)
-        beside = (
-            [panel.get("equal") for panel in pictures] == [True]
-            and lines < height
-            and max(sizes, default=(WIDTH, 0))[0] < WIDTH - MAP - INDENT
-        )
-        height = MAP if beside else height
-        panels = -(-len(pictures) // columns) * height
+        panels, lines = -(-len(pictures) // columns) * height, sum(tall for _, tall in sizes)
+        beside = is_map and lines < height and max(sizes, default=(WIDTH, 0))[0] < WIDTH - MAP - INDENT
         left, top, width = (MAP, (panels - lines) / 2, MAP) if beside else (INDENT, panels, WIDTH)
         shares = [1.5 if panel["panel"] == "stage" else 1 for panel in pictures[:columns]]  # a stage needs room for its axes
         edges = np.round(np.array([0, *np.cumsum(shares)]) * width / max(sum(shares), 1)).astype(int)

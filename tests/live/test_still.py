@@ -83,7 +83,7 @@ def test_the_formula_of_a_single_map_stands_beside_it():
     rows = lambda *panels: len(still(lambda a: [panel(a) for panel in panels]))
     assert rows(map, line) == rows(map)
     assert rows(map, map, line) > rows(map, map)
-    assert rows(map, *[line] * 12) > rows(map)
+    assert rows(map, *[line] * 16) > rows(map)
 
 
 def test_a_box_is_tinted_by_its_value():
