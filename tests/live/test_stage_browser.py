@@ -469,7 +469,6 @@ FOLLOW = """() => {
         const start = mark.at.slice(0, 2).map((value) => (value + 10) / 20);
         const hand = way(start).map((pixel, k) => pixel + by[k]);
         mark.at = [...nearest(way, start, hand, [side, side]).map((share) => 20 * share - 10), 0];
-        if (window.zoom) limits.x = [-zoom(mark.at[0]), zoom(mark.at[0])];
         show(marks, stage);
     };
     show(marks, stage);
@@ -510,21 +509,6 @@ def test_a_drag_whose_release_was_not_heard_ends_and_other_buttons_drag_nothing(
     page.locator(".d2l-handle").dispatch_event("pointermove", {"buttons": 0, "clientX": 5, "clientY": 5})
     assert page.evaluate("heard") == ["start", "end"]
     page.mouse.up()
-
-
-def test_a_window_that_follows_the_point_does_not_run_away(page):
-    page.evaluate("window.zoom = (x) => 2 + x")
-    page.evaluate("limits.x = [-1.8, 1.8]")
-    page.evaluate(FOLLOW)
-    x, y = centre(page.locator(".d2l-handle"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for k in range(1, 11):
-        page.mouse.move(x - 4 * k, y)
-        settle(page)
-    page.mouse.move(x, y, steps=10)
-    page.mouse.up()
-    assert page.evaluate("marks[0].at[0]") == pytest.approx(-0.2, abs=0.06)
 
 
 def test_dragging_beside_a_point_turns_the_view_and_moves_nothing(page):

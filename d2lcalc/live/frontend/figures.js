@@ -10,7 +10,6 @@ const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a 
 const LOOK = 1.5; // px from one look at the depth to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
 const SPECK = 3; // looks: a shorter stretch is noise
-const DASHED = new Set(["curve", "path", "contour", "arrow", "field", "box"]);
 
 /** The part of a segment inside the box as [from, to] in 0…1, or null. */
 function clip(p, q, half) {
@@ -162,7 +161,7 @@ export function createFigure() {
     const project = (place) => scene.view.project(place, LIFT.line);
     laid = { lines: lines.flatMap((line) => pieces(line, scene.box.half)).map((line) => stations(line.map(project))), heads, point };
     set(element, { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-role": mark.role, style: `--role:var(--d2l-${mark.role})` });
-    for (const { line } of layers) set(line, { "stroke-dasharray": DASHED.has(mark.mark) ? dashFor(mark)?.join(" ") : null });
+    for (const { line } of layers) set(line, { "stroke-dasharray": dashFor(mark)?.join(" ") });
     if (!point || sign === markerFor(mark)) return;
     sign = markerFor(mark);
     dot.replaceChildren(marker(sign, [0, 0]));

@@ -29,7 +29,7 @@ const lightOf = ({ right, up, back }) => unit(back.map((b, k) => 0.62 * b + 0.75
 
 const nothing = () => ({ marks: null, colour: new Uint32Array(0), depth: new Float32Array(0) });
 const keepers = []; // what the stages keep, the latest last
-const shown = { by: null, colour: new Uint32Array(0), near: new Float32Array(0) }; // the last picture of any stage: whose it is, and its sheets' depth
+const shown = { by: null, colour: new Uint32Array(0), near: new Float32Array(0), image: null }; // the last picture of any stage: whose it is, and its sheets' depth
 
 /** The z-buffer of one stage, and the canvas that shows it. */
 export function createRaster(style) {
@@ -96,10 +96,11 @@ export function createRaster(style) {
   function show() {
     const { columns, rows, density } = kept;
     const side = (globalThis.devicePixelRatio || 1) > 1 ? 1 : density; // samples averaged to a pixel, in either direction
-    const image = new ImageData(columns / side, rows / side);
-    average(shown.colour, columns, side, new Uint32Array(image.data.buffer), image.width);
-    if (canvas.width !== image.width || canvas.height !== image.height) Object.assign(canvas, { width: image.width, height: image.height });
-    pen.putImageData(image, 0, 0);
+    const [width, height] = [columns / side, rows / side];
+    if (shown.image?.width !== width || shown.image.height !== height) shown.image = new ImageData(width, height);
+    average(shown.colour, columns, side, new Uint32Array(shown.image.data.buffer), width);
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    pen.putImageData(shown.image, 0, 0);
     set(canvas, { "data-samples": density });
   }
 
