@@ -121,6 +121,13 @@ class Jet:
             toward = jnp.where(self.kinked[axis], jnp.eye(len(self.at))[axis], toward)
         return toward / jnp.linalg.norm(toward)
 
+    @cached_property
+    def across(self):
+        """The slopes just before and just after P along that direction."""
+        v = self.direction
+        before, after = lax.map(lambda side: side * self.slope_along(side * v), np.array([-1.0, 1.0]))
+        return before, after
+
     def slope_along(self, v):
         """The one-sided slope along v, the limit of (f(P + tv) − f(P)) / t as t > 0 falls to 0; NaN where there is none."""
         if self.is_entire:

@@ -128,8 +128,7 @@ def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)") -> tu
     jet, untold = here.jet, "Whether f has a tangent plane at (@x, @y) cannot be told"
     if jet.is_entire:
         return ~here.has_slopes, here.says(f"{untold}: its slopes there are not numbers.")
-    u, v = jet.direction
-    before, after = -jet.slope_along((-u, -v)), jet.slope_along((u, v))
+    (u, v), (before, after) = jet.direction, jet.across
     numbers = {
         "before": before,
         "after": after,

@@ -50,9 +50,10 @@ def tangent_rays(here, side):
     """Where there is no plane, the two half-lines with the slopes of f along the direction that shows it."""
     if here.jet.is_entire:
         return []
-    v = here.jet.direction
-    ray = lambda v: lambda s: (*here.place(v, s), here.value + s * here.jet.slope_along(v))
-    return [curve(ray(way), domain=(0.0, side), role="plane", show=~here.has_slopes, name="a one-sided tangent line") for way in (v, -v)]
+    v, (before, after) = here.jet.direction, here.jet.across
+    style = {"role": "plane", "show": ~here.has_slopes, "name": "a one-sided tangent line"}
+    ray = lambda slope: lambda s: (*here.place(v, s), here.value + s * slope)
+    return curve(ray(after), domain=(0.0, side), **style), curve(ray(before), domain=(-side, 0.0), **style)
 
 
 @part()
