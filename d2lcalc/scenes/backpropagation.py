@@ -17,7 +17,8 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
     """The values of a network, forward, and then the total derivative d output/d node of every node, backward, step by step.
 
     Each step shows one value, or one report over an edge and what has arrived at the node by then. `at` has a number for each input,
-    `formula` is the network in LaTeX, `step` the step to open at. With a question all waits for the answer; `options` are those of Scene.
+    `formula` is the network in LaTeX, `step` the step to open at. With a question all waits for the answer; without one the still of a
+    sweep that opens at its beginning is that of its end. `options` are those of Scene.
 
     Raises ValueError for a point that does not fit the inputs, and an input called step.
     """
@@ -34,14 +35,17 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
         ]
 
     steps = {"step": Step(len(schedule.moments), value=step)}
+    if not step and not options.get("question"):
+        options = {"still": {"step": len(schedule.moments)}, **options}
     return Scene(picture, **steps, **input_parameters(network, at, steps), **options)
 
 
 def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, formula: str = "", **options: Any) -> Scene:
     """The same sweep, whose totals are typed by the learner before they are shown, and with `values` the values, too.
 
-    Without, values and edge derivatives are given; with them no edge derivative is. A wrong number is told which mistake it is; a step
-    forward shows the right one all the same. Raises ValueError as Backpropagation does, and for an input called number.
+    Without, values and edge derivatives are given, and the still is the finished sweep; with them no edge derivative is, and the still an
+    empty sheet. A wrong number is told which mistake it is; a step forward shows the right one all the same. Raises ValueError as
+    Backpropagation does, and for an input called number.
     """
     schedule, drawing = Schedule.of(network, "blank" if values else "half"), Drawing(network)
 
@@ -52,6 +56,8 @@ def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, 
         return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], told]
 
     typing = {"number": Guess("your number", empties_with="step"), "step": Step(len(schedule.moments))}
+    if not values:
+        options = {"still": {"step": len(schedule.moments)}, **options}
     return Scene(picture, **typing, **input_parameters(network, at, typing), **options)
 
 

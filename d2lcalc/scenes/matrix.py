@@ -123,7 +123,8 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
     """X ≈ UV, found by gradient descent on ‖X − UV‖²: dU = −2(X − UV)Vᵀ, dV = −2Uᵀ(X − UV).
 
     The sliders choose the rank (the columns of U that are used), the learning rate and the step; the switch replaces V by the best one
-    for the present U. The dashed line of the loss chart is the least loss that this rank allows (Eckart and Young).
+    for the present U. The dashed line of the loss chart is the least loss that this rank allows (Eckart and Young). The still has the
+    last step of the largest rank.
     """
     X = np.asarray(X, float)
     U, V = starting_factors(*X.shape)
@@ -148,7 +149,8 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
 
     rate = Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η")
     solve = Switch(label="the best V for this U")
-    return Scene(picture, question=question, rank=Number(rank, min=1, max=MOST, step=1), rate=rate, step=Step(STEPS), solve=solve)
+    sliders = {"rank": Number(rank, min=1, max=MOST, step=1), "rate": rate, "step": Step(STEPS), "solve": solve}
+    return Scene(picture, question=question, still={"rank": MOST, "step": STEPS}, **sliders)
 
 
 def least_loss(X, rank):

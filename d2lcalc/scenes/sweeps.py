@@ -136,7 +136,7 @@ def TwoSweeps(network: Network, at: Sequence[float], **options: Any) -> Scene:
         ]
 
     steps = {"step": Step(last, label="multiplications")}
-    return Scene(picture, **{"sliders": tuple(steps), **steps, **input_parameters(network, at, steps), **options})
+    return Scene(picture, **{"sliders": tuple(steps), "still": {"step": last}, **steps, **input_parameters(network, at, steps), **options})
 
 
 def forward_sweeps(network):

@@ -188,3 +188,17 @@ def test_a_point_that_does_not_fit_and_an_input_with_the_name_of_a_control_are_r
         scene(Network(f=f), (1.0, 2.0))
     with pytest.raises(ValueError, match=r"inputs x, y, z, and at = \(2, 3\) has 2 numbers"):
         scene(small_network, (2, 3))
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        (Backpropagation(small_network, (2, 3, -1)), "= df/d"),  # the last total
+        (Backpropagation(small_network, (2, 3, -1), step=4), "Forward: from p and q, s = "),
+        (SweepByHand(small_network, (2, 3, -1)), "All of them found"),
+        (SweepByHand(small_network, (2, 3, -1), values=True), "Type the value of p"),
+        (TwoSweeps(small_network, (2, 3, -1)), "backward took one for all"),
+    ],
+)
+def test_a_still_is_the_finished_sweep_and_a_work_sheet_is_empty(scene, words):
+    assert words in scene._repr_mimebundle_()[0]["text/plain"]
