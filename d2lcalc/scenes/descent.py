@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, steps_until
+from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, losses, steps_until
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_plan
@@ -23,11 +23,12 @@ LIMITS = {
 class GradientDescent(Landscape):
     """The path of w ← w − η∇f(w) from a start that can be dragged, and f at each of its `steps`, one forward and one back at a time.
 
-    What leaves the window is held at its edge, and said. `options` are those of Landscape.
+    What leaves the window is held at its edge, and said. The losses at other `rates` stand beside it as ghosts. `options` are those of
+    Landscape.
     """
 
-    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, **options):
-        super().__init__(f, on_plan(), descent_steps(rate, steps, step), loss_curve(), at=start, window=window, **options)
+    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), **options):
+        super().__init__(f, on_plan(), descent_steps(rate, steps, step), loss_curve(rates=rates), at=start, window=window, **options)
 
     @property
     def path(self) -> np.ndarray:
@@ -67,9 +68,10 @@ def loss_axis(here):
 
 
 @part()
-def loss_curve(here, target=None):
-    """f at each step, and when it came down to the `target`."""
-    run, drawn = here.run, losses_chart([here.run], loss_axis(here), target)
+def loss_curve(here, target=None, rates=()):
+    """f at each step, and when it came down to the `target`; beside it, as ghosts, f at each step at other `rates`."""
+    run, axis = here.run, loss_axis(here)
+    drawn = losses_chart([run], axis, target, others=[(rate, losses(here.f, run.path_from(here.at, rate))) for rate in rates])
     if target is None:
         return Drawn(charts=drawn)
     first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}

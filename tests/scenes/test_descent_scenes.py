@@ -271,3 +271,11 @@ def test_the_numbers_in_the_questions_are_true():
     downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*descent.HILLSIDE))
     assert descent.draw_downhill.right == pytest.approx(tuple(-downhill))
     assert math.isclose(1.2**100 * 1e-6, 82.8, rel_tol=1e-3)
+
+
+def test_the_losses_at_other_rates_stand_beside_the_path():
+    scene = GradientDescent(bowl, (4, 1), rate=0.02, step=3, rates=(0.18, 0.21))
+    for rate in (0.18, 0.21):
+        k = np.arange(31)  # each step multiplies x by 1 − η and y by 1 − 10η
+        expected = ((4 * (1 - rate) ** k) ** 2 + 10 * (1 - 10 * rate) ** (2 * k)) / 2
+        np.testing.assert_allclose(mark(scene, "chart", f"f at the rate {rate}")["positions"], np.stack([k, expected], 1))
