@@ -1,6 +1,6 @@
 """Typed text as a function of x and y: "x*exp(-x^2-y^2)" becomes a KnownFunction, and nothing in it is ever executed.
 
-The reader (`reading`) makes a tree of the text; from its nodes come, by a table of known operations, the function in jax.numpy and its
+The reader (`reading`) makes a tree of the text; from its nodes come, by tables of known operations, the function in jax.numpy and its
 LaTeX. What has two readings is asked about, and what is refused comes back with the nearest text that is read.
 """
 
@@ -10,13 +10,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import reduce
 from inspect import Parameter, Signature
-from typing import NamedTuple
-from unicodedata import normalize
 
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.functions import CATALOGUE, KnownFunction
+from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, reading
 from d2lcalc.reading.words import LENGTH, LETTER, Word, plain
 
@@ -24,15 +23,20 @@ __all__ = ["ExpressionError", "function", "landscape"]
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 VARIABLES = ("x", "y")
-CONSTANTS = {"pi": (np.pi, r"\pi"), "e": (np.e, "e")}
+CONSTANTS = {"pi": np.pi, "e": np.e}
 SEVERAL = 9  # the most arguments that max and min take
-PLAIN = {"exp": "e^{%s}", "sqrt": r"\sqrt{%s}", "cbrt": r"\sqrt[3]{%s}", "abs": r"\left|%s\right|"}  # the LaTeX around one argument
-PLAIN |= {"floor": r"\left\lfloor %s\right\rfloor", "ceil": r"\left\lceil %s\right\rceil"}
+AROUND = {"exp": "e^{%s}", "cbrt": r"\sqrt[3]{%s}", "floor": r"\left\lfloor %s\right\rfloor", "ceil": r"\left\lceil %s\right\rceil"}
 CALLED = {name: rf"\{name}" for name in "log sin cos tan sinh cosh tanh cot sec csc".split()}  # the LaTeX before an argument in brackets
 CALLED |= {"log2": r"\log_2", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan"}
-CALLED |= {name: rf"\operatorname{{{name}}}" for name in "sign sigmoid relu asinh acosh atanh".split()}
-TWO = {"atan2": r"\operatorname{atan2}", "hypot": r"\operatorname{hypot}"}
-MANY = {"maximum": r"\max", "minimum": r"\min"}
+CALLED |= {name: rf"\operatorname{{{name}}}" for name in "sign sigmoid relu asinh acosh atanh atan2 hypot".split()}
+CALLED |= {"maximum": r"\max", "minimum": r"\min"}
+FUNCTIONS = dict.fromkeys(("sqrt", "abs", *AROUND, *CALLED), 1)  # the most arguments
+FUNCTIONS |= {"atan2": 2, "hypot": 2, "maximum": SEVERAL, "minimum": SEVERAL, "power": 2}
+LATEX = {
+    **OPERATIONS,
+    **{name: (latex, POWER if name == "exp" else ATOM) for name, latex in AROUND.items()},
+    **{name: (latex + r"\left(%s\right)", POWER) for name, latex in CALLED.items()},
+}
 OWN = {  # what NumPy and JAX do not have by name
     "cot": lambda xp, u: 1 / xp.tan(u),
     "sec": lambda xp, u: 1 / xp.cos(u),
@@ -40,20 +44,12 @@ OWN = {  # what NumPy and JAX do not have by name
     "sigmoid": lambda xp, u: 1 / (1 + xp.exp(-u)),
     "relu": lambda xp, u: xp.maximum(u, 0),
 }
-FUNCTIONS = {  # the LaTeX around the arguments, and the most of them
-    **{name: (latex, 1) for name, latex in PLAIN.items()},
-    **{name: (latex + r"\left(%s\right)", 1) for name, latex in CALLED.items()},
-    **{name: (latex + r"\left(%s\right)", 2) for name, latex in TWO.items()},
-    **{name: (latex + r"\left(%s\right)", SEVERAL) for name, latex in MANY.items()},
-    "power": ("", 2),
-}
 PAIRS = """π:pi √:sqrt ∛:cbrt ln:log log_10:log10 log_2:log2 sgn:sign fabs:abs pow:power max:maximum min:minimum tg:tan ctg:cot sen:sin
     cosec:csc sh:sinh ch:cosh th:tanh arctg:atan arctan2:atan2 sqroot:sqrt root:sqrt"""
 OTHER_NAMES = dict(pair.split(":") for pair in PAIRS.split())
 OTHER_NAMES |= {f"{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh tanh".split() for arc in ("arc", "ar")}
 ASKED = {"lg": ("log10", "log2")}
 ALLOWED = "Allowed are numbers, %s, + - * / ^ ( ) and {}.".format(", ".join(FUNCTIONS))
-ENDS = {"+", "-", ",", ";", "=", *CLOSING.values()}  # what ends the argument of a function without brackets
 DEFINED = re.compile(  # f(x, y) = …, z = …, lambda x, y: …, (x, y) -> …
     rf"""\s*+ (?: lambda\b (?P<python>[\w\s,]*+) :
       | (?: {LETTER}\w*+ \s*+ : )? \s*+ \(? (?P<arrow>[\w\s,;]*+) \)? \s*+ (?: -> | => | ↦ | \\(?:mapsto|to)\b)
@@ -72,12 +68,12 @@ def landscape(text: str) -> KnownFunction:
     if name in CATALOGUE:
         return CATALOGUE[name]
     try:
-        part, letters = reading(parsed, text)
+        formula, latex = reading(parsed, text)
     except ExpressionError as error:
         close = get_close_matches(name, CATALOGUE, n=1, cutoff=0.8)
         error.suggestions = (*(name.replace("_", " ") for name in close), *error.suggestions)
         raise
-    return KnownFunction(part.function(letters, text.strip()), latex=part.latex, window=WINDOW, source="typed", complete=False)
+    return KnownFunction(formula, latex=latex, window=WINDOW, source="typed", complete=False)
 
 
 def function(text: str, letters: Sequence[str] = VARIABLES) -> Callable:
@@ -85,47 +81,34 @@ def function(text: str, letters: Sequence[str] = VARIABLES) -> Callable:
 
     With no letters a constant is asked for: function("2/3", ())() is a number. Raises ExpressionError for what is none.
     """
-    part, letters = reading(lambda text: parsed(text, letters), text)
-    return part.function(letters, text.strip())
+    return reading(lambda text: parsed(text, letters), text)[0]
 
 
-def parsed(text: str, letters: Sequence[str] = VARIABLES) -> tuple["Part", tuple[str, ...]]:
-    """The whole text as one part, and the letters that it is a function of."""
+def parsed(text: str, letters: Sequence[str] = VARIABLES) -> tuple[Callable, str]:
+    """The function that the text describes, and its LaTeX."""
     reader = Formula(text, letters)
-    return reader.part(reader.whole()), reader.letters
+    node = reader.whole()
+    return callable_of(reader.value(node), reader.letters, text.strip()), written(node, LATEX)[0]
 
 
-# How firmly the LaTeX of a part holds together, from loosely to firmly.
-SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(5)
+def callable_of(value: float | Callable, letters: Sequence[str], name: str) -> Callable:
+    """The function of the letters whose value was read."""
 
+    def formula(*at):
+        at = jnp.broadcast_arrays(*(jnp.asarray(number, float) for number in at))
+        if callable(value):
+            return value(jnp, *at)
+        return jnp.full_like(at[0], value) if at else value
 
-class Part(NamedTuple):
-    """A part of the formula: a number or a function of (xp, *letters) with xp NumPy or jax.numpy; its LaTeX, and how firmly that holds."""
-
-    value: float | Callable
-    latex: str
-    binding: int
-
-    def within(self, binding: int) -> str:
-        """The LaTeX, in brackets where it holds together less firmly than `binding`."""
-        return self.latex if self.binding >= binding else rf"\left({self.latex}\right)"
-
-    def function(self, letters: Sequence[str], name: str) -> Callable:
-        """The function of the letters."""
-
-        def formula(*at):
-            at = jnp.broadcast_arrays(*(jnp.asarray(number, float) for number in at))
-            if callable(self.value):
-                return self.value(jnp, *at)
-            return jnp.full_like(at[0], self.value) if at else self.value
-
-        formula.__name__, formula.__doc__ = name, "As it was typed."
-        formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_OR_KEYWORD) for letter in letters])
-        return formula
+    formula.__name__, formula.__doc__ = name, "As it was typed."
+    formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_OR_KEYWORD) for letter in letters])
+    return formula
 
 
 class Formula(Reader):
     """The vocabulary of functions of a few letters, in which every product is written."""
+
+    several = False  # whether the arguments of a function of several are being read
 
     def __init__(self, text: str, letters: Sequence[str]) -> None:
         self.letters, self.defined = tuple(letters), DEFINED.match(plain(text[:LENGTH]))
@@ -168,9 +151,6 @@ class Formula(Reader):
         before, word = self.words[self.at - 1], self.word
         if word.kind == "name" and not self.known(word.text) and not self.composed(word.text, False):
             raise self.unknown(self.take())
-        if before.end > word.start:  # both are raised: e²ˣ
-            raised = normalize("NFKC", self.text[word.start : word.end])
-            raise self.refusal("A product is written with *.", word, self.edited((word.start, word.end, f"^({raised})")))
         written = f"{self.text[before.start : before.end]}*{self.text[word.start : word.end]}"
         product = self.edited((before.end, word.start, "*"))
         if before.kind == word.kind == "number":
@@ -216,7 +196,7 @@ class Formula(Reader):
             arguments = [self.nested(self.atom)]
         else:
             arguments = [self.single(word, self.atom, self.letters[0] if self.letters else "2")]
-        most = FUNCTIONS[name][1]
+        most = FUNCTIONS[name]
         if not min(most, 2) <= len(arguments) <= most:
             wanted = {1: "one argument", 2: "two arguments", SEVERAL: "two or more arguments"}[most]
             raise self.refusal(f"{written} takes {wanted}.", word)
@@ -239,35 +219,23 @@ class Formula(Reader):
 
     def arguments(self, opening: Word, name: str) -> list[Node]:
         """(a, b, …), separated by commas, or by semicolons beside decimal commas."""
-        if FUNCTIONS[name][1] > 1:
-            self.separate_numbers()
         self.take()
         outside, self.bars = self.bars, []
+        several, self.several = self.several, FUNCTIONS[name] > 1
         found = [self.sum()] if not self.is_sign(CLOSING[opening.text]) else []
         while self.took(",", ";"):
             found.append(self.sum())
-        self.bars = outside
+        self.bars, self.several = outside, several
         self.close(opening)
         return found
 
-    def separate_numbers(self) -> None:
-        """Decide whether a comma between two digits separates two arguments of this call; ask where both are possible."""
-        depth, inside = 0, []
-        for word in self.words[self.at :]:
-            depth += word.text in ("(", "[", "{")
-            depth -= word.text in (")", "]", "}")
-            if depth == 0:
-                break
-            inside += [word] if depth == 1 else []
-        tight = [word for word in inside if word.kind == "number" and re.search(r"\d,\d", word.text)]
-        if not tight or any(word.text == ";" for word in inside):
-            return
-        instead = lambda sign: self.edited(*((w.start, w.end, self.text[w.start : w.end].replace(",", sign)) for w in tight))
-        only = sum(word.text.count(",") for word in inside) == 1
-        if not only and not any("." in word.text for word in self.words if word.kind == "number"):
-            reason = "A comma between two digits may be a decimal comma or separate two arguments: write a point, or a space."
-            raise self.refusal(reason, tight[0], instead("."), instead(", "))
-        self.words = self.found(instead(";"))
+    def number(self) -> Node:
+        """A number; among several arguments a comma in it may separate two of them."""
+        word = self.word
+        if self.several and "," in word.text and not any(other.text == ";" for other in self.words):
+            meant = [self.edited((word.start, word.end, word.text.replace(",", sign))) for sign in (".", ", ")]
+            raise self.refusal("A comma between two digits may be a decimal comma or separate two arguments.", word, *meant)
+        return super().number()
 
     def unknown(self, word: Word) -> ExpressionError:
         """What to say of a name that is not known: what it is made of, what it resembles, or that other letters are asked for."""
@@ -306,16 +274,9 @@ class Formula(Reader):
 
     def joined(self, pieces: list[str], opens: bool, before_digits: str) -> str:
         """The pieces as factors; the argument of a function is what stands between it and the next one."""
-        text, closing = "", ""
-        for k, piece in enumerate(pieces):
-            calls = self.known(piece) in FUNCTIONS
-            text += closing if calls else ""
-            sign = before_digits if piece.isdigit() and text[-1:] != "(" and not text[-1:].isdigit() else "*"
-            text += (sign if text and text[-1] != "(" else "") + piece
-            if calls:
-                bare = opens and k == len(pieces) - 1
-                text, closing = text + ("" if bare else "("), "" if bare else ")"
-        return text + closing
+        calls = "|".join(piece for piece in pieces if self.known(piece) in FUNCTIONS) or "$"
+        text = re.sub(rf"\b({calls})\*(.+?)(?=\*(?:{calls})|$)", r"\1(\2)", "*".join(pieces))
+        return re.sub(r"(?<=\w)\*(?=\d)", before_digits, text) + ("" if opens or self.known(pieces[-1]) not in FUNCTIONS else "()")
 
     def similar(self, name: str, opens: bool) -> list[str]:
         known = [*FUNCTIONS, *OTHER_NAMES, *([] if opens else CONSTANTS)]
@@ -326,63 +287,63 @@ class Formula(Reader):
             raise self.refusal("‖…‖ is a norm of vectors; here it may be |…|.", opening)
         return self.node("abs", [inside], opening.start)
 
-    def part(self, node: Node) -> Part:
-        """A node as a part of the formula."""
+    def value(self, node: Node) -> float | Callable:
+        """What a node means: a number, or a function of (xp, *letters) with xp NumPy or jax.numpy."""
         if node.kind == "number":
-            return Part(node.parts[0], *number_latex(node.parts[0]))
+            return node.parts[0]
         if node.kind == "constant":
-            return Part(*CONSTANTS[node.parts[0]], ATOM)
+            return CONSTANTS[node.parts[0]]
         if node.kind == "letter":
             index = self.letters.index(node.parts[0])
-            return Part(lambda xp, *at: at[index], letter_latex(node.parts[0]), ATOM)
+            return lambda xp, *at: at[index]
         if node.kind == "sum":
-            return reduce(self.added, node.parts[1:], self.part(node.parts[0]))
-        return self.operated(node, [self.part(child) for child in node.parts])
-
-    def added(self, total: Part, term: Node) -> Part:
-        """A sum with one more term."""
-        minus = term.kind == "negative"
-        return self.operated(term._replace(kind="subtract" if minus else "add"), [total, self.part(term.parts[0] if minus else term)])
-
-    def operated(self, node: Node, parts: list[Part]) -> Part:
-        """What the node does to its parts."""
-        if node.kind == "group":
-            return parts[0]
-        operation, typeset = OPERATIONS.get(node.kind) or (OWN.get(node.kind) or arc(node.kind), call(FUNCTIONS[node.kind][0]))
-        if node.kind == "power":
-            self.check_root(node, *parts)
-        value = applied(operation, [part.value for part in parts])
+            value = reduce(self.added, node.parts[1:], self.value(node.parts[0]))
+        else:
+            value = self.operated(node)
         if not callable(value) and not np.isfinite(value):
             raise self.refusal("The numbers here have no finite result.", node.start)
-        return Part(value, *typeset(*parts))
+        return value
 
-    def check_root(self, node: Node, base: Part, exponent: Part) -> None:
+    def added(self, total: float | Callable, term: Node) -> float | Callable:
+        minus = term.kind == "negative"
+        return applied("subtract" if minus else "add", [total, self.value(term.parts[0] if minus else term)])
+
+    def operated(self, node: Node) -> float | Callable:
+        values = [self.value(part) for part in node.parts]
+        if node.kind == "power":
+            self.check_root(node, *values)
+        return values[0] if node.kind == "group" else applied(OWN.get(node.kind) or numpy_name(node.kind), values)
+
+    def check_root(self, node: Node, base: float | Callable, exponent: float | Callable) -> None:
         """Ask about x^(1/3) where x is negative somewhere: the power is then not real, and the cube root is."""
-        if callable(exponent.value):
+        if callable(exponent):
             return
-        ratio = Fraction(exponent.value).limit_denominator(99)
-        odd = ratio.denominator % 2 == 1 and ratio.denominator > 1 and abs(ratio - exponent.value) < 1e-12
+        ratio = Fraction(exponent).limit_denominator(99)
+        odd = ratio.denominator % 2 == 1 and ratio.denominator > 1 and abs(ratio - exponent) < 1e-12
         if not odd or not negative_somewhere(base, len(self.letters)):
             return
-        text, of = node.parts[0].text, node.parts[0].text if node.parts[0].kind == "group" else f"({node.parts[0].text})"
+        text = node.parts[0].text
+        of = text if node.parts[0].kind == "group" else f"({text})"
         signed = f"(sign{of}*abs{of}^({ratio}))" if ratio.numerator % 2 else f"abs{of}^({ratio})"
         real = f"cbrt{of}" if ratio == Fraction(1, 3) else signed
-        meant = [self.edited((node.start, node.start + len(node.text), text)) for text in (real, f"sqrt{of}^({2 * ratio})")]
+        meant = [self.edited((node.start, node.start + len(node.text), new)) for new in (real, f"sqrt{of}^({2 * ratio})")]
         reason = f"{node.text} has no real value where {text} is negative, unless the root of odd degree is meant."
         raise self.refusal(reason, node.start, *meant)
 
 
-def negative_somewhere(part: Part, letters: int) -> bool:
-    """Whether a part is negative, by more than rounding, at one of many points of the window that typed functions open with."""
+def negative_somewhere(value: float | Callable, letters: int) -> bool:
+    """Whether a value is negative, by more than rounding, at one of many points of the window that typed functions open with."""
     at = np.random.default_rng(0).uniform(*WINDOW[:2], (letters, 400))
     with np.errstate(all="ignore"):
-        values = np.asarray(part.value(np, *at) if callable(part.value) else part.value)
+        values = np.asarray(value(np, *at) if callable(value) else value)
         return bool(np.any(values < -1e-12 * np.max(np.abs(values), where=np.isfinite(values), initial=0)))
 
 
-def arc(name: str) -> str:
-    """The name that NumPy and JAX have for a known function."""
-    return f"arc{name[1:]}" if name[0] == "a" and name != "abs" else name
+def numpy_name(kind: str) -> str:
+    """The name that NumPy and JAX have for an operation."""
+    if kind[0] == "a" and kind != "abs":
+        return f"arc{kind[1:]}"
+    return {"product": "multiply", "quotient": "divide"}.get(kind, kind)
 
 
 def applied(operation: str | Callable, values: list[float | Callable]) -> float | Callable:
@@ -400,41 +361,3 @@ def applied(operation: str | Callable, values: list[float | Callable]) -> float 
 def whole(number: float) -> float | int:
     """A small whole number as an integer: x**2 is then x·x to JAX, with derivatives of every order at 0."""
     return int(number) if number.is_integer() and abs(number) <= 100 else number
-
-
-def number_latex(number: float) -> tuple[str, int]:
-    """As it is read: 0.5, and 2 · 10^{-7} where Python writes 2e-07."""
-    digits, _, exponent = repr(number).removesuffix(".0").partition("e")
-    if not exponent:
-        return digits, ATOM
-    power = f"10^{{{int(exponent)}}}"
-    return (power, POWER) if digits == "1" else (rf"{digits} \cdot {power}", PRODUCT)
-
-
-def letter_latex(letter: str) -> str:
-    name, _, index = letter.partition("_")
-    return f"{name}_{{{index}}}" if index else name
-
-
-def product(*factors: Part) -> tuple[str, int]:
-    """Side by side; with a dot where two numbers would run together."""
-    first, *others = factors
-    text, binding = first.within(NEGATIVE), min(first.binding, PRODUCT) if first.binding > SUM else PRODUCT
-    for factor in others:
-        second = factor.within(PRODUCT)
-        text += (r" \cdot " if second[0].isdigit() or second.startswith(r"\frac") else " ") + second
-    return text, binding
-
-
-def call(latex: str) -> Callable[..., tuple[str, int]]:
-    return lambda *parts: (latex % ", ".join(part.latex for part in parts), POWER)
-
-
-OPERATIONS = {
-    "negative": ("negative", lambda part: (f"-{part.within(PRODUCT)}", NEGATIVE)),
-    "add": ("add", lambda left, right: (f"{left.latex} + {right.within(PRODUCT)}", SUM)),
-    "subtract": ("subtract", lambda left, right: (f"{left.latex} - {right.within(PRODUCT)}", SUM)),
-    "product": ("multiply", product),
-    "quotient": ("divide", lambda left, right: (rf"\frac{{{left.latex}}}{{{right.latex}}}", PRODUCT)),
-    "power": ("power", lambda left, right: (f"{left.within(ATOM)}^{{{right.latex}}}", POWER)),
-}

@@ -15,13 +15,13 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import blocks
 from d2lcalc.calculus.blocks import ONE, Block
+from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
 from d2lcalc.reading.tree import ExpressionError, Node, Reader, reading
 from d2lcalc.reading.words import GREEK, LETTER, Word
 
 OF_NUMBERS = ("log", "exp", "sqrt", "abs")
 KINDS = {"tr": "trace", "sum": "total", "norm": "norm", "det": "det", "inv": "inverse", **{name: name for name in OF_NUMBERS}}
-NAMES = KINDS | {"trace": "trace", "ln": "log", "logdet": "logdet", "determinant": "det", "inverse": "inverse"}  # the kinds of nodes
-IDENTITY = "I@"  # begins the name of an identity matrix, which goes on with its place: each has a size of its own
+NAMES = KINDS | {"trace": "trace", "ln": "log", "determinant": "det", "inverse": "inverse"}  # the kinds of nodes
 ALLOWED = f"Allowed are letters, numbers, I, + − ( ) / = ᵀ (or ') ² ⁻¹ ‖…‖ ‖…‖₂ and {', '.join(KINDS)}."
 
 
@@ -102,6 +102,8 @@ class Matrices(Reader):
                 spelled += self.letters(word, following, first, below)
             elif word.text == "|" and before[-1:] == ["|"] and spelled[-1].end == word.start:
                 spelled[-1] = Word("sign", "‖", spelled[-1].start, word.end)
+            elif word.text == "'" and before[-1:] and before[-1] in "^-({[":
+                spelled.append(word._replace(kind="name", text="T"))
             else:
                 spelled.append(word._replace(text={"∂": "d", "@": "*"}.get(word.text, word.text)))
         return spelled
@@ -164,50 +166,35 @@ class Matrices(Reader):
         return node
 
     def with_identity(self, kind: str, inside: Node, start: int) -> Node:
-        """det and inverse: beside their matrix stands the identity of its size."""
-        return self.node(kind, [inside, Node("letter", (f"{IDENTITY}{kind}{start}",))], start)
+        """det and inverse: beside their matrix stands the identity of its size, which is not written."""
+        return self.node(kind, [inside, Node("letter", (f"@{kind}{start}",))], start)
 
     def raised(self, node: Node, start: int) -> Node:
         """A^T, A^2, A^{-1}, A^{-T}, or a power of a number."""
         self.take()
-        opening = self.took("(", "{", "[")
-        minus, word = self.took("-"), self.word
-        if word.text in ("T", "t", "'"):
-            self.take()
-            exponent, last = 1.0, ["transpose"]
-        elif word.kind in ("number", "half"):
-            parts = [part.parts[0] if isinstance(part, Node) else part for part in self.atom().parts]
-            parts += self.number().parts if opening and self.took("/") and self.word.kind == "number" else []
-            exponent = parts[0] / (parts[1:] or [1.0])[0] if 0 not in parts[1:] else 0.0
-            last = {1.0: [], 2.0: ["square"]}.get(exponent, ["power"])
-        else:
-            raise self.refusal("A power here is T, −1, −T or a number.")
-        if opening:
-            self.close(opening)
-        for kind in ["inverse"] * bool(minus) + last:
-            inverse = kind == "inverse"
-            node = self.with_identity(kind, node, start) if inverse else self.node(kind, [node, exponent][: 1 + (kind == "power")], start)
-        return node
+        at = self.word
+        exponent = bare(self.nested(self.unary))
+        if exponent.kind == "negative":
+            node, exponent = self.with_identity("inverse", node, start), bare(exponent.parts[0])
+        if exponent.kind == "transpose" or exponent.parts in (("T",), ("t",)):
+            return self.node("transpose", [node], start)
+        above, below = map(bare, exponent.parts) if exponent.kind == "quotient" else (exponent, Node("number", (1.0,)))
+        if {above.kind, below.kind} != {"number"} or not below.parts[0]:
+            raise self.refusal("A power here is T, −1, −T or a number.", at)
+        power = above.parts[0] / below.parts[0]
+        return node if power == 1 else self.node("power", [node, Node("number", (power,))], start)
 
     def named(self) -> Node:
         word = self.take()
         if word.text in NAMES and len(word.text) > 1:
             return self.call(word)
-        name = f"{IDENTITY}{word.start}" if word.text == "I" else word.text
-        return self.node("letter", [name], word.start)
+        return self.node("letter", [f"I@{word.start}" if word.text == "I" else word.text], word.start)
 
     def call(self, word: Word) -> Node:
         """A function of what stands in brackets, or of one letter or function behind it that can be no other."""
-        kind, first = NAMES[word.text], self.word
-        squared = self.raised(Node("letter", ("x",)), 0) if self.is_sign("^") else None
+        kind = NAMES[word.text]
         inside = self.bracket() if self.is_sign("(", "[", "{") else self.single(word, self.power, "A")
-        if kind == "logdet":
-            node = self.node("log", [self.with_identity("det", inside, word.start)], word.start)
-        else:
-            node = self.with_identity(kind, inside, word.start) if kind in ("det", "inverse") else self.node(kind, [inside], word.start)
-        if squared and squared.kind not in ("square", "power"):
-            raise self.refusal(f"This may be a power of {word.text} or its inverse function.", first)
-        return squared._replace(parts=(node, *squared.parts[1:]), text=node.text, start=word.start) if squared else node
+        return self.with_identity(kind, inside, word.start) if kind in ("det", "inverse") else self.node(kind, [inside], word.start)
 
     def barred(self, opening: Word, inside: Node) -> Node:
         """‖…‖, perhaps with an index F or 2; |…| is the absolute value of a number: of anything else it is asked what is meant."""
@@ -221,16 +208,21 @@ class Matrices(Reader):
         return self.node("abs", [inside], opening.start)
 
 
+def bare(node: Node) -> Node:
+    """The node without brackets around it."""
+    return bare(node.parts[0]) if node.kind == "group" else node
+
+
 def letters(node: Node) -> list[str]:
     """The letters of a formula in the order in which they first stand in it."""
     if node.kind == "letter":
         return [node.parts[0]]
-    found = [name for part in node.parts if isinstance(part, Node) for name in letters(part)]
+    found = [name for part in node.parts if node.kind != "number" for name in letters(part)]
     return list(dict.fromkeys(found))
 
 
 def is_identity(name: str) -> bool:
-    return name.startswith(IDENTITY)
+    return "@" in name
 
 
 RULES = {
@@ -240,14 +232,12 @@ RULES = {
     "product": blocks.multiply,
     "quotient": blocks.divide,
     "transpose": lambda block, demand: Block(block.cols, block.rows, block.array.T),
-    "square": lambda block, demand: blocks.multiply(block, block, demand=demand),
     "trace": blocks.trace,
     "total": lambda block, demand: blocks.number(jnp.sum(block.array), block),
     "norm": lambda block, demand: blocks.number(jnp.sqrt(jnp.sum(block.array**2)), block),
     "spectral": lambda block, demand: blocks.spectral_norm(block),
     "det": blocks.determinant,
     "inverse": blocks.inverse,
-    "power": blocks.power,
     **{name: partial(blocks.of_number, getattr(jnp, name)) for name in OF_NUMBERS},
 }
 
@@ -258,8 +248,10 @@ def evaluate(node: Node, values: Mapping[str, Block], demand: Callable[[str, str
         return blocks.number(node.parts[0], like=next(iter(values.values())))
     if node.kind == "letter":
         return values[node.parts[0]]
-    parts = [evaluate(part, values, demand) if isinstance(part, Node) else part for part in node.parts]
-    return RULES[node.kind](*parts, demand=lambda a, b: demand(a, b, node))
+    here = lambda a, b: demand(a, b, node)
+    if node.kind == "power":
+        return blocks.power(evaluate(node.parts[0], values, demand), node.parts[1].parts[0], here)
+    return RULES[node.kind](*(evaluate(part, values, demand) for part in node.parts), demand=here)
 
 
 class Sizes:
@@ -364,41 +356,19 @@ def compare(claim: Claim, sizes: Mapping[str, Any], arrays: Mapping[str, jax.Arr
 
 
 LATEX = {
-    "number": "{:g}",
-    "group": r"\left({}\right)",
-    "negative": "-{}",
-    "quotient": r"\frac{{{}}}{{{}}}",
-    "transpose": r"{{{}}}^\top",
-    "square": "{{{}}}^2",
-    "inverse": "{{{}}}^{{-1}}",
-    "power": "{{{}}}^{{{:g}}}",
-    "trace": r"\operatorname{{tr}}{}",
-    "total": r"\operatorname{{sum}}{}",
-    "norm": r"\|{}\|",
-    "spectral": r"\|{}\|_2",
-    "sqrt": r"\sqrt{{{}}}",
-    "abs": r"\left|{}\right|",
-    **{name: rf"\{name} {{}}" for name in ("det", "log", "exp")},
+    **OPERATIONS,
+    "transpose": (r"%s^\top", POWER, ATOM),
+    "inverse": ("%s^{-1}", POWER, ATOM),
+    "norm": (r"\|%s\|", ATOM),
+    "spectral": (r"\|%s\|_2", ATOM),
+    **{name: (rf"\{name}\left(%s\right)", POWER) for name in ("det", "log", "exp")},
+    **{kind: (rf"\operatorname{{{name}}}\left(%s\right)", POWER) for kind, name in (("trace", "tr"), ("total", "sum"))},
 }
-RAISED = ("transpose", "square", "inverse", "power")
 
 
 def latex(node: Node) -> str:
     """The formula in LaTeX."""
-    if node.kind == "letter":
-        return node.parts[0].partition("@")[0]
-    inner = node.parts
-    if node.kind in ("norm", "spectral", "sqrt", "abs") and inner[0].kind == "group":
-        inner = inner[0].parts
-    parts = [latex(part) if isinstance(part, Node) else part for part in inner]
-    if node.kind == "product":
-        return r"\,".join(parts)
-    if node.kind == "sum":
-        return parts[0] + "".join(part if part.startswith("-") else f"+{part}" for part in parts[1:])
-    if node.kind in RAISED and inner[0].kind in (*OF_NUMBERS, "trace", "total", "det"):
-        parts[0] = rf"\left({parts[0]}\right)"
-    written = LATEX[node.kind].format(*parts)
-    return written if node.kind not in RAISED or inner[0].kind in RAISED else written.replace(f"{{{parts[0]}}}", parts[0], 1)
+    return written(node, LATEX)[0]
 
 
 def claim_latex(claim: Claim) -> str:

@@ -66,7 +66,7 @@ READ = {
     "x\u2060*\u200by": X * Y,
     "exp(‑x*x‑y*y)": math.exp(-X * X - Y * Y),
     "x⁻² + x²²": X**-2 + X**22,
-    "eˣ + e⁻ˣ²": math.exp(X) + math.exp(-(X**2)),
+    "eˣ + e⁻ˣ² + e²ˣ": math.exp(X) + math.exp(-(X**2)) + math.exp(2 * X),
     # what stands before it
     "z = x^2 + y^2": X**2 + Y**2,
     "f(x,y)=x*y": X * Y,
@@ -90,7 +90,7 @@ READ = {
     "log10(x) + log_2(x) + log₂(x)": math.log10(X) + 2 * math.log2(X),
     "cbrt(y) + sign(y)": math.cbrt(Y) - 1,
     "max(x, y, 1) + min(x;0,5)": 1.5,
-    "max(1,2) + max(0.5,1,2)": 4,
+    "x:2": X / 2,
     "pow(x,2) + atan2(y, x) + hypot(x, y)": X**2 + math.atan2(Y, X) + math.hypot(X, Y),
     "tg(x)+ctg(x)+sen(x)": math.tan(X) + 1 / math.tan(X) + math.sin(X),
     "(x^2+y^2)^(1/3)": (X**2 + Y**2) ** (1 / 3),
@@ -151,12 +151,12 @@ def test_whole_powers_have_all_derivatives_at_zero():
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_goes_onto_the_tape_with_its_slopes(name):
-    f, at = landscape(f"{name}({'x, y' if FUNCTIONS[name][1] > 1 else 'x'}) + y"), (1.3 if name == "acosh" else 0.3, 0.4)
+    f, at = landscape(f"{name}({'x, y' if FUNCTIONS[name] > 1 else 'x'}) + y"), (1.3 if name == "acosh" else 0.3, 0.4)
     together = lambda x, y: (f(x, y), *gradient(f)(x, y))
     with jax.disable_jit():
         expected = together(*at)
     np.testing.assert_allclose(record(together, *at).replay(*at), expected, rtol=1e-13)
-    assert expected[0] == pytest.approx(float(PYTHON[name](*at[: 1 + (FUNCTIONS[name][1] > 1)])) + at[1], rel=1e-14)
+    assert expected[0] == pytest.approx(float(PYTHON[name](*at[: 1 + (FUNCTIONS[name] > 1)])) + at[1], rel=1e-14)
 
 
 def pairs(join):
@@ -168,7 +168,7 @@ NUMBERS = st.sampled_from(["0.5", "2", "3", "1", "10", ".25", "1e-7", "2.5e-7"])
 LETTERS = st.sampled_from("x y pi e".split()).map(lambda name: (name, name))
 BINARY = st.sampled_from([" + ", "-", "*", " / ", "^"]).map(lambda sign: (sign, sign.replace("^", "**")))
 CALLS = {
-    1: st.sampled_from([name for name in FUNCTIONS if FUNCTIONS[name][1] == 1]),
+    1: st.sampled_from([name for name in FUNCTIONS if FUNCTIONS[name] == 1]),
     2: st.sampled_from("maximum minimum atan2 hypot".split()),
 }
 
@@ -341,7 +341,6 @@ REFUSED = {
     "√" * (LENGTH - 1) + "x": (DEPTH, "inside one another"),
     "2" + "^2" * 99: (2 * DEPTH, "inside one another"),
     "(" * (LENGTH - 1) + "x": (DEPTH, "inside one another"),
-    "x:2": (1, "no meaning", "x/2"),
     "x*y.": (3, "no meaning", "x*y"),
     # products that are not written: what is meant is said, or asked
     "2x": (1, r"2\*x", "2*x"),
@@ -362,7 +361,6 @@ REFUSED = {
     "x_1^2+x_2^2": (0, "the letters here are x and y", "x^2+y^2"),
     r"\eta \left(\sqrt{2-\eta^2}\right)": (0, "the letters here", r"x*(\sqrt{2-x^2}\right)"),
     r"\frac{2x}{3}": (7, r"2\*x", r"\frac{2*x}{3}"),
-    "e²ˣ": (1, "written with", "e^(2*x)"),
     # functions without brackets, their powers and their other names
     "sin 2x": (0, "in brackets", "sin(2*x)", "sin(2)*x"),
     "√2x": (2, "written with", "√2*x", "√(2*x)"),
@@ -373,6 +371,8 @@ REFUSED = {
     # commas, equations, roots of negative numbers
     "1,000*x": (0, "thousands or a decimal", "1000*x", "1.000*x"),
     "max(0,5*x, y)": (4, "decimal comma or separate", "max(0.5*x, y)", "max(0, 5*x, y)"),
+    "max(0,5,x)": (4, "decimal comma or separate", "max(0.5,x)", "max(0, 5,x)"),
+    "max(x,0.5) + max(1,2)": (17, "decimal comma or separate", "max(x,0.5) + max(1, 2)"),
     "1 000*x": (2, "side by side", "1000*x"),
     "y = x^2": (0, "what f is equal to", "x^2"),
     "x^2+y^2=1": (7, "what f is equal to", "x^2+y^2", "1"),

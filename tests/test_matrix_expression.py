@@ -218,7 +218,7 @@ def test_what_is_typed_in_ascii_is_the_same_claim(text):
 
 
 def test_latex_of_a_claim():
-    assert latex(formula("−2Uᵀ(X − UV)")) == r"-2\,U^\top\,\left(X-U\,V\right)"
+    assert latex(formula("−2Uᵀ(X − UV)")) == r"-2 U^\top \left(X - U V\right)"
     assert claim_latex(claim("d‖v‖/dv = v/‖v‖")) == r"\frac{\partial}{\partial v}\,\|v\| = \frac{v}{\|v\|}"
 
 

@@ -1,7 +1,7 @@
 """Typed answers: numbers, functions of numbers or of matrices, sums of terms in index notation. Text is read, and never run."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax.numpy as jnp
@@ -9,7 +9,7 @@ import numpy as np
 
 from d2lcalc import expression, matrix_expression
 from d2lcalc.calculus.blocks import Block
-from d2lcalc.reading.tree import ExpressionError
+from d2lcalc.reading.tree import ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -102,104 +102,84 @@ def block(array: jnp.ndarray, size: int) -> Block:
 
 SUBSCRIPTS = str.maketrans("ᵢⱼₖₗₘₙ", "ijklmn")
 SPELLINGS = (  # of index notation, to one
-    (r"\\(left|right|[,;! ])|\s+", " "),
+    (r"\\(left|right)|(?<=[{\[(,a-z])[, ]+(?=[a-z][\]})])", ""),
     (r"\\delta|delta|\bd(?=_)", "δ"),
     (r"(\\sum|\bsum(?=_)|∑|σ)_?(\{[^}]*\}|[a-z])?(\^(\{[^}]*\}|\w))?", " "),  # by the convention, what it says is said already
-    (r"\\cdot|[·⋅∙×*]", " "),
-    (r"[−–]", "-"),
-    (r"(\^\{?\\?(top|t)\}?|\.t|')(?=[_ij-n])", "ᵀ"),
-    (r"½", "0.5"),
-)
-TOKEN = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?(?:/\d+)?)"
-    r"|(?P<letter>[axδ])(?P<turned>ᵀ?)(?P<indices>(?:\s?_?\{[a-z, ]+\}|\s?\[[a-z, ]+\]|\s?_\([a-z, ]+\)|_[b-ce-wyz]+|[i-n])*)"
-    r"|(?P<sign>[-+()\[\]/])|(?P<strange>\S)"
+    (r"(ᵀ|\^\{?\\?(top|t)\}?|\.t|')(?=\s?[\[({_ij-n])", "ᵀ"),
+    (r"([axδ])(ᵀ?)(?:\s?_?[\[({]([a-z]+)[\])}]|_([b-ce-wyz]+)|([i-n]+))", r" \1\2_\3\4\5 "),
+    (r"([axδ])ᵀ_(\w)(\w)", r"\1_\3\2"),
 )
 
 
-class IndexReader:
-    """Reads a sum of terms such as "2 a_ki x_i − x_i (a_ik + δ_ik)": what stands twice in a term is summed over.
+class IndexTerms(Reader):
+    """The vocabulary of sums of terms such as "2 a_ki x_i − x_i (a_ik + δ_ik)"."""
 
-    A value is (its free indices in order, the array); `arrays` maps a, x and δ to arrays.
-    """
+    def named(self):
+        word = self.take()
+        return self.node("letter", [word.text], word.start)
 
-    def __init__(self, text, arrays):
-        text = text.translate(SUBSCRIPTS).casefold()
-        for pattern, spelling in SPELLINGS:
-            text = re.sub(pattern, spelling, text)
-        self.arrays, self.tokens = arrays, list(TOKEN.finditer(text))
-        self.at = 0
-
-    @property
-    def sign(self):
-        return self.tokens[self.at]["sign"] if self.at < len(self.tokens) else "end"
-
-    def take(self):
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def sum(self):
-        indices, total = self.signed()
-        while self.sign in ("+", "-"):
-            more, array = self.signed()
-            if set(more) != set(indices):
-                names = [", ".join(sorted(free)) or "none" for free in (indices, more)]
-                raise Unreadable(f"The terms have different free indices, {names[0]} and {names[1]}, so they cannot be added.")
-            total = total + np.einsum(f"{more}->{indices}", array)
-        return indices, total
-
-    def signed(self):
-        negative = self.sign in ("+", "-") and self.take()["sign"] == "-"
-        indices, array = self.term()
-        return indices, -array if negative else array
-
-    def term(self):
-        factors = [self.factor()]
-        while self.sign not in ("+", "-", ")", "]", "end"):
-            if self.sign == "/":
-                self.take()
-                indices, array = self.factor()
-                factors.append((indices, 1 / array))
-            else:
-                factors.append(self.factor())
-        written = "".join(indices for indices, _ in factors)
-        if three := [index for index in written if written.count(index) > 2]:
-            raise Unreadable(f"The index {three[0]} stands three times in one term: rename one of the sums.")
-        free = "".join(index for index in dict.fromkeys(written) if written.count(index) == 1)
-        return free, np.einsum(",".join(indices for indices, _ in factors) + "->" + free, *(array for _, array in factors))
-
-    def factor(self):
-        if self.sign == "end":
-            raise Unreadable("A term is missing at the end.")
-        found = self.take()
-        if found["number"]:
-            above, _, below = found["number"].partition("/")
-            return "", np.array(float(above) / float(below or 1))
-        if found["sign"] in ("(", "["):
-            value = self.sum()
-            if self.sign not in (")", "]"):
-                raise Unreadable("A bracket is not closed.")
-            self.take()
-            return value
-        if not found["letter"]:
-            raise Unreadable(f"“{found[0]}” was not expected in a sum of terms such as a_ij x_j.")
-        indices = re.sub("[^a-z]", "", found["indices"])
-        array = self.arrays[found["letter"]]
-        if len(indices) != array.ndim:
-            raise Unreadable(f"{found['letter']} has {'one index' if array.ndim == 1 else 'two indices'}, not {len(indices)}.")
-        return indices, array.T if found["turned"] else array
+    def side_by_side(self, left, start):
+        return self.product(left, self.power(), start)
 
 
 def index_terms(text: str, letters: Sequence[str]) -> Callable:
-    """The function of a, x and δ whose entry k the text gives in index notation."""
+    """The function of a, x and δ whose entry k the text gives in index notation: what stands twice in a term is summed over."""
+    text = text.translate(SUBSCRIPTS).casefold()
+    for pattern, spelling in SPELLINGS:
+        text = re.sub(pattern, spelling, text)
+    node = read(lambda text: IndexTerms(text).whole(), text)
 
     def value(*arrays):
-        reader = IndexReader(text, dict(zip(letters, arrays, strict=True)))
-        free, array = reader.sum()
-        if reader.sign != "end":
-            raise Unreadable(f"“{reader.take()[0]}” was not expected here.")
+        free, array = entries(node, dict(zip(letters, arrays, strict=True)))
         if free not in ("", "k"):
             raise Unreadable(f"The index left over must be k; here {'it is' if len(free) == 1 else 'they are'} {', '.join(free)}.")
         return array
 
     return value
+
+
+def entries(node: Node, arrays: Mapping[str, np.ndarray]) -> tuple[str, np.ndarray]:
+    """The free indices of a sum of terms, in order, and the array of its entries."""
+    if node.kind == "number":
+        return "", np.array(node.parts[0])
+    if node.kind == "letter":
+        return entry(*node.parts[0].partition("_")[::2], arrays)
+    parts = [entries(part, arrays) for part in node.parts]
+    if node.kind not in INDEXED:
+        raise Unreadable(f"“{node.text}” was not expected in a sum of terms such as a_ij x_j.")
+    return INDEXED[node.kind](*parts)
+
+
+def entry(letter: str, indices: str, arrays: Mapping[str, np.ndarray]) -> tuple[str, np.ndarray]:
+    if letter not in arrays:
+        raise Unreadable(f"“{letter}” was not expected in a sum of terms such as a_ij x_j.")
+    wanted = arrays[letter].ndim
+    if len(indices) != wanted:
+        raise Unreadable(f"{letter} has {'one index' if wanted == 1 else 'two indices'}, not {len(indices)}.")
+    return indices, arrays[letter]
+
+
+def total(*terms):
+    indices = terms[0][0]
+    for more, _ in terms:
+        if set(more) != set(indices):
+            names = [", ".join(sorted(free)) or "none" for free in (indices, more)]
+            raise Unreadable(f"The terms have different free indices, {names[0]} and {names[1]}, so they cannot be added.")
+    return indices, sum(np.einsum(f"{more}->{indices}", array) for more, array in terms)
+
+
+def product(*factors):
+    written = "".join(indices for indices, _ in factors)
+    if three := [index for index in written if written.count(index) > 2]:
+        raise Unreadable(f"The index {three[0]} stands three times in one term: rename one of the sums.")
+    free = "".join(index for index in dict.fromkeys(written) if written.count(index) == 1)
+    return free, np.einsum(",".join(indices for indices, _ in factors) + "->" + free, *(array for _, array in factors))
+
+
+INDEXED = {
+    "group": lambda inner: inner,
+    "negative": lambda inner: (inner[0], -inner[1]),
+    "sum": total,
+    "product": product,
+    "quotient": lambda above, below: product(above, (below[0], 1 / below[1])),
+}

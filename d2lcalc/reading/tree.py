@@ -96,11 +96,8 @@ class Reader:
         return ExpressionError(self.text, min(position, len(self.text)), reason, self.allowed, mended)
 
     def strange(self, word: Word) -> ExpressionError:
-        written = self.text[word.start : word.end]
-        mended = [self.edited((word.start, word.end, "/"))] if written == ":" else []
-        if word.end == len(self.text.rstrip()):
-            mended.append(self.text[: word.start])
-        return self.refusal(f"The character {written!r} has no meaning here.", word, *mended)
+        mended = [self.text[: word.start]] if word.end == len(self.text.rstrip()) else []
+        return self.refusal(f"The character {self.text[word.start : word.end]!r} has no meaning here.", word, *mended)
 
     def edited(self, *edits: tuple[int, int, str]) -> str:
         """The text with a new piece from start to end, for each of the edits."""

@@ -25,7 +25,7 @@ WORD = re.compile(
       | (?P<root> \\sqrt \s* \[ \s* \d+ \s* \] )
       | (?P<command> \\{STYLE} \s* \{{ \s* {LETTER}+ \s* \}} | \\[A-Za-z]*[vV]ert | \\[A-Za-z]+ (?:_(?:\d+|\{{\d+\}}))? | \\. )
       | (?P<name> (?:{MODULE})? {LETTER}(?:{LETTER}|[0-9₀-₉])* (?:_(?:\w+|\{{\w+\}}))? | [√∛] )
-      | (?P<sign> \*\* | \.T\b | \.[*/^] | _\{{?[F2]\}}? | [-+*/^(){{}}\[\],;=|‖₂'@∂] )
+      | (?P<sign> \*\* | \.T\b | \.[*/^] | _\{{?[F2]\}}? | [-+*/:^(){{}}\[\],;=|‖₂'@∂] )
       | (?P<space> [\s$]+ )
       | (?P<strange> . )""",
     re.VERBOSE | re.DOTALL,
@@ -63,7 +63,8 @@ def words(text: str) -> Iterator[Word]:
         kind, written, (start, end) = found.lastgroup, found.group(), found.span()
         if kind == "raised":
             yield from [Word("sign", "^", start, start), Word("sign", "(", start, start)]
-            once = re.sub(r"(?<=[a-z])(?=\d)", "^", normalize("NFKC", written))  # ˣ² is the square of x
+            once = re.sub(r"(?<=[a-z])(?=\d)", "^", normalize("NFKC", written))  # ˣ² is the square of x, ²ˣ is 2*x
+            once = re.sub(r"(?<=\d)(?=[a-z])", "*", once)
             yield from (word._replace(start=start, end=end) for word in words(once))
             yield Word("sign", ")", end, end)
         elif kind == "digits":
@@ -97,7 +98,7 @@ def spelled(kind: str, written: str) -> str:
         return normalize("NFKC", written).replace("⁄", "/")
     if kind == "name":
         return re.sub(r"^.*\.|[{}]", "", written).translate(LOWERED)
-    return {"**": "^", ".T": "'"}.get(written, written)
+    return {"**": "^", ".T": "'", ":": "/"}.get(written, written)
 
 
 def command(written: str, start: int, end: int) -> Iterator[Word]:

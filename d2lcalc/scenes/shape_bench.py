@@ -31,7 +31,6 @@ MISFITS = {  # what is said where the sizes do not fit, by the operation
     "product": "Two neighbouring factors do not fit: the columns of one are not the rows of the next.",
     "sum": "Two terms of a sum do not fit: they have different shapes.",
     "quotient": "What is divided by is no number.",
-    "square": "What is squared has not as many rows as columns.",
     "trace": "What the trace is taken of has not as many rows as columns.",
     "det": "What the determinant is taken of has not as many rows as columns.",
     "inverse": "What is inverted has not as many rows as columns.",

@@ -61,7 +61,7 @@ def test_a_matrix_that_is_not_two_by_two_is_refused():
         "d‖X − UV‖²/dV = −2(X − UV)U": "neighbouring factors do not fit",
         "d(xᵀx)/dx = 2x + 3": "terms of a sum do not fit",
         "d sum(x)/dx = x/x": "divided by is no number",
-        "d‖X‖²/dX = 2X²": "squared has not as many rows as columns",
+        "d‖X‖²/dX = 2X²": "raised to a power has not as many rows as columns",
         "d‖X‖²/dX = 2X tr(X)": "the trace is taken of",
         "d tr(AXB)/dX = BA": "its shape is not that of the denominator",
         "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": "the numbers are those of JAX",
