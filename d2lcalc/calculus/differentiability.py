@@ -32,6 +32,10 @@ ENTIRE |= {
     *"copy name convert_element_type reshape transpose squeeze broadcast_in_dim concatenate stack slice reduce_sum dot_general".split()
 }
 
+REGULAR = ENTIRE | {
+    *"div integer_pow log log1p sqrt rsqrt cbrt tan asin acos acosh atanh erfc".split()
+}  # smooth where their slopes are numbers
+
 DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
 BENT_DISTANCES = 2.0 ** -np.arange(4.0, 20.0, 1.25)  # not so near, for the bend is their square; the last is near the fifth of the others
 ROUNDING = 2.0**-50  # of a value, as a share of it
@@ -49,7 +53,8 @@ class Jet:
     def __init__(self, f, at, scale=1.0):
         self.f, self.at = scalar_field(f), tuple(at)
         self.scale = jnp.broadcast_to(jnp.asarray(scale, float), (len(self.at),))
-        self.is_entire = is_entire(jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr)
+        jaxpr = jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr
+        self.is_entire, self.is_regular = is_entire(jaxpr), {each.primitive.name for each in operations(jaxpr)} <= REGULAR
         self.value = self.f(*self.at)
         self._noise, self._change = (0.0, 0.0) if self.is_entire else self._hidden_rounding()
 
@@ -183,7 +188,7 @@ class Jet:
     def _slopes(self):
         """The slopes that f has if it has a plane: the program's, unless difference quotients say otherwise."""
         limits, errors = self._sides
-        return chosen(self.programmed_slopes, limits.mean(axis=1), errors.sum(axis=1), self.scale)
+        return chosen(self.programmed_slopes, limits.mean(axis=1), errors.sum(axis=1), self.scale, self.is_regular)
 
     @cached_property
     def _matrix(self):
@@ -195,7 +200,7 @@ class Jet:
         for (i, j), both, off in zip(pairs, limits[n:], errors[n:], strict=True):
             mixed, unsure = (both - limits[i] - limits[j]) / 2, off + errors[i] + errors[j]
             matrix, error = (a.at[i, j].set(b).at[j, i].set(b) for a, b in ((matrix, mixed), (error, unsure)))
-        return chosen(self.programmed_matrix, matrix, error, jnp.outer(self.scale, self.scale))
+        return chosen(self.programmed_matrix, matrix, error, jnp.outer(self.scale, self.scale), self.is_regular)
 
     @cached_property
     def _near(self):
@@ -237,16 +242,18 @@ class Near(NamedTuple):
     toward: Any  # where it misses most
 
 
+def operations(jaxpr):
+    """All equations, also those of functions inside functions."""
+    for equation in jaxpr.eqns:
+        inner = [*jaxprs_in_params(equation.params)]
+        yield from (each for body in inner for each in operations(body)) if inner else [equation]
+
+
 def is_entire(jaxpr):
     """Whether all operations are smooth wherever they have a value: division by what varies, √, |·|, max and where are not."""
-    return all(
-        all(map(is_entire, jaxprs_in_params(equation.params)))
-        if [*jaxprs_in_params(equation.params)]
-        else equation.primitive.name in ENTIRE
-        or (equation.primitive.name == "integer_pow" and equation.params["y"] >= 0)
-        or (equation.primitive.name == "div" and isinstance(equation.invars[1], Literal))
-        for equation in jaxpr.eqns
-    )
+    is_power = lambda each: each.primitive.name == "integer_pow" and each.params["y"] >= 0
+    is_share = lambda each: each.primitive.name == "div" and isinstance(each.invars[1], Literal)
+    return all(each.primitive.name in ENTIRE or is_power(each) or is_share(each) for each in operations(jaxpr))
 
 
 def rays(n, distances):
@@ -287,11 +294,14 @@ def limit(quotient, gain):
     return lax.scan(look, (nothing, nothing, nothing, jnp.asarray(jnp.inf)), DISTANCES)[0][2:]
 
 
-def chosen(programmed, measured, error, scale):
-    """What the program says, unless difference quotients, in windows, say otherwise; then these, with 0 for what is below their error."""
+def chosen(programmed, measured, error, scale, trusted):
+    """What the program says, unless difference quotients, in windows, say otherwise; then these, with 0 for what is below their error.
+
+    What is `trusted` is right wherever it is a number.
+    """
     seen = programmed * scale
     size = jnp.abs(seen).max() + jnp.abs(measured).max()
-    agree = (jnp.abs(seen - measured) <= 1e-3 * size + 8 * error).all() & jnp.isfinite(size)
+    agree = (trusted | (jnp.abs(seen - measured) <= 1e-3 * size + 8 * error)).all() & jnp.isfinite(jnp.where(trusted, seen, size)).all()
     return jnp.where(agree, programmed, jnp.where(jnp.abs(measured) > 2 * error, measured / scale, 0.0))
 
 

@@ -138,6 +138,13 @@ def test_one_coordinate_and_three():
     assert first == SMOOTH and slopes == pytest.approx([0, 0, 1])
 
 
+def test_slopes_that_are_right_are_kept_though_the_window_is_wide():
+    f, at = (lambda x, y: (x**2 / (1 + y**2)) ** 2), (0.17334621, -0.97286635)
+    assert looked_at(f, at, 48380.0)[2] == pytest.approx(
+        [4 * at[0] ** 3 / (1 + at[1] ** 2) ** 2, -4 * at[0] ** 4 * at[1] / (1 + at[1] ** 2) ** 3]
+    )
+
+
 def test_a_program_of_smooth_operations_is_not_looked_at():
     assert Jet(CATALOGUE["hill_and_valley"], O).is_entire and not Jet(jnp.abs, (0.0,)).is_entire
     assert not Jet(lambda x, y: jax.jit(lambda x: x / (1 + x**2))(x), O).is_entire
