@@ -58,10 +58,10 @@ class Paper:
         """Pixels (height, width, 4) with their upper left corner there."""
         self.figure.add_artist(_Image(pixels, int(left), int(self.height - top - len(pixels))))
 
-    def path(self, path, at):
+    def path(self, path, at, colour):
         """A text's outline, measured from the left end of its base line."""
         lies = Affine2D().scale(DPI / 72, -DPI / 72).translate(*at) + self.down
-        self.figure.add_artist(PathPatch(path, transform=lies, facecolor=INK, linewidth=0, zorder=6))
+        self.figure.add_artist(PathPatch(path, transform=lies, facecolor=colour, linewidth=0, zorder=6))
 
     def words(self, text, at, halo="white", **style):
         style = {"fontsize": POINTS, "ha": "center", "va": "center_baseline", "zorder": 6, "parse_math": False, **style}

@@ -280,9 +280,12 @@ def chart(
     return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style, table=table)
 
 
-def readout(*lines: Text, show: Any = True) -> Panel:
-    r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", …)`."""
-    return Panel("readout", (), lines=tuple(as_text(line, "readout") for line in lines), show=show)
+def readout(*lines: Text, show: Any = True, note: str = "") -> Panel:
+    r"""Formulas in LaTeX with live numbers, seen while `show` is true: `words(r"\textcolor{gradient}{\nabla f} = (@gx, @gy)", …)`.
+
+    The `note`, in words, stands beside them.
+    """
+    return Panel("readout", (), style={"note": note}, lines=tuple(as_text(line, "readout") for line in lines), show=show)
 
 
 def say(sentence: Text, *, before: Text = None, waits: bool = True) -> Say:

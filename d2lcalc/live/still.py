@@ -6,6 +6,8 @@ It draws what the spec and the tape's outputs say, like the browser, so that bot
 import io
 import re
 from collections.abc import Sequence
+from itertools import accumulate
+from textwrap import wrap
 from typing import Any
 
 import matplotlib
@@ -19,11 +21,12 @@ from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from d2lcalc.live.chosen import settled
-from d2lcalc.live.figures import DPI, INK, Paper
+from d2lcalc.live.figures import DPI, INK, SOFT, Paper
 from d2lcalc.live.flat_panel import Flat
 from d2lcalc.live.picture import GRID, LINE
 from d2lcalc.live.stage_panel import Stage
 from d2lcalc.live.words import written
+from d2lcalc.roles import color
 
 STYLE = {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
@@ -31,6 +34,8 @@ DRAWING = 460  # pixels, of a drawing without axes that stands alone
 MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it
 TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
+FONT = FontProperties(size=FORMULA, math_fontfamily="stix")
+LETTER = 6.6  # pixels, of a note
 
 RAISED, ON_THE_LINE = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"), str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -40,8 +45,10 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
     shown = [panel for panel in spec["panels"] if outputs[panel["show"]]]
     pictures = [panel for panel in shown if panel["panel"] != "readout"]
     with matplotlib.rc_context(STYLE):
-        formulas = [formula(line, outputs) for panel in shown for line in panel["lines"] if settled(line, outputs)]
-        sizes = [_size(path) for _, path in formulas]
+        lines = [(panel.get("note"), formula(line, outputs)) for panel in shown for line in panel["lines"] if settled(line, outputs)]
+        aside = INDENT + max([_size(outlines, ())[0] for note, (_, outlines) in lines if note], default=0) + 40
+        formulas = [(*set_line, wrap(note or "", (WIDTH - aside - INDENT) / LETTER)) for note, set_line in lines]
+        sizes = [_size(outlines, note) for _, outlines, note in formulas]
         columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
         is_map = [panel.get("equal") for panel in pictures] == [True]
         if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
@@ -58,28 +65,36 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
         for k, panel in enumerate(pictures):
             row, column = divmod(k, columns)
             _draw_panel(paper, [(edges[column], row * height), (edges[column + 1], (row + 1) * height)], panel, outputs)
-        for (text, path), (_, tall) in zip(formulas, sizes, strict=True):
-            _write_formula(paper, text, path, left, top + tall / 2)
+        for each, (_, tall) in zip(formulas, sizes, strict=True):
+            _write_formula(paper, *each, left, top + tall / 2, aside)
             top += tall
         return small_png(paper.figure)
 
 
-def _size(path):
-    """The width of a formula and the height of its row in pixels."""
-    if path is None:
-        return 0, 30
-    right, tall = DPI / 72 * path.vertices[:, 0].max(), DPI / 72 * np.ptp(path.vertices[:, 1])
-    return right, max(30, round(tall) + 16)
+def _size(outlines, note):
+    """The width of a formula, without its note, and the height of its row in pixels."""
+    rows = 14 * len(note) + 10
+    if not outlines:
+        return 0, max(30, rows)
+    (_, low), (right, high) = _corners(outlines)
+    return DPI / 72 * right, max(30, round(DPI / 72 * (high - low)) + 16, rows)
 
 
-def _write_formula(paper, text, path, left, middle):
-    """A formula in its row, smaller where it is too long."""
-    if path is None:
+def _corners(outlines):
+    return Path.make_compound_path(*(path for _, path in outlines)).get_extents().get_points()
+
+
+def _write_formula(paper, text, outlines, note, left, middle, aside):
+    """A formula in its row, smaller where it is too long, and its note `aside`."""
+    if not outlines:
         paper.words(text, (left, middle), None, ha="left", color=INK)
     else:
-        share = min(1, (WIDTH - left - INDENT) / max(_size(path)[0], 1))
-        base = (path.vertices[:, 1].min() + path.vertices[:, 1].max()) / 2
-        paper.path(path.transformed(Affine2D().scale(share)), (left, middle + share * DPI / 72 * base))
+        share = min(1, (WIDTH - left - INDENT) / max(_size(outlines, ())[0], 1))
+        base = _corners(outlines)[:, 1].mean()
+        for colour, path in outlines:
+            paper.path(path.transformed(Affine2D().scale(share)), (left, middle + share * DPI / 72 * base), colour)
+    for k, row in enumerate(note):
+        paper.words(row, (aside, middle + 14 * (k - (len(note) - 1) / 2)), None, ha="left", color=SOFT)
 
 
 def small_png(figure: Figure) -> bytes:
@@ -94,22 +109,47 @@ def small_png(figure: Figure) -> bytes:
     return small.getvalue()
 
 
-def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, Path | None]:
-    r"""A readout's line with its numbers written in and no colours, and its outline in points.
+def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, list[tuple[str, Path]]]:
+    r"""A readout's line with its numbers written in, and its outlines in points, each with its colour.
 
-    What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source, without an outline.
+    What matplotlib cannot set, as `\begin{pmatrix}`, is the plain LaTeX source, without outlines.
     """
     line = settled(line, outputs)
-    line = {**line, "template": re.sub(r"\\textcolor\{\w+\}", "", line["template"])}
-    line["template"] = line["template"].replace(r"\tfrac", r"\frac").replace(r"\top", r"\mathsf{T}")  # which it sets without gaps
+    template = line["template"].replace(r"\tfrac", r"\frac").replace(r"\top", r"\mathsf{T}")  # which it sets without gaps
+    plain = {**line, "template": re.sub(r"\\textcolor\{\w+\}", "", template)}
+    for pieces in (_coloured(template), [(None, plain["template"])]):  # a colour inside a fraction cannot be set
+        outlines, at = [], 0.0
+        try:
+            for role, piece in pieces:
+                between = "" if role or not outlines else "{}"  # so that "+" has both its sides
+                path, wide = _outline(between + written({**line, "template": piece}, outputs, r"\mathrm{{{}}}"))
+                outlines.append((color(role) if role else INK, path.transformed(Affine2D().translate(at, 0))))
+                at += wide
+        except ValueError:
+            continue
+        return written(plain, outputs), [entry for entry in outlines if len(entry[1].vertices)]
+    return written(plain, outputs), []
+
+
+def _coloured(template):
+    """The pieces of a template, each with the role whose colour it has, if it has one."""
+    pieces, rest = [], template
+    while found := re.search(r"\\textcolor\{(\w+)\}\{", rest):
+        inside = rest[found.end() :]
+        depths = accumulate({"{": 1, "}": -1}.get(letter, 0) for letter in inside)
+        end = next(k for k, depth in enumerate(depths) if depth < 0)
+        pieces += [(None, rest[: found.start()]), (found[1], inside[:end])]
+        rest = inside[end + 1 :]
+    return [(role, piece) for role, piece in [*pieces, (None, rest)] if piece.strip()]
+
+
+def _outline(text):
+    """The outline of a piece of a formula in points, and its width."""
     raised = lambda digits: f"^{{{digits[0].translate(ON_THE_LINE)}}}"
-    text = "$" + RAISED.sub(raised, written(line, outputs, r"\mathrm{{{}}}")) + "$"
-    try:
-        vertices, codes = text_to_path.get_text_path(FontProperties(size=FORMULA, math_fontfamily="stix"), text, ismath=True)
-    except ValueError:
-        return written(line, outputs), None
-    scale = Affine2D().scale(FORMULA / text_to_path.FONT_SCALE)
-    return (text, Path(vertices, codes).transformed(scale)) if len(vertices) else ("", None)
+    text = f"${RAISED.sub(raised, text)}$"
+    vertices, codes = text_to_path.get_text_path(FONT, text, ismath=True)
+    wide, *_ = text_to_path.get_text_width_height_descent(text, FONT, True)
+    return Path(np.reshape(vertices, (-1, 2)), codes).transformed(Affine2D().scale(FORMULA / text_to_path.FONT_SCALE)), wide
 
 
 def _draw_panel(paper, cell, panel, outputs):

@@ -104,7 +104,7 @@ def IndexSteps(derivation: Sequence[Line]) -> Scene:
     last = len(derivation) - 1
 
     def picture(line):
-        lines = [readout(line_latex(written, first=k == 0), show=line >= k) for k, written in enumerate(derivation)]
+        lines = [readout(line_latex(written, first=k == 0), show=line >= k, note=written.because) for k, written in enumerate(derivation)]
         return [*lines, say(one_of(line, [written.because for written in derivation]))]
 
     return Scene(picture, line=Step(last, label="line"), still={"line": last})

@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 from PIL import Image
 
 from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
-from d2lcalc.live.figures import Paper
+from d2lcalc.live.figures import INK, Paper
 from d2lcalc.live.flat_panel import Flat
 from d2lcalc.live.picture import trace
 from d2lcalc.live.still import FORMULA, _resolved, draw_still, formula
@@ -65,10 +65,25 @@ def test_what_the_browser_shows_has_a_still(picture):
 
 def test_a_formula_that_cannot_be_set_is_its_source():
     line = {"template": r"\textcolor{gradient}{g} = \begin{pmatrix} ⟦a⟧ \end{pmatrix}", "values": {"a": 0}}
-    assert formula(line, [-2.0]) == (r"{g} = \begin{pmatrix} −2 \end{pmatrix}", None)
-    text, path = formula({"template": r"\tfrac{1}{⟦a⟧}", "values": {"a": 0}}, [-2.0])
-    assert text == r"$\frac{1}{\mathrm{−2}}$"
+    assert formula(line, [-2.0]) == (r"{g} = \begin{pmatrix} −2 \end{pmatrix}", [])
+    text, [(_, path)] = formula({"template": r"\tfrac{1}{⟦a⟧}", "values": {"a": 0}}, [-2.0])
+    assert text == r"\frac{1}{−2}"
     assert path.get_extents().height > 1.5 * TextPath((0, 0), "1", size=FORMULA).get_extents().height
+
+
+def test_a_formula_has_the_colours_of_the_page():
+    set_of = lambda template: formula({"template": template, "values": {}}, [])[1]
+    outlines = set_of(r"\textcolor{x}{a_{1}} + \textcolor{y}{b} = \frac{a}{b}")
+    assert [colour for colour, _ in outlines] == [color("x"), INK, color("y"), INK]
+    lefts, rights = (np.array([path.get_extents().get_points()[k, 0] for _, path in outlines]) for k in (0, 1))
+    assert (lefts[1:] > rights[:-1]).all()
+    assert [colour for colour, _ in set_of(r"\frac{\textcolor{x}{a}}{b}")] == [INK]
+
+
+def test_a_note_stands_beside_its_formula_in_rows_that_fit():
+    noted = lambda note: still(lambda a: readout(words("x = @a", a=a), note=note))
+    assert np.sum(255 - noted("why")[:, 200:]) < np.sum(255 - noted("why, and why again")[:, 200:])
+    assert len(noted("why")) < len(noted("word " * 120))
 
 
 def test_rows_are_as_high_as_their_formulas_and_long_formulas_become_smaller():
