@@ -254,11 +254,18 @@ def evaluate(node: Node, values: Mapping[str, Block], demand: Callable[[str, str
     return RULES[node.kind](*(evaluate(part, values, demand) for part in node.parts), demand=here)
 
 
-class Sizes:
-    """Which sizes are the same: union–find over their names."""
+def shape_of(node: Node, shapes: Mapping[str, tuple[str, str]], demand: Callable[[str, str, Node], None]) -> tuple[str, str]:
+    """The sizes of the value of a formula whose letters have these; no number is computed."""
+    values, results = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in shapes.items()}, []
+    jax.eval_shape(lambda: results.append(evaluate(node, values, demand)))
+    return results[0].rows, results[0].cols
 
-    def __init__(self):
-        self.same = {}
+
+class Sizes:
+    """Which sizes are the same: union–find over their names, where those that are `open` take the name of the others."""
+
+    def __init__(self, is_open):
+        self.same, self.is_open = {}, is_open
 
     def name(self, size):
         while size in self.same:
@@ -266,9 +273,12 @@ class Sizes:
         return size
 
     def unite(self, a, b, _node=None):
-        a, b = self.name(a), self.name(b)
-        if a != b:
-            self.same.update({b: a} if a == ONE or b != ONE else {a: b})
+        a, b = sorted((self.name(a), self.name(b)), key=self.is_open)
+        if a != b and self.is_open(b):
+            self.same[b] = a
+
+    def named(self, shape):
+        return tuple(map(self.name, shape))
 
 
 SIZE_NAMES = "mnrp"
@@ -279,21 +289,18 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
 
     ExpressionError where the function has no letter, more sizes than can be named, or a value that is not one number for all sizes.
     """
-    sizes, names = Sizes(), letters(function)
+    refusal = lambda reason: ExpressionError(function.text, 0, reason, ALLOWED)
+    sizes, names = Sizes(lambda size: size != ONE), letters(function)
     if all(map(is_identity, names)):
-        raise ExpressionError(function.text, 0, "there is no letter in it", ALLOWED)
+        raise refusal("there is no letter in it")
     columns = lambda name: f"{name} rows" if is_identity(name) else f"{name} columns" if name.isupper() else ONE
-    values = {name: Block(f"{name} rows", columns(name), jnp.zeros((1, 1))) for name in names}
-    results = []
-    jax.eval_shape(lambda: results.append(evaluate(function, values, sizes.unite)))  # for its sizes: no number is computed
-    (result,) = results
-    if (sizes.name(result.rows), sizes.name(result.cols)) != (ONE, ONE):
-        reason = "only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it"
-        raise ExpressionError(function.text, 0, reason, ALLOWED)
-    found = {name: (sizes.name(block.rows), sizes.name(block.cols)) for name, block in values.items()}
+    general = {name: (f"{name} rows", columns(name)) for name in names}
+    if sizes.named(shape_of(function, general, sizes.unite)) != (ONE, ONE):
+        raise refusal("only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it")
+    found = {name: sizes.named(shape) for name, shape in general.items()}
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))
     if len(free) > len(SIZE_NAMES):
-        raise ExpressionError(function.text, 0, f"its matrices have {len(free)} different sizes; {len(SIZE_NAMES)} are allowed", ALLOWED)
+        raise refusal(f"its matrices have {len(free)} different sizes; {len(SIZE_NAMES)} are allowed")
     called = {ONE: ONE, **dict(zip(free, SIZE_NAMES, strict=False))}
     return {name: (called[rows], called[cols]) for name, (rows, cols) in found.items()}
 
@@ -312,20 +319,13 @@ def identities(node: Node, known: Mapping[str, tuple[str, str]], wanted: tuple[s
 
     ExpressionError where nothing says how large an identity is.
     """
-    sizes, open_ones = Sizes(), [name for name in letters(node) if is_identity(name) and name not in known]
-    values = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in {**known, **{name: (name, name) for name in open_ones}}.items()}
-
-    def settle(a, b, _node=None):
-        if {sizes.name(a), sizes.name(b)} & set(open_ones):
-            sizes.unite(*sorted((a, b), key=lambda size: sizes.name(size) in open_ones))
-
-    results = []
-    jax.eval_shape(lambda: results.append(evaluate(node, values, settle)))
-    for found, size in zip((results[0].rows, results[0].cols), wanted or (), strict=False):
-        settle(found, size)
-    if any(sizes.name(name) in open_ones for name in open_ones):
+    unsized = {name: (name, name) for name in letters(node) if is_identity(name) and name not in known}
+    sizes = Sizes(lambda size: size in unsized)
+    for found, size in zip(shape_of(node, {**known, **unsized}, sizes.unite), wanted or (), strict=False):
+        sizes.unite(found, size)
+    if any(sizes.name(name) in unsized for name in unsized):
         raise ExpressionError(node.text, 0, "Nothing here says how large I is.", ALLOWED)
-    return {name: (sizes.name(name), sizes.name(name)) for name in open_ones}
+    return {name: sizes.named(shape) for name, shape in unsized.items()}
 
 
 class Comparison(NamedTuple):

@@ -39,6 +39,7 @@ class Reply:
 class Record:
     """What became of one exercise in this kernel."""
 
+    exercise: Exercise
     tries: int = 0
     solved: bool = False
     hints: int = 0
@@ -80,7 +81,7 @@ def with_exercise(reply):
         if name not in known:
             names = ", ".join(known) or f"1.1, 1.2 and so on to section {max(TOPICS)}"
             return Reply("There is no exercise of that name.", f"The exercises are {names}.")
-        return reply(known[name], _records.setdefault(name, Record()), *rest)
+        return reply(known[name], _records.setdefault(name, Record(known[name])), *rest)
 
     return by_name
 
@@ -155,38 +156,30 @@ def wrong(exercise: Exercise, record: Record, graded: Grade) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, repr=False)
-class Progress:
+class Progress(Reply):
     """The record of this kernel as a table; nothing of it is stored or sent."""
 
-    rows: tuple[tuple[str, str, int, int, str], ...]
+    rows: tuple[tuple[str, str, int, int, str], ...] = ()
 
     def __repr__(self) -> str:
         lines = [f"{name} {title}: {outcome}, tries {tries}, hints {hints}" for name, title, tries, hints, outcome in self.rows]
-        return "\n".join([self.summary, *lines])
+        return "\n".join([self.heading, *lines])
 
     def _repr_html_(self) -> str:
-        cells = lambda row, tag="td": "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row)
-        head = cells(("exercise", "", "tries", "hints", "outcome"), "th")
-        body = "".join(f"<tr>{cells(row)}</tr>" for row in self.rows)
-        return f"<table><caption>{self.summary}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-    @property
-    def summary(self) -> str:
-        right = sum(outcome.startswith("right") for *_, outcome in self.rows)
-        return f"{right} right of {len(self.rows)} tried since the kernel was started."
+        rows = [("exercise", "", "tries", "hints", "outcome"), *self.rows]
+        body = "".join(f"<tr>{''.join(f'<td>{html.escape(str(entry))}</td>' for entry in row)}</tr>" for row in rows)
+        return f"<table><caption>{self.heading}</caption>{body}</table>"
 
 
-def progress() -> Progress | Reply:
+def progress() -> Reply:
     """What was tried since the kernel was started, and what became of it."""
-    tried = sorted(tuple(map(int, name.split("."))) for name, record in _records.items() if record.tries)
+    tried = [record for record in _records.values() if record.tries]
     if not tried:
         return Reply("Nothing tried yet.", "Begin with any check(…), your answer in place of the dots.")
-    rows = []
-    for section, number in tried:
-        name = f"{section}.{number}"
-        record = _records[name]
-        rows.append((name, exercises(section)[name].title, record.tries, record.hints, record.outcome))
-    return Progress(tuple(rows))
+    tried.sort(key=lambda record: [*map(int, record.exercise.name.split("."))])
+    rows = [(record.exercise.name, record.exercise.title, record.tries, record.hints, record.outcome) for record in tried]
+    right = sum(record.solved for record in tried)
+    return Progress(f"{right} right of {len(rows)} tried since the kernel was started.", rows=tuple(rows))
 
 
 def cell(exercise: Exercise, solved: bool = False) -> str:

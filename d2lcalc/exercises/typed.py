@@ -36,15 +36,8 @@ def parts(text: str) -> list[str]:
 
 
 def split(text: str, separator: str) -> list[str]:
-    """The text cut where the separator stands outside all brackets."""
-    depth, found = 0, [""]
-    for sign in re.findall(rf"{separator}|.", text, re.DOTALL):
-        depth += (sign in CLOSING) - (sign in CLOSING.values())
-        if depth == 0 and re.fullmatch(separator, sign):
-            found.append("")
-        else:
-            found[-1] += sign
-    return [part for part in found if part.strip()]
+    """The text cut where the separator stands outside brackets."""
+    return [part for part in re.split(rf"{separator}(?![^(\[{{]*[)\]}}])", text) if part.strip()]
 
 
 def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:

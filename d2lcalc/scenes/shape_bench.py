@@ -6,10 +6,10 @@ from itertools import pairwise
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.blocks import ONE, Block
+from d2lcalc.calculus.blocks import ONE
 from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import OF_NUMBERS, SIZE_NAMES, Claim, claim, claim_latex, compare, evaluate, is_identity, kinds
+from d2lcalc.matrix_expression import OF_NUMBERS, SIZE_NAMES, Claim, claim, claim_latex, compare, is_identity, kinds, shape_of
 
 CLAIMS = (
     "d‖X − UV‖²/dV = −2(X − UV)U",
@@ -60,7 +60,10 @@ def bench(claimed: Claim, sizes):
     def picture(**sizes):
         lengths = {ONE: 1, **sizes}
         compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
-        return [block_chart(claimed, compared.shape, lengths, size_of(shapes)), verdict(compared, single, lengths, free)]
+        return [
+            block_chart(claimed, compared.shape, lengths, lambda part: shape_of(part, shapes, lambda *_: None)),
+            verdict(compared, single, lengths, free),
+        ]
 
     sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
     return picture, sliders
@@ -146,14 +149,3 @@ def joint(at, cols, rows):
     fits = cols == rows
     label, role = cases((fits, "·"), (True, words("@c≠@r", c=cols, r=rows))), cases((fits, "truth"), (True, "gap"))
     return text((x, y), label, role=role, name="whether they fit")
-
-
-def size_of(shapes):
-    """The function that gives rows and columns of a part of the claim, by name."""
-    values = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in shapes.items()}
-
-    def size(part):
-        block = evaluate(part, values, lambda *_: None)
-        return block.rows, block.cols
-
-    return size
