@@ -100,13 +100,13 @@ def within(a, b, low, high):
 
 
 class Panel:
-    """A panel of the paper. Its coordinates run from `low` to `high`: beyond nothing is drawn. Words keep clear of what is `taken`."""
+    """A panel of the paper. Its coordinates run from `low` to `high`: beyond nothing is drawn. What is `taken`, words keep off."""
 
     far = np.inf  # pixels from one place of a line to the next
     has_levels = True  # written on its contour lines
 
     def __init__(self, paper, cell):
-        self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, [], [], []
+        self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, np.empty((0, 5)), [], []
 
     def hidden(self, places, nearer=LIFT["line"]):
         """Which places are behind a surface."""
@@ -153,11 +153,15 @@ class Panel:
         if text:
             wide = width_of(text, style.get("fontsize", POINTS))
             left = min(at[0] - wide * ALIGNED[side], self.cell[1][0] - wide - 1)
-            self.taken += [(left, at[1] - EM / 2, left + wide, at[1] + EM / 2)] * LABEL
+            self.take([(left, at[1] - EM / 2, left + wide, at[1] + EM / 2)], LABEL)
             self.paper.words(text, (left, at[1]), ha="left", **style)
 
+    def take(self, rectangles, weight):
+        self.taken = np.vstack([self.taken, np.column_stack([rectangles, np.full(len(rectangles), weight)])])
+
     def keep_clear(self, points, reach):
-        self.taken += [(x - reach, y - reach, x + reach, y + reach) for x, y in np.reshape(points, (-1, 2))]
+        points = np.reshape(points, (-1, 2))
+        self.take(np.hstack([points - reach, points + reach]), 1)
 
     def wish(self, mark, anchors, away=8, **style):
         """The mark's label beside the first of the anchors where it is free."""
@@ -171,10 +175,9 @@ class Panel:
             size = style.get("fontsize", POINTS)
             wide, tall = width_of(text, size, style["weight"]), 1.25 * size * DPI / 72
             places = [self._beside(at, side, away, wide, tall) for at in anchors for side in (SIDES if away else [("center", 0, 0)])]
-            taken = np.reshape(self.taken, (-1, 4))
-            crowded = [_overlaps(place, taken) for place in places]
+            crowded = [self.overlaps(place) for place in places]
             left, top, right, bottom = places[int(np.argmin(crowded))]
-            self.taken += [(left, top, right, bottom)] * LABEL
+            self.take([(left, top, right, bottom)], LABEL)
             self.paper.words(text, ((left + right) / 2, (top + bottom) / 2), **style)
         for line in self.levels if self.has_levels else ():
             self._write_level(*line)
@@ -188,11 +191,16 @@ class Panel:
             at, run = place(share * along[-1]), place(share * along[-1] + wide / 2) - place(share * along[-1] - wide / 2)
             low, high = at - np.abs(run) / 2 - 5, at + np.abs(run) / 2 + 5
             fits = np.hypot(*run) > 0.9 * wide and np.all(low > self.low) and np.all(high < self.high)
-            if fits and not _overlaps((*low, *high), np.reshape(self.taken, (-1, 4))):
-                self.taken.append((*low, *high))
+            if fits and not self.overlaps((*low, *high)):
+                self.take([(*low, *high)], LABEL)
                 angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
                 self.paper.words(text, at, ground, color=colour, rotation=angle, rotation_mode="anchor", zorder=2)
                 return
+
+    def overlaps(self, place):
+        """How much of what is taken a rectangle covers."""
+        (left, top, right, bottom), (x0, y0, x1, y1, weight) = place, self.taken.T
+        return weight @ ((x0 < right) & (left < x1) & (y0 < bottom) & (top < y1))
 
     def _beside(self, at, side, away, wide, tall):
         """The rectangle of a text that stands on a side of a place, pushed into the panel."""
@@ -211,11 +219,6 @@ def _steady(hidden):
         if end - start < 3:
             hidden[start:end] = hidden[start - 1]
     return hidden
-
-
-def _overlaps(place, taken):
-    left, top, right, bottom = place
-    return np.sum((taken[:, 0] < right) & (left < taken[:, 2]) & (taken[:, 1] < bottom) & (top < taken[:, 3]))
 
 
 def _stations(points):
