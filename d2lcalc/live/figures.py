@@ -63,9 +63,9 @@ class Paper:
         lies = Affine2D().scale(DPI / 72, -DPI / 72).translate(*at) + self.down
         self.figure.add_artist(PathPatch(path, transform=lies, facecolor=colour, linewidth=0, zorder=6))
 
-    def words(self, text, at, halo="white", **style):
+    def words(self, text, at, halo="white", reach=2.5, **style):
         style = {"fontsize": POINTS, "ha": "center", "va": "center_baseline", "zorder": 6, "parse_math": False, **style}
-        effects = [withStroke(linewidth=2.5, foreground=halo)] if halo is not None else []
+        effects = [withStroke(linewidth=reach, foreground=halo)] if halo is not None else []
         self.figure.add_artist(Text(*at, text, transform=self.down, path_effects=effects, **style))
 
 
@@ -325,7 +325,8 @@ def draw_box(mark, panel):
 def draw_text(mark, panel, ink=None):
     place = panel.coordinates(mark["at"])
     if panel.is_inside(place):
-        panel.wish(mark, panel.on_paper(place), away=0, color=ink or color(mark["role"]))
+        reach = 2.5 if mark["mark"] == "box" else 5  # what a line under it is not to strike through
+        panel.wish(mark, panel.on_paper(place), away=0, reach=reach, color=ink or color(mark["role"]))
 
 
 DRAW = {

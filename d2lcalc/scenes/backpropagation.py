@@ -108,7 +108,7 @@ def edge_marks(drawing, schedule, numbers, progress, edge):
     travelled = progress.done(backward)
     role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
     kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
-    label = cases((progress.done(schedule.slopes[edge]), words("@n:6", n=numbers.slopes[edge])))
+    label = cases((progress.done(schedule.slopes[edge]), words("@n", n=numbers.slopes[edge])))
     return [drawing.edge(edge, role=role, kind=kind), drawing.on(edge, label)]
 
 

@@ -132,7 +132,7 @@ class State:
             closed = self.is_held(edge.head)
             role, kind = told(cases((self.lit[edge], "edge"), (True, "quiet")), before="quiet"), cases((closed, "dashed"), (True, "solid"))
             yield self.drawing.edge(edge, role=role, kind=kind)
-            yield self.drawing.on(edge, words("@d:6", d=slope), role=cases((closed, "quiet"), (True, "edge")))
+            yield self.drawing.on(edge, words("@d", d=slope), role=cases((closed, "quiet"), (True, "edge")))
 
     def node_marks(self):
         for number, (name, value) in enumerate(self.values.items()):
@@ -162,8 +162,8 @@ def change_marks(state, name):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reaching = [start for start in state.paths if start != name and name in state.network.descendants(start)]
     after = sum(state.here[start] for start in reaching) > 0
-    here, actual = state.here.get(name, False), words("= @q:5", q=state.actual[name])
-    change = cases((here, words("+ @e", e=state.nudge)), (after, told(words("≈ @p", p=state.predicted[name]))))
+    here, actual = state.here.get(name, False), words("Δ = @q:5", q=state.actual[name])
+    change = cases((here, words("Δ = @e", e=state.nudge)), (after, told(words("Δ ≈ @p", p=state.predicted[name]))))
     role, style = cases((here, "step"), (True, "total")), {"role": "truth", "name": f"the actual change of {name}"}
     return [
         state.drawing.below(name, 2, change, role=role, name=f"the predicted change of {name}"),

@@ -75,7 +75,7 @@ def used_edges(drawing, used, right):
     for edge in used.network.edges:
         wrong = differ(used.slopes[edge], right.slopes[edge])
         yield drawing.edge(edge, role=cases((wrong, "gap"), (True, "quiet")))
-        yield drawing.on(edge, words("@n:6", n=used.slopes[edge]), role=cases((wrong, "gap"), (True, "edge")))
+        yield drawing.on(edge, words("@n", n=used.slopes[edge]), role=cases((wrong, "gap"), (True, "edge")))
         yield Written(edge, cases((wrong, "(wrong)")))
 
 
@@ -182,7 +182,7 @@ def swept_marks(drawing, numbers, found, travelled, role):
         yield Written((node, 2), words("@n:6", n=numbers.values[node]))
         yield Written((node, 3), cases(*((there, words(f"d{of}/d{by} = @n:6", n=n)) for of, by, n, _, there in known)))
     for edge, there in travelled.items():
-        yield Written(edge, words("@n:6", n=numbers.slopes[edge]))
+        yield Written(edge, words("@n", n=numbers.slopes[edge]))
         yield Written(edge, cases((there, "(travelled)")))
         yield drawing.edge(edge, role=cases((there, role), (True, "quiet")))
 

@@ -65,7 +65,7 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
         assert column(cells, "value") == {node: numeral(float(value), 6) for node, value in values.items()}
         for node in network.nodes:
             into = {name: text.removesuffix(" (travelled)") for name, text in cells[node][EDGES].items()}
-            assert into == {f"from {t}:": numeral(float(slope), 6) for (t, head), slope in slopes.items() if head == node}
+            assert into == {f"from {t}:": numeral(float(slope)) for (t, head), slope in slopes.items() if head == node}
         if make in (Backpropagation, SweepByHand, BrokenSweep, RepeatedSweep):
             assert column(cells, "total derivative") == totals
         if make is TwoSweeps:
@@ -80,7 +80,7 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
 def test_what_a_question_asks_for_is_not_in_the_table(make, network, at, parts, options):
     cells = table(make(network, at, *parts, **options))
     told = [row[name][""] for row in cells.values() for name in row if name not in ("value", EDGES)]
-    assert told and not [text for text in told if "=" in text or "≈" in text]
+    assert told and not [text for text in told if ("=" in text or "≈" in text) and text != "Δ = 0.01"]  # which the reader has chosen
 
 
 def test_a_network_that_must_be_typed_gives_nothing_away():
@@ -103,7 +103,7 @@ def test_what_the_colours_say_is_told():
 def test_a_nudge_and_a_freeze_are_told():
     scene = ChainRule(second_network, (2.0, 1.0), node="u")
     changes = lambda: [tuple(row[name][""] for row in table(scene).values()) for name in ("nudge, or predicted change", "actual change")]
-    assert changes() == [("–", "–", "+ 0.01", "–", "≈ 0.04", "–", "≈ 0.07"), ("–", "–", "–", "–", "= 0.0401", "–", "= 0.0701")]
+    assert changes() == [("–", "–", "Δ = 0.01", "–", "Δ ≈ 0.04", "–", "Δ ≈ 0.07"), ("–", "–", "–", "–", "Δ = 0.0401", "–", "Δ = 0.0701")]
     scene.frozen = "a"
-    assert changes() == [("–", "–", "+ 0.01", "–", "≈ 0", "–", "≈ 0.03"), ("–", "–", "–", "–", "= 0", "–", "= 0.03")]
+    assert changes() == [("–", "–", "Δ = 0.01", "–", "Δ ≈ 0", "–", "Δ ≈ 0.03"), ("–", "–", "–", "–", "Δ = 0", "–", "Δ = 0.03")]
     assert (table(scene)["a"]["value"], table(scene)["u"]["total derivative"]) == ({"": "4 ❄"}, {"": "3 with a node frozen"})

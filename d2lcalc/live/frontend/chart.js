@@ -144,7 +144,7 @@ function wishOf(mark, layout) {
   const [at, ...also] = text ? anchors(mark, layout) : [];
   if (!at) return [];
   if (mark.mark === "box") return [{ text, at, size: sizeIn(mark, text, layout) / FONT }];
-  return [{ text, at, colour: mark.role, ...(mark.mark !== "text" && { away: 8, also }) }];
+  return [{ text, at, colour: mark.role, ...(mark.mark === "text" ? { halo: 7 } : { away: 8, also }) }];
 }
 
 /** The size in px of words that fill a box: 10 to 16. */

@@ -7,7 +7,7 @@ const WIDTH = 0.62; // of a character, in ems
 /**
  * A text to be placed: its anchor point in px, and its size in ems. A label may stand on any side of its anchor, or of one of those
  * it may have `also`, `away` px from it. A `spare` text is left out where it would overlap another.
- * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
+ * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean, halo?: number,
  *   spare?: boolean, away?: number, also?: number[][]}} Text
  */
 
@@ -53,9 +53,9 @@ export function arrange(texts, em, room, taken) {
 }
 
 /** An SVG element for a placed text; with `old`, that element is used again. */
-export function textElement({ text, at: [x, y], anchor = "middle", size = 1, colour = "ink", name }, em, old = svg("text")) {
+export function textElement({ text, at: [x, y], anchor = "middle", size = 1, colour = "ink", halo = 3, name }, em, old = svg("text")) {
   const face = name ? 'font-family:Georgia,"Times New Roman",serif;font-style:italic;font-size:' : "font-size:";
-  const style = `${face}${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:3px;stroke-linejoin:round;paint-order:stroke`;
+  const style = `${face}${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:${halo}px;stroke-linejoin:round;paint-order:stroke`;
   set(old, { x: x.toFixed(1), y: (y + 0.35 * em * size).toFixed(1), "text-anchor": anchor, style });
   write(old, text);
   return old;
