@@ -16,7 +16,7 @@ import numpy as np
 
 from d2lcalc.functions import CATALOGUE, KnownFunction
 from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
-from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, reading
+from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, bare, reading
 from d2lcalc.reading.words import LENGTH, LETTER, Word, plain
 
 __all__ = ["ExpressionError", "function", "landscape"]
@@ -208,7 +208,7 @@ class Formula(Reader):
     def function_power(self, word: Word, written: str) -> Node:
         self.take()
         raised = self.atom() if not self.is_sign("-") else self.unary()
-        inner = raised.parts[0] if raised.kind == "group" else raised
+        inner = bare(raised)
         if inner.kind == "number" and inner.parts[0] >= 2:
             return raised
         end, inverse = self.words[self.at - 1].end, FUNCTIONS.get(f"a{self.known(word.text)}")
@@ -261,13 +261,10 @@ class Formula(Reader):
 
     def composed(self, name: str, opens: bool) -> list[str]:
         """A name as known names side by side: xsin( as x*sin(, sinx as sin(x), x2 as x^2 or as x*2."""
-        pieces, rest = [], name
-        while rest:
-            known = [*self.letters, *CONSTANTS, *FUNCTIONS, *OTHER_NAMES]
-            piece = max((name for name in known if rest.lower().startswith(name)), key=len, default=re.match(r"\d*", rest)[0])
-            if not piece:
-                return []
-            pieces, rest = [*pieces, piece], rest[len(piece) :]
+        known = sorted([*self.letters, *CONSTANTS, *FUNCTIONS, *OTHER_NAMES], key=len, reverse=True)
+        pieces = re.findall("|".join([*map(re.escape, known), r"\d+"]), name, re.IGNORECASE)
+        if "".join(pieces) != name:
+            return []
         if len(pieces) < 2 or (opens and self.known(pieces[-1]) not in (*FUNCTIONS, *self.letters)):
             return []
         return [self.joined(pieces, opens, sign) for sign in "^*"]

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus import blocks
 from d2lcalc.calculus.blocks import ONE, Block
 from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
-from d2lcalc.reading.tree import ExpressionError, Node, Reader, reading
+from d2lcalc.reading.tree import ExpressionError, Node, Reader, bare, reading
 from d2lcalc.reading.words import GREEK, LETTER, Word
 
 OF_NUMBERS = ("log", "exp", "sqrt", "abs")
@@ -208,11 +208,6 @@ class Matrices(Reader):
         return self.node("abs", [inside], opening.start)
 
 
-def bare(node: Node) -> Node:
-    """The node without brackets around it."""
-    return bare(node.parts[0]) if node.kind == "group" else node
-
-
 def letters(node: Node) -> list[str]:
     """The letters of a formula in the order in which they first stand in it."""
     if node.kind == "letter":
@@ -254,7 +249,7 @@ def evaluate(node: Node, values: Mapping[str, Block], demand: Callable[[str, str
     return RULES[node.kind](*(evaluate(part, values, demand) for part in node.parts), demand=here)
 
 
-def shape_of(node: Node, shapes: Mapping[str, tuple[str, str]], demand: Callable[[str, str, Node], None]) -> tuple[str, str]:
+def shape_of(node: Node, shapes: Mapping[str, tuple[str, str]], demand: Callable = lambda *_: None) -> tuple[str, str]:
     """The sizes of the value of a formula whose letters have these; no number is computed."""
     values, results = {name: Block(*shape, jnp.zeros((1, 1))) for name, shape in shapes.items()}, []
     jax.eval_shape(lambda: results.append(evaluate(node, values, demand)))

@@ -80,8 +80,8 @@ def in_words(shape: tuple[int, ...]) -> str:
     if len(shape) > 1:
         return f"a {' × '.join(map(str, shape))} array"
     count = shape[0] if shape else 1
-    written = dict(enumerate(("no", "one", "two", "three", "four", "five", "six", "seven"))).get(count, count)
-    return f"{written} number{'s' * (count != 1)}"
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven")
+    return f"{words[count] if count < len(words) else count} number{'s' * (count != 1)}"
 
 
 ALIKE = (  # spellings of a word, to one

@@ -43,17 +43,13 @@ def reading(read: Callable[[str], Any], text: str) -> Any:
         raise
 
 
-def readable(read: Callable[[str], Any], text: str) -> str | None:
+def readable(read: Callable[[str], Any], text: str, mendings: int = MENDINGS) -> str | None:
     """A text that is read, made from this one by what its errors propose; None if none is found."""
-    for _ in range(MENDINGS):
-        try:
-            read(text)
-            return text
-        except ExpressionError as error:
-            text = next(iter(error.mended), None)
-        if text is None:
-            return None
-    return None
+    try:
+        read(text)
+        return text
+    except ExpressionError as error:
+        return readable(read, error.mended[0], mendings - 1) if error.mended and mendings else None
 
 
 class Node(NamedTuple):
@@ -63,6 +59,11 @@ class Node(NamedTuple):
     parts: tuple
     text: str = ""
     start: int = 0
+
+
+def bare(node: Node) -> Node:
+    """The node without brackets around it."""
+    return bare(node.parts[0]) if node.kind == "group" else node
 
 
 class Reader:
@@ -76,15 +77,11 @@ class Reader:
         self.words = [Word("end", "", len(text), len(text))]
         if len(text) > LENGTH:
             raise self.refusal(f"This is longer than {LENGTH} characters.", LENGTH)
-        self.words = self.found(text)
-
-    def found(self, text: str) -> list[Word]:
-        """The words of the text, or of one as long with other signs in it."""
         found = [word for word in words(text) if word.start >= self.skipped]
         for word in found:
             if word.kind == "strange":
                 raise self.strange(word)
-        return [*self.spelled(found), self.words[-1]]
+        self.words = [*self.spelled(found), *self.words]
 
     def spelled(self, found: list[Word]) -> list[Word]:
         """The words, as the vocabulary has them."""

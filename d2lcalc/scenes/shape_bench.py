@@ -60,10 +60,8 @@ def bench(claimed: Claim, sizes):
     def picture(**sizes):
         lengths = {ONE: 1, **sizes}
         compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
-        return [
-            block_chart(claimed, compared.shape, lengths, lambda part: shape_of(part, shapes, lambda *_: None)),
-            verdict(compared, single, lengths, free),
-        ]
+        size_of = lambda part: shape_of(part, shapes)
+        return [block_chart(claimed, compared.shape, lengths, size_of), verdict(compared, single, lengths, free)]
 
     sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
     return picture, sliders
