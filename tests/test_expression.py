@@ -6,6 +6,7 @@ import random
 import re
 import sys
 import time
+from itertools import pairwise
 
 import hypothesis.strategies as st
 import jax
@@ -192,7 +193,12 @@ OTHER = {f"a{name}": getattr(np, f"arc{name}") for name in "sin cos tan sinh cos
     "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
     "relu": lambda u: np.maximum(u, 0),
 }
-PYTHON = {name: OTHER.get(name) or getattr(np, name) for name in FUNCTIONS} | {"pi": np.float64(np.pi), "e": np.float64(np.e)}
+PYTHON = {name: OTHER.get(name) or getattr(np, name) for name in FUNCTIONS}
+PYTHON |= {"pi": np.float64(np.pi), "e": np.float64(np.e), "frac": lambda above: lambda below: above / below}
+    "frac": lambda a: lambda b: a / b,
+    "pi": np.float64(np.pi),
+    "e": np.float64(np.e),
+}
 
 
 def by_python(text, x, y):
@@ -234,77 +240,26 @@ def test_the_latex_means_the_same(both):
     typed, python = both
     latex = readable(typed).latex
     with np.errstate(all="ignore"):
-        assert same(Latex(latex, *PLACE).read(), lambda x, y: by_python(python, x, y)), latex
+        assert same(by_python(latex_as_python(latex), *PLACE), lambda x, y: by_python(python, x, y)), latex
 
 
-class Latex:
-    """Reads the value of a formula as a person reads it: side by side is multiplied, more firmly than + and −."""
+SHORT = {r"\left|": "abs(", r"\right|": ")", r"\log_2": "log2", r"\log_{10}": "log10", r"\sqrt[3]": "cbrt", r"\max": "maximum"}
+SHORT |= {r"\min": "minimum", r"\arc": "a", "arsinh": "asinh", "arcosh": "acosh", r"\cdot": "*", "}{": "}@{"}
+SHORT |= {rf"\left\l{name}": f"{name}(" for name in ("floor", "ceil")} | {rf"\right\r{name}": ")" for name in ("floor", "ceil")}
+SHORT |= {r"\left": "", r"\right": "", "^": "**", "{": "(", "}": ")", "\\": " "}
 
-    SHORT = (
-        {r"\left|": "⟨", r"\right|": "⟩", r"\log_2": r"\logii", r"\log_{10}": r"\logx", r"\sqrt[3]": r"\cbrt"}
-        | {rf"\left\l{name} ": rf"\{name} (" for name in ("floor", "ceil")}
-        | {rf"\right\r{name}": ")" for name in ("floor", "ceil")}
-    )
-    NAMES = {"max": "maximum", "min": "minimum", "logii": "log2", "logx": "log10"} | {
-        f"ar{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh tanh".split() for arc in ("", "c")
-    }
 
-    def __init__(self, latex, x, y):
-        for written, short in self.SHORT.items():
-            latex = latex.replace(written, short)
-        latex = re.sub(r"\\operatorname\{(\w+)\}", r"\\\1 ", re.sub(r"\\left|\\right|\\cdot", " ", latex))
-        self.words = re.findall(r"\\atan2|\\[a-z]+|[0-9.]+|[^\s]", latex)
-        self.letters = {"x": np.float64(x), "y": np.float64(y), "e": np.float64(np.e), r"\pi": np.float64(np.pi)}
-
-    def read(self):
-        value = self.sum()
-        assert not self.words
-        return value
-
-    def take(self):
-        return self.words.pop(0)
-
-    def next(self):
-        return self.words[0] if self.words else ""
-
-    def sum(self):
-        total = -self.term() if self.next() == "-" and self.take() else self.term()
-        while self.next() in ("+", "-") and self.words:
-            total = total + self.term() if self.take() == "+" else total - self.term()
-        return total
-
-    def term(self):
-        value = self.factor()
-        while self.next() not in ("", "+", "-", "}", ")", "⟩", ","):
-            value = value * self.factor()
-        return value
-
-    def factor(self):
-        base = self.atom()
-        return base ** self.group() if self.next() == "^" and self.take() else base
-
-    def group(self):
-        """{…}, (…) or ⟨…⟩, without its brackets; (…, …) as two values."""
-        self.take()
-        values = [self.sum()]
-        while self.take() == ",":
-            values.append(self.sum())
-        return values[0] if len(values) == 1 else values
-
-    def atom(self):
-        word = self.next()
-        if word == "(":
-            return self.group()
-        if word == "⟨":
-            return abs(self.group())
-        self.take()
-        if word in self.letters:
-            return self.letters[word]
-        if word == r"\frac":
-            return self.group() / self.group()
-        if word.startswith("\\"):
-            return PYTHON[self.NAMES.get(word[1:], word[1:])](*np.atleast_1d(self.group()))
-        return np.float64(word)
+def latex_as_python(latex):
+    """A formula as a person reads it: what stands side by side is multiplied, a fraction is the one by the other."""
+    text = re.sub(r"\\operatorname\{(\w+)\}", r" \1", latex)
+    for written, short in SHORT.items():
+        text = text.replace(written, short)
+    python = ""
+    for before, word in pairwise(["", *re.findall(r"[a-z]+\d*|[\d.]+|\*\*|\S", text)]):
+        ended = before == ")" or (before[:1].isalnum() and not callable(PYTHON.get(before)))
+        python += "*" if ended and (word == "(" or word[0].isalnum()) else ""
+        python += f"N({word})" if word[0].isdigit() else word
+    return python.replace("@", "")
 
 
 REFUSED = {

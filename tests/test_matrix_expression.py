@@ -1,6 +1,5 @@
 """Typed claims about matrices: read, sized, compared, and refused without ever being run."""
 
-import random
 import re
 import time
 
@@ -186,6 +185,7 @@ def test_at_one_by_one_the_three_candidates_of_the_quadratic_form_agree():
 
 def test_shapes_are_as_general_as_the_products_allow():
     assert shapes(formula("‖X − UV‖²")) == {"X": ("m", "n"), "U": ("m", "r"), "V": ("r", "n")}
+    assert [*shapes(formula("‖X − UV‖² + tr(A)"))] == ["X", "U", "V", "A"]
     assert shapes(formula("xᵀAx")) == {"x": ("m", "1"), "A": ("m", "m")}
     assert shapes(formula("tr(AXB)")) == {"A": ("m", "n"), "X": ("n", "r"), "B": ("r", "m")}
 
@@ -288,15 +288,6 @@ def test_any_text_is_read_or_refused_in_time(text):
     assert time.process_time() - start < 1  # far beyond the few milliseconds that it takes: a hang, not a slow machine
 
 
-def test_random_claims_of_the_family_are_compared():
-    draw = random.Random(4)
-    words = ["A", "Aᵀ", "x", "xᵀ", "2", "(A + Aᵀ)", "‖x‖", "tr(A)", "sum(x)"]
-    for _ in range(60):
-        text = f"d(xᵀAx)/dx = {' '.join(draw.choices(words, k=draw.randint(1, 4)))}"
-        comparison, _ = compared(text)
-        assert jnp.isfinite(comparison.candidate.array).all()
-
-
 def test_the_largest_stretch_has_the_gradient_of_its_singular_vectors():
     matrix = jnp.asarray(np.random.default_rng(5).normal(size=(4, 3)))
     read = claim("d‖X‖₂/dX = X")
@@ -305,7 +296,3 @@ def test_the_largest_stretch_has_the_gradient_of_its_singular_vectors():
     found = comparison.derivative[:4, :3]
     assert jnp.allclose(found, jnp.outer(u[:, 0], v[0]), atol=1e-9)
     assert jnp.allclose(found, jax.grad(lambda m: jnp.linalg.norm(m, 2))(matrix), atol=1e-9)
-
-
-def test_letters_in_the_order_of_the_formula():
-    assert letters(formula("‖X − UV‖² + tr(A)")) == ["X", "U", "V", "A"]
