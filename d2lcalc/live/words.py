@@ -15,7 +15,7 @@ from latex2mathml.converter import convert
 from d2lcalc.live.chosen import Chosen, settled
 
 PLACEHOLDER = re.compile(r"@([A-Za-z_][A-Za-z0-9_]*|[^\W\d]\w*)")  # what an author writes; words after it may follow at once, @k是
-NUMBER = re.compile(r"⟦([^⟧:]+)(?::(\d+))?⟧")  # what it becomes, ⟦gap⟧ or ⟦gap:8⟧: what a name is, only Python has to know
+NUMBER = re.compile(r"⟦([^⟧:]+)(?::(\d*)(\(\))?)?⟧")  # what it becomes, ⟦gap⟧ or ⟦gap:8()⟧: what a name is, only Python has to know
 DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -45,13 +45,15 @@ Text = str | Words | Chosen | None
 def words(template: str, /, **values: Any) -> Words:
     """A sentence or LaTeX formula in which each `@name` shows the number `name` to four significant digits, `@name:8` to eight.
 
+    `@name:()` and `@name:8()` put a negative number in brackets, as a factor or after a sign needs it.
+
     Raises ValueError if a placeholder has no value or a value no placeholder, TypeError for a value that is no number.
     """
     if UNKNOWN_NUMBER.search(template):
         raise ValueError(f"the text {template[: template.index('Tracer')]!r}… holds a number that is not known yet: {INSTEAD}")
     known = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
-    marked = re.sub(rf"@({known})(?![A-Za-z0-9_])(:\d+)?", r"⟦\1\2⟧", template) if values else template
-    if odd := ", ".join(sorted({*PLACEHOLDER.findall(marked), *values} - {name for name, _ in NUMBER.findall(marked)})):
+    marked = re.sub(rf"@({known})(?![A-Za-z0-9_])(:\d+(?:\(\))?|:\(\))?", r"⟦\1\2⟧", template) if values else template
+    if odd := ", ".join(sorted({*PLACEHOLDER.findall(marked), *values} - {name for name, *_ in NUMBER.findall(marked)})):
         raise ValueError(f"words({template!r}): the placeholders and the values differ in {odd}")
     for name, value in values.items():
         if jnp.shape(value) != ():
@@ -104,7 +106,13 @@ def _plain(digits: str) -> str:
 
 def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
     """`template` with its numbers written in, each within `wrap`."""
-    return NUMBER.sub(lambda found: wrap.format(numeral(float(values[found[1]]), int(found[2] or DIGITS))), template)
+
+    def number(found):
+        name, digits, brackets = found.groups()
+        shown = numeral(float(values[name]), int(digits or DIGITS))
+        return wrap.format(f"({shown})" if brackets and shown.startswith("−") else shown)
+
+    return NUMBER.sub(number, template)
 
 
 def symbol(name: str) -> str:

@@ -206,9 +206,9 @@ def total_text(state, start):
     return cases((here & state.free, total), (here, words("@t:6 with a node frozen", **known)))
 
 
-def sum_over_paths(state, start, factor):
+def sum_over_paths(state, start, factor, times=""):
     """A term for each path from a node, with a factor for each of its edges, from the output back."""
-    terms = ("".join(factor(*edge) for edge in [*pairwise(path)][::-1]) for path in state.paths[start])
+    terms = (times.join(factor(*edge) for edge in [*pairwise(path)][::-1]) for path in state.paths[start])
     return rf"\textcolor{{edge}}{{{' + '.join(terms)}}}"
 
 
@@ -219,7 +219,7 @@ def symbols(state, start):
 
 def factors(state, start):
     slots = {edge: f"d{k}" for k, edge in enumerate(state.edges)}
-    numbers = sum_over_paths(state, start, lambda *edge: f"(@{slots[edge]}:6)")
+    numbers = sum_over_paths(state, start, lambda *edge: f"@{slots[edge]}:6()", r"\cdot ")
     known = {slots[edge]: state.open_edges[edge] for path in state.paths[start] for edge in pairwise(path)}
     return words(rf"{numbers} = \textcolor{{total}}{{@t:6}}", **known, t=state.totals[start])
 

@@ -19,7 +19,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
     foot, numbers = (tip[0], 0.0), {"theta": theta, "s": tip[0], "p": product}
-    formula = r"\textcolor{step}{a}\cdot\textcolor{gradient}{b} = \|a\|\,\|b\|\cos\theta = (@a)(@b)(@cos) = @p"
+    formula = r"\textcolor{step}{a}\cdot\textcolor{gradient}{b} = \|a\|\,\|b\|\cos\theta = @a\cdot @b\cdot @cos:() = @p"
     against = words("At @theta degrees the shadow points against b and counts as @s, so a·b = @p.", **numbers)
     with_b = words("At @theta degrees the shadow of a on b is @s long, and a·b = @p.", **numbers)
     before = words("a is @a long, b is @b long, and there are @theta degrees from b to a.", a=a, b=b, theta=theta)
@@ -99,7 +99,7 @@ def direction(here, theta=60.0):
 def along_v(here, sentence, first=(), **more):
     """What there is of a direction v: the curve on the surface above the line through P along v, and ∇f·v with its numbers."""
     above = lambda s: here.above(here.place(here.v, s))
-    formula = r"\textcolor{plane}{\nabla f\cdot v} = \|\nabla f\|\cos\theta = (@length)(@cos) = @s"
+    formula = r"\textcolor{plane}{\nabla f\cdot v} = \|\nabla f\|\cos\theta = @length\cdot @cos:() = @s"
     return Drawn(
         on_stage=told(curve(above, domain=(-here.reach, here.reach), role="step", name="f along v")),
         formulas=cases((here.is_steep, here.says(formula, cos=cosine(here.theta), s=here.slope(here.theta)))),

@@ -47,7 +47,7 @@ def magnified_remainder(here):
                 labels=("direction of v, degrees", "remainder/h² on the rim"),
             ),
         ],
-        formulas=here.says(r"\textcolor{quadratic}{\mathrm{limit}} = \frac{1}{2}\left((@a)v_1^2 + 2(@b)v_1v_2 + (@c)v_2^2\right)"),
+        formulas=here.says(r"\textcolor{quadratic}{\mathrm{limit}} = \frac{1}{2}\left(@a:()v_1^2 + 2\cdot @b:()v_1v_2 + @c:()v_2^2\right)"),
         cases=[
             (~jnp.isfinite(here.eigen[0]).all(), said("; f has no second derivatives there.")),
             (True, said("; in the limit between @least and @most.")),

@@ -91,7 +91,7 @@ def square(values, slopes, h, k):
 
 def change(role, before, after, step):
     """How much a slope changes for each unit of the other coordinate."""
-    formula = rf"\dfrac{{\textcolor{{{role}}}{{@after}} - (\textcolor{{{role}}}{{@before}})}}{{@step}} = @quotient"
+    formula = rf"\dfrac{{\textcolor{{{role}}}{{@after}} - \textcolor{{{role}}}{{@before:()}}}}{{@step}} = @quotient"
     return words(formula, after=after, before=before, step=step, quotient=(after - before) / step)
 
 

@@ -25,8 +25,8 @@ def test_the_browser_writes_the_same_numbers(call, digits):
 
 def test_the_browser_fills_in_the_same(call):
     values = {"gap": 1 / 7, "x": -2.34567, "σ_1": 3.0, "x′": 4.0}
-    template = words("gap @gap是 at @x²:3, @gap:8, @σ_1 @x′:2", **values).template
-    assert filled(template, values) == "gap 0.1429是 at −2.346²:3, 0.14285714, 3 4"
+    template = words("gap @gap是 at @x²:3, @gap:8, @σ_1 @x′:2, @x:2()(@gap:())", **values).template
+    assert filled(template, values) == "gap 0.1429是 at −2.346²:3, 0.14285714, 3 4, (−2.3)(0.1429)"
     outputs = list(values.values())
     assert call("words.js", "filled", (template, dict(zip(values, range(4), strict=True)), outputs)) == [filled(template, values)]
 

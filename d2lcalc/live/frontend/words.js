@@ -3,11 +3,14 @@
 import { numeral } from "./numbers.js";
 import { clamp } from "./vectors.js";
 
-const PLACEHOLDER = /⟦([^⟧:]+)(?::(\d+))?⟧/g; // ⟦gap⟧, or ⟦gap:8⟧ for eight digits
+const PLACEHOLDER = /⟦([^⟧:]+)(?::(\d*)(\(\))?)?⟧/g; // ⟦gap⟧, ⟦gap:8⟧ for eight digits, ⟦gap:()⟧ for brackets if it is negative
 
 /** A template with its placeholders replaced by numbers; `values` has the number of each one's output. @returns {string} */
 export const filled = (template, values, outputs) =>
-  template.replace(PLACEHOLDER, (_, name, digits) => numeral(Number(outputs[values[name]]), Number(digits ?? 4)));
+  template.replace(PLACEHOLDER, (_, name, digits, brackets) => {
+    const number = numeral(Number(outputs[values[name]]), Number(digits || 4));
+    return brackets && number.startsWith("−") ? `(${number})` : number;
+  });
 
 /** What stands for itself, or the option that an output chooses: its index rounded and clamped, the first where it is NaN. */
 export function chosen(thing, outputs) {
