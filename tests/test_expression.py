@@ -195,10 +195,6 @@ OTHER = {f"a{name}": getattr(np, f"arc{name}") for name in "sin cos tan sinh cos
 }
 PYTHON = {name: OTHER.get(name) or getattr(np, name) for name in FUNCTIONS}
 PYTHON |= {"pi": np.float64(np.pi), "e": np.float64(np.e), "frac": lambda above: lambda below: above / below}
-    "frac": lambda a: lambda b: a / b,
-    "pi": np.float64(np.pi),
-    "e": np.float64(np.e),
-}
 
 
 def by_python(text, x, y):
