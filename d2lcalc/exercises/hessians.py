@@ -17,7 +17,7 @@ from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
 XY = ("x", "y")
 ALONG = (0.6, 0.8)
 FIT = jnp.array([[7.0, 3.0], [3.0, 2.0]])  # the Hessian of the line fit
-KINDS = ("minimum", "maximum", "saddle", "neither")
+KINDS = ("minimum", "maximum", "saddle")
 ROWS = ("A", "B", "C", "D", "E")
 
 
@@ -115,8 +115,8 @@ sort = Exercise(
     title="Sort",
     misconceptions=("M17", "M18"),
     form=Words(rows=(KINDS,) * 5 + (ROWS,)),
-    right=("saddle", "minimum", "minimum", "saddle", "neither", "A"),
-    answer='("saddle", "minimum", "minimum", "saddle", "neither", "A")',
+    right=("saddle", "minimum", "minimum", "saddle", "saddle", "A"),
+    answer='("saddle", "minimum", "minimum", "saddle", "saddle", "A")',
     mistakes=(
         Mistake(
             "D = 0 taken for saddle",
@@ -126,7 +126,7 @@ sort = Exercise(
         Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −x."),
         Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x + y)² is never negative."),
         Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along x to the left: x³ is negative there."),
-        Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "neither", "C"), "H is zero there: it cannot know."),
+        Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "saddle", "C"), "H is zero there: it cannot know."),
     ),
     hints=(
         "Twist: both axis cuts curve up, and between them the ground may fall.",
@@ -134,7 +134,7 @@ sort = Exercise(
         "D is 4 − 9 for A, 4 − 4 for B, and 0 for C, D and E: those must be looked at.",
     ),
     solution="A: D = −5, a saddle, decided by H. For the others D = 0: B = (x + y)² is a trough, C is a minimum, D falls along "
-    "y, E rises and falls along x, so it is neither.",
+    "y, E rises and falls along x: two saddles.",
 )
 
 newton = Exercise(

@@ -122,17 +122,16 @@ silent_test = Exercise(
     name="8.4",
     title="A silent test",
     misconceptions=("M18",),
-    form=Words(("minimum", "maximum", "saddle", "neither"), map=True),
-    right={(0, 0): "neither"},
-    answer='{(0, 0): "neither"}',
+    form=Words(("minimum", "maximum", "saddle"), map=True),
+    right={(0, 0): "saddle"},
+    answer='{(0, 0): "saddle"}',
     mistakes=(
         Mistake(
             "second equation forgotten",
-            {(0, 0): "neither", (1, -2): "saddle"},
+            {(0, 0): "saddle", (1, -2): "saddle"},
             "y = −2x solves the first equation. Put it into the second: −3x² = 0.",
             lambda found: found.keys() != {(0.0, 0.0)},
         ),
-        Mistake("saddle because D < 0", {(0, 0): "saddle"}, "D is 0 there. Then the Hessian is silent."),
         Mistake("minimum because f_xx = 0", {(0, 0): "minimum"}, "f(x, x) = 2x³: what sign has it on either side?"),
         Mistake("maximum", {(0, 0): "maximum"}, "f(x, x) = 2x³: what sign has it on either side?"),
     ),
@@ -141,7 +140,7 @@ silent_test = Exercise(
         "∂f/∂x = y(2x + y) = 0 and ∂f/∂y = x(x + 2y) = 0.",
         "If y = 0 the second gives x = 0. If y = −2x it gives −3x² = 0.",
     ),
-    solution="Only (0, 0). H is zero there and cannot decide; f(x, x) = 2x³ takes both signs, so it is neither minimum nor maximum.",
+    solution="Only (0, 0). H is zero there and cannot decide; f(x, x) = 2x³ takes both signs: a saddle.",
 )
 
 balance = Exercise(

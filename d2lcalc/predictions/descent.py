@@ -5,12 +5,12 @@ from d2lcalc.live import Choose, Draw
 HILLSIDE = (2.0, 1.0)
 
 missing_line = Choose(
-    "Which of these lines goes down, and keeps going?",
+    "Step 3 of the loop: which line is it?",
     {
         "w = w + rate * slopes": "That climbs. Take the step and compare the loss before and after.",
         "w = w - rate * slopes": "Against the gradient, and from where we are.",
         "w = -rate * slopes": "That is the step, not the new place.",
-        "x = x - rate * slopes[0], and then y with slopes at the new x": "All slopes of one step belong to the same point.",
+        "x = x - rate * slopes[0], and then y with slopes at the new x": "That is another method: here all slopes of a step are of one point.",
     },
     right="w = w - rate * slopes",
 )
