@@ -10,7 +10,7 @@ missing_line = Choose(
         "w = w + rate * slopes": "That climbs. Take the step and compare the loss before and after.",
         "w = w - rate * slopes": "Against the gradient, and from where we are.",
         "w = -rate * slopes": "That is the step, not the new place.",
-        "x = x - rate * slopes[0], and then y with slopes at the new x": "That is another method: here all slopes of a step are of one point.",
+        "x = x - rate * slopes[0], and then y with slopes at the new x": "That is another method: here one point gives all slopes.",
     },
     right="w = w - rate * slopes",
 )
