@@ -81,7 +81,8 @@ def _size(outlines, note):
 
 
 def _corners(outlines):
-    return Path.make_compound_path(*(path for _, path in outlines)).get_extents().get_points()
+    vertices = np.concatenate([path.vertices for _, path in outlines])  # their extents to the last digit would take longer than all else
+    return np.array([vertices.min(axis=0), vertices.max(axis=0)])
 
 
 def _write_formula(paper, text, outlines, note, left, middle, aside):
