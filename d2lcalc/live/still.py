@@ -123,7 +123,7 @@ def formula(line: dict[str, Any], outputs: Sequence[Any]) -> tuple[str, list[tup
         try:
             for role, piece in pieces:
                 between = "" if role or not outlines else "{}"  # so that "+" has both its sides
-                path, wide = _outline(between + written({**line, "template": piece}, outputs, r"\mathrm{{{}}}") + between)
+                path, wide = _outline(between + written({**line, "template": piece}, outputs, r"\mathrm{{{}}}"))
                 outlines.append((color(role) if role else INK, path.transformed(Affine2D().translate(at, 0))))
                 at += wide
         except ValueError:

@@ -5,7 +5,7 @@ import { chosen, filled } from "./words.js";
 
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
-  const note = spec.note ? [html("p", { class: "d2l-note" }, spec.note)] : [];
+  const note = spec.note ? [html("p", { class: "d2l-reason" }, spec.note)] : [];
   const name = { role: "group", "aria-label": "the formula with its numbers" };
   const element = html("div", { class: "d2l-readout", ...name }, ...lines.map((line) => line.element), ...note);
   return { element, draw: ({ outputs }) => lines.forEach((line) => line.draw(outputs)) };
