@@ -7,7 +7,7 @@ After "Dive into Deep Learning", "Hessians".
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus.rounding import negligible, without_rounding
+from d2lcalc.calculus.rounding import OF_A_HESSIAN, negligible, without_rounding
 
 __all__ = ["DEFINITENESS", "curvature", "definiteness", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
 
@@ -20,7 +20,7 @@ def curvature(matrix, direction):
     The length of the direction does not matter; a direction of length zero gives NaN.
     """
     v = jnp.asarray(direction, float)
-    return without_rounding(v @ matrix @ v / (v @ v), jnp.abs(matrix).max())
+    return without_rounding(v @ matrix @ v / (v @ v), jnp.abs(matrix).max(), rounding=OF_A_HESSIAN)
 
 
 def eigh_2x2(matrix):
@@ -34,7 +34,7 @@ def eigh_2x2(matrix):
     mean, difference = (a + c) / 2, (a - c) / 2
     amplitude, angle = jnp.hypot(difference, b), jnp.arctan2(b, difference) / 2
     cos, sin = jnp.cos(angle), jnp.sin(angle)
-    values = without_rounding(jnp.stack([mean - amplitude, mean + amplitude]), mean, amplitude)
+    values = without_rounding(jnp.stack([mean - amplitude, mean + amplitude]), mean, amplitude, rounding=OF_A_HESSIAN)
     return values, jnp.stack([jnp.stack([-sin, cos]), jnp.stack([cos, sin])])
 
 
@@ -50,7 +50,7 @@ def definiteness(matrix):
     """
     values = eigh_2x2(matrix)[0] if len(matrix) == 2 else jnp.linalg.eigvalsh(matrix)
     low, high, sizes = values[0], values[-1], jnp.abs(values)
-    singular = negligible(sizes.min(), sizes.max()) | jnp.isnan(sizes).any()
+    singular = negligible(sizes.min(), sizes.max(), rounding=OF_A_HESSIAN) | jnp.isnan(sizes).any()
     return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, Jet, is_entire
-from d2lcalc.calculus.rounding import ROUNDING
+from d2lcalc.calculus.rounding import OF_A_HESSIAN, ROUNDING
 from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
 from d2lcalc.tape import RecordingError, record
@@ -283,7 +283,7 @@ def eigenvalues(matrices):
 
 
 def by_eigenvalues(values):
-    certain = (abs(values) > ROUNDING * abs(values).max(1, keepdims=True)).all(1)
+    certain = (abs(values) > OF_A_HESSIAN * abs(values).max(1, keepdims=True)).all(1)
     return np.select([~certain, (values > 0).all(1), (values < 0).all(1)], ["undecided", "minimum", "maximum"], "saddle")
 
 

@@ -2,19 +2,20 @@
 
 import jax.numpy as jnp
 
-__all__ = ["ROUNDING", "negligible", "rounded_slopes", "without_rounding"]
+__all__ = ["OF_A_HESSIAN", "ROUNDING", "negligible", "rounded_slopes", "without_rounding"]
 
 ROUNDING = 2.0**-46  # 64 units in the last place of the terms
+OF_A_HESSIAN = 2.0**-40  # the second derivatives of log(eˣ + eʸ) are off by some e^|x−y| units in the last place
 
 
-def negligible(value, *terms):
+def negligible(value, *terms, rounding=ROUNDING):
     """Whether |value| ≤ 2⁻⁴⁶ · the sum of the sizes of the terms that it was added up from; False where one of them is NaN."""
-    return jnp.abs(value) <= ROUNDING * sum(map(jnp.abs, terms))
+    return jnp.abs(value) <= rounding * sum(map(jnp.abs, terms))
 
 
-def without_rounding(value, *terms):
+def without_rounding(value, *terms, rounding=ROUNDING):
     """The value, or exactly 0 where it is negligible beside its terms."""
-    return jnp.where(negligible(value, *terms), 0.0, value)
+    return jnp.where(negligible(value, *terms, rounding=rounding), 0.0, value)
 
 
 def rounded_slopes(slopes, matrix, extent):

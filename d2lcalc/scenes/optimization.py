@@ -7,7 +7,6 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.optimization import Kink, search
-from d2lcalc.calculus.rounding import negligible
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.chosen import Chosen
 from d2lcalc.live.words import numeral
@@ -42,7 +41,7 @@ def is_level_here(here):
     On the tail of exp(−x²) the slope changes as fast, but Newton's step leaves 1/e of it: there is no level place.
     """
     values, vectors = here.eigen
-    step = vectors @ jnp.where(negligible(values, *values), 0.0, vectors.T @ here.slopes / values)
+    step = vectors @ jnp.where(values == 0, 0.0, vectors.T @ here.slopes / values)
     left = gradient(here.f)(*here.place(-step, 1.0))
     is_near = is_level(here.slopes, here.matrix, jnp.array([here.parameter(name).step for name in "xy"]))
     return here.is_flat | (is_near & (jnp.hypot(*left) < here.length / 3))

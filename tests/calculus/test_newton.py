@@ -88,6 +88,7 @@ def test_curvature_does_not_depend_on_the_length_nor_on_the_way_round():
         (twisted_saddle, (0, 0), "indefinite"),
         (lambda x, y: (x + y) ** 2, (0, 0), "singular"),
         (log_sum_exp, (0.3, -1.2), "singular"),
+        (log_sum_exp, (-2.97, 2.98), "singular"),  # its second derivatives are off by hundreds of units in the last place
         (monkey_saddle, (0, 0), "singular"),
         (three_valleys, (0, 0), "singular"),
         (lambda x, y: jnp.sqrt(x) + y, (-1, 0), "singular"),
