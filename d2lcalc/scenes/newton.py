@@ -1,15 +1,17 @@
 """Newton's step: to the flat point of the best quadratic, which may be its bottom, its top, or neither."""
 
+from functools import cached_property
+
 import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
-from d2lcalc.calculus.descent import descent_path, losses
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
-from d2lcalc.live import Choice, Number, Step, arrow, chart, curve, one_of, path, point, told
+from d2lcalc.live import Choice, Number, arrow, chart, curve, one_of, point, told
+from d2lcalc.scenes.descent import descent_sliders
 from d2lcalc.scenes.hessians import half_square, with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.run import counted
+from d2lcalc.scenes.run import Run, counted, losses_chart, path_marks
 from d2lcalc.scenes.taylor import patch
 
 STEPS = 10  # of a run
@@ -132,25 +134,21 @@ def slice_along_jump(here):
     )
 
 
-@part(
-    lambda opening, rate, steps: {
-        "steps": Step(STEPS, steps, label="steps"),
-        "rate": Number(rate, min=0.001, max=10, log=True, label="rate η of descent"),
-    }
-)
+class NewtonRun(Run):
+    """A run of Newton's method."""
+
+    path = cached_property(lambda self: newton_path(self.field, self.start, self.steps + 1))
+
+
+@part(lambda opening, rate, steps: descent_sliders(opening, rate, STEPS, steps, ()))
 def newton_run(here, rate=1.0, steps=0):
     """Newton's method beside gradient descent from P: their paths, and f after each step."""
-    newton, descent = newton_path(here.f, here.at, STEPS), descent_path(here.f, here.at, here.rate, STEPS)
-    runs, count = (("step", "Newton", newton), ("gradient", "descent", descent)), jnp.arange(STEPS + 1)
-    so_far = lambda rows: jnp.where((count <= here.steps)[:, None], rows, rows[here.steps])
-    heights = lambda places: so_far(jnp.column_stack([count, losses(here.f, places)]))
-    now = {name.lower(): here.f(*places[here.steps]) for _, name, places in runs}
+    common = here.f, here.at, here.rate, here.step, STEPS
+    newton = NewtonRun(*common, ("Newton",), name="the run of Newton")
+    descent = Run(*common, role="gradient", name="the run of descent")
+    said = "After @k steps f is @newton with Newton and @descent with descent."
     return Drawn(
-        on_map=told(path(so_far(places), role=role, name=f"the run of {name}") for role, name, places in runs),
-        charts=chart(
-            told(path(heights(places), role=role, label=name, name=f"f along {name}") for role, name, places in runs),
-            window=(0.0, float(STEPS), *here.heights),
-            labels=("steps", "f"),
-        ),
-        cases=[(True, counted("After @k steps f is @newton with Newton and @descent with descent.", k=here.steps, **now))],
+        on_map=[path_marks(run, here.seen) for run in (newton, descent)],
+        charts=losses_chart([newton, descent], ("linear", here.heights)),
+        cases=[(True, counted(said, k=here.step, newton=newton.value, descent=descent.value))],
     )

@@ -110,14 +110,14 @@ def test_the_formula_is_true():
 def test_a_run_beside_descent():
     scene = Landscape(line_fit_loss, on_plan(), newton_run(rate=0.2), at=(0, 0))
     assert [said(scene)["newton"], said(scene)["descent"]] == pytest.approx([10.5, 10.5])
-    scene.steps = 1
-    assert mark(scene, "plan", "the run of Newton")["positions"][-1] == pytest.approx([1, 1.5])
+    scene.step = 1
+    assert mark(scene, "plan", "the run of Newton")["positions"][-1] == pytest.approx([1, 1.5, 0.25])
     by_hand = np.array([0.0, 0.0])
-    for scene.steps in range(1, 11):
+    for scene.step in range(1, 11):
         by_hand -= scene.rate * np.asarray(gradient(line_fit_loss)(*by_hand))
-        assert mark(scene, "plan", "the run of descent")["positions"][-1] == pytest.approx(by_hand)
+        assert mark(scene, "plan", "the run of descent")["positions"][-1][:2] == pytest.approx(by_hand)
         assert said(scene)["descent"] == pytest.approx(float(line_fit_loss(*by_hand)))
-    chart = mark(scene, "chart", "f along Newton")["positions"]
+    chart = mark(scene, "chart", "f along the run of Newton")["positions"]
     assert chart[0] == pytest.approx([0, 10.5]) and chart[-1] == pytest.approx([10, 0.25])
     scene.rate = 0.24
     assert said(scene)["descent"] > 0.25
@@ -126,11 +126,11 @@ def test_a_run_beside_descent():
 def test_onward():
     scene = Landscape(hill_and_valley, on_plan(), newton_run(), at=(-1, 0))
     places = []
-    for scene.steps in (1, 2, 3, 4):
+    for scene.step in (1, 2, 3, 4):
         places.append(mark(scene, "plan", "the run of Newton")["positions"][-1][0])
     assert places == pytest.approx([-0.5, -0.7, -0.70707, -0.70711], abs=5e-6)
     scene.x = 1
-    scene.steps = 10
+    scene.step = 10
     assert said(scene)["newton"] == pytest.approx(math.sqrt(0.5) * math.exp(-0.5))  # the maximum
 
 
