@@ -66,13 +66,6 @@ def data_point(k, wrong):
 
 
 def learnt(steps, loss, wrong):
-    numbers = {"k": steps, "L": loss}
-    return cases(
-        (wrong == 0, words("After @k steps the loss is @L, and every point lies on its side of the border.", **numbers)),
-        (
-            True,
-            words(
-                f"After @k steps the loss is @L, and @m of {len(POINTS)} points lie on the wrong side of the border.", m=wrong, **numbers
-            ),
-        ),
-    )
+    said = lambda end, **more: words(f"After @k steps the loss is @L, and {end} of the border.", k=steps, L=loss, **more)
+    some = said(f"@m of {len(POINTS)} points lie on the wrong side", m=wrong)
+    return cases((wrong == 0, said("every point lies on its side")), (True, some))
