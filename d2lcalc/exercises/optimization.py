@@ -1,9 +1,6 @@
 """The exercises of "A Note on Mathematical Optimization"."""
 
-from math import sqrt
-
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import gradient
@@ -11,26 +8,43 @@ from d2lcalc.exercises.answers import Function, Numbers, Words, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.typed import Unreadable
 from d2lcalc.exercises.values import numbers
-from d2lcalc.functions import LINE_FIT_DATA, double_well, hill_and_valley, one_flat_point, quartic
 from d2lcalc.scenes import Landscape, flatness, on_plan, on_stage, tangent_plane
 
-CLAIMED = {"A": (0.5, -0.5), "B": (sqrt(1 / 2), 0.0), "C": (-sqrt(1 / 2), 0.0), "D": (0.0, 0.0)}
-BEST_LINE = jnp.linalg.lstsq(jnp.array([[t, 1.0] for t, _ in LINE_FIT_DATA]), jnp.array([y for _, y in LINE_FIT_DATA], float))[0]
+CLAIMED = {"A": (2.0, 1.0), "B": (0.0, 0.0), "C": (1.0, 1.0), "D": (2.0, 0.0)}
+BEST_LINE = np.polyfit([0, 1, 2], [1, 1, 4], 1)
 
 
-def slope_size(f, at):
-    return float(jnp.linalg.norm(gradient(f)(*at)))
+def three_lines(x, y):
+    """0 on three lines: level at their three crossings, and between them lowest."""
+    return x * y * (x + y - 3)
 
 
-def wells():
-    """Two minima and a saddle, with a point to drag."""
-    return Landscape(double_well, on_stage(), on_plan(), flatness(), tangent_plane(), at=(0.6, 0.8), title="Exercise 3.4")
+def cut_off(x):
+    return 2 * x**3 - 9 * x**2 + 12 * x + 3
+
+
+def four_flat_points(x, y):
+    return x**3 - 3 * x + y**3 - 3 * y
+
+
+def one_flat_point(x, y):
+    return y**2 + x**2 * (1 + y) ** 3
+
+
+def slopes(f, at):
+    return np.abs(gradient(f)(*map(float, at)))
+
+
+def to_be_flattened():
+    """A minimum, a maximum and two saddles, with a point to drag."""
+    parts = (on_stage(), on_plan(), flatness(), tangent_plane())
+    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2, 2, -2, 2), title="Exercise 3.4")
 
 
 def one_equation(line):
-    """Whether exactly one of 7w + 3b = 11.5 and 3w + 2b = 6 holds."""
+    """Whether exactly one of 5w + 3b = 9 and 3w + 3b = 6 holds."""
     w, b = line
-    return (abs(7 * w + 3 * b - 11.5) < 1e-6) != (abs(3 * w + 2 * b - 6) < 1e-6)
+    return (abs(5 * w + 3 * b - 9) < 1e-6) != (abs(3 * w + 3 * b - 6) < 1e-6)
 
 
 def first_derivative(f):
@@ -66,21 +80,22 @@ catch_the_liar = Exercise(
     name="3.1",
     title="Catch the liar",
     misconceptions=("M14",),
-    form=Words({"A": "(½, −½)", "B": "(1/√2, 0)", "C": "(−1/√2, 0)", "D": "(0, 0)"}, many=True),
-    right={letter for letter, at in CLAIMED.items() if slope_size(hill_and_valley, at) > 1e-6},
+    form=Words({"A": "(2, 1)", "B": "(0, 0)", "C": "(1, 1)", "D": "(2, 0)"}, many=True),
+    right={letter for letter, at in CLAIMED.items() if slopes(three_lines, at).any()},
     answer='"A, D"',
     mistakes=(
-        Mistake("maximum refused", "A, B, D", "B is no minimum, true. But can the gradient know?"),
-        Mistake("value zero taken for slope zero", "A", "At D the value is 0. And the slope?"),
+        Mistake("saddle refused", "A, B, D", "B is no minimum, true. But can the gradient know?"),
+        Mistake("flat in one direction only", "A", "At D f is level along x. Turn the cut by 90°."),
         Mistake("all refused", "A, B, C, D", "Compute ∇f at C: the test finds nothing against it."),
         Mistake("none refused", "none", "A small step downhill from A: is there a lower place nearby?"),
     ),
     hints=(
         "The tangent plane at each candidate: is it level?",
-        "At a minimum inside the window ∇f = 0. ∇f = e^(−x²−y²)·(1 − 2x², −2xy).",
-        "At D the first component is 1.",
+        "At a minimum inside the window ∇f = 0. ∇f = (y(2x + y − 3), x(x + 2y − 3)).",
+        "At A both components are 2.",
     ),
-    solution="‖∇f‖ is 0.429 at A and 1 at D, so they are refused. At B and C it is 0: the maximum passes the test as well as the minimum.",
+    solution="∇f is (2, 2) at A and (0, −2) at D, so they are refused. At B and C it is 0: the saddle passes the test as well as "
+    "the minimum.",
 )
 
 with_ends = Exercise(
@@ -88,21 +103,20 @@ with_ends = Exercise(
     title="With ends",
     misconceptions=("M16",),
     form=Numbers(),
-    right=(quartic(1.0), 1.0),
-    answer="(-13, 1)",
+    right=(cut_off(0.0), 0.0),
+    answer="(3, 0)",
     mistakes=(
-        Mistake("outside", (quartic(2.0), 2.0), "Is 2 in the interval?"),
-        Mistake("flat points only", (quartic(-1.0), -1.0), "Walk to the ends."),
-        Mistake("a local maximum", (quartic(0.0), 0.0), "Step aside from 0: does it go up or down?"),
-        Mistake("greatest", (quartic(-2.0), -2.0), "That is the highest value. Asked for is the lowest."),
-        Mistake("place and value exchanged", (1.0, quartic(1.0)), "First the value, then the place."),
+        Mistake("flat points only", (cut_off(2.0), 2.0), "Walk to the ends."),
+        Mistake("a local maximum", (cut_off(1.0), 1.0), "Step aside from 1: does it go up or down?"),
+        Mistake("greatest", (cut_off(3.0), 3.0), "That is the highest value. Asked for is the lowest."),
+        Mistake("place and value exchanged", (0.0, cut_off(0.0)), "First the value, then the place."),
     ),
     hints=(
-        "The quartic with its ends cut off: follow the curve to both of them.",
+        "Part 4's curve with its ends cut off: which places were compared there?",
         "On an interval: compare the flat points inside it and its two ends.",
-        "Inside are −1 and 0, the ends are −2 and 1: four values.",
+        "f′ = 6(x − 1)(x − 2), so inside are 1 and 2, and the ends are 0 and 3: four values.",
     ),
-    solution="−5 at −1, 0 at 0, 32 at −2 and −13 at 1. The least is at the end x = 1, where the slope is −24: least values at "
+    solution="8 at 1, 7 at 2, 3 at 0 and 12 at 3. The least is at the end x = 0, where the slope is 12: least values at "
     "ends need no flatness.",
 )
 
@@ -148,27 +162,32 @@ drag_until_flat = Exercise(
     name="3.4",
     title="Drag until flat",
     misconceptions=("M14",),
-    form=Numbers(names=("x", "y"), places=3, within=0.02),
-    right=(1.0, 0.0),
-    answer="[(0, 0), (1, 0), (-1, 0)]",
-    holds=lambda at: slope_size(double_well, at) < 0.02,
+    form=Numbers(names=("x", "y"), places=4, within=0.02),
+    right=(1.0, 1.0),
+    answer="[(1, 1), (1, -1), (-1, 1), (-1, -1)]",
+    holds=lambda at: slopes(four_flat_points, at).max() < 0.1,
     mistakes=(
         Mistake(
             "flat in one direction only",
             (1.0, 0.6),
             "Flat along x, not along y. Turn the cut by 90°.",
-            lambda at: abs(at[0] ** 3 - at[0]) < 0.02,
+            lambda at: slopes(four_flat_points, at)[0] < 0.1,
         ),
-        Mistake("flat in one direction only", (0.5, 0.0), "Flat along y, not along x. Turn the cut by 90°.", lambda at: abs(at[1]) < 0.02),
-        Mistake("value for slope", (sqrt(2.0), 0.01 + 0.02), when=lambda at: abs(double_well(*at)) < 0.01),
+        Mistake(
+            "flat in one direction only",
+            (0.5, 1.0),
+            "Flat along y, not along x. Turn the cut by 90°.",
+            lambda at: slopes(four_flat_points, at)[1] < 0.1,
+        ),
+        Mistake("value for slope", (0.5, -0.5), when=lambda at: abs(four_flat_points(*at)) < 0.01),
     ),
     hints=(
         "The plane in the picture: it is level where both slopes are 0.",
-        "∇f = (x³ − x, y).",
-        "y = 0, and x³ = x has three solutions.",
+        "∇f = (3x² − 3, 3y² − 3).",
+        "x is 1 or −1, and for each of them y is 1 or −1.",
     ),
-    solution="x³ − x = 0 and y = 0: (0, 0), a saddle, and (1, 0) and (−1, 0), two minima of value −¼.",
-    scene=wells,
+    solution="3x² = 3 and 3y² = 3: (1, 1), a local minimum, (−1, −1), a local maximum, and (1, −1) and (−1, 1), two saddles.",
+    scene=to_be_flattened,
 )
 
 not_the_lowest = Exercise(
@@ -176,23 +195,23 @@ not_the_lowest = Exercise(
     title="One flat point, not the lowest",
     misconceptions=("M15",),
     form=Numbers(sayings=("impossible",)),
-    right=(4.0, 1.0),
-    answer="(4, 1)",
+    right=(2.0, -3.0),
+    answer="(2, -3)",
     holds=lambda at: not isinstance(at, str) and one_flat_point(*at) < 0,
     mistakes=(
         Mistake("impossible", "impossible", "On a line, yes. In the plane one can walk around the rim."),
         Mistake("the critical point", (0.0, 0.0), "There f is exactly 0."),
-        Mistake("on the border", (2.0, 2.0), "There f is exactly 0: one step further.", lambda at: abs(one_flat_point(*at)) < 1e-9),
-        Mistake("cannot be there", (0.5, 3.0), "What is the sign of (1 − x)³ for x < 1?", lambda at: at[0] <= 1),
-        Mistake("not far enough", (2.0, 1.0), "(1 − x)³ is negative here. Make its factor y² larger.", lambda at: at[0] > 1),
+        Mistake("on the border", (2.0, -2.0), "There f is exactly 0: one step further.", lambda at: abs(one_flat_point(*at)) < 1e-9),
+        Mistake("cannot be there", (3.0, 0.5), "What is the sign of (1 + y)³ for y > −1?", lambda at: at[1] >= -1),
+        Mistake("not far enough", (1.0, -2.0), "(1 + y)³ is negative here. Make its factor x² larger.", lambda at: at[1] < -1),
     ),
     hints=(
-        "Drag along x = 3 or x = 4.",
-        "One of the two terms can be negative: y²(1 − x)³.",
-        "At x = 4 the term is −27y², against x² = 16.",
+        "Which of the two terms can be negative, and on which side of the origin?",
+        "x²(1 + y)³ is negative for y < −1.",
+        "At y = −3 the term is −8x², against y² = 9.",
     ),
-    solution="At (4, 1): 16 − 27 = −11. With two variables a single local minimum need not be the lowest point: f slips away "
-    "around the rim, beyond x = 1.",
+    solution="At (2, −3): 9 − 32 = −23. With two variables a single local minimum need not be the lowest point: f slips away "
+    "around the rim, beyond y = −1.",
 )
 
 solve_the_fit = Exercise(
@@ -200,19 +219,19 @@ solve_the_fit = Exercise(
     title="Solve the fit",
     form=Numbers(within=0.01),
     right=BEST_LINE,
-    answer="(1, 1.5)",
+    answer="(1.5, 0.5)",
     mistakes=(
-        Mistake("swapped", (1.5, 1.0), "Which of the two is multiplied by t? This one has the loss 0.625."),
-        Mistake("b forgotten", (23 / 14, 0.0), "The line need not pass through the origin."),
-        Mistake("through the end points", (1.0, 1.0), "It fits two points and leaves the others out: loss 0.5."),
-        Mistake("one equation only", (0.0, 3.0), "One of the two slopes of the loss is 0, the other is not.", one_equation),
+        Mistake("swapped", (0.5, 1.5), "Which of the two is multiplied by t? This one has the loss 1.167."),
+        Mistake("b forgotten", (1.8, 0.0), "The line need not pass through the origin."),
+        Mistake("through the end points", (1.5, 1.0), "It fits two points and leaves the third out: loss 0.75."),
+        Mistake("one equation only", (0.0, 2.0), "One of the two slopes of the loss is 0, the other is not.", one_equation),
     ),
     hints=(
-        "LineFit: drag the line until both slopes of the loss are 0.",
-        "∂L/∂w = 0 and ∂L/∂b = 0: 7w + 3b = 11.5 and 3w + 2b = 6.",
-        "Take twice the first less three times the second.",
+        "LineFit: drag the line until both slopes of the loss are 0. There with four points, here with three.",
+        "∂L/∂w = 0 and ∂L/∂b = 0: 5w + 3b = 9 and 3w + 3b = 6.",
+        "Take the second from the first.",
     ),
-    solution="7w + 3b = 11.5 and 3w + 2b = 6 give 5w = 5, so w = 1 and b = 1.5, with the loss 0.25.",
+    solution="5w + 3b = 9 and 3w + 3b = 6 give 2w = 3, so w = 1.5 and b = 0.5, with the loss 0.5.",
 )
 
 flat_and_neither = Exercise(
@@ -248,21 +267,22 @@ where_it_ends = Exercise(
     name="3.8",
     title="Where it ends",
     misconceptions=("M11", "M12"),
-    form=Words({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever"}),
-    right="B",
-    answer='"B"',
+    form=Words({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever", "E": "it leaps to and fro for ever"}),
+    right="E",
+    answer='"E"',
     mistakes=(
-        Mistake("descent finds the minimum", "A", "The curvature at 2 is 72: which rates can stay there?"),
+        Mistake("descent finds the minimum", "A", "The curvature at 2 is 6: which rates can stay there?"),
+        Mistake("every path finds a valley", "B", "At −1 it could rest. But does any leap lead beyond 0? Take some steps."),
         Mistake("flat is where it ends", "C", "0 is a maximum: which way does the next step go from beside it?"),
-        Mistake("too large, so it grows", "D", "Too large for the valley at 2. And for the one at −1, where the curvature is 36?"),
+        Mistake("too large, so it grows", "D", "Near 2 it is thrown outward. And from further out, does it come back?"),
     ),
     hints=(
-        "CurveDescent: the path from 1.5, at 0.02 and at 0.05.",
-        "Near a minimum with curvature λ descent stays only if η < 2/λ.",
-        "2/72 = 0.028 at x = 2, and 2/36 = 0.056 at x = −1.",
+        "Take the steps by machine: x = x - 0.4 * (x**3 - x**2 - 2*x), some fifty times.",
+        "Near a minimum with curvature λ descent stays only if η < 2/λ. That it comes near is another matter.",
+        "f″ = 3x² − 2x − 2, so the limits are 2/6 = 0.33 at x = 2 and 2/3 = 0.67 at x = −1.",
     ),
-    solution="At −1. The rate 0.05 is too large for the deep, sharp valley at 2 and small enough for the flatter one at −1: "
-    "the rate decides which valley can hold it.",
+    solution="To and fro, between 1.51 and 2.25. The rate 0.4 is too large for the valley at 2 and small enough for the one at −1, but "
+    "no leap leads over the top at 0: it finds no rest.",
 )
 
 EXERCISES = (

@@ -13,7 +13,7 @@ import sympy
 from d2lcalc.exercises import check, desk
 
 x, y, t = sympy.symbols("x y t")
-sum_of_three = [{x: -1, y: 0}, {x: 0, y: 0}, {x: 1, y: 0}]  # sympy.solve(…, dict=True)
+four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 3], dict=True)
 oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
 
 RIGHT = [
@@ -27,9 +27,13 @@ RIGHT = [
     ("1.4", [("2e-4", "8e-6"), "2·10⁻⁴, 8·10⁻⁶", "0,0002; 0,000008", (Decimal("0.0002"), Decimal("0.000008"))]),
     ("5.6", [-12288, "-12288", "−12288", "-12,288.0", "3*(-4096)", Decimal(-12288), np.int16(-12288), jnp.int32(-12288), [-12288.0]]),
     ("5.6", [sympy.Integer(-12288)]),
-    ("3.4", [{(0, 0), (1, 0), (-1, 0)}, sympy.FiniteSet((0, 0), (1, 0), (-1, 0)), sum_of_three, np.array([[0, 0], [1, 0], [-1, 0]])]),
-    ("3.4", ["(0,0), (1,0), (-1,0)", "{(0, 0), (1, 0), (-1, 0)}", [("0", "0"), ("1", "0"), ("-1", "0")]]),
-    ("3.4", [jnp.array([[0.0, 0], [1, 0], [-1, 0]])]),
+    ("3.2", [(3, 0), "3, 0"]),
+    ("3.4", [{(1, 1), (1, -1), (-1, 1), (-1, -1)}, sympy.FiniteSet((1, 1), (1, -1), (-1, 1), (-1, -1)), four_flat_points]),
+    ("3.4", ["(1,1), (1,-1), (-1,1), (-1,-1)", "{(1, 1), (1, -1), (-1, 1), (-1, -1)}", jnp.array([[1.0, 1], [1, -1], [-1, 1], [-1, -1]])]),
+    ("3.4", [[("1", "1"), ("1", "-1"), ("-1", "1"), ("-1", "-1")]]),
+    ("3.5", [(2, -3), (-2, -3), (3, -2)]),
+    ("3.6", [(1.5, 0.5), np.linalg.solve([[5, 3], [3, 3]], [9, 6]), (Fraction(3, 2), Fraction(1, 2))]),
+    ("3.8", ["E", "it leaps to and fro for ever"]),
     ("1.1", [lambda x, y: [2 * x * y, x**2 + 3], lambda x, y: np.array([[2 * x * y], [x**2 + 3]])]),
     ("1.1", [lambda x, y: sympy.Matrix([2 * x * y, x**2 + 3]), jax.jit(lambda x, y: jnp.array([2 * x * y, x**2 + 3]))]),
     ("1.1", [sympy.Lambda((x, y), (2 * x * y, x**2 + 3))]),
@@ -47,7 +51,7 @@ RIGHT = [
     ("2.7", ["D", "d", "D)", "(d)", "D.", "d:", ["D"], ("D",), {"D"}, np.array(["D"]), "Option D", "answer d"]),
     ("2.7", ["close together means long", "D) close together means long", "“D”"]),
     ("3.1", ["A, D", "AD", "d a", "a and d", "A & D", "a) and d)", "A,D.", ["D", "A"], {"A", "D"}, ["A)", "(D)"], np.array(["A", "D"])]),
-    ("3.1", [["(½, −½)", "(0, 0)"], "both A and D"]),
+    ("3.1", [["(2, 1)", "(2, 0)"], "both A and D"]),
     ("7.10", [(6, (-4, -10)), [6, [-4, -10]], "6, -4, -10", (np.int64(6), jnp.array([-4, -10]))]),
     ("1.6", [{"A": True, "B": False, "C": False, "D": True, "E": False}, "A, D", "D/A", ("x|x| + y²", "|xy|")]),
     (
