@@ -46,7 +46,7 @@ product_of_arrows = Choose(
 draw_the_steepest = Draw(
     "Draw the direction in which f rises most steeply at P, as long as it is steep.",
     tail=P,
-    start=(-0.3, 0.1),
+    start=(-0.5, 0.1),
     right=SLOPES,
     degrees=12,
     length=0.35,

@@ -43,7 +43,9 @@ def MovingTangent(f, interval, at, ends=None, **options):
                 cut_marks(field, a, b) if ends else [],
                 curve(field, domain=(a, b), name="f"),
                 told(curve(tangent, role="plane", kind="dashed", show=jnp.isfinite(slope), name="the tangent line")),
-                told(point((places[least], values[least]), role="truth", label="least", show=a < b, name="the least value")),
+                told(
+                    point((places[least], values[least]), role="truth", marker="minimum", label="least", show=a < b, name="the least value")
+                ),
                 point((x, value), drag=("x", None), label="P", name="the point P"),
                 **axes,
             ),
@@ -84,11 +86,11 @@ def axes_for(field, interval):
     return {"window": window, "labels": ("x", "f(x)")}
 
 
-def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
+def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **options):
     """Descent x ← x − η·f′(x) on the curve y = f(x), step by step, and for each valley the rates that it can hold: η < 2/f″.
 
-    The start can be moved; `rates` are the lowest and the highest rate of the slider. With a question, the path waits for the answer.
-    `options` are those of Scene.
+    The start can be moved; `rates` are the lowest and the highest rate of the slider. The path at the `other` rate is a ghost beside it.
+    With a question, the paths wait for the answer. `options` are those of Scene.
     """
     field, (low, high), (slowest, fastest) = scalar_field(f), interval, rates
     valleys = [place for place in critical_points(field, interval) if place.kind == "minimum" and not isinstance(place, Rough)]
@@ -96,14 +98,15 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), **options):
     below = 0.08 * (axes["window"][3] - axes["window"][2])
 
     def picture(x, rate, step):
-        run = Run(field, (x,), rate, step, STEPS)
-        taken = run.so_far(jnp.column_stack([jnp.clip(run.path[:, 0], 2 * low - high, 2 * high - low), run.values]))
+        taken = lambda run: run.so_far(jnp.column_stack([jnp.clip(run.path[:, 0], 2 * low - high, 2 * high - low), run.values]))
+        run, style = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
         start = words("The path starts at x = @s.", s=x)
         return [
             chart(
                 curve(field, name="f"),
                 [valley_marks(field, valley, below) for valley in valleys],
-                told(path(taken, name="the path")),
+                told(path(taken(Run(field, (x,), other, step, STEPS)), label=f"η = {numeral(other)}", **style)) if other else [],
+                told(path(taken(run), name="the path")),
                 point((x, field(x)), drag=("x", None), label="start", name="the start"),
                 told(point((run.at[0], run.value), role="step", name="where the path is")),
                 **axes,
@@ -123,7 +126,7 @@ def valley_marks(field, valley, below):
     (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
     limit = words("path stays if η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
-        point((x, valley.value), role="truth", name=name),
+        point((x, valley.value), role="truth", marker="minimum", name=name),
         told(text((x, valley.value - below), limit, name=f"the rates held by {name}")),
     ]
 

@@ -108,10 +108,10 @@ def along_v(here, sentence, first=(), **more):
     )
 
 
-def cut_along_v(here, *more, low):
+def cut_along_v(here, *more, low, **style):
     """f along v from a height `low` upwards, with its tangent line."""
     window, labels = (-0.3 * here.reach, here.reach, low, here.heights[1]), ("distance t from P along v", "height")
-    return cut_chart(here, here.along(here.f), here.slope(here.theta), *more, window=window, labels=labels)
+    return cut_chart(here, here.along(here.f), here.slope(here.theta), *more, window=window, labels=labels, **style)
 
 
 @part()
@@ -141,7 +141,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
     return along_v(
         here,
         here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true),
-        charts=cut_along_v(here, *walked, low=low - 0.5 * (high - low)),  # with room for what is promised
+        charts=cut_along_v(here, *walked, low=low - 0.5 * (high - low), promised=True),  # with room for what is promised
         on_map=told(
             arrow(here.at, foot, role="step", name="the direction v"),
             point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),

@@ -97,11 +97,13 @@ def turning_cut(here, azimuth=0.0):
     )
 
 
-def cut_chart(here, f, slope, *more, window, labels):
-    label = words("slope @s", s=slope)
+def cut_chart(here, f, slope, *more, window, labels, promised=False):
+    """f in a cut, and its tangent line, which waits for the answer; where the line is what is `promised`, f beyond P waits."""
+    cut, label = curve(f, role="step", name="f in the cut"), words("slope @s", s=slope)
+    behind = curve(f, domain=(window[0], 0.0), role="step", name="f up to P")
+    line = curve(lambda t: here.value + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")
     return chart(
-        curve(f, role="step", name="f in the cut"),
-        told(curve(lambda t: here.value + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")),
+        [behind, told(cut), line] if promised else [cut, told(line)],
         point((0.0, here.value), label="P"),
         *more,
         window=window,

@@ -233,3 +233,9 @@ def test_the_numbers_of_the_questions():
     least = float(np.min(line_fit_loss(np.cos(turn), np.sin(turn))))
     told = ask.bound_to_a_circle.options["points straight away from (1, 1.5)"]
     assert f"there L is {line_fit_loss(*nearest):.2f}, not {least:.2f}" in told
+
+
+def test_the_path_at_another_rate_ends_in_another_valley():
+    scene = CurveDescent(quartic, (-2, 3), 1.5, rate=0.02, other=0.05)
+    assert mark(scene, "chart", "the path")["positions"][-1] == pytest.approx((2, -32))
+    assert mark(scene, "chart", "the path at the other rate")["positions"][-1] == pytest.approx((-1, -5), abs=0.05)
