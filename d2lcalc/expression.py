@@ -143,8 +143,7 @@ class Formula(Reader):
             sides = self.text[: word.start].strip(), self.text[word.end :].strip()
             return self.refusal("Write only what f is equal to: an equation is no function.", word, *sides)
         if word.text in ",;":
-            mended = [self.text[: word.start]] if self.ahead.kind == "end" else []
-            return self.refusal("This separates no arguments of a function and no digits of a number.", word, *mended)
+            return self.refusal("This separates no arguments of a function and no digits of a number.", word)
         return super().left_over()
 
     def side_by_side(self, left: Node, start: int) -> Node:
@@ -278,11 +277,6 @@ class Formula(Reader):
     def similar(self, name: str, opens: bool) -> list[str]:
         known = [*FUNCTIONS, *OTHER_NAMES, *([] if opens else CONSTANTS)]
         return [name for name in get_close_matches(name.lower(), known, n=1, cutoff=0.7) if len(name) > 1]
-
-    def barred(self, opening: Word, inside: Node) -> Node:
-        if opening.text == "‖":
-            raise self.refusal("‖…‖ is a norm of vectors; here it may be |…|.", opening)
-        return self.node("abs", [inside], opening.start)
 
     def value(self, node: Node) -> float | Callable:
         """What a node means: a number, or a function of (xp, *letters) with xp NumPy or jax.numpy."""

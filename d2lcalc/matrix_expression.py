@@ -56,7 +56,7 @@ class Matrices(Reader):
             self.close(outer or self.expect("{"))
             outer = self.expect("{")
         elif self.is_sign("+", "-"):
-            raise self.ask_for_brackets(function)
+            raise self.refusal("A sum is differentiated in brackets: d(…)/dx.")
         else:
             self.expect("/")
         letter, at = self.differential()
@@ -71,12 +71,6 @@ class Matrices(Reader):
             if word.kind == "name" and word.text in letters(derivative) and word.text not in (*letters(function), "I"):
                 raise self.refusal(f"The letter {word.text} does not occur in the function.", word)
         return Claim(function, letter, derivative)
-
-    def ask_for_brackets(self, function: Node) -> ExpressionError:
-        """d x'x + b'x/dx."""
-        ends = [a.start for a, b in zip(self.words, self.words[1:], strict=False) if a.text == "/" and b.kind == "sign" and b.text == "d"]
-        meant = [self.edited((function.start, function.start, "("), (ends[-1], ends[-1], ")"))] if ends else []
-        return self.refusal("A sum is differentiated in brackets: d(…)/dx.", None, *meant)
 
     def expect(self, sign: str) -> Word:
         if word := self.took(sign):
@@ -144,7 +138,7 @@ class Matrices(Reader):
 
     def divides(self) -> bool:
         """Whether the present / is a division, and not that of d…/dx."""
-        return self.is_sign("/") and not (self.ahead.kind == "sign" and self.ahead.text == "d")
+        return self.is_sign("/") and self.words[self.at + 1][:2] != ("sign", "d")
 
     def side_by_side(self, left: Node, start: int) -> Node:
         if left.kind == "quotient" and self.text[left.start] != "\\" and any(part.kind != "number" for part in left.parts):

@@ -245,7 +245,7 @@ REFUSED = {  # text: where it goes wrong, in which words, and what is offered in
     "d(x'x2)/dx = x": (4, "power or a product", "d(x'x^2)/dx = x", "d(x'2x)/dx = x"),
     "d tr AXB/dX = A'B'": (2, "in brackets", "d tr(AXB)/dX = A'B'", "d tr(A)XB/dX = A'B'"),
     "d ln|X|/dX = X^-T": (4, "determinant or a norm", "d ln det(X)/dX = X^-T", "d ln‖X‖/dX = X^-T"),
-    "d x'x + b'x/dx = 2x+b": (6, "in brackets", "d (x'x + b'x)/dx = 2x+b"),
+    "d x'x + b'x/dx = 2x+b": (6, "in brackets"),
     "d(x'x/2 A)/dx = x": (8, "divisor", "d((x'x/2) A)/dx = x", "d(x'x/(2 A))/dx = x"),
     "d(1,000x'x)/dx = x": (2, "thousands or a decimal", "d(1000x'x)/dx = x", "d(1.000x'x)/dx = x"),
     "d(x'.*x)/dx = x": (4, "not expected"),

@@ -107,10 +107,6 @@ class Reader:
     def word(self) -> Word:
         return self.words[self.at]
 
-    @property
-    def ahead(self) -> Word:
-        return self.words[min(self.at + 1, len(self.words) - 1)]
-
     def take(self) -> Word:
         word = self.word
         self.at += word.kind != "end"
@@ -218,7 +214,7 @@ class Reader:
         if self.is_sign("(", "[", "{"):
             return self.bracket()
         if self.is_sign("|", "‖"):
-            return self.between_bars()
+            return self.barred(*self.enclosed())
         if word.kind == "end":
             raise self.refusal("The formula ends where a letter or number is expected.")
         raise self.refusal(f"Before {self.text[word.start : word.end] or word.text} a letter or number is missing.")
@@ -261,26 +257,25 @@ class Reader:
 
     def bracket(self) -> Node:
         """(…), […] or {…}."""
-        opening = self.take()
-        if opening.text not in CLOSING:
-            raise self.refusal(f"A bracket was expected before {opening.text or 'the end'}.", opening)
-        outside, self.bars = self.bars, []
+        if not self.is_sign("(", "[", "{"):
+            raise self.refusal(f"A bracket was expected before {self.word.text or 'the end'}.")
+        opening, inside = self.enclosed()
+        return self.node("group", [inside], opening.start)
+
+    def enclosed(self) -> tuple[Word, Node]:
+        """A bracket or bar, and what stands between it and the one that closes it."""
+        opening, outside = self.take(), self.bars
+        self.bars = [*outside, opening.text] if opening.text in "|‖" else []
         inside = self.sum()
         self.bars = outside
         self.close(opening)
-        return self.node("group", [inside], opening.start)
-
-    def between_bars(self) -> Node:
-        """|…| or ‖…‖."""
-        opening = self.take()
-        self.bars = [*self.bars, opening.text]
-        inside = self.sum()
-        self.bars = self.bars[:-1]
-        self.close(opening)
-        return self.barred(opening, inside)
+        return opening, inside
 
     def barred(self, opening: Word, inside: Node) -> Node:
-        return self.node("bars", [inside], opening.start)
+        """|…| or ‖…‖."""
+        if opening.text == "‖":
+            raise self.refusal("‖…‖ is a norm of vectors; here it may be |…|.", opening)
+        return self.node("abs", [inside], opening.start)
 
     def close(self, opening: Word) -> None:
         """Take the bracket that closes the opening one."""
