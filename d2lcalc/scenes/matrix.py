@@ -137,12 +137,14 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
         left = Us[step]
         right = jnp.where(solve, best_right_factor(X, left), Vs[step])
         loss, floor = jnp.sum((X - left @ right) ** 2), floors[jnp.int64(rank) - 1]
-        compared = [("X", X, "function"), ("UV", left @ right, "plane"), ("X − UV", X - left @ right, "gap")]
-        return [
-            matrix_chart("U", left, "x", shown=lambda i, j: j < rank),
+        compared = lambda name, matrix, role: matrix_chart(name, matrix, role, largest=np.abs(X).max())
+        return [  # U on the left of UV, and V above it
+            compared("X", X, "function"),
             matrix_chart("V", right, "y", shown=lambda i, j: i < rank),
             loss_chart(losses, step, loss, floor, top),
-            [matrix_chart(name, matrix, role, largest=np.abs(X).max()) for name, matrix, role in compared],
+            matrix_chart("U", left, "x", shown=lambda i, j: j < rank),
+            compared("UV", left @ right, "plane"),
+            compared("X − UV", X - left @ right, "gap"),
             told(readout(words(r"\|X-UV\|^2 = @loss", loss=loss), words(r"\text{least for this rank: }@floor", floor=floor))),
             factorization_said(losses, step, loss, floor, solve),
         ]
