@@ -166,11 +166,12 @@ class Matrices(Reader):
     def raised(self, node: Node, start: int) -> Node:
         """A^T, A^2, A^{-1}, A^{-T}, or a power of a number."""
         self.take()
-        at = self.word
-        exponent = bare(self.nested(self.unary))
-        if exponent.kind == "negative":
-            node, exponent = self.with_identity("inverse", node, start), bare(exponent.parts[0])
-        if exponent.kind == "transpose" or exponent.parts in (("T",), ("t",)):
+        minus, at = self.took("-"), self.word
+        exponent = bare(self.nested(self.atom))
+        if exponent.kind == "negative" and not minus:
+            minus, exponent = True, bare(exponent.parts[0])
+        node = self.with_identity("inverse", node, start) if minus else node
+        if exponent.parts in (("T",), ("t",)):
             return self.node("transpose", [node], start)
         above, below = map(bare, exponent.parts) if exponent.kind == "quotient" else (exponent, Node("number", (1.0,)))
         if {above.kind, below.kind} != {"number"} or not below.parts[0]:
