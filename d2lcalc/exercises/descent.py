@@ -1,12 +1,17 @@
 """The exercises of "Geometry of Gradients and Gradient Descent" about descending."""
 
-from math import sqrt
+import functools
+from math import hypot
+
+import jax
+import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.descent import descent_path, losses
+from d2lcalc.calculus.descent import descent_path, steps_until
 from d2lcalc.exercises.answers import Function, Numbers, Words
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.functions import bowl
+from d2lcalc.exercises.geometry import ELLIPSES
+from d2lcalc.functions import bowl, hill_and_valley
 from d2lcalc.scenes import Landscape, descent_steps, loss_curve, on_plan
 
 START = (4.0, 1.0)
@@ -16,44 +21,70 @@ def twisted(x, y):
     return x**2 + x * y + y**2
 
 
-def lopsided(x, y):
-    return x**2 * y / 4 + 3 * y**2 + x
-
-
-CASES = ((twisted, (1.0, 2.0), 0.1, 1), (twisted, (1.0, 2.0), 0.1, 3), (lopsided, (1.5, -0.7), 0.05, 4))
+MOST = 50  # steps, so that every loop ends
+CASES = (
+    (twisted, (1.0, 2.0), 0.1, 0.05),
+    (hill_and_valley, (0.5, 1.0), 0.5, 0.01),
+    (twisted, (0.0, 0.0), 0.1, 0.05),
+    (bowl, START, 0.2, 0.01),
+)
 
 
 def steps_needed(rate):
-    """How many steps bring the bowl below 0.01 from (4, 1); infinitely many from η = 0.2 on."""
-    return next((k for k in range(400) if bowl(4 * (1 - rate) ** k, (1 - 10 * rate) ** k) < 0.01), float("inf"))
+    """How many steps bring ½(x² + 4y²) below 0.01 from (3, 2); infinitely many from η = ½ on."""
+    return next((k for k in range(400) if ELLIPSES(3 * (1 - rate) ** k, 2 * (1 - 4 * rate) ** k) < 0.01), float("inf"))
 
 
-def bowl_scene():
-    """The bowl with its path and losses, at a timid rate."""
+def ellipses_scene():
+    """The ellipses with the path and its losses, at a timid rate."""
     parts = (on_plan(), descent_steps(0.05, steps=40), loss_curve(target=0.01))
-    return Landscape(bowl, parts, at=START, title="Exercise 2.5")
+    return Landscape(ELLIPSES, *parts, at=(3.0, 2.0), window=(-4, 4, -3, 3), title="Exercise 2.5")
 
 
-def descending(update):
-    """A `descend` that makes the step update(f, x, y, rate, slopes at the start)."""
+def steps_to_flat(f, start, rate, tol):
+    """After how many steps ‖∇f‖ is below tol; MOST if it is not by then."""
+    sizes = jax.vmap(lambda at: jnp.linalg.norm(gradient(f)(*at)))(descent_path(f, start, rate, MOST))
+    return jnp.nan_to_num(steps_until(sizes, tol), nan=MOST)
 
-    def descend(f, start, rate, steps):
-        (x, y), first = start, gradient(f)(*start)
-        for _ in range(steps):
+
+@functools.cache
+def slopes(f):
+    """∇f, compiled: the mistakes take hundreds of steps."""
+    return jax.jit(gradient(f))
+
+
+def small_slopes(f, x, y, tol):
+    return hypot(*slopes(f)(x, y)) < tol
+
+
+def downhill(f, x, y, rate, first):
+    p, q = slopes(f)(x, y)
+    return x - rate * p, y - rate * q
+
+
+def descending(update=downhill, flat=small_slopes):
+    """A `descend` that makes the step update(f, x, y, rate, slopes at the start) until flat(f, x, y, tol)."""
+
+    def descend(f, start, rate, tol):
+        (x, y), first = start, slopes(f)(*start)
+        for k in range(MOST):
+            if flat(f, x, y, tol):
+                return k
             x, y = update(f, x, y, rate, first)
-        return x, y
+        return MOST
 
     return descend
 
 
 def normalised(f, x, y, rate, first):
-    p, q = gradient(f)(x, y)
-    return x - rate * p / sqrt(p**2 + q**2), y - rate * q / sqrt(p**2 + q**2)
+    p, q = slopes(f)(x, y)
+    length = hypot(p, q) or 1.0
+    return x - rate * p / length, y - rate * q / length
 
 
 def one_after_the_other(f, x, y, rate, first):
-    x = x - rate * gradient(f)(x, y)[0]
-    return x, y - rate * gradient(f)(x, y)[1]
+    x = x - rate * slopes(f)(x, y)[0]
+    return x, y - rate * slopes(f)(x, y)[1]
 
 
 one_step = Exercise(
@@ -102,63 +133,71 @@ fewest_steps = Exercise(
     title="Fewest steps",
     misconceptions=("M11",),
     form=Numbers(names=("rate",)),
-    right=0.175,
-    answer="0.175",
-    holds=lambda rate: rate > 0 and steps_needed(rate) == 18,
+    right=0.38,
+    answer="0.38",
+    holds=lambda rate: rate > 0 and steps_needed(rate) == 7,
     mistakes=(
         Mistake(
-            "never", 0.21, "At this rate y does not shrink at all: it jumps across and lands as far or farther.", lambda rate: rate >= 0.2
+            "never", 0.52, "At this rate y does not shrink at all: it jumps across and lands as far or farther.", lambda rate: rate >= 0.5
         ),
-        Mistake("bouncing in y", 0.19, "y overshoots each time and loses little: 30 steps at 0.19.", lambda rate: rate > 0.175),
-        Mistake("timid", 0.1, "It shrinks along both axes, but x slowly: 32 steps at 0.1, 166 at 0.02.", lambda rate: 0 < rate < 0.175),
+        Mistake("bouncing in y", 0.45, "y overshoots each time and loses little: 15 steps at 0.45.", lambda rate: rate > 0.38),
+        Mistake("timid", 0.25, "It shrinks along both axes, but x slowly: 11 steps at 0.25, 60 at 0.05.", lambda rate: 0 < rate < 0.38),
     ),
     hints=(
         "The loss chart: look where the curve crosses 0.01 as you move η.",
-        "x is multiplied by 1 − η each step, y by 1 − 10η: neither may stay near ±1.",
-        "Make both factors equally long: 1 − η = 10η − 1.",
+        "x is multiplied by 1 − η each step, y by 1 − 4η: neither may stay near ±1.",
+        "Make both factors equally long: 1 − η = 4η − 1.",
     ),
-    solution="18 steps, anywhere from 0.170 to 0.182: the two factors 1 − η and 10η − 1 are about equal there, 0.82.",
-    scene=bowl_scene,
+    solution="7 steps, anywhere from 0.354 to 0.4: the factors 1 − η and 4η − 1 are equal at 0.4, 0.6.",
+    scene=ellipses_scene,
 )
 
-five_lines = Exercise(
+until_flat = Exercise(
     name="2.6",
-    title="Five lines",
+    title="Until it is flat",
     misconceptions=("M12",),
-    form=Function(("f", "start", "rate", "steps"), CASES),
-    right=lambda f, start, rate, steps: descent_path(f, start, rate, steps)[-1],
-    answer="def descend(f, start, rate, steps):\n    x, y = start\n    for _ in range(steps):\n        p, q = gradient(f)(x, "
-    "y)\n        x, y = x - rate * p, y - rate * q\n    return x, y",
-    start="def descend(f, start, rate, steps):\n    return ...",
+    form=Function(("f", "start", "rate", "tol"), CASES),
+    right=steps_to_flat,
+    answer="def descend(f, start, rate, tol):\n    x, y = start\n    for k in range(50):\n        p, q = gradient(f)(x, y)\n"
+    "        if p**2 + q**2 < tol**2:\n            return k\n        x, y = x - rate * p, y - rate * q\n    return 50",
+    start="def descend(f, start, rate, tol):\n    return ...",
     mistakes=(
-        Mistake(
-            "uphill for downhill",
-            descending(lambda f, x, y, rate, first: (x + rate * gradient(f)(x, y)[0], y + rate * gradient(f)(x, y)[1])),
-        ),
+        Mistake("uphill for downhill", descending(lambda f, x, y, rate, first: downhill(f, x, y, -rate, first))),
         Mistake("new x used for y's slope", descending(one_after_the_other), "Both slopes belong to the old point."),
         Mistake("gradient normalised", descending(normalised), "The plain rule uses the full length of the gradient."),
         Mistake(
             "swapped partials",
-            descending(lambda f, x, y, rate, first: (x - rate * gradient(f)(x, y)[1], y - rate * gradient(f)(x, y)[0])),
+            descending(lambda f, x, y, rate, first: (x - rate * slopes(f)(x, y)[1], y - rate * slopes(f)(x, y)[0])),
         ),
         Mistake(
             "frozen slope",
             descending(lambda f, x, y, rate, first: (x - rate * first[0], y - rate * first[1])),
             "The slopes change on the way: compute them anew in each step.",
         ),
+        Mistake("value for slope", descending(flat=lambda f, x, y, tol: f(x, y) < tol)),
         Mistake(
-            "last loss returned",
-            lambda f, start, rate, steps: losses(f, descent_path(f, start, rate, steps))[-1],
-            "The loss there is one number. Asked for is the point.",
+            "flat in one direction only",
+            descending(flat=lambda f, x, y, tol: abs(slopes(f)(x, y)[0]) < tol),
+            "Both slopes have to be small: their length √(p² + q²).",
+        ),
+        Mistake(
+            "one too many",
+            lambda f, start, rate, tol: steps_to_flat(f, start, rate, tol) + 1,
+            "From a flat start it takes no step at all: look first, then move.",
+        ),
+        Mistake(
+            "the place returned",
+            lambda f, start, rate, tol: descent_path(f, start, rate, MOST)[-1],
+            "Asked for is how many steps it took, one number.",
         ),
     ),
     hints=(
-        "The path in GradientDescent: each arrow starts where the last one ended.",
-        "(x, y) ← (x, y) − rate·∇f(x, y), so often as steps says.",
-        "Inside the loop: p, q = gradient(f)(x, y), and only then move both x and y.",
+        "The path in GradientDescent: each arrow starts where the last one ended, and they become shorter.",
+        "(x, y) ← (x, y) − rate·∇f(x, y), as long as ‖∇f(x, y)‖ ≥ tol.",
+        "Inside the loop: p, q = gradient(f)(x, y); if they are small, return the number of steps; then move both x and y.",
     ),
-    solution="Both slopes are taken at the old point, then both coordinates move at once. On x² + xy + y² from (1, 2) with rate "
-    "0.1: (0.6, 1.5).",
+    solution="Look at both slopes, and only then move both coordinates at once. On x² + xy + y² from (1, 2) with rate 0.1 it takes "
+    "26 steps to ‖∇f‖ < 0.05.",
 )
 
 which_holds = Exercise(
@@ -170,7 +209,7 @@ which_holds = Exercise(
             "A": "close together means high",
             "B": "tiny gradient, near minimum",
             "C": "lowers the loss by η‖∇f‖²",
-            "D": "close together means long",
+            "D": "evenly spaced levels: close together means long",
         }
     ),
     right="D",
@@ -193,4 +232,4 @@ which_holds = Exercise(
     "low down, on the plain far away, on the far side of the valley.",
 )
 
-EXERCISES = (one_step, the_limit, fewest_steps, five_lines, which_holds)
+EXERCISES = (one_step, the_limit, fewest_steps, until_flat, which_holds)

@@ -222,7 +222,7 @@ def test_progress_is_in_the_order_of_the_exercises():
 MOVES = {
     "1.3": {"dx": 0.5, "dy": 0.5},
     "2.2": {"across": 3.0, "up": 4.0},
-    "2.5": {"rate": 0.175},
+    "2.5": {"rate": 0.38},
     "4.8": {"x": 0.9, "y": -0.2},
     "5.2": {"w": 1, "x": 1, "y": -1, "z": 0},
     "6.8": {"theta": 46},
