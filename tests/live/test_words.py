@@ -65,7 +65,7 @@ def test_a_typed_number_is_understood_or_told_to_be_none(call):
 
 def test_the_page_reads_arithmetic_as_python_does(call):
     draw, texts = random.Random(9), []
-    pieces = [*"0123456789", *".,+-−*·/^()() ", "10", "²", "⁻¹", "½", "√", "π", "e", "1,5", "2.5", "sqrt(", "exp(", "1e-3", "(1", ")*"]
+    pieces = [*"0123456789", *".,+-−*·/:^()() ", "10", "²", "⁻¹", "½", "√", "π", "e", "1,5", "2.5", "sqrt(", "exp(", "1e-3", "(1", ")*"]
     while len(texts) < 4000:
         texts.append("".join(draw.choices(pieces, k=draw.randint(1, 7))))
     read = 0

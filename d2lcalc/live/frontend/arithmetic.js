@@ -1,6 +1,6 @@
 /** Typed numbers: arithmetic as d2lcalc/expression.py reads it, of numbers alone; nothing is executed. */
 
-const ALIKE = { "-": /[−–—‐‑‒]/g, "*": /[·⋅×∗∙•]/g, "/": /[÷∕⁄]/g, "^": /\*\*|ˆ/g, "": /\.(?=[*/^])/g }; // the last: 1,5.*2
+const ALIKE = { "-": /[−–—‐‑‒]/g, "*": /[·⋅×∗∙•]/g, "/": /[÷∕⁄:]/g, "^": /\*\*|ˆ/g, "": /\.(?=[*/^])/g }; // the last: 1,5.*2
 const NUMBER = /\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:,\d+)+|\d{1,3}(?:\.\d{3}){2,}|\d+\.?\d*|\.\d+/.source;
 const WORD = new RegExp(String.raw`\s*(?:((?:${NUMBER})(?:e[-+]?\d+)?)|([a-z][a-z0-9_]*|[π√])|([-+*/^()[\]{}])|$)`, "iy");
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
