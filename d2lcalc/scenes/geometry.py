@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
 from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
 from d2lcalc.scenes.parts import Drawn, part
-from d2lcalc.scenes.quadratic import against_angle
+from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
 from d2lcalc.scenes.slopes import cut_chart, tallest_slope
 from d2lcalc.scenes.taylor import its_slopes
 
@@ -61,9 +61,8 @@ def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
 
 def no_direction(here):
     """The cases that there is no gradient, with the slope along v where there is one, and that it is zero."""
-    no_slopes, why = no_plane(here)
-    level = (here.is_flat, here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them."))
-    return [(no_slopes, why), level]
+    level = here.says("∇f = 0 at (@x, @y): there is no steepest direction, the slope is 0 in all of them.")
+    return [no_plane(here), (here.is_flat, level)]
 
 
 @part()
@@ -85,15 +84,11 @@ def turn(opening, theta):
 @part(turn)
 def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
-    tip = here.place(here.v, 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach)
+    length = 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach
     about, slope = "@theta degrees from the gradient the slope is @s; the steepest is @length.", here.slope(here.theta)
-    bare = here.says(
-        "@theta degrees from the x-axis the slope is @s; there is no gradient, for f has no tangent plane at (@x, @y).", s=slope
-    )
-    without = [] if here.jet.is_entire else [(~here.has_slopes & jnp.isfinite(slope), bare)]
-    arrow_v = arrow(here.at, tip, role="step", label="v", name="the direction v")
-    turned = point(tip, drag="theta", role="step", name="the tip of v")
-    return along_v(here, here.says(about, s=slope), without, on_map=told(arrow_v, turned))
+    bare = "@theta degrees from the x-axis the slope is @s; there is no gradient, for f has no tangent plane at (@x, @y)."
+    without = [] if here.jet.is_entire else [(~here.has_slopes & jnp.isfinite(slope), here.says(bare, s=slope))]
+    return along_v(here, here.says(about, s=slope), without, on_map=told(arrow_turned_by(here, here.v, length, "theta")))
 
 
 def along_v(here, sentence, first=(), **more):

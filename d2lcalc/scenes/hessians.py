@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, scaled_remainder
 from d2lcalc.live import Number, chart, curve, one_of, path, readout, say, scene, stage, surface, told, words
-from d2lcalc.scenes.landscape import Landscape, unit
+from d2lcalc.scenes.landscape import Landscape, half_square, unit
 from d2lcalc.scenes.parts import Drawn, part
 
 
@@ -54,12 +54,6 @@ def magnified_remainder(here):
         ],
         before=said("."),
     )
-
-
-def half_square(matrix):
-    """v ↦ ½vᵀHv."""
-    (a, b), (_, c) = matrix
-    return lambda u, v: (a * u * u + 2 * b * u * v + c * v * v) / 2
 
 
 def over_the_disc(shape):

@@ -23,10 +23,8 @@ class Here:
     The parameters of all parts are attributes, by their names, and so are the facts that parts bring; the fact `at` is where P stands.
     """
 
-    zoom, share, dx, dy = 1.0, 1.0, 0.0, 0.0  # where no part has a slider for them
-
     def __init__(self, opening: Opening, parameters: Mapping[str, Any], facts: Mapping[str, Callable], numbers: Mapping[str, Any]) -> None:
-        vars(self).update(numbers)
+        vars(self).update({"zoom": 1.0, "share": 1.0, "dx": 0.0, "dy": 0.0} | numbers)
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
         self.epsilon = self.share * self.dx, self.share * self.dy
@@ -75,8 +73,12 @@ class Here:
     @cached_property
     def quadratic(self) -> Callable:
         """T₂, the best quadratic; NaN where there is none."""
-        (x0, y0), plane, (a, b, c) = self.at, self.plane, (self.a, self.b, self.c)
-        return lambda x, y: plane(x, y) + (a * (x - x0) ** 2 + 2 * b * (x - x0) * (y - y0) + c * (y - y0) ** 2) / 2
+        return self.bent_by(self.matrix)
+
+    def bent_by(self, matrix: Any) -> Callable:
+        """The quadratic that touches the plane T₁ at P and has the second derivatives `matrix`."""
+        plane, bend = self.plane, half_square(matrix)
+        return lambda x, y: plane(x, y) + bend(x - self.x, y - self.y)
 
     def place(self, v: Sequence, s: Any) -> tuple:
         """The place P + s·v."""
@@ -123,11 +125,11 @@ class Here:
         return words(template, **{name: more[name] if name in more else getattr(self, name) for name in named})
 
 
-def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)") -> tuple:
-    """The case that f has no tangent plane at P, or that this is undecided, and what is the matter."""
+def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)", end: str = "") -> tuple:
+    """The case that f has no tangent plane at P, or that this is undecided, and what is the matter; more words at the `end`."""
     jet, untold = here.jet, "Whether f has a tangent plane at (@x, @y) cannot be told"
     if jet.is_entire:
-        return ~here.has_slopes, here.says(f"{untold}: its slopes there are not numbers.")
+        return ~here.has_slopes, here.says(f"{untold}: its slopes there are not numbers.{end}")
     (u, v), (before, after) = jet.direction, jet.across
     numbers = {
         "before": before,
@@ -135,11 +137,11 @@ def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)") -> tu
         "promised": jet.partials @ jet.direction,
         "azimuth": jnp.round(jnp.rad2deg(jnp.arctan2(v, u)), 2),
     }
-    said = lambda why: here.says(f"{none}: {why}.", **numbers)
+    said = lambda why: here.says(f"{none}: {why}.{end}", **numbers)
     sides = "its slope is @before before the point and @after after it"
     turns = jnp.abs(after - before) > 1e-6 * (jnp.abs(before) + jnp.abs(after))
     why = cases(
-        (jet.first == UNDECIDED, here.says(f"{untold} from its values nearby.")),
+        (jet.first == UNDECIDED, here.says(f"{untold} from its values nearby.{end}")),
         (jet.first == DISCONTINUOUS, said("it is not continuous there")),
         (jet.first == EDGE, said("it is not defined all round")),
         (jet.first == STEEP, said("it is infinitely steep there")),
@@ -163,6 +165,12 @@ def no_quadratic(here: Here) -> tuple:
     untold = here.says("Whether f has a best quadratic at (@x, @y) cannot be told from its values nearby.")
     undecided = here.jet.second == UNDECIDED
     return no_slopes | ~finite | undecided, cases((no_slopes, why), (undecided, untold), (True, lacking))
+
+
+def half_square(matrix: Any) -> Callable:
+    """v ↦ ½vᵀHv."""
+    (a, b), (_, c) = matrix
+    return lambda u, v: (a * u * u + 2 * b * u * v + c * v * v) / 2
 
 
 def unit(degrees: Any) -> tuple:
@@ -208,13 +216,12 @@ class Landscape(Scene):
         title: str = "",
     ) -> None:
         parts = checked(parts, HOSTS["here"])
-        names = {*vars(Here)} - {"zoom", "share", "dx", "dy"}
-        facts = gathered("fact", ((each.name, each.facts) for each in parts), names)
+        facts = gathered("fact", ((each.name, each.facts) for each in parts), vars(Here))
         if "at" in facts and at is not None:
             raise ValueError(f"at={at}: here a part says where P stands; leave at= out")
 
         def compose(opening: Opening):
-            own = gathered("slider", ((each.name, each.parameters(opening)) for each in parts), {*names, "x", "y", *facts})
+            own = gathered("slider", ((each.name, each.parameters(opening)) for each in parts), {*vars(Here), "x", "y", *facts})
             parameters = ({} if "at" in facts else opening.point()) | own
 
             def picture(**numbers):

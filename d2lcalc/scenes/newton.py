@@ -6,9 +6,9 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
-from d2lcalc.live import Choice, Number, arrow, chart, curve, one_of, point, told
+from d2lcalc.live import Choice, Number, arrow, cases, chart, curve, one_of, point, told
 from d2lcalc.scenes.descent import descent_sliders
-from d2lcalc.scenes.hessians import half_square, with_air
+from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.run import Run, counted, losses_chart, path_marks
@@ -55,8 +55,9 @@ def replaced(here, matrices):
 @part(
     menu,
     model_matrix=replaced,
-    model=lambda here: lambda x, y: here.plane(x, y) + half_square(here.model_matrix)(x - here.x, y - here.y),
-    jump=lambda here: -solve_2x2(here.model_matrix, here.slopes),
+    model=lambda here: here.bent_by(here.model_matrix),
+    verdict=lambda here: definiteness(here.model_matrix),
+    jump=lambda here: jnp.where(here.verdict == 3, jnp.nan, -solve_2x2(here.model_matrix, here.slopes)),
     landing=lambda here: here.place(here.jump, here.share),
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):
@@ -72,7 +73,7 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
         formulas=[
             here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
             here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
-            here.says(step, u=u, v=v),
+            cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
         ],
         cases=jumped(here, matrices),
     )
@@ -88,15 +89,15 @@ ENDINGS = (
 
 def jumped(here, matrices):
     """Whether the quadratic has a bottom, and where the step leads; or why there is no step."""
-    (low, high), promise, verdict = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump, definiteness(here.model_matrix)
-    ending = jnp.where((verdict == 2) & (promise > 0), 3, verdict)
+    (low, high), promise = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump
+    ending = jnp.where((here.verdict == 2) & (promise > 0), 3, here.verdict)
     numbers = {"low": low, "high": high, "promise": promise, "after": here.f(*here.landing)}
     named = lambda text: one_of(here.numbers.get("M", 0), [text(f"{name} has eigenvalues @low and @high") for name in matrices])
     none = "{}, its determinant is 0: no single point of the quadratic is flat, and there is no step."
     goes = "{}: the quadratic {} (∇f·s = @promise). With the share @share of it f goes from @value to @after."
     return [
         no_quadratic(here),
-        (verdict == 3, named(lambda begin: here.says(none.format(begin), **numbers))),
+        (here.verdict == 3, named(lambda begin: here.says(none.format(begin), **numbers))),
         (here.is_flat, here.says("The gradient at (@x, @y) is zero: the step is zero, too.")),
         (True, named(lambda begin: one_of(ending, [here.says(goes.format(begin, end), **numbers) for end in ENDINGS]))),
     ]

@@ -1,14 +1,11 @@
 """Level places of a surface: found, reached by dragging, and claimed minima put to the test."""
 
-from dataclasses import replace
-
 import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.optimization import Kink, search
 from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
-from d2lcalc.live.chosen import Chosen
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, unit
 from d2lcalc.scenes.opening import inside
@@ -61,15 +58,7 @@ def flatness(here):
 def how_steep(here, end=""):
     level = "At P = (@x, @y) the plane is level: f = @value, ‖∇f‖ = @length."
     steep = "At P = (@x, @y), f = @value, with slopes @gx and @gy: ‖∇f‖ = @length."
-    no_slopes, why = no_plane(here)
-    return [(no_slopes, followed(why, end)), (here.is_level, here.says(level + end)), (True, here.says(steep + end))]
-
-
-def followed(text, end):
-    """A text, whichever of several it is, with more words at its end."""
-    if isinstance(text, Chosen):
-        return replace(text, options=tuple(followed(option, end) for option in text.options))
-    return replace(text, template=text.template + end)
+    return [no_plane(here, end=end), (here.is_level, here.says(level + end)), (True, here.says(steep + end))]
 
 
 @part()

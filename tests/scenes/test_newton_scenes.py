@@ -101,6 +101,14 @@ def test_the_quadratic_is_flat_where_the_stage_says():
     assert np.linalg.solve([[2 * a, b], [b, 2 * c]], [-bx, -by]) == pytest.approx(flat[:2])
 
 
+@pytest.mark.parametrize("matrix", ["H", "|H|"])
+def test_where_there_is_no_step_nothing_of_rounding_is_drawn(matrix):
+    scene = NewtonStep(log_sum_exp, (-1.7920684739532033, 2.132556907928608))
+    scene.M = matrix
+    assert "there is no step" in scene.sentence and "u" not in read_out(scene)
+    assert not np.isfinite(mark(scene, "plan", "the step, in the xy-plane")["tip"]).any()
+
+
 def test_the_formula_is_true():
     shown = read_out(NewtonStep(hill_and_valley, P))
     matrix, slopes = np.array([[shown["a"], shown["b"]], [shown["b"], shown["c"]]]), [shown["gx"], shown["gy"]]
