@@ -130,8 +130,7 @@ class Jet:
     def across(self):
         """The slopes just before and just after P along that direction."""
         v = self.direction
-        before, after = lax.map(lambda side: side * self.slope_along(side * v), np.array([-1.0, 1.0]))
-        return before, after
+        return tuple(lax.map(lambda side: side * self.slope_along(side * v), np.array([-1.0, 1.0])))
 
     def slope_along(self, v):
         """The one-sided slope along v, the limit of (f(P + tv) − f(P)) / t as t > 0 falls to 0; NaN where there is none."""
@@ -181,8 +180,8 @@ class Jet:
     @cached_property
     def _sides(self):
         axes = np.eye(len(self.at))
-        limits, errors = lax.map(self._slope_along, jnp.concatenate([-axes, axes]))
-        return jnp.stack([-limits[: len(axes)], limits[len(axes) :]], axis=1), jnp.stack([errors[: len(axes)], errors[len(axes) :]], axis=1)
+        limits, errors = (each.reshape(2, -1).T for each in lax.map(self._slope_along, jnp.concatenate([-axes, axes])))
+        return limits * np.array([-1.0, 1.0]), errors
 
     @cached_property
     def _slopes(self):
@@ -259,7 +258,8 @@ def is_entire(jaxpr):
 def rays(n, distances):
     """Straight ways to 0, along the axes, the diagonals and in between, as an array (distances, ways, n)."""
     if n == 2:
-        ways = around([*range(0, 360, 45), *(137.5 * k for k in range(1, 9))])
+        angles = np.deg2rad([*range(0, 360, 45), *(137.5 * k for k in range(1, 9))])
+        ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     else:
         others = np.random.default_rng(0).normal(size=(4 * n if n > 1 else 0, n))
         ways = np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])
@@ -273,10 +273,6 @@ def parabolas(n, distances):
         return ahead
     aside = np.array([*np.eye(n), *-np.eye(n)])[np.arange(1, ahead.shape[1] + 1) % (2 * n)]
     return ahead + distances[:, None, None] ** 2 * aside
-
-
-def around(degrees):
-    return np.array([[np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))] for angle in degrees])
 
 
 def limit(quotient, gain):

@@ -14,6 +14,8 @@ from d2lcalc.tape.refusal import obstacle
 
 __all__ = ["coordinates", "derived", "is_array", "packed", "place_of", "scalar_field", "unpacked"]
 
+UNPACK = "unpack a point, gradient(f)(*point); for many points use jax.vmap(gradient(f))(xs, ys)"
+
 
 def scalar_field(f):
     """f itself, except that whatever breaks the convention is said in one sentence (a TypeError)."""
@@ -55,10 +57,7 @@ def coordinates(values):
 def coordinate(value, alone):
     number = jnp.asarray(value)
     if number.ndim and not alone:
-        raise TypeError(
-            f"a coordinate is one number, but one of shape {number.shape} was given: "
-            "unpack a point, gradient(f)(*point); for many points use jax.vmap(gradient(f))(xs, ys)"
-        )
+        raise TypeError(f"a coordinate is one number, but one of shape {number.shape} was given: {UNPACK}")
     if jnp.iscomplexobj(number):
         raise TypeError(f"a coordinate is a real number, but one of type {number.dtype} was given")
     return number.astype(float)
@@ -100,10 +99,7 @@ def check_arguments(f, point):
     except TypeError as error:
         shape = jnp.shape(point[0])
         if len(point) == 1 and shape:
-            raise TypeError(
-                f"{name(f)}{signature(f)} was given one array of shape {shape}: "
-                "unpack a point, gradient(f)(*point); for many points use jax.vmap(gradient(f))(xs, ys)"
-            ) from None
+            raise TypeError(f"{name(f)}{signature(f)} was given one array of shape {shape}: {UNPACK}") from None
         raise TypeError(f"{name(f)}{signature(f)} was given {len(point)} coordinates: {error}") from None
 
 
