@@ -155,29 +155,29 @@ class Page:
         data = output.get("data", {})
         text = data.get("text/plain", output.get("text", ""))
         if WIDGET_VIEW in data:
-            return self.widget(data[WIDGET_VIEW]["model_id"], text)
+            return self.widget(data[WIDGET_VIEW]["model_id"], text, data.get("image/png"))
         if "image/png" in data:
             self.shown += 1
             return f'<figure><img src="{self.picture(f"figure-{self.shown}", data["image/png"])}" alt="{escape(text)}"></figure>'
         return data.get("text/html") or f'<pre class="output">{escape(text)}</pre>'
 
-    def widget(self, model, text):
+    def widget(self, model, text, png):
         """A scene is alive; of any other widget there is what it last showed, and a sentence."""
         state = self.widgets[model]
         if "spec" in state:
-            return self.scene(model, state, text)
+            return self.scene(model, state, text, png)
         inside = [self.widgets[child.removeprefix("IPY_MODEL_")] for child in state.get("children", [])]
         outputs = [self.output(output) for child in inside for output in child.get("outputs", [])]
         return "\n".join([f'<p class="note">{IN_JUPYTERLAB["widget"]}</p>', *outputs])
 
-    def scene(self, model, state, text):
+    def scene(self, model, state, text, png):
         """The place of a scene, with its still and its sentence for paper and for a browser without scripts."""
         self.shown += 1
         name = f"scene-{self.shown}"
-        still = state["still"] and self.picture(name, state["still"].partition(",")[2])
+        still = png and self.picture(name, png)
         if model not in self.scripts:
             self.scripts[model] = f"{self.name}/{name}.js"
-            (self.folder / self.scripts[model]).write_text(script(self.scripts[model], {**public(state), "still": still}), encoding="utf-8")
+            (self.folder / self.scripts[model]).write_text(script(self.scripts[model], public(state)), encoding="utf-8")
         pictures = sum(panel["panel"] != "readout" for panel in state["spec"]["panels"])
         size = ("asking", "narrow")[pictures] if pictures < 2 else "wide"
         image = still and f'<img src="{still}" alt="" loading="lazy">'

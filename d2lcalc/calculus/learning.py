@@ -23,7 +23,7 @@ def two_moons(n=12, noise=0.08, seed=1):
 
 
 def starting_weights(hidden=4, seed=1):
-    """[W₁, b₁, w₂, b₂], small and random, of a network with two inputs, `hidden` nodes and one output."""
+    """[W₁, b₁, W₂, b₂], weights random and biases 0, of a network with two inputs, `hidden` nodes and one output."""
     random = np.random.default_rng(seed)
     return [random.normal(size=(2, hidden)), np.zeros(hidden), random.normal(size=(hidden, 1)), np.zeros(1)]
 

@@ -28,7 +28,11 @@ from d2lcalc.live.stage_panel import Stage
 from d2lcalc.live.words import written
 from d2lcalc.roles import color
 
-STYLE = {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
+READERS_OWN = "backend", "interactive", "webagg", "savefig", "keymap"  # settings that are no look, or warn when they are set
+STYLE = {
+    name: setting for name, setting in matplotlib.rcParamsDefault.items() if not name.startswith(READERS_OWN)
+}  # whatever the reader's are
+STYLE |= {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
 DRAWING = 460  # pixels, of a drawing without axes that stands alone
 MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it

@@ -79,7 +79,6 @@ class Scene(anywidget.AnyWidget):
 } };"""
     engine = anywidget.WidgetTrait().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
-    still = traitlets.Unicode("").tag(sync=True)
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
@@ -157,7 +156,7 @@ class Scene(anywidget.AnyWidget):
             return
         picture, parameters, spec = self._next
         with self.hold_sync():
-            self._shown, self._picture, self.spec, self.still, self.answer = text, picture, spec, "", {"text": text}
+            self._shown, self._picture, self.spec, self.answer = text, picture, spec, {"text": text}
             self.prediction, self.revealed = None, bool(text)
             for name, parameter in parameters.items():
                 self.traits()[name].parameter = parameter
@@ -219,7 +218,6 @@ class Scene(anywidget.AnyWidget):
             png = base64.b64encode(draw_still(self._without_guess(), outputs)).decode() if self.spec["panels"] else ""
             text = self._told(outputs) if self.spec["panels"] else self._question.text
             self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}
-            self.still = png and "data:image/png;base64," + png
         return data | self._stored, metadata
 
     def _without_guess(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def TwoMoons(
             scales=("linear", "log"),
             labels=("step", "L"),
         ),
-        say(learnt(EVERY * step, now, jnp.sum(wrong)), before="Twelve points on each moon, and seventeen random weights."),
+        say(learnt(EVERY * step, now, jnp.sum(wrong)), before="Twelve points on each moon, and seventeen weights, twelve of them random."),
     ]
 
 

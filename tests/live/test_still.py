@@ -201,3 +201,13 @@ def test_a_role_has_its_dash():
 def test_the_label_of_a_line_is_inside_the_axes(slope):
     line = lambda label: still(lambda a: chart(curve(lambda t: a + slope * t, role="gradient", label=label), window=WINDOW))
     assert count(line("HHHHHH"), "gradient") > count(line(None), "gradient") + 120
+
+
+@pytest.mark.parametrize(
+    "setting", [{"text.usetex": True}, {"font.family": "monospace"}, {"path.sketch": (1, 100, 2)}, {"lines.antialiased": False}]
+)
+def test_the_readers_own_settings_change_no_still(setting):
+    picture = lambda a: plan(surface(lambda x, y: a * x * y), point((a, a), label="P"), window=WINDOW)
+    plain = still(picture)
+    with matplotlib.rc_context(setting):
+        np.testing.assert_array_equal(still(picture), plain)

@@ -13,7 +13,7 @@ import { clamp, held } from "./vectors.js";
 const FONT = 14;
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 22, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
-const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; still.py has the same
+const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const DIGIT = 7.2; // px a character of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
