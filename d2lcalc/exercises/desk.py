@@ -88,7 +88,7 @@ def with_exercise(reply):
 
 @with_exercise
 def check(exercise, record, *answer):
-    """Grade an answer: check("1.2", 9.3). The reply is a sentence, to what cannot be read and to a function that raises as well.
+    """Grade an answer: check("1.2", 6.2). The reply is a sentence, to what cannot be read and to a function that raises as well.
 
     Without an answer, or with the dots of the notebook, a scene made by scene(name) is read as it stands.
     """

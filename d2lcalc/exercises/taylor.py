@@ -1,11 +1,12 @@
 """The exercises of "Higher-Dimensional Differentiation"."""
 
-from math import hypot, log
+from math import hypot
+
+import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.functions import log_sum_exp
 from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, tangent_plane, value
 
 XY = ("x", "y")
@@ -40,22 +41,22 @@ predict = Exercise(
     title="Predict",
     misconceptions=("M7",),
     form=Numbers(within=0.02),
-    right=linear_approximation(lambda x, y: 10 - 2 * (x - 3) + 5 * (y - 2), at=(3, 2))(3.1, 1.9),
-    answer="10 - 2 * 0.1 + 5 * -0.1",
+    right=linear_approximation(lambda x, y: 7 + 3 * (x - 1) - 2 * (y - 4), at=(1, 4))(0.8, 4.1),
+    answer="7 + 3 * -0.2 - 2 * 0.1",
     mistakes=(
-        Mistake("only the change", -2 * 0.1 + 5 * -0.1, "The question asks for f."),
-        Mistake("coordinates for displacements", 10 - 2 * 3.1 + 5 * 1.9, "How far did x move?"),
-        Mistake("sign of ε₂ lost", 10 - 2 * 0.1 + 5 * 0.1, "y goes from 2 down to 1.9: is ε₂ positive?"),
-        Mistake("one knob forgotten", 10 - 2 * 0.1, "y moved as well."),
-        Mistake("one knob forgotten", 10 + 5 * -0.1, "x moved as well."),
-        Mistake("both signs turned", 10 + 2 * 0.1 + 5 * 0.1, "x rises and its slope is negative: does f rise or fall by it?"),
+        Mistake("only the change", 3 * -0.2 - 2 * 0.1, "The question asks for f."),
+        Mistake("coordinates for displacements", 7 + 3 * 0.8 - 2 * 4.1, "How far did x move?"),
+        Mistake("sign of ε₁ lost", 7 + 3 * 0.2 - 2 * 0.1, "x goes from 1 down to 0.8: is ε₁ positive?"),
+        Mistake("one knob forgotten", 7 + 3 * -0.2, "y moved as well."),
+        Mistake("one knob forgotten", 7 - 2 * 0.1, "x moved as well."),
+        Mistake("both signs turned", 7 + 3 * 0.2 + 2 * 0.1, "y rises and its slope is negative: does f rise or fall by it?"),
     ),
     hints=(
         "The tangent plane: it starts at the known height and goes by slope times step.",
         "f(P + ε) ≈ f(P) + ε₁·∂f/∂x + ε₂·∂f/∂y.",
-        "ε = (0.1, −0.1), and the first product is 0.1·(−2).",
+        "ε = (−0.2, 0.1), and the first product is −0.2·3.",
     ),
-    solution="ε = (0.1, −0.1), so the change is 0.1·(−2) + (−0.1)·5 = −0.7, and 10 − 0.7 = 9.3.",
+    solution="ε = (−0.2, 0.1), so the change is (−0.2)·3 + 0.1·(−2) = −0.8, and 7 − 0.8 = 6.2.",
 )
 
 exactly_right = Exercise(
@@ -63,34 +64,32 @@ exactly_right = Exercise(
     title="Exactly right",
     misconceptions=("M9",),
     form=Numbers(names=("dx", "dy")),
-    right=(0.5, 0.5),
-    answer="(0.5, 0.5)",
-    holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((1, 1), (-1, -1), degrees=3)(epsilon),
+    right=(0.8, 0.4),
+    answer="(0.8, 0.4)",
+    holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((2, 1), (-2, -1), degrees=3)(epsilon),
     mistakes=(
         Mistake(
             "tiny step", (0.1, 0.1), "Everything is nearly right that near. Go at least ½ away.", lambda epsilon: hypot(*epsilon) < 0.5
         ),
         Mistake("along the gradient", (0.25, 0.5), "Close, but the plane is still below the surface.", toward((1, 2), (-1, -2), degrees=8)),
         Mistake("along the contour", (0.5, -0.25), "The plane predicts no change. What does f do?", toward((2, -1), (-2, 1), degrees=8)),
-        Mistake(
-            "against each other", (0.5, -0.5), "One knob up, the other down: is f straight that way?", toward((1, -1), (-1, 1), degrees=8)
-        ),
+        Mistake("both alike", (0.5, 0.5), "x and y grow alike, but the exponents x and 2y do not.", toward((1, 1), (-1, -1), degrees=8)),
     ),
     hints=(
         "The slice along ε: turn ε until the curve in it is a straight line.",
-        "log(eˣ + eʸ) grows by exactly t when both x and y grow by t.",
-        "Make both components of ε the same.",
+        "f grows by exactly s when both exponents, x and 2y, grow by s.",
+        "2y grows by s when y grows by s/2.",
     ),
-    solution="Along (t, t) both terms are multiplied by eᵗ, so f rises by exactly t; the plane says t/3 + 2t/3 = t as well.",
+    solution="Along (2t, t) both terms are multiplied by e²ᵗ, so f rises by exactly 2t; the plane says 2t·½ + t·1 = 2t as well.",
     scene=lambda: Landscape(
-        log_sum_exp,
+        lambda x, y: jnp.logaddexp(x, 2 * y),
         slice_along_step(),
         on_plan(),
         value(),
         tangent_plane(),
         displacement((0.6, 0.0)),
-        at=(0.0, log(2)),
-        window=(-1.5, 1.5, -1, 2),
+        at=(0.0, 0.0),
+        window=(-1.5, 1.5, -1.5, 1.5),
         title="Exercise 1.3",
     ),
 )
@@ -100,20 +99,21 @@ scaling = Exercise(
     title="Scaling",
     misconceptions=("M9",),
     form=Numbers(within=1e-6),
-    right=(0.0008 / 2**2, 0.0008 / 10**2),
-    answer="(0.0002, 0.000008)",
+    right=(0.09 / 3**2, 0.09 * 2**2),
+    answer="(0.01, 0.36)",
     mistakes=(
-        Mistake("proportional", (0.0008 / 2, ANY), "Halve both sides of the corner: what becomes of its area?"),
-        Mistake("cubed", (0.0008 / 2**3, ANY), "That is how the gap of the quadratic shrinks, in Hessians."),
-        Mistake("unchanged", (0.0008, ANY), "The gap shrinks with the step: nearer, the plane fits better."),
-        Mistake("divided by ten once", (ANY, 0.0008 / 10), "A tenth as wide and a tenth as high: what becomes of the corner?"),
+        Mistake("proportional", (0.09 / 3, ANY), "A third as wide and a third as high: what becomes of the corner?"),
+        Mistake("cubed", (0.09 / 3**3, ANY), "That is how the gap of the quadratic shrinks, in Hessians."),
+        Mistake("unchanged", (0.09, ANY), "The gap shrinks with the step: nearer, the plane fits better."),
+        Mistake("doubled once", (ANY, 0.09 * 2), "Double both sides of the corner: what becomes of its area?"),
+        Mistake("halved for doubled", (ANY, 0.09 / 2**2), "That is at ε/2."),
     ),
     hints=(
-        "The rectangle and its corner: halve both sides.",
+        "The rectangle and its corner: divide both sides by three.",
         "What the plane leaves out are products of two steps.",
-        "At ε/2 each product is ½·½ as large.",
+        "At ε/3 each product is ⅓·⅓ as large.",
     ),
-    solution="The gap is made of products of two steps: half the step leaves a quarter, a tenth leaves a hundredth.",
+    solution="The gap is made of products of two steps: a third of the step leaves a ninth, twice the step makes it about four times.",
 )
 
 write_the_plane = Exercise(
@@ -171,12 +171,12 @@ what_exists = Exercise(
     name="1.7",
     title="What exists?",
     misconceptions=("M4", "M29"),
-    form=Words({"A": "∇(∇f)", "B": "∇f(P) + f(P)", "C": "the slope of the hill", "D": "the slope toward the north"}),
+    form=Words({"A": "∇ of (∂f/∂x, ∂f/∂y)", "B": "∇f(P) + ε·∇f(P)", "C": "the slope of the hill", "D": "∇ of ∂f/∂x"}),
     right="D",
     answer='"D"',
     mistakes=(
-        Mistake("gradient of a gradient", "A", "∇ wants a function that gives numbers. What does ∇f give?"),
-        Mistake("arrow plus number", "B", "∇f(P) has two components, f(P) is one number."),
+        Mistake("gradient of a gradient", "A", "∇ wants a function that gives one number at each point. This one gives two."),
+        Mistake("arrow plus number", "B", "∇f(P) has two components, ε·∇f(P) is one number."),
         Mistake("one slope for a hill", "C", "Walk up, then turn around: is the slope still the same?"),
     ),
     hints=(
@@ -184,8 +184,8 @@ what_exists = Exercise(
         "f: point to number; ∇f: point to arrow; slope: point and direction to number.",
         "Ask of each what goes in and what comes out.",
     ),
-    solution="A slope needs a place and a direction. ∇ makes arrows from a function with numbers, so it cannot be applied "
-    "twice; arrows and numbers do not add.",
+    solution="∂f/∂x gives one number at each point, so it has a gradient: the slopes of a slope. The pair of both has none; "
+    "arrows and numbers do not add; and a slope needs a direction.",
 )
 
 EXERCISES = (two_partials, predict, exactly_right, scaling, write_the_plane, which_have_a_plane, what_exists)

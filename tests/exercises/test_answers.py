@@ -17,14 +17,14 @@ four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 3], dict=True)
 oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
 
 RIGHT = [
-    ("1.2", [9.3, "9.3", "9,3", " 9,3 ", "9.3.", "≈ 9.3", "= 9,3", "f = 9.3", "f(3.1, 1.9) = 9.3", "93/10", "10 - 0,7", "−(−9,3)"]),
-    ("1.2", ["9.300", {9.3}, np.float32(9.3), np.array(9.3), np.array([9.3]), [[9.3]], jnp.array(9.3), jnp.array([9.3]), 9.3 + 0j]),
-    ("1.2", [np.complex128(9.3), np.array(["9.3"]), Fraction(93, 10), Decimal("9.3"), sympy.Rational(93, 10), sympy.Float(9.3)]),
-    ("1.2", [sympy.Matrix([9.3]), np.roots([1, -18.6, 86.49]).mean()]),
+    ("1.2", [6.2, "6.2", "6,2", " 6,2 ", "6.2.", "≈ 6.2", "= 6,2", "f = 6.2", "f(0.8, 4.1) = 6.2", "62/10", "7 - 0,8", "−(−6,2)"]),
+    ("1.2", ["6.200", {6.2}, np.float32(6.2), np.array(6.2), np.array([6.2]), [[6.2]], jnp.array(6.2), jnp.array([6.2]), 6.2 + 0j]),
+    ("1.2", [np.complex128(6.2), np.array(["6.2"]), Fraction(62, 10), Decimal("6.2"), sympy.Rational(62, 10), sympy.Float(6.2)]),
+    ("1.2", [sympy.Matrix([6.2]), np.roots([1, -12.4, 38.44]).mean()]),
     ("2.1", [sympy.Matrix([2.5, sympy.Rational(-33, 13)]), [Fraction(5, 2), Fraction(-33, 13)], np.array([[2.5], [-33 / 13]])]),
     ("2.1", [jnp.array([2.5, -33 / 13]), "2.5, -2.538", "2,5; -2,538", "(5/2, -33/13)", "[2.5,-2.538]", ("5/2", "-33/13")]),
     ("2.1", [(number for number in (2.5, -33 / 13)), np.array([2.5, -33 / 13 + 0j])]),
-    ("1.4", [("2e-4", "8e-6"), "2·10⁻⁴, 8·10⁻⁶", "0,0002; 0,000008", (Decimal("0.0002"), Decimal("0.000008"))]),
+    ("1.4", [("1e-2", "3.6e-1"), "10⁻², 3,6·10⁻¹", "0,01; 0,36", (Decimal("0.01"), Decimal("0.36"))]),
     ("5.6", [-12288, "-12288", "−12288", "-12,288.0", "3*(-4096)", Decimal(-12288), np.int16(-12288), jnp.int32(-12288), [-12288.0]]),
     ("5.6", [sympy.Integer(-12288)]),
     ("2.5", [0.36, "0,4"]),
@@ -88,7 +88,7 @@ TOLD = [
     ("1.2", (9, 3), "'9,3'"),
     ("1.2", 3 + 4j, "complex numbers"),
     ("1.2", True, "truth values"),
-    ("1.2", lambda: 9.3, "call it"),
+    ("1.2", lambda: 6.2, "call it"),
     ("3.6", np.linalg.lstsq(np.eye(2), np.ones(2)), "these are five numbers"),
     ("1.2", "x + 1", "x is not a known name"),
     ("2.1", {2.5, -2.538}, "A set has no order"),

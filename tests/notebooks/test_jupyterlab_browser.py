@@ -157,9 +157,9 @@ def asked(notebook, number, source, expected):
 def test_an_exercise_is_answered_wrong_hinted_and_answered_right(browser, address):
     learner = Notebook(browser, address, "exercise.ipynb")
     learner.run_all()
-    assert "is ε₂ positive?" in asked(learner, 1, 'check("1.2", 10.3)', "Not yet: sign of ε₂ lost")
+    assert "is ε₁ positive?" in asked(learner, 1, 'check("1.2", 7.4)', "Not yet: sign of ε₁ lost")
     asked(learner, 1, 'hint("1.2")', "Look")
-    asked(learner, 1, 'check("1.2", "9,3")', "Right")
+    asked(learner, 1, 'check("1.2", "6,2")', "Right")
     arrow = learner.scene(0)
     for name, presses in {"across": 15, "up": 40}.items():
         arrow.get_by_role("slider", name=name, exact=True).focus()
