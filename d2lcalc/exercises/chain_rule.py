@@ -40,22 +40,22 @@ three_paths = Exercise(
     title="Three paths",
     misconceptions=("M19", "M20"),
     form=Numbers(),
-    right=gradient(second_network)(2.0, 1.0)[1],
-    answer="8 + 6 + 12",
+    right=gradient(second_network)(1.0, -1.0)[1],
+    answer="-2 + 3 + 6",
     mistakes=(
-        Mistake("total for edge", 34, "df/du = 7 already holds the path through a: that path was counted twice."),
-        Mistake("direct edge lost", 20, "u reaches f through a, and also directly."),
-        Mistake("path through a lost", 18, "u moves a as well: put a finger on u."),
-        Mistake("path through b lost", 14, "y also moves v, and v moves b."),
-        Mistake("paths multiplied", 8 * 6 * 12),
-        Mistake("wrong input", gradient(second_network)(2.0, 1.0)[0], "That is df/dx."),
+        Mistake("total for edge", 5, "df/du = 1 already holds the path through a: that path was counted twice."),
+        Mistake("direct edge lost", 4, "u reaches f through a, and also directly."),
+        Mistake("path through a lost", 9, "u moves a as well: put a finger on u."),
+        Mistake("path through b lost", 1, "y also moves v, and v moves b."),
+        Mistake("paths multiplied", -2 * 3 * 6),
+        Mistake("wrong input", gradient(second_network)(1.0, -1.0)[0], "That is df/dx."),
     ),
     hints=(
         "ChainRule with this network: choose y, and the paths from it to f light up.",
         "One product for each path, and their sum.",
-        "y → u → a → f: 2·(2u)·1 with u = 2.",
+        "y → u → a → f: 1·(2u)·1 with u = −1.",
     ),
-    solution="y → u → a → f: 2·4·1 = 8. y → u → f: 2·3 = 6. y → v → b → f: 2·3·2 = 12. Together 26.",
+    solution="y → u → a → f: 1·(−2)·1 = −2. y → u → f: 1·3 = 3. y → v → b → f: (−2)·3·(−1) = 6. Together 7.",
 )
 
 edge_and_total = Exercise(
@@ -63,20 +63,20 @@ edge_and_total = Exercise(
     title="Edge and total",
     misconceptions=("M20",),
     form=Numbers(),
-    right=(jax.grad(lambda u, a, b: a + u * b)(2.0, 4.0, 3.0), gradient(from_uv)(2.0, 1.0)[0]),
-    answer="(3, 7)",
+    right=(jax.grad(lambda u, a, b: a + u * b)(-6.0, 36.0, 27.0), gradient(from_uv)(-6.0, 9.0)[0]),
+    answer="(27, 15)",
     mistakes=(
-        Mistake("exchanged", (7, 3), "In which of the two does a move as well?"),
-        Mistake("edge for total", (3, 3)),
-        Mistake("total for edge", (7, 7)),
-        Mistake("only through a", (3, 4), "The total holds the path through a and the direct edge."),
+        Mistake("exchanged", (15, 27), "In which of the two does a move as well?"),
+        Mistake("edge for total", (27, 27)),
+        Mistake("total for edge", (15, 15)),
+        Mistake("only through a", (27, -12), "The total holds the path through a and the direct edge."),
     ),
     hints=(
         "ChainRule: freeze a, and the total becomes the edge.",
         "Edge: a and b stay. Total: a = u² moves too.",
-        "f = a + u·b, so the edge is b = 3.",
+        "f = a + u·b, so the edge is b = 3v = 27.",
     ),
-    solution="The edge is b = 3. The total adds the way through a: 3 + 1·2u = 3 + 4 = 7.",
+    solution="The edge is b = 27. The total adds the way through a: 27 + 1·2u = 27 − 12 = 15.",
 )
 
 walk = Exercise(
@@ -123,22 +123,23 @@ count = Exercise(
 
 power_tower = Exercise(
     name="4.5",
-    title="xˣ at 2",
+    title="A power of x at 2",
     misconceptions=("M19",),
-    form=Numbers(within=0.005),
-    right=jax.grad(lambda x: x**x)(2.0),
-    answer='"4 + 4*log(2)"',
+    form=Numbers(within=0.05),
+    right=jax.grad(lambda x: x ** (x**2))(2.0),
+    answer='"32 + 64*log(2)"',
     mistakes=(
-        Mistake("exponent frozen", 4, "Draw x twice, once for each place it stands: the exponent moves too."),
-        Mistake("base frozen", 4 * log(2), "Draw x twice, once for each place it stands: the base moves too."),
-        Mistake("paths multiplied", 4 * 4 * log(2), "Draw x twice, once for each place it stands. Between paths add."),
+        Mistake("exponent frozen", 32, "Draw x twice, once for each place it stands: the exponent moves too."),
+        Mistake("base frozen", 64 * log(2), "Draw x twice, once for each place it stands: the base moves too."),
+        Mistake("paths multiplied", 32 * 64 * log(2), "Draw x twice, once for each place it stands. Between paths add."),
+        Mistake("inner derivative lost", 32 + 16 * log(2), "How fast does the exponent x² move when x does?"),
     ),
     hints=(
-        "ChainRule with one input that feeds both places of pᑫ.",
-        "d(pᑫ) = q·p^(q−1)·dp + pᑫ·log p·dq, and both p and q are x.",
-        "At 2 the first path gives 2·2 = 4.",
+        "ChainRule with one input that feeds the base and, through a square, the exponent.",
+        "d(p^q) = q·p^(q−1)·dp + p^q·log p·dq, with p = x and q = x².",
+        "At 2 the first path gives 4·2³ = 32.",
     ),
-    solution="Through the base 2·2¹ = 4, through the exponent 2²·log 2 = 2.7726; added, 6.7726.",
+    solution="Through the base 4·2³·1 = 32, through the exponent 2⁴·log 2·4 = 44.3614; added, 76.3614.",
 )
 
 skip = Exercise(
@@ -165,20 +166,20 @@ held_by_whom = Exercise(
     name="4.7",
     title="Held fixed: by whom?",
     misconceptions=("M6", "M20"),
-    form=Words({"A": "x and y", "B": "a and b", "C": "b only", "D": "nothing"}),
+    form=Words({"A": "u, a and b", "B": "u and a", "C": "b only", "D": "nothing"}),
     right="B",
     answer='"B"',
     mistakes=(
-        Mistake("inputs held", "A", "With x and y held, u could not move at all."),
-        Mistake("total for edge", "C", "Then a moves with u: that is the total."),
-        Mistake("nothing held", "D", "An edge belongs to one function, f(a, u, b) = a + u·b: its other arguments wait."),
+        Mistake("edge for total", "A", "b = 3v depends on v. What lets it stay?"),
+        Mistake("held and following exchanged", "C", "b = 3v is what carries the change to f. Which nodes do not take v?"),
+        Mistake("nothing held", "D", "v is moved by hand, with y where it is. Does u = xy know of it?"),
     ),
     hints=(
-        "The switch “freeze a” in ChainRule.",
-        "f, as the last node sees it, is a function of three arguments: a, u and b.",
-        "A partial derivative moves one argument and freezes the others of the same function.",
+        "ChainRule: choose v and nudge it. Which values change?",
+        "A total derivative holds what does not depend on the node, and lets the rest follow.",
+        "From v the only way leads through b to f.",
     ),
-    solution="a and b, the other arguments of the last node's own function. The total df/du lets a move as u moves it.",
+    solution="u and a, which do not depend on v: v is moved by hand, and y stays. b = 3v follows, and f; df/dv = 3u.",
 )
 
 cancel = Exercise(
