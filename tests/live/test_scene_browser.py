@@ -6,7 +6,7 @@ import math
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageColor
 
 from d2lcalc.expression import landscape
 from d2lcalc.live import (
@@ -40,7 +40,9 @@ from d2lcalc.live import (
     told,
     words,
 )
+from d2lcalc.roles import ROLES
 from scene_page import drag, enter, press, put, says, settle, state_of
+from test_roles import luminance
 
 pytestmark = pytest.mark.browser
 
@@ -717,6 +719,44 @@ def test_a_window_that_a_slider_closes_says_so_and_opens_again(show):
     put(page, a=0.8, wide=1)
     assert line.is_visible() and handle.is_visible() and line.get_attribute("d") != before
     assert page.locator(".d2l-note:visible").count() == 0
+
+
+COLOURS_OF_LEVELS = """() => [...document.querySelectorAll(".d2l-level")].map((word) => ["fill", "stroke"].map((name) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.fillStyle = getComputedStyle(word)[name];
+    pen.fillRect(0, 0, 1, 1);
+    const { data } = pen.getImageData(0, 0, 1, 1);
+    return "#" + [0, 1, 2].map((k) => data[k].toString(16).padStart(2, "0")).join("");
+}))"""
+
+
+def rgb(colour):
+    return np.array(ImageColor.getrgb(colour))
+
+
+def pixels(page):
+    """The plan as it is seen: a place (x, y) to its colour."""
+    box = page.locator(".d2l-frame").bounding_box()
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return lambda x, y: image.getpixel((int(box["x"] + box["width"] * (x + 2) / 4), int(box["y"] + box["height"] * (2 - y) / 4)))
+
+
+def test_a_plan_is_tinted_by_height_like_the_surface_and_its_holes_are_paper(show):
+    """z = x from −2 to 2: of the function's colour 14 % on the left, 62 % on the right, half way between the lines at multiples of 0.5."""
+    page = show(Scene(lambda a: plan(surface(lambda x, y: jnp.where(y > 1, jnp.nan, x + 0 * a)), window=WINDOW), a=Number(0, min=0, max=1)))
+    assert page.locator(".d2l-firm").get_attribute("data-level") == "0"
+    for paper, theme, width in [("#ffffff", "light", 1100), ("#101010", "dark", 1100), ("#101010", "dark", 390)]:
+        page.evaluate("(paper) => (document.body.style.background = paper)", paper)
+        page.set_viewport_size({"width": width, "height": 1000})
+        settle(page)
+        seen = pixels(page)
+        for x in (-1.97, -1.25, 0.25, 1.75, 1.97):
+            share = 0.14 + 0.12 * (x + 2)
+            assert seen(x, -1.4) == pytest.approx((1 - share) * rgb(paper) + share * rgb(ROLES["function"][theme]), abs=3)
+        assert seen(0.25, 1.6) == tuple(rgb(paper))
+        for pair in page.evaluate(COLOURS_OF_LEVELS):
+            dark, light = sorted(map(luminance, pair))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):

@@ -4,10 +4,12 @@ import { set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { numeral } from "./numbers.js";
+import { readPalette } from "./palette.js";
 import { anchors, drawMark, obstacles } from "./shapes.js";
 import { createTable } from "./table.js";
 import { arrange, textElement } from "./texts.js";
 import { logTicks, ticks, unfit } from "./ticks.js";
+import { isMap, tint } from "./tint.js";
 import { clamp, held } from "./vectors.js";
 
 const FONT = 14;
@@ -20,7 +22,8 @@ const DIGIT = 7.2; // px a character of an axis's numbers
 export function createChart({ width, height, spec, act, open = false }) {
   const clip = uniqueId();
   const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
-  const inside = svg("g", { "clip-path": `url(#${clip})` });
+  const grounds = svg("g", { "aria-hidden": "true" });
+  const inside = svg("g", { "clip-path": `url(#${clip})` }, grounds);
   const above = svg("g");
   const texts = svg("g", { class: "d2l-labels", "aria-hidden": "true" });
   const frame = svg("rect");
@@ -28,7 +31,7 @@ export function createChart({ width, height, spec, act, open = false }) {
   const table = spec.table && createTable(spec.table, open);
   const { element, hide } = createFrame(spec, picture, table?.element);
   const drawn = new Map(); // mark -> how it is drawn anew
-  let [size, layout] = [];
+  let [size, layout, palette] = [];
   resize(width, height);
 
   function resize(width, height) {
@@ -53,6 +56,8 @@ export function createChart({ width, height, spec, act, open = false }) {
     if (stale.length) texts.replaceChildren(...labels(marks.filter((mark) => mark.show), layout, size));
   }
 
+  const recolour = () => (palette = layout = null);
+
   function drawAxes() {
     set(picture, { viewBox: `0 0 ${size.width} ${size.height}`, ...size });
     set(frame, layout.box);
@@ -66,15 +71,24 @@ export function createChart({ width, height, spec, act, open = false }) {
     const spoken = mark.mark === "field" && { role: "img", "aria-label": mark.name };
     const group = svg("g", { "data-mark": mark.name, ...spoken }, shape, handle?.element); // they stay in the page: moving one would lose its focus
     (mark.mark === "point" ? above : inside).append(group);
+    const ground = mark.mark === "surface" && svg("image", { preserveAspectRatio: "none" }); // it stays, too: a new one is empty at first
+    if (ground) grounds.append(ground);
     return () => {
       const { role, kind } = mark;
       set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none", "aria-hidden": !mark.show && "true" });
+      if (ground) drawGround(ground, mark);
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);
     };
   }
-  return { element, draw, resize, kept: () => ({ open: table?.element.open }) };
+
+  function drawGround(ground, mark) {
+    if (!mark.show || !isMap(mark)) return void set(ground, { display: "none" });
+    palette ??= readPalette(element);
+    set(ground, { display: null, ...tint(mark, layout, palette) });
+  }
+  return { element, draw, recolour, resize, kept: () => ({ open: table?.element.open }) };
 }
 
 /** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels. */

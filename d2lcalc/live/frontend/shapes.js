@@ -4,8 +4,10 @@ import { contoursOf } from "./contours.js";
 import { svg } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { dashFor, markerFor, tintOf } from "./palette.js";
+import { isMap, shareAt } from "./tint.js";
 import { distance, mix } from "./vectors.js";
 
+const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a curve, where its name may stand
 
 const isDefined = (point) => point.every(Number.isFinite);
@@ -84,19 +86,25 @@ function arrowMarks(mark, arrows, longest) {
   return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path", { class: "d2l-head", d: joined("head") })];
 }
 
+/** Contour lines: on a map all of one strength, but f = 0 of a signed one firmer; elsewhere the higher, the stronger. */
 function contourMarks(mark, layout) {
   const taken = [];
   const levels = contours(mark, layout);
+  const onMap = isMap(mark);
+  const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
   return levels.flatMap(({ level, lines }, i) => {
-    const strength = levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1; // the higher, the stronger
-    const path = svg("path", { d: lines.map(outline).join(""), "stroke-opacity": strength, "data-level": level, ...dash(mark) });
+    const look = onMap
+      ? { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" }
+      : { "stroke-opacity": levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1 };
+    const path = svg("path", { d: lines.map(outline).join(""), "data-level": level, ...look, ...dash(mark) });
     const isNamed = mark.label && levels.length === 1; // its name says which line it is
-    return [path, ...(isNamed ? [] : lines.flatMap((line) => levelLabel(line, level, taken)))];
+    const halo = onMap ? { style: `--ground:${100 * Math.min(HALO, shareAt(mark, level))}%` } : {};
+    return [path, ...(isNamed ? [] : lines.flatMap((line) => levelLabel(line, level, taken, halo)))];
   });
 }
 
 /** The level written on the middle of a line that is long enough, along it, and clear of the other labels. */
-function levelLabel(line, level, taken) {
+function levelLabel(line, level, taken, halo) {
   const middle = line.length >> 1;
   const here = line[middle];
   if (line.length < 14 || taken.some((other) => distance(other, here) < 34)) return [];
@@ -105,7 +113,7 @@ function levelLabel(line, level, taken) {
   const angle = (Math.atan2(after[1] - before[1], after[0] - before[0]) * 180) / Math.PI;
   const upright = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
   const transform = `translate(${here[0].toFixed(1)} ${here[1].toFixed(1)}) rotate(${upright.toFixed(1)})`;
-  return [svg("text", { class: "d2l-level", transform, dy: "0.32em", "text-anchor": "middle" }, numeral(level, 4))];
+  return [svg("text", { class: "d2l-level", ...halo, transform, dy: "0.32em", "text-anchor": "middle" }, numeral(level, 4))];
 }
 
 /** Where in the frame a mark's words may stand, best first. */

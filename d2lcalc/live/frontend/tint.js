@@ -1,0 +1,35 @@
+/** The tint of a map: the heights of a surface as colours between paper and role, as the stage tints it. */
+
+import { html } from "./dom.js";
+import { heightRange } from "./marks.js";
+import { look, opacityOf } from "./palette.js";
+import { clamp, mix } from "./vectors.js";
+
+/** Whether a mark is a map: an opaque surface over a grid along the axes. */
+export function isMap(mark) {
+  if (mark.mark !== "surface" || opacityOf(mark) < 1) return false;
+  const { x, y, n } = mark;
+  return x.every((value, k) => value === x[k % n]) && y.every((value, k) => value === y[k - (k % n)]);
+}
+
+/** How much of its role's colour a map has at a height; the rest is paper. */
+export function shareAt(mark, height) {
+  const [low, high] = (mark.heights ??= heightRange(mark.z));
+  return look.map[0] + (look.map[1] - look.map[0]) * clamp((height - low) / (high - low), 0, 1);
+}
+
+/** The attributes of an SVG image with a pixel around each place of the map's grid, half of the outermost ones beyond it. */
+export function tint(mark, { place }, { paper, [mark.role]: colour }) {
+  const { x, y, z, n } = mark;
+  const [[left, bottom], [right, top]] = [place([x[0], y[0]]), place([x.at(-1), y.at(-1)])];
+  const [across, up] = [(right - left) / (n - 1), (bottom - top) / (n - 1)];
+  const picture = new ImageData(n, n);
+  for (const [k, height] of z.entries()) {
+    if (!Number.isFinite(height)) continue; // a hole stays paper
+    const rgb = mix(paper, colour, shareAt(mark, height)).map((part) => 255 * part);
+    picture.data.set([...rgb, 255], 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n)));
+  }
+  const canvas = html("canvas", { width: n, height: n });
+  canvas.getContext("2d").putImageData(picture, 0, 0);
+  return { href: canvas.toDataURL(), x: left - across / 2, y: top - up / 2, width: n * across, height: n * up };
+}
