@@ -1,6 +1,6 @@
 """The exercises of "Hessians"."""
 
-from math import exp, sqrt
+from math import sqrt
 
 import jax.numpy as jnp
 import numpy as np
@@ -31,6 +31,10 @@ def bent(x, y):
     return x**3 * y**2 - 2 * x * y
 
 
+def one_valley(x, y):
+    return x**3 - 3 * x + y**2
+
+
 def without_half(f, at):
     """T₁ + vᵀHv, the best quadratic with its ½ forgotten."""
     plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
@@ -40,19 +44,26 @@ def without_half(f, at):
 def at_origin(f, h=1e-3):
     """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy and the least of (f − f(0, 0))/h² at the distance h, by differences, in units of f near the origin."""
     rise = lambda x, y: numbers(f(x, y)).item() - numbers(f(0.0, 0.0)).item()
-    circle = lambda h: [rise(h * np.cos(angle), h * np.sin(angle)) / h**2 for angle in np.deg2rad(range(0, 360, 3))]
+    circle = lambda h, angles: [rise(h * np.cos(angle), h * np.sin(angle)) / h**2 for angle in angles]
 
     def differences(h):
         (east, west), (north, south) = (rise(h, 0.0), rise(-h, 0.0)), (rise(0.0, h), rise(0.0, -h))
         twist = rise(h, h) - rise(h, -h) - rise(-h, h) + rise(-h, -h)
         return np.array([h * (east - west) / 2, h * (north - south) / 2, east + west, twist / 4, north + south]) / h**2
 
-    without_next_order = (4 * differences(h / 2) - differences(h)) / 3
-    return np.array([*without_next_order, min(circle(h))]) / (max(map(abs, circle(0.1))) or 1)
+    *_, a, b, c = without_next_order = (4 * differences(h / 2) - differences(h)) / 3
+    all_round = np.deg2rad(range(0, 360, 3))
+    along_eigenvectors = np.arctan2(2 * b, a - c) / 2 + np.pi / 2 * np.arange(4)
+    least = min(circle(h, [*all_round, *along_eigenvectors]))
+    return np.array([*without_next_order, least]) / (max(map(abs, circle(0.1, all_round))) or 1)
 
 
 def level(p, q):
     return abs(p) < 1e-6 and abs(q) < 1e-6
+
+
+def nine_times(a, c):
+    return abs(c - 9 * a) < 1e-5
 
 
 def curvature_toward(theta):
@@ -142,24 +153,25 @@ newton = Exercise(
     title="Newton",
     misconceptions=("M25", "M26"),
     form=Numbers(),
-    right=np.array([-1.0, 0.0]) + newton_step(hill_and_valley)(-1.0, 0.0),
-    answer="(-0.5, 0)",
+    right=np.array([2.0, 1.0]) + newton_step(one_valley)(2.0, 1.0),
+    answer="(1.25, 0)",
     mistakes=(
         Mistake(
             "missing ½",
-            (-0.75, 0.0),
+            (1.625, 0.5),
             "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
         ),
-        Mistake("plus", (-1.5, 0.0), "The step is −H⁻¹∇f."),
-        Mistake("H left out", (-1 + exp(-1), 0.0), "That is a step of descent with η = 1."),
-        Mistake("Newton taken for minimiser", (-sqrt(0.5), 0.0), "It jumps to the flat point of the quadratic, not of f."),
+        Mistake("plus", (2.75, 2.0), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-7.0, -1.0), "That is a step of descent with η = 1."),
+        Mistake("Newton taken for minimiser", (1.0, 0.0), "It jumps to the flat point of the quadratic, not of f."),
     ),
     hints=(
         "NewtonStep: the quadratic and its flat point.",
         "x ← x − H⁻¹∇f.",
-        "H⁻¹ = (e/2)·I, and (e/2)·(−1/e) = −½.",
+        "∇f = (3x² − 3, 2y) = (9, 2), and H has 6x = 12 and 2 on its diagonal, nothing beside it.",
     ),
-    solution="−H⁻¹∇f = −(e/2)(−1/e, 0) = (½, 0), so (−½, 0). The minimum of f is at −0.7071: Newton stops at the quadratic's.",
+    solution="−H⁻¹∇f = (−9/12, −2/2) = (−0.75, −1), so (1.25, 0). The minimum of f is at (1, 0): along y, where f is a quadratic, "
+    "one step is enough; along x it is not.",
 )
 
 construct = Exercise(
@@ -167,19 +179,19 @@ construct = Exercise(
     title="Construct",
     misconceptions=("M17",),
     form=Function(XY, measure=at_origin),
-    right=lambda x, y: x**2 + 3 * x * y + y**2,
-    answer='"x^2 + 3*x*y + y^2"',
-    holds=when_measured(lambda p, q, a, b, c, least: level(p, q) and min(a, c) > 1e-6 and least < -1e-8),
+    right=lambda x, y: x**2 + 7 * x * y + 9 * y**2,
+    answer='"x^2 + 7*x*y + 9*y^2"',
+    holds=when_measured(lambda p, q, a, b, c, least: level(p, q) and min(a, c) > 1e-6 and nine_times(a, c) and least < -1e-8),
     mistakes=(
         Mistake(
             "not flat",
-            lambda x, y: x + x**2 + 3 * x * y + y**2,
+            lambda x, y: x + x**2 + 7 * x * y + 9 * y**2,
             "∇f is not zero at the origin.",
             when_measured(lambda p, q, *_: not level(p, q)),
         ),
         Mistake(
             "f_yy < 0",
-            lambda x, y: x**2 - y**2,
+            lambda x, y: x**2 - 9 * y**2,
             "Curved down along an axis: asked for is up along both.",
             when_measured(lambda p, q, a, b, c, least: min(a, c) < -1e-6),
         ),
@@ -190,30 +202,36 @@ construct = Exercise(
             when_measured(lambda p, q, a, b, c, least: min(a, c) <= 1e-6),
         ),
         Mistake(
+            "curvatures not as asked",
+            lambda x, y: x**2 + 3 * x * y + y**2,
+            "f_yy is to be nine times f_xx.",
+            when_measured(lambda p, q, a, b, c, least: not nine_times(a, c)),
+        ),
+        Mistake(
             "no twist",
-            lambda x, y: x**2 + y**2,
+            lambda x, y: x**2 + 9 * y**2,
             "A minimum: make the slope along x change as y moves.",
             when_measured(lambda p, q, a, b, c, least: abs(b) < 1e-6),
         ),
         Mistake(
             "just not enough",
-            lambda x, y: x**2 + 2 * x * y + y**2,
+            lambda x, y: x**2 + 6 * x * y + 9 * y**2,
             "A trough, D = 0: a little more twist.",
             when_measured(lambda p, q, a, b, c, least: abs(a * c - b**2) <= 1e-6),
         ),
         Mistake(
             "too little twist",
-            lambda x, y: x**2 + x * y + y**2,
+            lambda x, y: x**2 + 3 * x * y + 9 * y**2,
             "Still D > 0: the twist must outweigh both curvatures.",
             when_measured(lambda p, q, a, b, c, least: a * c > b**2),
         ),
     ),
     hints=(
-        "Twist: turn up c₁₂ and watch the cut along −45°.",
+        "Twist: turn up c₁₂ and watch the cut; with unequal curvatures it falls elsewhere than along −45°.",
         "A saddle has D = f_xx·f_yy − f_xy² < 0.",
-        "With f = x² + cxy + y²: D = 4 − c².",
+        "With f = x² + cxy + 9y²: D = 36 − c².",
     ),
-    solution="x² + 3xy + y²: both axis cuts curve up, but along y = −x it is −x². Any twist with f_xy² > f_xx·f_yy does it.",
+    solution="x² + 7xy + 9y²: both axis cuts curve up, but along x = −3y it is −3y². Any twist with f_xy² > f_xx·f_yy does it.",
 )
 
 whose_errors = Exercise(
