@@ -15,16 +15,6 @@ from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, small_netw
 from d2lcalc.scenes import BrokenSweep
 
 HIDDEN_BUG = "sign of ∂v/∂b"
-BUG_HINTS = {
-    "sign of ∂v/∂b": "v = (a − b)²: does v rise or fall when b rises, if a > b?",
-    "signs of ∂b/∂y and ∂b/∂z": "y and z stand in b with a minus.",
-    "∂b copied from ∂a": "The inside of b is w + x − y − z, not w + x + y + z.",
-    "∂u/∂b lost": "b reaches f through u as well.",
-    "∂v/∂b lost": "b reaches f through v as well.",
-    "whole b branch lost": "Each input reaches f through a and through b.",
-    "the 2 in ∂b lost": "b is a square, so its derivative has a factor 2.",
-}
-SPREAD = points(6, dimension=4)
 
 
 def totals(network, point):
@@ -38,21 +28,26 @@ def edges_at(*point):
     return book_network.edge_derivatives(book_network.values(*point))
 
 
-def partials(edges):
-    """The four partials that a backward sweep over these edge derivatives gives."""
-    found = book_network.total_derivatives(edges)
-    return tuple(found[letter] for letter in book_network.inputs)
+def partials(network, edges):
+    """The derivatives by the inputs that a backward sweep over these edge derivatives gives."""
+    found = network.total_derivatives(edges)
+    return tuple(found[letter] for letter in network.inputs)
 
 
 def with_bug(name):
     """The partials of the book's network by a sweep that has this bug."""
-    return lambda *point: partials(BUGS[name](edges_at(*point)))
+    return lambda *point: partials(book_network, BUGS[name](edges_at(*point)))
 
 
-def overwritten(*point):
-    """The partials of the book's network if at a and b the second report replaces the first."""
-    lost = {Edge("a", "u"): 0.0, Edge("b", "u"): 0.0}
-    return partials(edges_at(*point) | lost)
+def miswritten(*wrong):
+    """The partials of the small network by a sweep with these edges (tail, head, derivative), each a number or a node's name."""
+
+    def sweep(*point):
+        values = small_network.values(*point)
+        edges = {Edge(tail, head): values.get(slope, slope) for tail, head, slope in wrong}
+        return partials(small_network, small_network.edge_derivatives(values) | edges)
+
+    return sweep
 
 
 def shows_the_bug(point):
@@ -88,7 +83,7 @@ def neuron_slopes(**instead):
     return slopes
 
 
-SMALL_TOTALS = totals(small_network, (2.0, 3.0, -1.0))
+SMALL_TOTALS = totals(small_network, (2.0, -1.0, 4.0))
 NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
 
 by_hand = Exercise(
@@ -97,23 +92,23 @@ by_hand = Exercise(
     misconceptions=("M20",),
     form=Numbers(),
     right=tuple(SMALL_TOTALS[node] for node in "rspqxyz"),
-    answer="(1, 8, 10, -2, 30, 18, -2)",
+    answer="(1, -10, -7, 8, 7, -6, 8)",
     mistakes=(
-        Mistake("value for slope", (ANY, 4, ANY, ANY, ANY, ANY, ANY), "4 is the value of s. How does f change when s moves?"),
+        Mistake("value for slope", (ANY, -5, ANY, ANY, ANY, ANY, ANY), "−5 is the value of s. How does f change when s moves?"),
         Mistake("the inner s lost", (ANY, 2, ANY, ANY, ANY, ANY, ANY), "The derivative of s² is 2s."),
-        Mistake("dropped path", (ANY, ANY, 2, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
-        Mistake("dropped path", (ANY, ANY, 8, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
-        Mistake("sign", (ANY, ANY, ANY, 14, ANY, ANY, ANY), "s = p − q: raise q, and s falls."),
-        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, 20, ANY), "y feeds p and q: both report back to it."),
-        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, -2, ANY), "y feeds p and q: both report back to it."),
-        Mistake("local for total", (ANY, ANY, ANY, ANY, ANY, 3, ANY)),
+        Mistake("dropped path", (ANY, ANY, 3, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
+        Mistake("dropped path", (ANY, ANY, -10, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
+        Mistake("sign", (ANY, ANY, ANY, -12, ANY, ANY, ANY), "s = p − q: raise q, and s falls."),
+        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, -14, ANY), "y feeds p and q: both report back to it."),
+        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, 8, ANY), "y feeds p and q: both report back to it."),
+        Mistake("local for total", (ANY, ANY, ANY, ANY, ANY, 2, ANY)),
     ),
     hints=(
         "Backpropagation with this network: the running sum at each node.",
         "A node's total is the sum, over the edges that leave it, of edge derivative times the total at the other end.",
-        "Forward first: p = 6, q = 2, r = 12, s = 4. Then s gets 2s·1 = 8.",
+        "Forward first: p = −2, q = 3, r = −6, s = −5. Then s gets 2s·1 = −10.",
     ),
-    solution="r: 1. s: 2s = 8. p: 1·q + 8·1 = 10. q: 1·p − 8 = −2. x: 10·y = 30. y: 10·x − 2 = 18. z: −2.",
+    solution="r: 1. s: 2s = −10. p: 1·q − 10·1 = −7. q: 1·p + 10 = 8. x: −7·y = 7. y: −7·x + 8 = −6. z: 8.",
 )
 
 telling_point = Exercise(
@@ -198,24 +193,27 @@ write_the_sweep = Exercise(
     name="5.5",
     title="Write the sweep",
     misconceptions=("M23",),
-    form=Function(("w", "x", "y", "z"), SPREAD),
-    right=gradient(book_network),
-    answer="def partials(w, x, y, z):\n    plus, minus = w + x + y + z, w + x - y - z\n    a, b = plus**2, minus**2\n    u, v = "
-    "(a + b) ** 2, (a - b) ** 2\n    u_bar = v_bar = 2 * (u + v)\n    a_bar = u_bar * 2 * (a + b) + v_bar * 2 * (a - b)\n    "
-    "b_bar = u_bar * 2 * (a + b) - v_bar * 2 * (a - b)\n    first, second = a_bar * 2 * plus, b_bar * 2 * minus\n    return "
-    "first + second, first + second, first - second, first - second",
-    start="def partials(w, x, y, z):\n    return ...",
+    form=Function(("x", "y", "z"), points(6, dimension=3)),
+    right=gradient(small_network),
+    answer="def partials(x, y, z):\n    p, q = x * y, y + z\n    s = p - q\n    r_bar, s_bar = 1, 2 * s\n"
+    "    p_bar, q_bar = r_bar * q + s_bar, r_bar * p - s_bar\n    return p_bar * y, p_bar * x + q_bar, q_bar",
+    start="def partials(x, y, z):\n    return ...",
     mistakes=(
-        *(Mistake(name, with_bug(name), BUG_HINTS[name]) for name in BUGS),
-        Mistake("overwritten for added", overwritten),
+        Mistake("sign", miswritten(("q", "s", 1.0)), "s = p − q: raise q, and s falls."),
+        Mistake("dropped path", miswritten(("p", "s", 0.0)), "p leads on to r and to s."),
+        Mistake("dropped path", miswritten(("q", "s", 0.0)), "q leads on to r and to s."),
+        Mistake("one parent", miswritten(("y", "q", 0.0)), "y feeds p and q: both report back to it."),
+        Mistake("the inner s lost", miswritten(("s", "f", 2.0)), "The derivative of s² is 2s."),
+        Mistake("edges of r exchanged", miswritten(("p", "r", "p"), ("q", "r", "q")), "r = pq: with q held, how fast does it grow with p?"),
+        Mistake("edges of p exchanged", miswritten(("x", "p", "x"), ("y", "p", "y")), "p = xy: with y held, how fast does it grow with x?"),
+        Mistake("overwritten for added", miswritten(("p", "r", 0.0), ("q", "r", 0.0), ("y", "p", 0.0))),
     ),
     hints=(
-        "Backpropagation with the book's network: one edge at a time, from f.",
-        "a_bar = u_bar·∂u/∂a + v_bar·∂v/∂a, and so for every node: a sum over the edges that leave it.",
-        "u_bar = v_bar = 2(u + v); then a_bar and b_bar, each with two terms.",
+        "Backpropagation with this network: one edge at a time, from f.",
+        "p_bar = r_bar·∂r/∂p + s_bar·∂s/∂p, and so for every node: a sum over the edges that leave it.",
+        "r_bar = 1 and s_bar = 2s; then p_bar and q_bar, each with two terms.",
     ),
-    solution="Forward a, b, u, v; backward 2(u + v), then both reports at a and b, then both at each input. At (1, 1, −1, 0): "
-    "73472, 73472, −68224, −68224.",
+    solution="Forward p, q, s; backward 1 and 2s, then both reports at p and q, then both at y. At (2, −1, 4): 7, −6, 8.",
 )
 
 three_times = Exercise(

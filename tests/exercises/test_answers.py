@@ -12,7 +12,7 @@ import sympy
 
 from d2lcalc.exercises import check, desk
 
-x, y, t = sympy.symbols("x y t")
+x, y, z, t = sympy.symbols("x y z t")
 four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 3], dict=True)
 oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
 
@@ -28,6 +28,8 @@ RIGHT = [
     ("5.6", [-12288, "-12288", "−12288", "-12,288.0", "3*(-4096)", Decimal(-12288), np.int16(-12288), jnp.int32(-12288), [-12288.0]]),
     ("5.6", [sympy.Integer(-12288)]),
     ("2.5", [0.36, "0,4"]),
+    ("5.1", [(1, -10, -7, 8, 7, -6, 8)]),
+    ("5.5", [sympy.Lambda((x, y, z), tuple(sympy.derive_by_array(x * y * (y + z) + (x * y - y - z) ** 2, (x, y, z))))]),
     ("3.2", [(3, 0), "3, 0"]),
     ("3.4", [{(1, 1), (1, -1), (-1, 1), (-1, -1)}, sympy.FiniteSet((1, 1), (1, -1), (-1, 1), (-1, -1)), four_flat_points]),
     ("3.4", ["(1,1), (1,-1), (-1,1), (-1,-1)", "{(1, 1), (1, -1), (-1, 1), (-1, -1)}", jnp.array([[1.0, 1], [1, -1], [-1, 1], [-1, -1]])]),
