@@ -30,6 +30,6 @@ export function tint(mark, { place }, { paper, [mark.role]: colour }) {
     picture.data.set([...rgb, 255], 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n)));
   }
   const canvas = html("canvas", { width: n, height: n });
-  canvas.getContext("2d").putImageData(picture, 0, 0);
+  canvas.getContext("2d", { willReadFrequently: true }).putImageData(picture, 0, 0);
   return { href: canvas.toDataURL(), x: left - across / 2, y: top - up / 2, width: n * across, height: n * up };
 }
