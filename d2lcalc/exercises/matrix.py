@@ -12,6 +12,7 @@ from d2lcalc.scenes import CandidateDerivatives
 A = jnp.array([[1.0, 2.0], [0.0, 3.0]])
 ONES = jnp.array([1.0, 1.0])
 X, U, V = jnp.array([[1.0, 2.0], [3.0, 4.0]]), jnp.array([[1.0], [2.0]]), jnp.array([[1.0, 1.0]])  # small enough for paper
+W = jnp.array([[2.0, 1.0]])
 
 
 def arrays(*shapes, seed=18):
@@ -20,7 +21,7 @@ def arrays(*shapes, seed=18):
     return tuple(jnp.asarray(np.round(generator.uniform(-2, 2, shape), 1)) for shape in shapes)
 
 
-QUADRATIC_CASES = ((A, ONES), arrays((3, 3), (3,)))
+QUADRATIC_CASES = ((A, jnp.array([1.0, -2.0]), ONES), arrays((3, 3), (3,), (3,)))
 PRODUCT_CASES = (arrays((3, 2), (2,)), (A, ONES))
 FACTOR_CASES = (
     arrays((5, 4), (5, 2), (2, 4)),
@@ -28,7 +29,7 @@ FACTOR_CASES = (
     arrays((3, 3), (3, 3), (3, 3)),
 )
 TRACE_CASES = (arrays((3, 5), (4, 3)), arrays((3, 3), (3, 3)))
-FIT_CASES = (arrays((5, 3), (3,), (5,)), arrays((3, 3), (3,), (3,)))
+FIT_CASES = tuple((X, jnp.diag(d), w, y) for X, d, w, y in (arrays((5, 3), (5,), (3,), (5,)), arrays((3, 3), (3,), (3,), (3,))))
 SUM_CASES = (arrays((4,)), arrays((3,)))
 ROW_CASES = (arrays((1, 3), (3, 1)), arrays((1, 2), (2, 1)))
 
@@ -43,27 +44,36 @@ def toward_side(arrow):
     return toward((0, 1), (0, -1), degrees=1.5)(arrow)
 
 
-INDEX_CASES = tuple((*arrays((3, 3), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
+INDEX_CASES = tuple((*arrays((3, 3), (3,), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
 
 quadratic_form = Exercise(
     name="7.1",
-    title="xᵀAx",
+    title="xᵀAx + bᵀx",
     misconceptions=("M27",),
-    form=Function(("A", "x"), QUADRATIC_CASES, reads=matrix_function),
-    right=lambda A, x: jax.grad(lambda x: x @ A @ x)(x),
-    answer="lambda A, x: (A + A.T) @ x",
+    form=Function(("A", "b", "x"), QUADRATIC_CASES, reads=matrix_function),
+    right=lambda A, b, x: jax.grad(lambda x: x @ A @ x + b @ x)(x),
+    answer="lambda A, b, x: (A + A.T) @ x + b",
     mistakes=(
-        Mistake("2Ax", lambda A, x: 2 * A @ x, "x stands twice, and the two places are not alike. Try a matrix that is not symmetric."),
-        Mistake("2Aᵀx", lambda A, x: 2 * A.T @ x, "x stands twice, and the two places are not alike. Try a matrix that is not symmetric."),
-        Mistake("factor", lambda A, x: A @ x, "For 1 × 1: what is the derivative of ax²?"),
-        Mistake("other layout", lambda A, x: ((A + A.T) @ x)[None]),
+        Mistake(
+            "2Ax",
+            lambda A, b, x: 2 * A @ x + b,
+            "x stands twice in xᵀAx, in places that are not alike. Try an A that is not symmetric.",
+        ),
+        Mistake(
+            "2Aᵀx",
+            lambda A, b, x: 2 * A.T @ x + b,
+            "x stands twice in xᵀAx, in places that are not alike. Try an A that is not symmetric.",
+        ),
+        Mistake("factor", lambda A, b, x: A @ x + b, "For 1 × 1: what is the derivative of ax² + bx?"),
+        Mistake("linear term lost", lambda A, b, x: (A + A.T) @ x, "For 1 × 1: what is the derivative of ax² + bx?"),
+        Mistake("other layout", lambda A, b, x: ((A + A.T) @ x + b)[None]),
     ),
     hints=(
-        "CandidateDerivatives: which arrow stays at right angles to the contour?",
-        "In indices: d(xᵢaᵢⱼxⱼ)/dxₖ = aₖⱼxⱼ + xᵢaᵢₖ.",
+        "CandidateDerivatives shows the first term's derivative; the second is the smallest formula of the notebook.",
+        "In indices: d(xᵢaᵢⱼxⱼ + bᵢxᵢ)/dxₖ = aₖⱼxⱼ + xᵢaᵢₖ + bₖ.",
         "The first term is Ax. Which matrix has the entries aᵢₖ in row k?",
     ),
-    solution="Each of the two x takes its turn: Ax from one, Aᵀx from the other, (A + Aᵀ)x. At A = [[1, 2], [0, 3]], x = (1, 1): (4, 8).",
+    solution="Each of the three x takes its turn: Ax, Aᵀx and b. At A = [[1, 2], [0, 3]], b = (1, −2), x = (1, 1): (5, 6).",
 )
 
 squared_length = Exercise(
@@ -81,7 +91,7 @@ squared_length = Exercise(
     hints=(
         "ShapeBench: A of shape 3 × 2, and only one order fits.",
         "‖Ax‖² = xᵀ(AᵀA)x.",
-        "Use 7.1 with AᵀA, which is symmetric.",
+        "Use 7.1 with AᵀA, which is symmetric, and b = 0.",
     ),
     solution="‖Ax‖² = xᵀAᵀAx, and AᵀA is symmetric, so 2AᵀAx. At A = [[1, 2], [0, 3]] and x = (1, 1): (6, 30).",
 )
@@ -137,69 +147,73 @@ dummy = Exercise(
     title="Dummy",
     misconceptions=("M28",),
     form=Function(("x",), SUM_CASES, reads=matrix_function),
-    right=lambda x: jax.grad(lambda x: jnp.sum(x) ** 2)(x)[0],
-    answer="lambda x: 2 * x.sum()",
+    right=lambda x: jax.grad(lambda x: jnp.sum(x**2) + jnp.sum(x) ** 2)(x)[0],
+    answer="lambda x: 2 * x[0] + 2 * x.sum()",
     mistakes=(
-        Mistake("dummy index", lambda x: 2 * x[0], "The i inside is summed before the derivative is taken: x₁ meets all the others."),
-        Mistake("2 lost", lambda x: x.sum(), "The square has a factor 2."),
-        Mistake("counted n times", lambda x: 2 * len(x) * x.sum(), "By x₁ the sum has the slope 1, not n."),
-        Mistake("not differentiated", lambda x: x.sum() ** 2, "That is the function itself."),
+        Mistake("dummy index", lambda x: 4 * x[0], "In (Σxᵢ)² the i is summed before the derivative is taken: x₁ meets all the others."),
+        Mistake("dummy index", lambda x: 4 * x.sum(), "In Σxᵢ² x₁ stands in one term only, and meets none of the others."),
+        Mistake("2 lost", lambda x: x[0] + x.sum(), "A square has a factor 2."),
+        Mistake("counted n times", lambda x: 2 * x[0] + 2 * len(x) * x.sum(), "By x₁ the sum has the slope 1, not n."),
+        Mistake("not differentiated", lambda x: jnp.sum(x**2) + x.sum() ** 2, "That is the function itself."),
     ),
     hints=(
-        "Write it out for two: (x₁ + x₂)².",
+        "Write it out for two: x₁² + x₂² + (x₁ + x₂)².",
         "(s²)′ = 2s·s′ with s = Σxᵢ.",
         "∂s/∂x₁ = 1.",
     ),
-    solution="2·(Σxᵢ)·1 = 2Σxᵢ. For two letters: (x₁ + x₂)² has the derivative 2(x₁ + x₂).",
+    solution="2x₁ + 2Σxᵢ. For two letters: x₁² + x₂² + (x₁ + x₂)² has the derivative 2x₁ + 2(x₁ + x₂).",
 )
 
 least_squares = Exercise(
     name="7.6",
-    title="Least squares",
-    form=Function(("X", "w", "y"), FIT_CASES, reads=matrix_function),
-    right=lambda X, w, y: jax.grad(lambda w: jnp.sum((X @ w - y) ** 2))(w),
-    answer="lambda X, w, y: 2 * X.T @ (X @ w - y)",
+    title="Weighted least squares",
+    form=Function(("X", "D", "w", "y"), FIT_CASES, reads=matrix_function),
+    right=lambda X, D, w, y: jax.grad(lambda w: (X @ w - y) @ D @ (X @ w - y))(w),
+    answer="lambda X, D, w, y: 2 * X.T @ D @ (X @ w - y)",
     mistakes=(
-        Mistake("inner derivative lost", lambda X, w, y: 2 * (X @ w - y), "It has 5 entries, and w has 3."),
+        Mistake("inner derivative lost", lambda X, D, w, y: 2 * D @ (X @ w - y), "It has 5 entries, and w has 3."),
+        Mistake("weights lost", lambda X, D, w, y: 2 * X.T @ (X @ w - y), "If a row counts double, does the slope not know it?"),
         Mistake(
-            "right shape, wrong order", lambda X, w, y: 2 * X @ (X @ w - y), "It does not fit: X is 5 × 3, the residual has 5 entries."
+            "right shape, wrong order",
+            lambda X, D, w, y: 2 * X @ D @ (X @ w - y),
+            "It does not fit: X is 5 × 3, the residual has 5 entries.",
         ),
-        Mistake("sign", lambda X, w, y: -2 * X.T @ (X @ w - y), "Raise a weight: does the residual Xw − y rise or fall with X?"),
-        Mistake("2 lost", lambda X, w, y: X.T @ (X @ w - y), "For 1 × 1: what is the derivative of (xw − y)²?"),
+        Mistake("sign", lambda X, D, w, y: -2 * X.T @ D @ (X @ w - y), "Raise a weight: does the residual Xw − y rise or fall with X?"),
+        Mistake("2 lost", lambda X, D, w, y: X.T @ D @ (X @ w - y), "For 1 × 1: what is the derivative of d(xw − y)² by w?"),
     ),
     hints=(
         "ShapeBench: the answer has 3 entries.",
-        "1 × 1: 2(xw − y)x.",
-        "Which product of X or Xᵀ with 5 residuals has 3 entries?",
+        "1 × 1: 2d(xw − y)x.",
+        "Which product of X or Xᵀ with D and 5 residuals has 3 entries?",
     ),
-    solution="2Xᵀ(Xw − y). For the line fit with mean instead of sum: 2Xᵀ(Xw − y)/4 = (−11.5, −6) at w = 0.",
+    solution="2XᵀD(Xw − y): each residual times how much it counts. Were D not symmetric, D + Dᵀ would stand in the place of 2D, by 7.1.",
 )
 
 in_indices = Exercise(
     name="7.7",
     title="In indices",
-    form=Function(("a", "x", "δ"), INDEX_CASES, reads=index_terms),
-    right="a_ki x_i + a_ik x_i",
-    answer='"a_ki x_i + a_ik x_i"',
+    form=Function(("a", "x", "y", "δ"), INDEX_CASES, reads=index_terms),
+    right="a_ki y_i + a_ik y_i",
+    answer='"a_ki y_i + a_ik y_i"',
     mistakes=(
         Mistake(
             "δ left standing",
-            "δ_ik a_ij x_j + x_i a_ij δ_jk",
+            "δ_ik a_ij y_j + y_i a_ij δ_jk",
             "Use the δ up: where it stands, rename its index.",
             lambda found: not (agree(found[0], found[1]) and agree(found[2], found[3])),  # it changes as the array δ does
         ),
-        Mistake("twice the first", "2 a_ki x_i", "The two places of x are not alike: k lands once in front, once behind."),
-        Mistake("twice the second", "2 a_ik x_i", "The two places of x are not alike: k lands once in front, once behind."),
-        Mistake("one term lost", "a_ki x_i", "x stands twice: two terms."),
-        Mistake("one term lost", "a_ik x_i", "x stands twice: two terms."),
-        Mistake("k summed", "a_ki x_i x_k + a_ik x_i x_k", "k is the index of the answer and stands once in each term."),
+        Mistake("twice the first", "2 a_ki y_i", "The two terms are not alike: k lands once in front, once behind."),
+        Mistake("twice the second", "2 a_ik y_i", "The two terms are not alike: k lands once in front, once behind."),
+        Mistake("one term lost", "a_ki y_i", "x stands in both terms."),
+        Mistake("one term lost", "a_ik y_i", "x stands in both terms."),
+        Mistake("k summed", "a_ki y_i x_k + a_ik y_i x_k", "k is the index of the answer and stands once in each term."),
     ),
     hints=(
         "IndexSteps: one index is used up in each line.",
-        "∂xᵢ/∂xₖ = δᵢₖ, and the product rule for the two x.",
-        "The first term is δᵢₖaᵢⱼxⱼ = aₖⱼxⱼ.",
+        "∂xᵢ/∂xₖ = δᵢₖ, and ∂xⱼ/∂xₖ = δⱼₖ in the other term.",
+        "The first term is δᵢₖaᵢⱼyⱼ = aₖⱼyⱼ.",
     ),
-    solution="δᵢₖaᵢⱼxⱼ + xᵢaᵢⱼδⱼₖ = aₖⱼxⱼ + xᵢaᵢₖ; with j renamed, aₖᵢxᵢ + aᵢₖxᵢ, entry k of (A + Aᵀ)x.",
+    solution="δᵢₖaᵢⱼyⱼ + yᵢaᵢⱼδⱼₖ = aₖⱼyⱼ + yᵢaᵢₖ; with j renamed, aₖᵢyᵢ + aᵢₖyᵢ, entry k of (A + Aᵀ)y.",
 )
 
 refute = Exercise(
@@ -249,25 +263,25 @@ by_hand = Exercise(
     name="7.10",
     title="By hand",
     form=Numbers(),
-    right=(jnp.sum((X - U @ V) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(V)[0]),
-    answer="(6, -4, -10)",
+    right=(jnp.sum((X - U @ W) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(W)[0]),
+    answer="(7, 6, -10)",
     mistakes=(
         Mistake(
             "largest stretch",
-            (jnp.linalg.norm(X - U @ V, 2) ** 2, ANY, ANY),
+            (jnp.linalg.norm(X - U @ W, 2) ** 2, ANY, ANY),
             "That is the spectral norm. ‖·‖_F² adds the squares of all entries.",
         ),
-        Mistake("root taken", (jnp.linalg.norm(X - U @ V), ANY, ANY), "Asked for is the square."),
-        Mistake("sign", (ANY, 4, 10), "The residual has a minus before UV."),
-        Mistake("2 lost", (ANY, -2, -5), "For 1 × 1: what is the derivative of (x − uv)² by v?"),
-        Mistake("that is for U", (ANY, -2, -6), "That is −2(X − UV)Vᵀ. By V the factor Uᵀ stands in front."),
+        Mistake("root taken", (jnp.linalg.norm(X - U @ W), ANY, ANY), "Asked for is the square."),
+        Mistake("sign", (ANY, -6, 10), "The residual has a minus before UV."),
+        Mistake("2 lost", (ANY, 3, -5), "For 1 × 1: what is the derivative of (x − uv)² by v?"),
+        Mistake("that is for U", (ANY, 2, 0), "That is −2(X − UV)Vᵀ. By V the factor Uᵀ stands in front."),
     ),
     hints=(
         "MatrixFactorization: the residual in its cells.",
         "−2Uᵀ(X − UV).",
-        "X − UV = [[0, 1], [1, 2]].",
+        "X − UV = [[−1, 1], [−1, 2]].",
     ),
-    solution="The residual is [[0, 1], [1, 2]]: 0 + 1 + 1 + 4 = 6. −2·(1, 2)·residual = −2·(2, 5) = (−4, −10).",
+    solution="The residual is [[−1, 1], [−1, 2]]: 1 + 1 + 1 + 4 = 7. −2·(1, 2)·residual = −2·(−3, 5) = (6, −10).",
 )
 
 EXERCISES = (quadratic_form, squared_length, other_factor, trace, dummy, least_squares, in_indices, refute, straight_up, by_hand)
