@@ -85,7 +85,8 @@ def in_words(shape: tuple[int, ...]) -> str:
 
 
 ALIKE = (  # spellings of a word, to one
-    (r"[-_−–]", " "),
+    (r"_|[-−–—](?!\s*[.,]?[\d½])", " "),  # any dash but a minus sign
+    (r"\s*[-−–—]\s*", " −"),
     (r"(1/2|0[.,]5|(?<!\w)(a |the )?half(?!\w))", "½"),
     (r"without( the)?(?!\w)", "no"),
     (r"(?<!\w)(min|minima)(?!\w)", "minimum"),

@@ -133,6 +133,7 @@ TOLD = [
     ("2.7", 3, "counted from 0 or from 1"),
     ("2.7", ("C", "D"), "Choose from"),
     ("2.7", "D: close together means high", "is none of"),
+    ("3.8", "at 1", "is none of"),
     ("3.1", "C, D", "C does not belong there. Something is missing."),
     ("3.1", "D and not A", "is none of"),
     ("3.1", "A or D", "is none of"),
@@ -183,6 +184,9 @@ def test_the_word_of_a_choice_is_none_of_another():
     for name in ("1.7", "2.7", "3.8", "4.7", "5.7", "7.8"):
         exercise = desk.every_exercise()[name]
         for key, text in exercise.form.options.items():
-            replies = {repr(check(name, answer)).split(".")[0] for answer in (f"({key.lower()})", [f"{key}."], text, f"{key}: {text}")}
+            replies = {
+                repr(check(name, answer)).split(".")[0]
+                for answer in (f"({key.lower()})", [f"{key}."], text, f"{key}: {text}", f"{key} - {text}", text.replace("−", "- "))
+            }
             wrong = [f"Not yet: {mistake.name}" for mistake in exercise.mistakes if mistake.wrong == key]
             assert replies == set(wrong or ["Right"]), (name, key)
