@@ -126,16 +126,15 @@ class Formula(Reader):
         return [word._replace(text=word.text[1:]) if word.text in (".*", "./", ".^") else word for word in found]
 
     def define(self, defined: re.Match) -> None:
-        """Take the letters of f(s, t) = … for those of the function, where there are as many."""
+        """Take the letters of f(s, t) = … for those of the function, in their order, where there are as many different ones."""
         if defined["name"] in self.letters and defined["of"] is None:
             raise self.refusal("Write only what f is equal to.", 0, self.text[defined.end() :].strip())
         given = defined["of"] or defined["python"] or defined["arrow"] or ""
         given = tuple(re.findall(r"[^\s,;]+", given))
-        if set(given) <= set(self.letters):
-            return
-        if len(given) != len(self.letters) or not all(re.fullmatch(rf"{LETTER}\w*", letter) for letter in given):
+        if len(given) == len({*given}) == len(self.letters) and all(re.fullmatch(rf"{LETTER}\w*", letter) for letter in given):
+            self.letters = given
+        elif not set(given) <= set(self.letters):
             raise self.refusal(f"Asked for is a function of {' and '.join(self.letters)}.", 0, self.text[defined.end() :].strip())
-        self.letters = given
 
     def left_over(self) -> ExpressionError:
         word = self.word
