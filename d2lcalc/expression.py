@@ -238,6 +238,8 @@ class Formula(Reader):
     def unknown(self, word: Word) -> ExpressionError:
         """What to say of a name that is not known: what it is made of, what it resembles, or that other letters are asked for."""
         name, written = word.text, self.text[word.start : word.end]
+        if name.startswith("root "):
+            return self.refusal(f"{written} is written as a power.", word, self.root_as_power(word))
         if others := self.other_letters():
             swap = dict(zip(others, self.letters, strict=False))
             renamed = [(other.start, other.end, swap[other.text]) for other in self.words if other.text in swap and other.kind == "name"]
@@ -248,6 +250,14 @@ class Formula(Reader):
         meant = [self.edited((word.start, word.end, new)) for new in found]
         product = f": for the product write {'*'.join(name)}" if set(name) <= {*self.letters} and len(name) > 1 else ""
         return self.refusal(f"{written} is not a known name{product}.", word, *meant)
+
+    def root_as_power(self, word: Word) -> str:
+        """The text with x^(1/4) for the root of this degree."""
+        of = bare(self.nested(self.atom))
+        base, end = of.text if of.kind in ("letter", "constant", "number") else f"({of.text})", self.words[self.at - 1].end
+        power = f"{base}^(1/{word.text.removeprefix('root ')})"
+        beside = self.is_sign("^") or self.text[: word.start][-1:].isalnum()
+        return self.edited((word.start, end, f"({power})" if beside else power))
 
     def other_letters(self) -> list[str]:
         """The letters of a text that is written in other letters, and no more of them, than this function has."""
