@@ -169,10 +169,17 @@ def product(*factors):
     return free, np.einsum(",".join(indices for indices, _ in factors) + "->" + free, *(array for _, array in factors))
 
 
+def quotient(above, below):
+    free, divisor = below
+    if free:
+        raise Unreadable(f"The divisor has the index {', '.join(free)}: only a number divides a term.")
+    return above[0], above[1] / divisor
+
+
 INDEXED = {
     "group": lambda inner: inner,
     "negative": lambda inner: (inner[0], -inner[1]),
     "sum": total,
     "product": product,
-    "quotient": lambda above, below: product(above, (below[0], 1 / below[1])),
+    "quotient": quotient,
 }

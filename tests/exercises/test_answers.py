@@ -152,6 +152,7 @@ TOLD = [
     ("7.7", "a_kk y_k a_kk", "stands three times"),
     ("7.7", "a_ki + y_k", "cannot be added"),
     ("7.7", "a_kj y_i", "must be k"),
+    ("7.7", "y_k a_ki y_i / y_k", "The divisor has the index k"),
     ("7.7", "b_k + y_k", "was not expected"),
     ("7.7", "(a_ki y_i", "never closed"),
     ("7.7", "+", "ends where a letter"),
