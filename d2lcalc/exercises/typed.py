@@ -9,10 +9,9 @@ import numpy as np
 
 from d2lcalc import expression, matrix_expression
 from d2lcalc.calculus.blocks import Block
-from d2lcalc.reading.tree import ExpressionError, Node, Reader
+from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 
-CLOSING = {"(": ")", "[": "]", "{": "}"}
 THOUSANDS = r"[-+−]?\d{1,3}(,\d{3})+(\.\d+)?"
 
 
@@ -27,7 +26,9 @@ def parts(text: str) -> list[str]:
     """
     text = text.strip()
     inside = text[1:-1]
-    enclosed = CLOSING.get(text[:1]) == text[-1:] and not re.search(r"[)\]}]", re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", "", inside))
+    enclosed = (
+        text[:1] != "|" and CLOSING.get(text[:1]) == text[-1:] and not re.search(r"[)\]}]", re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", "", inside))
+    )
     body = inside if enclosed else text
     if ";" in body:
         return split(body if "." in body else body.replace(",", "."), ";")
