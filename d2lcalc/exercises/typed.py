@@ -12,7 +12,7 @@ from d2lcalc.calculus.blocks import Block
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 
-THOUSANDS = r"[-+−]?\d{1,3}(,\d{3})+(\.\d+)?"
+THOUSANDS = r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?!\d)(\.\d+)?"
 
 
 class Unreadable(Exception):
@@ -33,7 +33,17 @@ def parts(text: str) -> list[str]:
     if ";" in body:
         return split(body if "." in body else body.replace(",", "."), ";")
     separator = "," if (enclosed or "." in body) and not re.search(r",\s", body) else r",\s"
-    return split(body, separator) if re.search(separator, body) and not re.fullmatch(THOUSANDS, text) else [text]
+    if separator == "," and (asked := re.search(THOUSANDS, body)) and enclosed:
+        one, several = asked[0].replace(",", ""), asked[0].replace(",", ", ")
+        raise Unreadable(f"{asked[0]} may be one number or several: write {one}, or {several}.")
+    return split(body, separator) if re.search(separator, body) and not re.fullmatch(f"[-+−]?{THOUSANDS}", text) else [text]
+
+
+def check_brackets(text: str) -> None:
+    """Unreadable where a bracket is never closed."""
+    for opening in "([{":
+        if text.count(opening) > text.count(CLOSING[opening]):
+            raise Unreadable(f"The bracket {opening} is never closed.")
 
 
 def split(text: str, separator: str) -> list[str]:

@@ -25,7 +25,10 @@ def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.
         raise Unreadable("This is None, no number: does it lack a return?")
     if isinstance(answer, str):
         found = typed.parts(answer)
-        return np.array(typed.number(answer)) if found == [answer.strip()] else numbers(found)
+        if found == [answer.strip()]:
+            return np.array(typed.number(answer))
+        typed.check_brackets(answer)
+        return numbers(found)
     if callable(answer):
         raise Unreadable("This is a function, and numbers are asked for: call it, as in f(2, 1).")
     if isinstance(answer, Mapping):
