@@ -217,6 +217,8 @@ def outcome(function: Callable, arguments: tuple, where: str) -> np.ndarray | st
             result = function(*arguments)
     except Unreadable:
         raise
+    except typed.SizesError as error:
+        return str(error)
     except Exception as error:
         said = str(error).strip().splitlines()
         return f"{where} raised {type(error).__name__}{f': {said[0][:300]}' if said else '.'}"

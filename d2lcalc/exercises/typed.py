@@ -19,6 +19,10 @@ class Unreadable(Exception):
     """What was handed in is no answer of the form that is asked for; the message is said to the learner."""
 
 
+class SizesError(ValueError):
+    """The matrices of a typed formula do not fit; a named mistake may fail alike, and else the message is said to the learner."""
+
+
 def parts(text: str) -> list[str]:
     """The parts of a text of several numbers: of "(0.6, 1.5)", "0,6; 1,5" or "0.6,1.5"; a text of one number is its own only part.
 
@@ -83,12 +87,12 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
 
     def fits(a, b, part):
         if a != b:
-            raise ValueError(f"the sizes in {part.text} do not fit, {a} and {b}")
+            raise SizesError(f"The sizes in {part.text} do not fit, {a} and {b}.")
 
     def value(*arrays):
         size = max(max(array.shape) for array in arrays)
         embedded = dict(zip(names, (block(array, size) for array in arrays), strict=True))
-        identities = matrix_expression.identities(node, {name: entry[:2] for name, entry in embedded.items()})
+        identities = read(lambda _: matrix_expression.identities(node, {name: entry[:2] for name, entry in embedded.items()}), text)
         embedded |= {name: block(jnp.eye(int(rows)), size) for name, (rows, _) in identities.items()}
         result = matrix_expression.evaluate(node, embedded, fits)
         found = result.array[: int(result.rows), : int(result.cols)]

@@ -147,6 +147,8 @@ TOLD = [
     ("3.3", {(1, 0): "saddle", (-1, 0): "saddle"}, "At (1, 0) it is something else"),
     ("7.1", "(A+B)x", "“B” has no meaning here"),
     ("7.2", "2AA'x", "2AAᵀx"),
+    ("7.1", "A + x", "No answer yet. The sizes in A + x do not fit"),
+    ("7.1", "tr(A)I", "No answer yet. Nothing here says how large I is."),
     ("7.7", "2 a_ki y_i - (a_ki y_i + a_ik y_i)", "that is not it"),
     ("7.7", "d_ik a_ij y_j + y_i a_ij d_jk", "Use the δ up"),
     ("7.7", "(A + Aᵀ)x", "two indices, not 0"),
