@@ -62,8 +62,8 @@ def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:
         return reader(text, *more)
     except ExpressionError as error:
         meant = " or ".join(error.suggestions)
-        rest = text[error.position :][:20]
-        said = f" Did you mean {meant}?" if meant else f" It is read up to here: …{rest}" if rest else ""
+        rest = text[error.position :].strip()[:20] if error.position else ""
+        said = f" Did you mean {meant}?" if meant else f" I stopped at: {rest}" if rest else ""
         raise Unreadable(f"{error.reason}{said}") from None
 
 

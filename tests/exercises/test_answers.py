@@ -96,6 +96,7 @@ TOLD = [
     ("1.2", True, "truth values"),
     ("1.2", lambda: 6.2, "call it"),
     ("3.6", np.linalg.lstsq(np.eye(2), np.ones(2)), "these are five numbers"),
+    ("1.2", "6.2 = = 1", "I stopped at: = 1"),
     ("1.2", "x + 1", "x is not a known name"),
     ("2.1", {2.5, -2.538}, "A set has no order"),
     ("2.1", {"a": 2.5, "b": -2.538}, "this is a dictionary"),
