@@ -1,4 +1,4 @@
-/** Typed numbers: arithmetic as d2lcalc/expression.py reads it, of numbers alone; nothing is executed. */
+/** Typed numbers, nothing executed: of what d2lcalc/expression.py reads, numbers, powers, + − · /, brackets, √, π, e and a few functions. */
 
 const ALIKE = { "-": /[−–—‐‑‒]/g, "*": /[·⋅×∗∙•]/g, "/": /[÷∕⁄:]/g, "^": /\*\*|ˆ/g, "": /\.(?=[*/^])/g }; // the last: 1,5.*2
 const NUMBER = /\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:,\d+)+|\d{1,3}(?:\.\d{3}){2,}|\d+\.?\d*|\.\d+/.source;
