@@ -185,11 +185,6 @@ until_flat = Exercise(
             lambda f, start, rate, tol: steps_to_flat(f, start, rate, tol) + 1,
             "From a flat start it takes no step at all: look first, then move.",
         ),
-        Mistake(
-            "the place returned",
-            lambda f, start, rate, tol: descent_path(f, start, rate, MOST)[-1],
-            "Asked for is how many steps it took, one number.",
-        ),
     ),
     hints=(
         "The path in GradientDescent: each arrow starts where the last one ended, and they become shorter.",

@@ -206,6 +206,7 @@ in_indices = Exercise(
         Mistake("twice the second", "2 a_ik y_i", "The two terms are not alike: k lands once in front, once behind."),
         Mistake("one term lost", "a_ki y_i", "x stands in both terms."),
         Mistake("one term lost", "a_ik y_i", "x stands in both terms."),
+        Mistake("by y", "a_ki x_i + a_ik x_i", "x is what is differentiated by. What is left of each term when it is gone?"),
         Mistake("k summed", "a_ki y_i x_k + a_ik y_i x_k", "k is the index of the answer and stands once in each term."),
     ),
     hints=(
