@@ -64,8 +64,8 @@ exactly_right = Exercise(
     title="Exactly right",
     misconceptions=("M9",),
     form=Numbers(names=("dx", "dy")),
-    right=(0.8, 0.4),
-    answer="(0.8, 0.4)",
+    right=(0.6, 0.3),
+    answer="(0.6, 0.3)",
     holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((2, 1), (-2, -1), degrees=3)(epsilon),
     mistakes=(
         Mistake(

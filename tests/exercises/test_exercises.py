@@ -220,7 +220,7 @@ def test_progress_is_in_the_order_of_the_exercises():
 
 
 MOVES = {
-    "1.3": {"dx": 0.8, "dy": 0.4},
+    "1.3": {"dx": 0.6, "dy": 0.3},
     "2.2": {"across": 3.0, "up": 4.0},
     "2.5": {"rate": 0.38},
     "4.8": {"x": 0.9, "y": -0.2},
