@@ -2,10 +2,11 @@
 
 f is differentiable at P if some slopes g make |f(P + d) − f(P) − g·d| / ‖d‖ fall to 0 with d, whatever way d takes. A derivative of the
 program is no answer to that: JAX gives |x| a slope at 0, and √(x²+y²)² none. So the program proposes g, or else difference quotients do,
-and the fraction is followed from 2⁻⁶ to 2⁻⁴² of the window, along rays all round and along parabolas (on x³y/(x⁴+y²) every ray is level,
-but along y = x² it rises): it falls, stays, or rises. What is no larger than rounding says nothing, and what none of this decides is
-undecided. Where all operations of f are smooth everywhere there is nothing to look for. For the quadratic it is the same, with
-|f(P + d) − f(P) − g·d − ½dᵀHd| / ‖d‖². All this is arithmetic in a few loops, which a tape can record.
+and the fraction is followed from 2⁻⁶ to 2⁻⁴² of the window along rays all round, and less near along y = ±x² and y = ±x³, turned to every
+axis and diagonal (on x³y/(x⁴+y²) every ray is level, but along y = x² it rises): it falls, stays, or rises. What is no larger than rounding
+says nothing, and what none of this decides is undecided; other curves, as y = x⁴, are not looked at. Where all operations of f are smooth
+everywhere there is nothing to look for. For the quadratic it is the same on the rays, with |f(P + d) − f(P) − g·d − ½dᵀHd| / ‖d‖². All this
+is arithmetic in a few loops, which a tape can record.
 """
 
 from functools import cached_property
@@ -37,8 +38,9 @@ REGULAR = ENTIRE | {
 }  # smooth where their slopes are numbers
 
 DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
-BENT_DISTANCES = 2.0 ** -np.arange(4.0, 20.0, 1.25)  # not so near, for the bend is their square; the last is near the fifth of the others
-ROUNDING = 2.0**-50  # of a value, as a share of it
+BENDS = 2.0 ** -np.arange(8.0, 40.0, 2.5)  # how far y = x² and y = x³ are from their ray where they are looked at
+AS_FAR = [4, 2]  # the distances of rays that the last of these parabolas, and of these cubics, are as far as
+OF_A_VALUE = 2.0**-50  # its rounding, as a share of it: 4 units in the last place
 BLURRED = 1e-6  # share of a change of f that must not be in doubt
 SPACING = 2.0**-14  # of the places that show how f is rounded
 
@@ -51,10 +53,10 @@ class Jet:
     """
 
     def __init__(self, f, at, scale=1.0):
-        self.f, self.at = scalar_field(f), tuple(at)
+        self.f, self.at = scalar_field(f), tuple(jnp.asarray(each, float) for each in at)
         self.scale = jnp.broadcast_to(jnp.asarray(scale, float), (len(self.at),))
         jaxpr = jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr
-        self.is_entire, self.is_regular = is_entire(jaxpr), {each.primitive.name for each in operations(jaxpr)} <= REGULAR
+        self.is_entire, self.is_regular = is_entire(jaxpr), {*map(operation, operations(jaxpr))} <= REGULAR
         self.value = self.f(*self.at)
         self._noise, self._change = (0.0, 0.0) if self.is_entire else self._hidden_rounding()
 
@@ -79,7 +81,7 @@ class Jet:
     def first(self):
         if self.is_entire:
             return self._known(jnp.where(jnp.isfinite(self.programmed_slopes).all(), SMOOTH, UNDECIDED))
-        (value, plane), jumps_bent, breaks_bent = self._near.trends[0], *self._near.broken_by_parabolas
+        (value, plane), (jumps_bent, breaks_bent) = self._near.trends, self._near.broken_by_bends
         kind = jnp.where((plane == STAYS) | breaks_bent, KINK, jnp.where(plane == FALLS, SMOOTH, UNDECIDED))
         kind = jnp.where(lasts(value) | jumps_bent, DISCONTINUOUS, jnp.where(plane == RISES, STEEP, kind))
         kind = jnp.where(self._noise > BLURRED * self._change, UNDECIDED, kind)
@@ -144,7 +146,7 @@ class Jet:
 
     def _place(self, offset):
         """P + offset, in windows, as coordinates, and the offset that this is but for rounding."""
-        there = jnp.stack(self.at) + self.scale * offset
+        there = lax.optimization_barrier(jnp.stack(self.at) + self.scale * offset)  # XLA takes (P + d) − P for d
         return tuple(there), (there - jnp.stack(self.at)) / self.scale
 
     def _hidden_rounding(self):
@@ -157,10 +159,11 @@ class Jet:
         values = lax.map(lambda offset: self.f(*self._place(offset)[0]), offsets.reshape(-1, len(self.at))).reshape(4, 5)
         differences = jnp.abs(values @ np.array([1.0, -4.0, 6.0, -4.0, 1.0])) / 2
         changes = jnp.abs(values - self.value).max()
-        return jnp.where(differences > ROUNDING * jnp.abs(values).max(axis=1), differences, 0.0).max(), jnp.where(changes > 0, changes, 0.0)
+        hidden = jnp.where(differences > OF_A_VALUE * jnp.abs(values).max(axis=1), differences, 0.0).max()
+        return hidden, jnp.where(changes > 0, changes, 0.0)
 
     def _rounding(self, *values):
-        return ROUNDING * sum(map(jnp.abs, values)) + self._noise
+        return OF_A_VALUE * sum(map(jnp.abs, values)) + self._noise
 
     def _slope_along(self, u):
         def quotient(h):
@@ -205,15 +208,16 @@ class Jet:
     def _near(self):
         n, slopes = len(self.at), self._slopes * self.scale
         plane = lambda d: jnp.stack([0.0, slopes @ d])
-        offsets = np.concatenate([rays(n, DISTANCES), parabolas(n, BENT_DISTANCES)])
-        missed, rounding, toward = (each.reshape(2, len(DISTANCES), *each.shape[1:]) for each in self._missed(offsets, plane))
-        distances = np.stack([DISTANCES, BENT_DISTANCES])
+        distances = np.stack([DISTANCES, BENDS ** (1 / 2), BENDS ** (1 / 3)])
+        offsets = np.concatenate([rays(n, DISTANCES), *(bent(n, distances[power - 1], power) for power in (2, 3))])
+        missed, rounding, toward = (each.reshape(*distances.shape, *each.shape[1:]) for each in self._missed(offsets, plane))
         shares = np.stack([np.ones_like(distances), 1 / distances], axis=-1)
         errors = missed * shares
         size = jnp.stack([0.0, jnp.abs(slopes).max()])
         trends = trend(jnp.moveaxis(errors, 1, 0), jnp.moveaxis(rounding[..., None] * shares, 1, 0), size)
-        broken = lasts(trends[1]) & (errors[1, -1] > 2 * errors[0, 4])
-        return Near(trends, broken, jnp.isfinite(missed[0, -1, 0]), jnp.where(broken.any(), toward[1, -1], toward[0, 4]))
+        broken = lasts(trends[1:]) & (errors[1:, -1] > 2 * errors[0, AS_FAR])
+        farthest = jnp.where(broken[0].any(), toward[1, -1], jnp.where(broken[1].any(), toward[2, -1], toward[0, 4]))
+        return Near(trends[0], broken.any(axis=0), jnp.isfinite(missed[0, -1, 0]), farthest)
 
     def _missed(self, offsets, predictions):
         """What each prediction of f(P + d) − f(P) misses at most on each row of offsets d; the rounding in it, and where the last does."""
@@ -233,10 +237,10 @@ class Jet:
 
 
 class Near(NamedTuple):
-    """What is seen near P: the trends of |f(P + d) − f(P)| and of what the plane misses, on rays and on parabolas, and what that shows."""
+    """What is seen near P: the trends of |f(P + d) − f(P)| and of what the plane misses on rays, and what that and the bent ways show."""
 
     trends: Any
-    broken_by_parabolas: Any  # whether these show more than the rays do, for both
+    broken_by_bends: Any  # whether these show more than the rays do, for both
     is_inside: Any  # whether f is defined all round
     toward: Any  # where it misses most
 
@@ -248,11 +252,17 @@ def operations(jaxpr):
         yield from (each for body in inner for each in operations(body)) if inner else [equation]
 
 
+def operation(equation):
+    """The name of its operation; a number made whole is rounded."""
+    name = equation.primitive.name
+    return "floor" if name == "convert_element_type" and not jnp.issubdtype(equation.params["new_dtype"], jnp.inexact) else name
+
+
 def is_entire(jaxpr):
     """Whether all operations are smooth wherever they have a value: division by what varies, √, |·|, max and where are not."""
     is_power = lambda each: each.primitive.name == "integer_pow" and each.params["y"] >= 0
     is_share = lambda each: each.primitive.name == "div" and isinstance(each.invars[1], Literal)
-    return all(each.primitive.name in ENTIRE or is_power(each) or is_share(each) for each in operations(jaxpr))
+    return all(operation(each) in ENTIRE or is_power(each) or is_share(each) for each in operations(jaxpr))
 
 
 def rays(n, distances):
@@ -261,18 +271,19 @@ def rays(n, distances):
         angles = np.deg2rad([*range(0, 360, 45), *(137.5 * k for k in range(1, 9))])
         ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     else:
-        others = np.random.default_rng(0).normal(size=(4 * n if n > 1 else 0, n))
+        others = np.random.default_rng(0).normal(size=(max(2 * n * (2 * n - 3), 0), n))  # as many ways as are bent
         ways = np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])
     return distances[:, None, None] * ways
 
 
-def parabolas(n, distances):
-    """As many ways to 0 that bend towards an axis; for one coordinate there are none but straight ones."""
-    ahead = rays(n, distances)
+def bent(n, distances, power):
+    """As many ways to 0 that leave an axis, or a diagonal if n = 2, by distance ** power to each side; straight ones if n = 1."""
     if n == 1:
-        return ahead
-    aside = np.array([*np.eye(n), *-np.eye(n)])[np.arange(1, ahead.shape[1] + 1) % (2 * n)]
-    return ahead + distances[:, None, None] ** 2 * aside
+        return rays(n, distances)
+    ahead = rays(n, np.ones(1))[0, : 8 if n == 2 else 2 * n, None]
+    aside = np.linalg.svd(ahead)[2][:, 1:]
+    ways = (h * ahead + h**power * np.concatenate([aside, -aside], axis=1) for h in distances)
+    return np.stack([way.reshape(-1, n) for way in ways])
 
 
 def limit(quotient, gain):

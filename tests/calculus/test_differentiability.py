@@ -68,6 +68,12 @@ PLANES = [  # f, the point, the slopes, the second derivatives as (xx, xy, yy) i
 ]
 
 
+def exchanged(f, at):
+    """f and the point with the letters x and y exchanged."""
+    f = landscape(f) if isinstance(f, str) else f
+    return lambda x, y: f(y, x), at[::-1]
+
+
 @pytest.mark.parametrize(("f", "at", "slopes", "second"), PLANES)
 def test_a_plane_is_found(f, at, slopes, second):
     first, of_second, found, matrix, _ = looked_at(f, at)
@@ -76,6 +82,10 @@ def test_a_plane_is_found(f, at, slopes, second):
     assert KINDS[of_second] == KINDS[KINK if second is None else SMOOTH]
     xx, xy, yy = second or (np.nan,) * 3
     assert matrix == pytest.approx(np.array([[xx, xy], [xy, yy]]), abs=1e-6, rel=1e-6, nan_ok=True)
+    first, of_second, turned, matrix, _ = looked_at(*exchanged(f, at))
+    assert (KINDS[first], KINDS[of_second]) == (KINDS[SMOOTH], KINDS[KINK if second is None else SMOOTH])
+    assert turned == pytest.approx(slopes[::-1], abs=1e-7)
+    assert matrix == pytest.approx(np.array([[yy, xy], [xy, xx]]), abs=1e-6, rel=1e-6, nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +107,13 @@ def test_a_plane_is_found(f, at, slopes, second):
         (where_defined(lambda x, y: x**3, square), O, KINK),
         (where_defined(lambda x, y: x * y * (x**2 - y**2), lambda x, y: square(x, y) ** 1.5), O, KINK),
         (where_defined(lambda x, y: x**3 * y, lambda x, y: x**4 + y**2), O, KINK),
+        (where_defined(lambda x, y: jnp.maximum(x, 0) ** 3 * jnp.maximum(-y, 0), lambda x, y: x**4 + y**2), O, KINK),
+        (where_defined(lambda x, y: x**4 * y, lambda x, y: x**6 + y**2), O, KINK),
+        (where_defined(lambda x, y: x**3 * y, lambda x, y: x**6 + y**2), O, DISCONTINUOUS),
         (where_defined(lambda x, y: x * y, square), O, DISCONTINUOUS),
         (where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), O, DISCONTINUOUS),
         (lambda x, y: jnp.floor(x) + y, O, DISCONTINUOUS),
+        (lambda x, y: x.astype(int) + y, (1.0, 0.0), DISCONTINUOUS),
         (lambda x, y: jnp.sign(x) * y, (0.0, 1.0), DISCONTINUOUS),
         (lambda x, y: jnp.arctan2(y, x), (-1.0, 0.0), DISCONTINUOUS),
         ("sqrt(abs(x))", O, STEEP),
@@ -109,13 +123,14 @@ def test_a_plane_is_found(f, at, slopes, second):
         ("x*sqrt(x)", O, EDGE),
         ("log(abs(x))", O, VALUELESS),
         ("1/x", O, VALUELESS),
-        (lambda x, y: jnp.where(x != 0, x**2 * jnp.sin(1 / x), 0.0), O, UNDECIDED),
+        (lambda x, y: jnp.where(x != 0, x * jnp.sin(1 / x), 0.0), O, UNDECIDED),
     ],
 )
 def test_no_plane_is_claimed(f, at, kind):
-    first, second, slopes, matrix, _ = looked_at(f, at)
-    assert (KINDS[first], KINDS[second]) == (KINDS[kind], KINDS[kind])
-    assert kind == UNDECIDED or (np.isnan(slopes).all() and np.isnan(matrix).all())
+    for case in (f, at), exchanged(f, at):
+        first, second, slopes, matrix, _ = looked_at(*case)
+        assert (KINDS[first], KINDS[second]) == (KINDS[kind], KINDS[kind])
+        assert kind == UNDECIDED or (np.isnan(slopes).all() and np.isnan(matrix).all())
 
 
 @pytest.mark.parametrize(
@@ -136,6 +151,12 @@ def test_one_coordinate_and_three():
     assert looked_at(jnp.abs, (0.0,))[0] == looked_at(lambda x, y, z: jnp.maximum(x, z) + y, (0.0, 1.0, 0.0))[0] == KINK
     first, _, slopes, *_ = looked_at(lambda x, y, z: jnp.sqrt(x**2 + y**2 + z**2) ** 4 + z, (0.0, 0.0, 0.0))
     assert first == SMOOTH and slopes == pytest.approx([0, 0, 1])
+
+
+def test_the_point_is_a_constant():
+    assert Jet(lambda x, y: x / y, (1.0, 0.0)).first == VALUELESS
+    assert Jet(lambda x: x.astype(int) + x, (1.0,)).first == DISCONTINUOUS
+    assert jax.jit(lambda: Jet(lambda x: jnp.abs(x - 1e6), (1e6,)).first)() == KINK
 
 
 def test_slopes_that_are_right_are_kept_though_the_window_is_wide():
