@@ -117,6 +117,7 @@ class Panel:
 
     def stretches(self, places, behind=HIDDEN):
         """The line through places, cut at the panel's sides, on the paper: what is seen of it and what is hidden, with their strengths."""
+        places = np.where(np.isfinite(places), places, np.nan)  # what overflows breaks the line
         first, run = places[:-1], np.diff(places, axis=0)
         start, end = within(first, places[1:], self.low - 1e-9, self.high + 1e-9)
         seen = np.flatnonzero(start <= end)

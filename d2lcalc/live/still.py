@@ -26,7 +26,7 @@ from d2lcalc.live.flat_panel import Flat
 from d2lcalc.live.picture import GRID, LINE
 from d2lcalc.live.stage_panel import Stage
 from d2lcalc.live.words import written
-from d2lcalc.roles import color
+from d2lcalc.roles import ROLES, color
 
 READERS_OWN = "backend", "interactive", "webagg", "savefig", "keymap"  # settings that are no look, or warn when they are set
 STYLE = {
@@ -40,6 +40,9 @@ TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
 FONT = FontProperties(size=FORMULA, math_fontfamily="stix")
 LETTER = 6.6  # pixels, of a note
+TINTS = 192  # colours of a PNG; a small mark's own colour would not be among them
+NEARLY_WHITE = 246  # what is paler is paper
+ROLE_COLOURS = [level for hue in ("#ffffff", *map(color, ROLES)) for level in bytes.fromhex(hue[1:])]
 
 RAISED, ON_THE_LINE = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"), str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -103,14 +106,17 @@ def _write_formula(paper, text, outlines, note, left, middle, aside):
 
 
 def small_png(figure: Figure) -> bytes:
-    """The figure as a PNG without date or version, bands of nothing made narrow; its colours are rounded by what no eye sees."""
+    """The figure as a PNG without date or version, bands of nothing made narrow: its commonest colours, and those of all roles exactly."""
     canvas, small = FigureCanvasAgg(figure), io.BytesIO()
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3]
     empty = np.all(pixels == 255, axis=(1, 2))
     since = np.arange(len(empty)) - np.maximum.accumulate(np.where(empty, -1, np.arange(len(empty))))  # the last row with something
     picture = Image.fromarray(np.ascontiguousarray(pixels[since <= BAND]))
-    picture.point([3 * round(level / 3) for level in range(256)] * 3).save(small, format="png")
+    commonest = picture.quantize(TINTS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette()[: 3 * TINTS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([255 if level > NEARLY_WHITE else level for level in [*commonest, *ROLE_COLOURS]])
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(small, format="png")
     return small.getvalue()
 
 

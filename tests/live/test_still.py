@@ -211,3 +211,10 @@ def test_the_readers_own_settings_change_no_still(setting):
     plain = still(picture)
     with matplotlib.rc_context(setting):
         np.testing.assert_array_equal(still(picture), plain)
+
+
+def test_a_line_that_overflows_ends_there():
+    line = lambda last: still(
+        lambda a: chart(path(jnp.stack([jnp.stack([a, a]), jnp.stack([2 * a, last * a]), jnp.stack([2 * a, last])])), window=WINDOW)
+    )
+    np.testing.assert_array_equal(line(jnp.inf), line(jnp.nan))
