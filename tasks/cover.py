@@ -44,7 +44,7 @@ def frames():
 def main():
     first, *rest = frames()
     rest = [frame.resize(first.size) for frame in rest]
-    first.quantize(128).save(ROOT / ".github" / "cover.png", optimize=True)
+    first.save(ROOT / ".github" / "cover.png", optimize=True)
     first.save(ROOT / ".github" / "cover.webp", save_all=True, append_images=rest, duration=PAUSE, loop=0, quality=55, method=4)
 
 

@@ -191,14 +191,14 @@ def test_a_point_that_does_not_fit_and_an_input_with_the_name_of_a_control_are_r
 
 
 @pytest.mark.parametrize(
-    ("scene", "words"),
+    ("make", "words"),
     [
-        (Backpropagation(small_network, (2, 3, -1)), "= df/d"),  # the last total
-        (Backpropagation(small_network, (2, 3, -1), step=4), "Forward: from p and q, s = "),
-        (SweepByHand(small_network, (2, 3, -1)), "All of them found"),
-        (SweepByHand(small_network, (2, 3, -1), values=True), "Type the value of p"),
-        (TwoSweeps(small_network, (2, 3, -1)), "backward took one for all"),
+        (lambda: Backpropagation(small_network, (2, 3, -1)), "= df/d"),  # the last total
+        (lambda: Backpropagation(small_network, (2, 3, -1), step=4), "Forward: from p and q, s = "),
+        (lambda: SweepByHand(small_network, (2, 3, -1)), "All of them found"),
+        (lambda: SweepByHand(small_network, (2, 3, -1), values=True), "Type the value of p"),
+        (lambda: TwoSweeps(small_network, (2, 3, -1)), "backward took one for all"),
     ],
 )
-def test_a_still_is_the_finished_sweep_and_a_work_sheet_is_empty(scene, words):
-    assert words in scene._repr_mimebundle_()[0]["text/plain"]
+def test_a_still_is_the_finished_sweep_and_a_work_sheet_is_empty(make, words):
+    assert words in make()._repr_mimebundle_()[0]["text/plain"]
