@@ -58,7 +58,7 @@ def shows_the_bug(point):
 
 def bug_scene():
     """The book's network at its own point, with the bug in it."""
-    return BrokenSweep(book_network, BOOK_POINT, bug=HIDDEN_BUG, title="Exercise 5.2")
+    return BrokenSweep(book_network, BOOK_POINT, bug=HIDDEN_BUG, title="Exercise 6.2")
 
 
 def neuron(w, b, t, y):
@@ -87,7 +87,7 @@ SMALL_TOTALS = totals(small_network, (2.0, -1.0, 4.0))
 NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
 
 by_hand = Exercise(
-    name="5.1",
+    name="6.1",
     title="By hand",
     misconceptions=("M20",),
     form=Numbers(),
@@ -112,7 +112,7 @@ by_hand = Exercise(
 )
 
 telling_point = Exercise(
-    name="5.2",
+    name="6.2",
     title="Find a telling point",
     misconceptions=("M23",),
     form=Numbers(names=("w", "x", "y", "z")),
@@ -145,7 +145,7 @@ telling_point = Exercise(
 )
 
 which_way_round = Exercise(
-    name="5.3",
+    name="6.3",
     title="Which way round",
     form=Numbers(),
     right=((1000, 1, 1000), (1, 1000, 1000)),
@@ -166,7 +166,7 @@ which_way_round = Exercise(
 )
 
 neuron_by_hand = Exercise(
-    name="5.4",
+    name="6.4",
     title="Neuron",
     form=Function(("w", "b", "t", "y"), NEURON_CASES),
     right=jax.grad(neuron, argnums=(0, 1)),
@@ -190,7 +190,7 @@ neuron_by_hand = Exercise(
 )
 
 write_the_sweep = Exercise(
-    name="5.5",
+    name="6.5",
     title="Write the sweep",
     misconceptions=("M23",),
     form=Function(("x", "y", "z"), points(6, dimension=3)),
@@ -217,7 +217,7 @@ write_the_sweep = Exercise(
 )
 
 three_times = Exercise(
-    name="5.6",
+    name="6.6",
     title="Three times",
     misconceptions=("M22",),
     form=Numbers(),
@@ -237,7 +237,7 @@ three_times = Exercise(
 )
 
 what_it_does = Exercise(
-    name="5.7",
+    name="6.7",
     title="What it does",
     misconceptions=("M21",),
     form=Words(

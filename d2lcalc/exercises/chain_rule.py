@@ -32,11 +32,11 @@ def cancels(at):
 
 def network_scene():
     """The network with its values and derivatives."""
-    return ChainRule(second_network, (1.0, 1.0), lit_paths(), node="y", title="Exercise 4.8")
+    return ChainRule(second_network, (1.0, 1.0), lit_paths(), node="y", title="Exercise 5.8")
 
 
 three_paths = Exercise(
-    name="4.1",
+    name="5.1",
     title="Three paths",
     misconceptions=("M19", "M20"),
     form=Numbers(),
@@ -59,7 +59,7 @@ three_paths = Exercise(
 )
 
 edge_and_total = Exercise(
-    name="4.2",
+    name="5.2",
     title="Edge and total",
     misconceptions=("M20",),
     form=Numbers(),
@@ -80,7 +80,7 @@ edge_and_total = Exercise(
 )
 
 walk = Exercise(
-    name="4.3",
+    name="5.3",
     title="Walk",
     misconceptions=("M19",),
     form=Function(("t",), points(8, dimension=1)),
@@ -102,7 +102,7 @@ walk = Exercise(
 )
 
 count = Exercise(
-    name="4.4",
+    name="5.4",
     title="Count",
     form=Numbers(),
     right=(4 * 4 * 1, 3 * 4 + 4 * 4 + 4 * 1),
@@ -122,7 +122,7 @@ count = Exercise(
 )
 
 power_tower = Exercise(
-    name="4.5",
+    name="5.5",
     title="A power of x at 2",
     misconceptions=("M19",),
     form=Numbers(within=0.05),
@@ -143,7 +143,7 @@ power_tower = Exercise(
 )
 
 skip = Exercise(
-    name="4.6",
+    name="5.6",
     title="Skip",
     form=Numbers(within=0.001),
     right=(1 - 0.3) ** 3,
@@ -163,7 +163,7 @@ skip = Exercise(
 )
 
 held_by_whom = Exercise(
-    name="4.7",
+    name="5.7",
     title="Held fixed: by whom?",
     misconceptions=("M6", "M20"),
     form=Words({"A": "u, a and b", "B": "u and a", "C": "b only", "D": "nothing"}),
@@ -183,7 +183,7 @@ held_by_whom = Exercise(
 )
 
 cancel = Exercise(
-    name="4.8",
+    name="5.8",
     title="Paths that cancel",
     misconceptions=("M19",),
     form=Numbers(names=("x", "y")),

@@ -11,13 +11,15 @@ from d2lcalc.exercises.exercise import STAGES, Exercise, Grade, grade
 
 TOPICS = {
     1: "taylor",
-    2: "geometry descent",
-    3: "optimization",
-    4: "chain_rule",
-    5: "backpropagation",
-    6: "hessians",
-    7: "matrix",
-    8: "summary",
+    2: "geometry",
+    3: "descent",
+    4: "optimization",
+    5: "chain_rule",
+    6: "backpropagation",
+    7: "hessians",
+    8: "curvature",
+    9: "matrix",
+    10: "summary",
 }
 
 
@@ -59,9 +61,9 @@ _records: dict[str, Record] = {}
 
 
 def exercises(section: int) -> dict[str, Exercise]:
-    """The exercises of a section by name; its modules are imported only now, since they compute their answers."""
-    modules = [importlib.import_module(f"d2lcalc.exercises.{topic}") for topic in TOPICS[section].split()]
-    return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}
+    """The exercises of a section by name; its module is imported only now, since it computes its answers."""
+    module = importlib.import_module(f"d2lcalc.exercises.{TOPICS[section]}")
+    return {exercise.name: exercise for exercise in module.EXERCISES}
 
 
 def every_exercise() -> dict[str, Exercise]:
@@ -74,7 +76,7 @@ def with_exercise(reply):
     @functools.wraps(reply)
     def by_name(name, *rest):
         if isinstance(name, int | float):
-            return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("7.10"): without them Python reads 7.10 as 7.1.')
+            return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("9.10"): without them Python reads 9.10 as 9.1.')
         name = name if isinstance(name, str) else ""
         section = name.partition(".")[0]
         known = exercises(int(section)) if section.isascii() and section.isdigit() and int(section) in TOPICS else {}

@@ -1,14 +1,17 @@
-"""The exercises of "Geometry of Gradients and Gradient Descent" about directions: slopes by angle, and the gradient on a map."""
+"""The exercises of "Geometry of Gradients and Gradient Descent" about directions: slopes by angle, the gradient on a map, downhill."""
 
 from math import cos, radians, sin
 
+import jax.numpy as jnp
+
 from d2lcalc.calculus import directional_derivative, gradient
-from d2lcalc.exercises.answers import ANY, Numbers, toward
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
 
 TILTED = lambda x, y: 3 * x + 4 * y  # its gradient is (3, 4) everywhere
 ELLIPSES = lambda x, y: (x**2 + 4 * y**2) / 2
+TWISTED = lambda x, y: x**2 + 3 * x * y
 UPHILL = tuple(map(float, gradient(ELLIPSES)(3.0, 1.0)))  # (3, 4)
 
 
@@ -86,4 +89,70 @@ draw_it_first = Exercise(
     scene=drawing,
 )
 
-EXERCISES = (slopes_by_angle, draw_it_first)
+what_lines_tell = Exercise(
+    name="2.3",
+    title="What the lines tell",
+    misconceptions=("M2", "M5", "M30"),
+    form=Words(
+        {
+            "A": "close together means high",
+            "B": "−∇f points at the lowest place",
+            "C": "slopes 2 and 1, so 3 at most",
+            "D": "evenly spaced levels: close together means long",
+        }
+    ),
+    right="D",
+    answer='"D"',
+    mistakes=(
+        Mistake("close means high", "A", "Halfway down a steep valley the lines are close too. What do their labels say?"),
+        Mistake("downhill taken for the goal", "B", "In the long bowl it was 54° off."),
+        Mistake("slopes added", "C", "3 is the rise of the plane over the step (1, 1), which is 1.41 long."),
+    ),
+    hints=(
+        "The contour map of the bowl, with its gradient at two places.",
+        "From line to line the height changes by the same amount: the distance between them is about that amount divided by ‖∇f‖.",
+        "Look for a counterexample to each of the others: a steep place low down, a long bowl, a walk of length 1.",
+    ),
+    solution="Spacing tells slope, not height: the closer the lines, the longer the gradient. The others fail: on a steep slope "
+    "low down, in a long bowl, and because √(2² + 1²) = 2.24 is the most.",
+)
+
+
+def along(turned):
+    """The unit arrow along turned(∂f/∂x, ∂f/∂y) at (x, y)."""
+    return lambda x, y: (arrow := jnp.stack(turned(*gradient(TWISTED)(x, y)))) / jnp.linalg.norm(arrow)
+
+
+one_unit_downhill = Exercise(
+    name="2.4",
+    title="One unit downhill",
+    misconceptions=("M5",),
+    form=Function(("x", "y"), points(8)),
+    right=along(lambda p, q: (-p, -q)),
+    answer="def downhill(x, y):\n    p, q = 2 * x + 3 * y, 3 * x\n    length = (p**2 + q**2) ** 0.5\n    return -p / length, -q / length",
+    start="def downhill(x, y):\n    return ...",
+    mistakes=(
+        Mistake("uphill for downhill", along(lambda p, q: (p, q)), "f grows that way. Turn the arrow round."),
+        Mistake("not normalised", lambda x, y: -gradient(TWISTED)(x, y), "Right way, wrong length: divide by the length of the gradient."),
+        Mistake(
+            "divided twice",
+            lambda x, y: -gradient(TWISTED)(x, y) / jnp.sum(gradient(TWISTED)(x, y) ** 2),
+            "The length is √(p² + q²): the root is missing.",
+        ),
+        Mistake(
+            "slopes added",
+            lambda x, y: -gradient(TWISTED)(x, y) / jnp.sum(gradient(TWISTED)(x, y)),
+            "(3, 4) is 5 long, not 7.",
+        ),
+        Mistake("along the contour", along(lambda p, q: (-q, p)), "There is no change that way: turn by a right angle."),
+        Mistake("swapped", along(lambda p, q: (-q, -p)), "Which letter moves, and which is frozen?"),
+    ),
+    hints=(
+        "Downhill is against the gradient; its length is another matter.",
+        "v = −∇f/‖∇f‖.",
+        "∂f/∂x = 2x + 3y, and y is frozen in it.",
+    ),
+    solution="∇f = (2x + 3y, 3x), divided by its length, with a minus. At (1, 1): −(5, 3)/√34 = (−0.857, −0.514).",
+)
+
+EXERCISES = (slopes_by_angle, draw_it_first, what_lines_tell, one_unit_downhill)

@@ -47,7 +47,7 @@ def toward_side(arrow):
 INDEX_CASES = tuple((*arrays((3, 3), (3,), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
 
 quadratic_form = Exercise(
-    name="7.1",
+    name="9.1",
     title="xᵀAx + bᵀx",
     misconceptions=("M27",),
     form=Function(("A", "b", "x"), QUADRATIC_CASES, reads=matrix_function),
@@ -77,7 +77,7 @@ quadratic_form = Exercise(
 )
 
 squared_length = Exercise(
-    name="7.2",
+    name="9.2",
     title="‖Ax‖²",
     form=Function(("A", "x"), PRODUCT_CASES, reads=matrix_function),
     right=lambda A, x: jax.grad(lambda x: jnp.sum((A @ x) ** 2))(x),
@@ -97,7 +97,7 @@ squared_length = Exercise(
 )
 
 other_factor = Exercise(
-    name="7.3",
+    name="9.3",
     title="The other factor",
     misconceptions=("M27",),
     form=Function(("X", "U", "V"), FACTOR_CASES, reads=matrix_function),
@@ -122,7 +122,7 @@ other_factor = Exercise(
 )
 
 trace = Exercise(
-    name="7.4",
+    name="9.4",
     title="Trace",
     misconceptions=("M27",),
     form=Function(("A", "B"), TRACE_CASES, reads=matrix_function),
@@ -143,7 +143,7 @@ trace = Exercise(
 )
 
 dummy = Exercise(
-    name="7.5",
+    name="9.5",
     title="Dummy",
     misconceptions=("M28",),
     form=Function(("x",), SUM_CASES, reads=matrix_function),
@@ -165,7 +165,7 @@ dummy = Exercise(
 )
 
 least_squares = Exercise(
-    name="7.6",
+    name="9.6",
     title="Weighted least squares",
     form=Function(("X", "D", "w", "y"), FIT_CASES, reads=matrix_function),
     right=lambda X, D, w, y: jax.grad(lambda w: (X @ w - y) @ D @ (X @ w - y))(w),
@@ -190,7 +190,7 @@ least_squares = Exercise(
 )
 
 in_indices = Exercise(
-    name="7.7",
+    name="9.7",
     title="In indices",
     form=Function(("a", "x", "y", "δ"), INDEX_CASES, reads=index_terms),
     right="a_ki y_i + a_ik y_i",
@@ -218,7 +218,7 @@ in_indices = Exercise(
 )
 
 refute = Exercise(
-    name="7.8",
+    name="9.8",
     title="Refute",
     misconceptions=("M27",),
     form=Words({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
@@ -238,7 +238,7 @@ refute = Exercise(
 )
 
 straight_up = Exercise(
-    name="7.9",
+    name="9.9",
     title="Straight up",
     misconceptions=("M27",),
     form=Numbers(names=("x", "y")),
@@ -257,11 +257,11 @@ straight_up = Exercise(
         "Its first component must be 0.",
     ),
     solution="2x₁ + 2x₂ = 0: anywhere on the line x₂ = −x₁, as at (1, −1), where the derivative is (0, −4).",
-    scene=lambda: CandidateDerivatives(A, x=1.5, title="Exercise 7.9"),
+    scene=lambda: CandidateDerivatives(A, x=1.5, title="Exercise 9.9"),
 )
 
 by_hand = Exercise(
-    name="7.10",
+    name="9.10",
     title="By hand",
     form=Numbers(),
     right=(jnp.sum((X - U @ W) ** 2), *jax.grad(lambda V: jnp.sum((X - U @ V) ** 2))(W)[0]),

@@ -38,7 +38,7 @@ def slopes(f, at):
 def to_be_flattened():
     """A minimum, a maximum and two saddles, with a point to drag."""
     parts = (on_stage(), on_plan(), flatness(), tangent_plane())
-    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2, 2, -2, 2), title="Exercise 3.4")
+    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2, 2, -2, 2), title="Exercise 4.4")
 
 
 def one_equation(line):
@@ -77,7 +77,7 @@ def around_zero(f):
 
 
 catch_the_liar = Exercise(
-    name="3.1",
+    name="4.1",
     title="Catch the liar",
     misconceptions=("M14",),
     form=Words({"A": "(2, 1)", "B": "(0, 0)", "C": "(1, 1)", "D": "(2, 0)"}, many=True),
@@ -99,7 +99,7 @@ catch_the_liar = Exercise(
 )
 
 with_ends = Exercise(
-    name="3.2",
+    name="4.2",
     title="With ends",
     misconceptions=("M16",),
     form=Numbers(),
@@ -121,7 +121,7 @@ with_ends = Exercise(
 )
 
 all_critical_points = Exercise(
-    name="3.3",
+    name="4.3",
     title="All critical points",
     misconceptions=("M14",),
     form=Words(("local minimum", "global minimum", "maximum", "saddle"), map=True),
@@ -159,7 +159,7 @@ all_critical_points = Exercise(
 )
 
 drag_until_flat = Exercise(
-    name="3.4",
+    name="4.4",
     title="Drag until flat",
     misconceptions=("M14",),
     form=Numbers(names=("x", "y"), places=4, within=0.02),
@@ -191,7 +191,7 @@ drag_until_flat = Exercise(
 )
 
 not_the_lowest = Exercise(
-    name="3.5",
+    name="4.5",
     title="One flat point, not the lowest",
     misconceptions=("M15",),
     form=Numbers(sayings=("impossible",)),
@@ -215,7 +215,7 @@ not_the_lowest = Exercise(
 )
 
 solve_the_fit = Exercise(
-    name="3.6",
+    name="4.6",
     title="Solve the fit",
     form=Numbers(within=0.01),
     right=BEST_LINE,
@@ -235,7 +235,7 @@ solve_the_fit = Exercise(
 )
 
 flat_and_neither = Exercise(
-    name="3.7",
+    name="4.7",
     title="Flat, and neither",
     misconceptions=("M14",),
     form=Function(("x",), measure=around_zero),
@@ -264,7 +264,7 @@ flat_and_neither = Exercise(
 )
 
 where_it_ends = Exercise(
-    name="3.8",
+    name="4.8",
     title="Where it ends",
     misconceptions=("M11", "M12"),
     form=Words({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever", "E": "it leaps to and fro for ever"}),

@@ -49,7 +49,7 @@ def balanced(at):
 
 
 row_form = Exercise(
-    name="8.1",
+    name="10.1",
     title="βᵀx and xᵀβ",
     form=Function(("beta", "x"), ROW_CASES, reads=matrix_function),
     right=lambda beta, x: jax.grad(lambda x: (beta @ x)[0, 0])(x),
@@ -69,7 +69,7 @@ row_form = Exercise(
 )
 
 length = Exercise(
-    name="8.2",
+    name="10.2",
     title="‖v‖",
     form=Function(("v",), ((jnp.array([3.0, -4.0]),), arrays((3,))), reads=matrix_function),
     right=jax.grad(jnp.linalg.norm),
@@ -90,7 +90,7 @@ length = Exercise(
 )
 
 sum_of_slopes = Exercise(
-    name="8.3",
+    name="10.3",
     title="∇ log(eˣ + eʸ)",
     form=Function(XY, points(8)),
     right=lambda x, y: jnp.append(gradient(log_sum_exp)(x, y), gradient(log_sum_exp)(x, y).sum()),
@@ -119,7 +119,7 @@ sum_of_slopes = Exercise(
 )
 
 silent_test = Exercise(
-    name="8.4",
+    name="10.4",
     title="A silent test",
     misconceptions=("M18",),
     form=Words(("minimum", "maximum", "saddle"), map=True),
@@ -144,7 +144,7 @@ silent_test = Exercise(
 )
 
 balance = Exercise(
-    name="8.5",
+    name="10.5",
     title="Two pulls",
     form=Numbers(names=("x", "y")),
     right=(1.0, 0.8),

@@ -1,8 +1,43 @@
 """The questions of "Geometry of Gradients and Gradient Descent" about steps, learning rates and where they lead."""
 
-from d2lcalc.live import Choose, Draw
+from math import exp, hypot
 
-HILLSIDE = (2.0, 1.0)
+from d2lcalc.live import Choose, Type
+
+steepest_slope = Type(
+    "∂f/∂x = 0.6 and ∂f/∂y = 0.8. The slope in the steepest direction is …",
+    right=hypot(0.6, 0.8),
+    within=0.01,
+    mistakes={
+        0.6 + 0.8: "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
+        0.8: "That is the slope along y. A little toward x it is steeper still.",
+        0.6: "That is the slope along x.",
+    },
+    because="√(0.6² + 0.8²) = 1, the length of the gradient.",
+)
+
+gap_at_half = Type(
+    "The gap of the tangent plane at ε is 0.012. At ε/2 it is about …",
+    right=0.012 / 2**2,
+    within=4e-4,
+    mistakes={
+        0.012 / 2: "What the plane leaves out are products of two steps, and both are halved.",
+        0.012 / 2**3: "That would take products of three steps.",
+        0.012: "Unchanged? Half of the way there the surface has had less room to leave the plane.",
+    },
+    because="A quarter: 0.003.",
+)
+
+unit_step = Choose(
+    "From (−1, 0), where f = −0.368, one unit downhill. There f is …",
+    {
+        "−0.736": "That is what the slope promises, −0.368 − 0.368. But the slope changes on the way.",
+        "−0.429": "That is the bottom of the valley, and 0.29 away. The step goes on.",
+        "0": "Through the valley and up the other side.",
+    },
+    right="0",
+    because=f"f(−1, 0) = −1/e = {-exp(-1):.3f}, and f(0, 0) = 0: higher than the start.".replace("-", "−"),
+)
 
 missing_line = Choose(
     "Step 3 of the loop: which line is it?",
@@ -74,24 +109,6 @@ centred = Choose(
         "fewer steps": "9 instead of 22.",
     },
     right="fewer steps",
-)
-
-draw_downhill = Draw(
-    "Draw −∇f at the start, as long as it is steep.",
-    tail=HILLSIDE,
-    start=(0.5, 0.0),
-    right=(-1.0, -1.5),
-    degrees=10,
-    length=0.3,
-    mistakes={
-        (-2.0, -1.0): "That is the way to the bottom. The contour line is no circle.",
-        (1.0, 1.5): "That is ∇f: it goes uphill.",
-        (-1.5, -1.0): "The components are swapped: the lines are denser along y.",
-        (-1.5, 1.0): "That is along the contour line, where f does not change.",
-        (1.5, -1.0): "That is along the contour line, where f does not change.",
-        (-3.0, -4.5): "The direction is right. Its length is the slope: how much does f change over one unit?",
-    },
-    because="Straight across the contour line, downhill: (−1, −1.5).",
 )
 
 one_over_the_curvature = Choose(

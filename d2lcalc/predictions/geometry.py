@@ -1,6 +1,6 @@
-"""The questions of "Geometry of Gradients and Gradient Descent" about directions, slopes and one step."""
+"""The questions of "Geometry of Gradients and Gradient Descent" about directions and slopes."""
 
-from math import cos, exp, hypot, radians, sin
+from math import cos, radians, sin
 
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import P, hill_and_valley
@@ -8,6 +8,7 @@ from d2lcalc.live import Choose, Draw, Type
 
 SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/4)·(½, 1)
 SUMMIT = (0.5**0.5, 0.0)
+HILLSIDE = (2.0, 1.0)
 
 tip_of_the_gradient = Choose(
     "∇f = (3, −1) at P = (1, 2), and f(P) = 5. Drawn from P, the arrow ends at …",
@@ -20,16 +21,17 @@ tip_of_the_gradient = Choose(
     right="(4, 1)",
 )
 
-gap_at_half = Type(
-    "The gap of the tangent plane at ε is 0.012. At ε/2 it is about …",
-    right=0.012 / 2**2,
-    within=4e-4,
+small_step = Type(
+    "∇f = (3, −1) at P = (1, 2). From there over ε = (0.1, 0.2), f changes by about …",
+    right=3 * 0.1 - 1 * 0.2,
+    within=0.005,
     mistakes={
-        0.012 / 2: "What the plane leaves out are products of two steps, and both are halved.",
-        0.012 / 2**3: "That would take products of three steps.",
-        0.012: "Unchanged? Half of the way there the surface has had less room to leave the plane.",
+        3 * 0.1 + 1 * 0.2: "The second slope is −1: that step takes something away.",
+        3 * 0.1: "That is what the first step brings. The second takes something away.",
+        -1 * 0.2: "That is what the second step takes away. What does the first bring?",
+        3 - 1: "Those are the slopes, added. Each is multiplied by its own step.",
     },
-    because="A quarter: 0.003.",
+    because="3·0.1 + (−1)·0.2 = 0.1.",
 )
 
 product_of_arrows = Choose(
@@ -61,18 +63,6 @@ draw_the_steepest = Draw(
     because="Straight across the contour lines, uphill. One unit that way f would rise by 0.32.",
 )
 
-steepest_slope = Type(
-    "∂f/∂x = 0.6 and ∂f/∂y = 0.8. The slope in the steepest direction is …",
-    right=hypot(0.6, 0.8),
-    within=0.01,
-    mistakes={
-        0.6 + 0.8: "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
-        0.8: "That is the slope along y. A little toward x it is steeper still.",
-        0.6: "That is the slope along x.",
-    },
-    because="√(0.6² + 0.8²) = 1, the length of the gradient.",
-)
-
 slope_at_60 = Type(
     "The gradient is 5 long. The slope 60° away from it is …",
     right=5 * cos(radians(60)),
@@ -98,16 +88,6 @@ flat_directions = Choose(
     right="two, opposite to each other",
 )
 
-long_arrow = Choose(
-    "The gradient at A is twice as long as at B. So, near A, …",
-    {
-        "the summit is twice as far": "The slope at one place knows nothing of the summit.",
-        "we are higher up": "High ground may be level, and low ground steep.",
-        "the contour lines are twice as dense": "Twice the slope, half the way to the next line.",
-    },
-    right="the contour lines are twice as dense",
-)
-
 downhill_and_bottom = Choose(
     "At (4, 1), the arrow downhill and the straight way to the bottom …",
     {
@@ -119,13 +99,30 @@ downhill_and_bottom = Choose(
     right="differ by more than 45°",
 )
 
-unit_step = Choose(
-    "From (−1, 0), where f = −0.368, one unit downhill. There f is …",
-    {
-        "−0.736": "That is what the slope promises, −0.368 − 0.368. But the slope changes on the way.",
-        "−0.429": "That is the bottom of the valley, and 0.29 away. The step goes on.",
-        "0": "Through the valley and up the other side.",
+draw_downhill = Draw(
+    "Draw −∇f at the start, as long as it is steep.",
+    tail=HILLSIDE,
+    start=(0.5, 0.0),
+    right=(-1.0, -1.5),
+    degrees=10,
+    length=0.3,
+    mistakes={
+        (-2.0, -1.0): "That is the way to the bottom. The contour line is no circle.",
+        (1.0, 1.5): "That is ∇f: it goes uphill.",
+        (-1.5, -1.0): "The components are swapped: the lines are denser along y.",
+        (-1.5, 1.0): "That is along the contour line, where f does not change.",
+        (1.5, -1.0): "That is along the contour line, where f does not change.",
+        (-3.0, -4.5): "The direction is right. Its length is the slope: how much does f change over one unit?",
     },
-    right="0",
-    because=f"f(−1, 0) = −1/e = {-exp(-1):.3f}, and f(0, 0) = 0: higher than the start.".replace("-", "−"),
+    because="Straight across the contour line, downhill: (−1, −1.5).",
+)
+
+long_arrow = Choose(
+    "The gradient at A is twice as long as at B. So, near A, …",
+    {
+        "the summit is twice as far": "The slope at one place knows nothing of the summit.",
+        "we are higher up": "High ground may be level, and low ground steep.",
+        "the contour lines are twice as dense": "Twice the slope, half the way to the next line.",
+    },
+    right="the contour lines are twice as dense",
 )

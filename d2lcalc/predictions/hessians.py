@@ -1,11 +1,8 @@
-"""The questions of "Hessians"."""
+"""The questions of "Hessians" about second derivatives, the best quadratic and its error."""
 
-from d2lcalc.calculus import hessian, linear_approximation, quadratic_approximation
-from d2lcalc.calculus.curvature import curvature, eigh_2x2
-from d2lcalc.functions import P, hill_and_valley, line_fit_loss
+from d2lcalc.calculus import linear_approximation, quadratic_approximation
+from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.live import Choose, Type
-
-GENTLE, SHARP = map(float, eigh_2x2(hessian(line_fit_loss)(0.0, 0.0))[0])  # the curvatures of the line fit's loss
 
 gap_at_a_quarter = Type(
     "The gap of a tangent plane at ε is 0.004. At ε/4 it is about …",
@@ -19,16 +16,14 @@ gap_at_a_quarter = Type(
     because="A quarter of the step, a sixteenth of the gap: 0.00025.",
 )
 
-factor_of_a_step = Type(
-    "Descent with η = 0.2 along an axis with curvature λ = 4: each step multiplies the distance from the bottom by …",
-    right=1 - 0.2 * 4,
-    within=0.005,
-    mistakes={
-        0.2 * 4: "That is the share that the step takes away. What is left?",
-        1 + 0.2 * 4: "The step goes downhill: the distance shrinks.",
-        0: "It would, with η = 1/λ = 0.25.",
+one_sweep = Choose(
+    "A network has a thousand inputs and one output. One sweep backward gives …",
+    {
+        "one slope": "So it is forward: one sweep for each input. Backward, every input is met on the way.",
+        "a thousand slopes": "One for each input, at a price of a few values of the output.",
+        "a million slopes": "The slopes of slopes are that many. The sweep finds each input's own slope.",
     },
-    because="The slope at distance d is 4d, the step −0.2·4d, and 0.2d is left.",
+    right="a thousand slopes",
 )
 
 remainder_magnified = Choose(
@@ -114,90 +109,6 @@ half_forgotten = Type(
         1: "The slopes of plane and quadratic are still right: no error of first order.",
     },
     because="What is missed is ½εᵀHε − εᵀHε = −½εᵀHε: the plane's own error with its sign reversed.",
-)
-
-curvature_repeats = Choose(
-    "Turn v all the way round. The slope along v repeats after 360°. The curvature repeats after …",
-    {
-        "360°": "It does, but earlier, too: turn v to its opposite.",
-        "180°": "Walk the same line the other way: up becomes down, but a bowl stays a bowl.",
-        "90°": "At right angles the ground may curve quite differently: think of a saddle.",
-    },
-    right="180°",
-)
-
-determinant_zero = Choose(
-    "At a critical point det H = 0. It is …",
-    {
-        "a saddle": "x⁴ + y⁴ has H = 0 at its lowest point.",
-        "a minimum": "x² − y⁴ has det H = 0 as well, and falls along y.",
-        "one cannot say": "H is silent along some direction; higher terms decide there.",
-    },
-    right="one cannot say",
-)
-
-minimum_along_every_line = Choose(
-    "“Along every straight line the origin is a local minimum. So it is a local minimum of the surface.”",
-    {
-        "true": "Along straight lines. One may also walk along the parabola y = 2x².",
-        "false": "Between the two parabolas y = x² and y = 3x² the surface lies below zero.",
-    },
-    right="false",
-)
-
-newton_or_without_half = Choose(
-    "From (−1, 0): which lands lower, Newton's step, or the step of the quadratic without its ½?",
-    {
-        "Newton's": "The better quadratic, but no promise about where f itself is low.",
-        "the one without the ½": "By luck: it stops halfway, and halfway the ground happens to be lower.",
-        "both equally low": "Twice the H, half the step: they land in different places.",
-    },
-    right="the one without the ½",
-)
-
-half_a_step = Choose(
-    "From (1, 0) Newton's step climbs from 0.368 to 0.389. Half of that step …",
-    {
-        "repairs it: f falls": "A shorter step in a direction that goes uphill still goes uphill.",
-        "climbs even more": "The whole step overshoots the summit; half of it stops closer.",
-        "leaves f as it is": "Only a step of length zero does.",
-    },
-    right="climbs even more",
-)
-
-shift_needed = Choose(
-    "At P, H has the eigenvalues −0.36 and 0.79. H + μI is positive definite for …",
-    {
-        "every μ > 0": "μ is added to both eigenvalues. Is −0.36 + 0.1 positive?",
-        "every μ > 0.36": "Then both −0.36 + μ and 0.79 + μ are positive.",
-        "every μ > 0.79": "That is enough, and more than is needed: which of the two is in the way?",
-    },
-    right="every μ > 0.36",
-)
-
-rate_limit = Type(
-    "The loss of the line fit has curvatures 0.595 and 8.405. Up to which rate η does descent not diverge?",
-    right=2 / SHARP,
-    within=0.002,
-    mistakes={
-        1 / SHARP: "With that rate the sharp axis is solved in one step. How far may one overshoot?",
-        2 / GENTLE: "That is the limit of the gentle axis. Which axis explodes first?",
-        2 / (GENTLE + SHARP): "Each axis goes its own way: the curvatures are not added.",
-    },
-    because="|1 − 8.405·η| ≤ 1 as long as η ≤ 2/8.405 = 0.238.",
-)
-
-curvature_along = Type(
-    "H = [[7, 3], [3, 2]]. The curvature along (1, −1)?",
-    right=float(curvature(hessian(line_fit_loss)(0.0, 0.0), (1, -1))),
-    within=0.02,
-    mistakes={
-        3: "v must have length 1: divide by 1² + 1².",
-        3 / 2**0.5: "Divided by the length once; v stands in vᵀHv twice.",
-        7.5: "The sign of the cross term: 2·3·(1)(−1) = −6.",
-        4.5: "That is the mean of the diagonal, the mean over all directions.",
-    },
-    because="(7 − 6 + 2)/2 = 1.5.",
 )
 
 

@@ -77,10 +77,10 @@ def test_a_statement_written_in_another_way_is_refused():
 
 
 def test_the_errors_in_the_statement_are_those_of_the_approximations_in_the_answer():
-    """6.6 shows numbers that are computed: |f − T| at three distances along (0.6, 0.8)."""
+    """7.3 shows numbers that are computed: |f − T| at three distances along (0.6, 0.8)."""
     makers = {"no ½": without_half, "plane": linear_approximation, "quadratic": quadratic_approximation}
-    text = statements.statements()["6.6"].text
-    for right in desk.exercises(6)["6.6"].right:
+    text = statements.statements()["7.3"].text
+    for right in desk.exercises(7)["7.3"].right:
         approximation = makers[right](hill_and_valley, P)
         places = [tuple(a + d * v for a, v in zip(P, ALONG, strict=True)) for d in (0.1, 0.05, 0.025)]
         assert ", ".join(f"{abs(float(hill_and_valley(*place) - approximation(*place))):.3e}" for place in places) in text

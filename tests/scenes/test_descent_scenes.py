@@ -9,7 +9,7 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, promised_change, stability_limit
 from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, saddle
-from d2lcalc.predictions import descent
+from d2lcalc.predictions import descent, geometry
 from d2lcalc.scenes import (
     GradientDescent,
     Landscape,
@@ -268,8 +268,8 @@ def test_the_line_waits_at_its_start_for_the_answer():
 
 
 def test_the_numbers_in_the_questions_are_true():
-    downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*descent.HILLSIDE))
-    assert descent.draw_downhill.right == pytest.approx(tuple(-downhill))
+    downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*geometry.HILLSIDE))
+    assert geometry.draw_downhill.right == pytest.approx(tuple(-downhill))
     assert math.isclose(1.2**100 * 1e-6, 82.8, rel_tol=1e-3)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.predictions import geometry
+from d2lcalc.predictions import descent, geometry
 from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, on_plan, straight_walk
 from formulas import FORMULAS, slopes
 from reading import mark, read_out, said, shown
@@ -114,13 +114,13 @@ def test_a_unit_walk_goes_through_the_valley():
 
 def test_the_numbers_in_the_questions_are_true():
     assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *HERE))
-    assert geometry.steepest_slope.right == pytest.approx(1)
+    assert descent.steepest_slope.right == pytest.approx(1)
     assert geometry.slope_at_60.right == pytest.approx(2.5)
-    assert geometry.gap_at_half.right == 0.003
+    assert descent.gap_at_half.right == 0.003
 
 
 def test_the_value_after_the_walk_cannot_be_read_before_the_answer():
-    scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1, 0), question=geometry.unit_step)
+    scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1, 0), question=descent.unit_step)
     assert shown(scene, "chart", "the tangent line") and not shown(scene, "chart", "f in the cut")
     assert mark(scene, "chart", "f up to P")["x"].max() == 0
     scene.revealed = True

@@ -9,6 +9,7 @@ import sympy
 
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
+from d2lcalc.predictions import curvature as bends
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import (
     ErrorOrder,
@@ -288,12 +289,12 @@ def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, word
 
 
 def test_right_answers_against_an_independent_computation():
-    assert ask.gap_at_a_quarter.right == pytest.approx(0.00025) and ask.factor_of_a_step.right == pytest.approx(0.2)
-    assert ask.rate_limit.right == pytest.approx(0.237950, abs=5e-7) and ask.curvature_along.right == pytest.approx(1.5)
+    assert ask.gap_at_a_quarter.right == pytest.approx(0.00025) and bends.factor_of_a_step.right == pytest.approx(0.2)
+    assert bends.rate_limit.right == pytest.approx(0.237950, abs=5e-7) and bends.curvature_along.right == pytest.approx(1.5)
     f = FORMULAS["hill_and_valley"]
     newton, forgotten = at(f, -sympy.Rational(1, 2), 0), at(f, -sympy.Rational(3, 4), 0)
-    assert forgotten < newton and ask.newton_or_without_half.right == "the one without the ½"
-    assert at(f, sympy.Rational(3, 4), 0) > at(f, sympy.Rational(1, 2), 0) and ask.half_a_step.right == "climbs even more"
+    assert forgotten < newton and bends.newton_or_without_half.right == "the one without the ½"
+    assert at(f, sympy.Rational(3, 4), 0) > at(f, sympy.Rational(1, 2), 0) and bends.half_a_step.right == "climbs even more"
     for formula, saddle in [(X**2 - Y**2, True), (X**2 + Y**2, False), (X**2 + 2 * X * Y + Y**2, False), (X**2 + 3 * X * Y + Y**2, True)]:
         (a, _), (_, c) = matrix_of(formula, 0, 0)
         assert (np.linalg.det(matrix_of(formula, 0, 0)) < 0 and min(a, c) > 0) == (saddle and min(a, c) > 0)

@@ -23,7 +23,7 @@ from reading import table
 power = Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c)
 SMALL, NEURON = (2, 3, -1), (1, -1, 2, 0)
 EDGES = "derivatives on the edges into it"
-SCENES = [  # those of notebooks 04 and 05
+SCENES = [  # those of notebooks 05 and 06
     (ChainRule, power, (2.0,), (lit_paths(),), {"question": ask.power}),
     (ChainRule, book_network, TELLING_POINT, (nudged_node(),), {"node": "a", "question": ask.nudge_of_a}),
     (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u", "question": ask.two_slopes_along_u}),

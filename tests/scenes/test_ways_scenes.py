@@ -70,7 +70,7 @@ def test_the_least_loss_on_a_circle_and_its_multiplier_against_scipy():
     at = mark(scene, "plan", "the point P")["at"]
     assert at == pytest.approx([x, y, least], abs=scene.traits()["t"].parameter.step)
     assert "P is a candidate" in scene.sentence
-    assert (x, y) == pytest.approx((0.86, 0.52), abs=0.005)  # as notebook 03 says
+    assert (x, y) == pytest.approx((0.86, 0.52), abs=0.005)  # as notebook 04 says
     wider, narrower = (least_on_the_circle(line_fit_loss, 1 + h)[1] for h in (0.01, -0.01))
     assert read_out(scene)["multiplier"] == pytest.approx((wider - narrower) / 0.02, rel=2e-3)  # what a longer radius brings
     assert read_out(scene)["multiplier"] == pytest.approx(-4.6, abs=0.05)

@@ -25,7 +25,7 @@ def test_peers_draw_the_same_plane(x):
 @pytest.mark.slow
 def test_every_picture_of_the_notebooks_can_be_opened_by_itself():
     sources = openings.openings()
-    assert "02 GradientDescent" in sources
+    assert "03 GradientDescent" in sources
     for name, source in sources.items():
         scene = openings.opened(source)
         assert scene.sentence, name

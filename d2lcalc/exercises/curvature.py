@@ -1,0 +1,231 @@
+"""The exercises of "Hessians" about curvature by direction, critical points and Newton's step."""
+
+from math import sqrt
+
+import jax.numpy as jnp
+import numpy as np
+
+from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus.curvature import curvature
+from d2lcalc.calculus.newton import newton_step
+from d2lcalc.exercises.answers import Function, Numbers, Words, when_measured
+from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.exercises.values import numbers
+from d2lcalc.functions import P, hill_and_valley
+from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
+
+XY = ("x", "y")
+FIT = jnp.array([[7.0, 3.0], [3.0, 2.0]])  # the Hessian of the line fit
+KINDS = ("minimum", "maximum", "saddle")
+ROWS = ("A", "B", "C", "D", "E")
+
+
+def one_valley(x, y):
+    return x**3 - 3 * x + y**2
+
+
+def at_origin(f, h=1e-3):
+    """∂f/∂x, ∂f/∂y, f_xx, f_xy, f_yy and the least of (f − f(0, 0))/h² at the distance h, by differences, in units of f near the origin."""
+    rise = lambda x, y: numbers(f(x, y)).item() - numbers(f(0.0, 0.0)).item()
+    circle = lambda h, angles: [rise(h * np.cos(angle), h * np.sin(angle)) / h**2 for angle in angles]
+
+    def differences(h):
+        (east, west), (north, south) = (rise(h, 0.0), rise(-h, 0.0)), (rise(0.0, h), rise(0.0, -h))
+        twist = rise(h, h) - rise(h, -h) - rise(-h, h) + rise(-h, -h)
+        return np.array([h * (east - west) / 2, h * (north - south) / 2, east + west, twist / 4, north + south]) / h**2
+
+    *_, a, b, c = without_next_order = (4 * differences(h / 2) - differences(h)) / 3
+    all_round = np.deg2rad(range(0, 360, 3))
+    along_eigenvectors = np.arctan2(2 * b, a - c) / 2 + np.pi / 2 * np.arange(4)
+    least = min(circle(h, [*all_round, *along_eigenvectors]))
+    return np.array([*without_next_order, least]) / (max(map(abs, circle(0.1, all_round))) or 1)
+
+
+def level(p, q):
+    return abs(p) < 1e-6 and abs(q) < 1e-6
+
+
+def nine_times(a, c):
+    return abs(c - 9 * a) < 1e-5
+
+
+def curvature_toward(theta):
+    """vᵀHv at P toward θ degrees from the gradient."""
+    angle = jnp.arctan2(*gradient(hill_and_valley)(*P)[::-1]) + jnp.deg2rad(float(theta))
+    return float(curvature(hessian(hill_and_valley)(*P), (jnp.cos(angle), jnp.sin(angle))))
+
+
+def extreme(theta):
+    """Whether the curvature is the largest or the smallest there, within about 3°."""
+    return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*P))) < 0.01
+
+
+curvature_by_direction = Exercise(
+    name="8.1",
+    title="Curvature by direction",
+    form=Numbers(),
+    right=curvature(FIT, (1.0, -2.0)),
+    answer="0.6",
+    mistakes=(
+        Mistake("not normalised", 3.0, "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+        Mistake("divided once", 3 / sqrt(5), "v stands twice in vᵀHv: so does its length."),
+        Mistake("mean of the diagonal", 4.5, "The direction is not even used. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+        Mistake("sign of the cross term lost", 5.4, "1·(−2) is negative. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+    ),
+    hints=(
+        "QuadraticApproximation: curvature against θ.",
+        "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice.",
+        "(1, −2) is √5 long: divide by 5 at the end.",
+    ),
+    solution="7·1 + 2·3·1·(−2) + 2·4 = 7 − 12 + 8 = 3, divided by ‖(1, −2)‖² = 5: 0.6.",
+)
+
+straight_way = Exercise(
+    name="8.2",
+    title="A straight way",
+    misconceptions=("M24",),
+    form=Numbers(names=("theta",)),
+    right=45.77,
+    answer="45.8",
+    holds=lambda theta: abs(curvature_toward(theta)) < 0.02,
+    mistakes=(
+        Mistake(
+            "slope for curvature",
+            90.0,
+            "There the slope is zero: the contour. Does the ground curve along it?",
+            lambda theta: abs(theta % 180 - 90) < 3,
+        ),
+        Mistake(
+            "along the gradient",
+            0.0,
+            "Steepest there. Does the slope change as you walk on?",
+            lambda theta: min(theta % 180, 180 - theta % 180) < 3,
+        ),
+        Mistake(
+            "extreme curvature", 102.4, "Here the curvature is the largest or the smallest: between these it passes through 0.", extreme
+        ),
+    ),
+    hints=(
+        "Curvature against θ: a wave around its mean, and it crosses 0.",
+        "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
+        "The largest curvature is at θ₁, near 102° from the gradient; the crossings lie some 56° on either side of it, and opposite.",
+    ),
+    solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): there the plane "
+    "cuts the surface.",
+    scene=lambda: Landscape(hill_and_valley, on_plan(), curvature_by_angle(), turned_arrow(), at=P, title="Exercise 8.2"),
+)
+
+sort = Exercise(
+    name="8.3",
+    title="Sort",
+    misconceptions=("M17", "M18"),
+    form=Words(rows=(KINDS,) * 5 + (ROWS,)),
+    right=("saddle", "minimum", "minimum", "saddle", "saddle", "A"),
+    answer='("saddle", "minimum", "minimum", "saddle", "saddle", "A")',
+    mistakes=(
+        Mistake(
+            "D = 0 taken for saddle",
+            (None, "saddle", "saddle", "saddle", "saddle", None),
+            "D = 0 says nothing: look at the functions themselves.",
+        ),
+        Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −x."),
+        Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x + y)² is never negative."),
+        Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along x to the left: x³ is negative there."),
+        Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "saddle", "C"), "H is zero there: it cannot know."),
+    ),
+    hints=(
+        "Twist: both axis cuts curve up, and between them the ground may fall.",
+        "H decides if D ≠ 0: D < 0 saddle; D > 0 and f_xx > 0 minimum.",
+        "D is 4 − 9 for A, 4 − 4 for B, and 0 for C, D and E: those must be looked at.",
+    ),
+    solution="A: D = −5, a saddle, decided by H. For the others D = 0: B = (x + y)² is a trough, C is a minimum, D falls along "
+    "y, E rises and falls along x: two saddles.",
+)
+
+construct = Exercise(
+    name="8.4",
+    title="Construct",
+    misconceptions=("M17",),
+    form=Function(XY, measure=at_origin),
+    right=lambda x, y: x**2 + 7 * x * y + 9 * y**2,
+    answer='"x^2 + 7*x*y + 9*y^2"',
+    holds=when_measured(lambda p, q, a, b, c, least: level(p, q) and min(a, c) > 1e-6 and nine_times(a, c) and least < -1e-8),
+    mistakes=(
+        Mistake(
+            "not flat",
+            lambda x, y: x + x**2 + 7 * x * y + 9 * y**2,
+            "∇f is not zero at the origin.",
+            when_measured(lambda p, q, *_: not level(p, q)),
+        ),
+        Mistake(
+            "f_yy < 0",
+            lambda x, y: x**2 - 9 * y**2,
+            "Curved down along an axis: asked for is up along both.",
+            when_measured(lambda p, q, a, b, c, least: min(a, c) < -1e-6),
+        ),
+        Mistake(
+            "no curvature",
+            lambda x, y: x * y,
+            "f_xx and f_yy are to be positive.",
+            when_measured(lambda p, q, a, b, c, least: min(a, c) <= 1e-6),
+        ),
+        Mistake(
+            "curvatures not as asked",
+            lambda x, y: x**2 + 3 * x * y + y**2,
+            "f_yy is to be nine times f_xx.",
+            when_measured(lambda p, q, a, b, c, least: not nine_times(a, c)),
+        ),
+        Mistake(
+            "no twist",
+            lambda x, y: x**2 + 9 * y**2,
+            "A minimum: make the slope along x change as y moves.",
+            when_measured(lambda p, q, a, b, c, least: abs(b) < 1e-6),
+        ),
+        Mistake(
+            "just not enough",
+            lambda x, y: x**2 + 6 * x * y + 9 * y**2,
+            "A trough, D = 0: a little more twist.",
+            when_measured(lambda p, q, a, b, c, least: abs(a * c - b**2) <= 1e-6),
+        ),
+        Mistake(
+            "too little twist",
+            lambda x, y: x**2 + 3 * x * y + 9 * y**2,
+            "Still D > 0: the twist must outweigh both curvatures.",
+            when_measured(lambda p, q, a, b, c, least: a * c > b**2),
+        ),
+    ),
+    hints=(
+        "Twist: turn up c₁₂ and watch the cut; with unequal curvatures it falls elsewhere than along −45°.",
+        "A saddle has D = f_xx·f_yy − f_xy² < 0.",
+        "With f = x² + cxy + 9y²: D = 36 − c².",
+    ),
+    solution="x² + 7xy + 9y²: both axis cuts curve up, but along x = −3y it is −3y². Any twist with f_xy² > f_xx·f_yy does it.",
+)
+
+newton = Exercise(
+    name="8.5",
+    title="Newton",
+    misconceptions=("M25", "M26"),
+    form=Numbers(),
+    right=np.array([2.0, 1.0]) + newton_step(one_valley)(2.0, 1.0),
+    answer="(1.25, 0)",
+    mistakes=(
+        Mistake(
+            "missing ½",
+            (1.625, 0.5),
+            "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
+        ),
+        Mistake("plus", (2.75, 2.0), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-7.0, -1.0), "That is a step of descent with η = 1."),
+        Mistake("Newton taken for minimiser", (1.0, 0.0), "It jumps to the flat point of the quadratic, not of f."),
+    ),
+    hints=(
+        "NewtonStep: the quadratic and its flat point.",
+        "x ← x − H⁻¹∇f.",
+        "∇f = (3x² − 3, 2y) = (9, 2), and H has 6x = 12 and 2 on its diagonal, nothing beside it.",
+    ),
+    solution="−H⁻¹∇f = (−9/12, −2/2) = (−0.75, −1), so (1.25, 0). The minimum of f is at (1, 0): along y, where f is a quadratic, "
+    "one step is enough; along x it is not.",
+)
+
+EXERCISES = (curvature_by_direction, straight_way, sort, construct, newton)
