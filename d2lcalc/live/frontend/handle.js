@@ -25,7 +25,8 @@ function movable(mark, act, host, projection) {
   let last = null; // the pixel up to which it has been dragged
   const pixel = (event) => {
     const box = host.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const scale = box.width / host.clientWidth || 1; // other than 1 where the page is zoomed by its style sheet
+    return [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale];
   };
   const finish = () => {
     if (last) act.release();

@@ -95,7 +95,7 @@ export function createRaster(style) {
 
   function show() {
     const { columns, rows, density } = kept;
-    const side = (globalThis.devicePixelRatio || 1) > 1 ? 1 : density; // samples averaged to a pixel, in either direction
+    const side = (globalThis.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1) > 1 ? 1 : density; // samples averaged to a pixel, in either direction
     const [width, height] = [columns / side, rows / side];
     if (shown.image?.width !== width || shown.image.height !== height) shown.image = new ImageData(width, height);
     average(shown.colour, columns, side, new Uint32Array(shown.image.data.buffer), width);
