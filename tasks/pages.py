@@ -2,8 +2,8 @@
 
 A folder of files that opens by double click and from any static server, and asks no network for anything. A notebook is run once; what the
 kernel then tells a page of its widgets, which nbclient keeps, is all that a scene needs. One more cell has the choices of every picker
-recorded ahead. Each scene's state is a script of its own, loaded when it comes near the screen: a script, since a page opened from
-a file may import no module and fetch no data. nbconvert, which reads the Markdown, and Pygments come with JupyterLab.
+recorded ahead. A page's scenes come in one script: a script, since a page opened from a file may import no module and fetch no data; one,
+since they repeat each other, and what is said twice is sent once. nbconvert, which reads the Markdown, and Pygments come with JupyterLab.
 """
 
 import base64
@@ -12,9 +12,10 @@ import json
 import re
 import shutil
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import nbformat
@@ -42,6 +43,8 @@ IN_JUPYTERLAB = {
     "progress": "JupyterLab keeps count of the exercises you have tried.",
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
+COLUMNS = 3  # operands of an operation, but of one that picks among many
+BLOCK = 32  # characters: what repeats fewer of them is gzip's own work
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
 PAGE = """<!doctype html>
@@ -54,8 +57,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="page.css">
 <script>document.documentElement.className = "js"</script>
 <script type="application/json" id="links">{links}</script>
-<script src="engine.js" defer></script>
-<script src="page.js" defer></script>
+{scripts}
 </head>
 <body>
 <a class="skip" href="#text">Skip to the text</a>
@@ -83,7 +85,7 @@ class Textbook(IPythonRenderer):
         return mathml(body)
 
     def heading(self, text, level, **_):
-        return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
+        return f'<h{level} id="{slug(text)}"><a href="#{slug(text)}">{text}</a></h{level}>\n'
 
     def link(self, text, url, title=None):
         path, mark, place = url.partition("#")
@@ -92,10 +94,12 @@ class Textbook(IPythonRenderer):
 
 def mathml(formula, **options):
     """The LaTeX formula as MathML, without the name space that HTML does not need, and spaced as TeX does: r cos θ, (2, −1), ∂f/∂x."""
+    formula = formula.replace("{aligned}", "{split}")  # the one of the two that the converter knows
     markup = convert(formula, **options).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     markup = markup.replace("<mo>&#x0002F;</mo>", '<mo lspace="0" rspace="0">/</mo>').replace("<mo>&#x02202;</mo>", "<mi>&#x02202;</mi>")
+    markup = re.sub(r"<msup>((?:(?!<msup>).)*)<mi>(&#x0203[23];)</mi></msup>", r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', markup)
     markup = re.sub(rf"(?<!<msup>)(?<!<msub>)({NAMED})(?=<m[^o])", rf"\1{THIN}", markup)
-    markup = re.sub(rf"(</m[in]>)({NAMED})", rf"\1{THIN}\2", markup)
+    markup = re.sub(rf"(</m(?:i|n|sup|sub|frac)>)({NAMED})", rf"\1{THIN}\2", markup)
     return re.sub(rf"({BEFORE_A_SIGN})<mo>(?=&#x02212;)", r'\1<mo form="prefix">', markup)
 
 
@@ -112,8 +116,8 @@ def slug(text):
 
 
 def name_of(path):
-    """What a notebook's page is called: 01 for 01_higher_dimensional_differentiation.ipynb."""
-    return re.sub(r"^(\d\d)_.*", r"\1", path.stem)
+    """What a notebook's page is called: hessians for 06_hessians.ipynb, so that links outlive another order of the notebooks."""
+    return re.sub(r"^\d+_", "", path.stem)
 
 
 # The cells of a notebook
@@ -127,7 +131,8 @@ class Page:
     notebook: nbformat.NotebookNode
     folder: Path
     widgets: dict = field(default_factory=dict)  # model -> its state
-    scripts: dict = field(default_factory=dict)  # model -> the script with a scene's state
+    states: dict = field(default_factory=dict)  # model -> what the page needs of a scene
+    called: Counter = field(default_factory=Counter)
     shown: int = 0
 
     def __post_init__(self):
@@ -173,16 +178,20 @@ class Page:
     def scene(self, model, state, text, png):
         """The place of a scene, with its still and its sentence for paper and for a browser without scripts."""
         self.shown += 1
-        name = f"scene-{self.shown}"
-        still = png and self.picture(name, png)
-        if model not in self.scripts:
-            self.scripts[model] = f"{self.name}/{name}.js"
-            (self.folder / self.scripts[model]).write_text(script(self.scripts[model], public(state)), encoding="utf-8")
+        self.states.setdefault(model, public(state))
         pictures = sum(panel["panel"] != "readout" for panel in state["spec"]["panels"])
         size = ("asking", "narrow")[pictures] if pictures < 2 else "wide"
-        image = still and f'<img src="{still}" alt="" loading="lazy">'
-        fallback = f'<div class="still">{image}<p>{escape(text)}</p></div>'
-        return f'<div class="scene {size}" id="{name}" data-script="{self.scripts[model]}">{fallback}</div>'
+        image = png and f'<img src="{self.picture(f"scene-{self.shown}", png)}" alt="" loading="lazy">'
+        fallback = f'<div class="still">{image or ""}<p>{escape(text)}</p></div>'
+        number = list(self.states).index(model)
+        return f'<div class="scene {size}" id="{self.place(state["spec"])}" data-scene="{number}">{fallback}</div>'
+
+    def place(self, spec):
+        """What a scene is called in links, after its title, its question or its parts: places of the page, so each has one of its own."""
+        called = spec["title"] or (spec["question"] or {}).get("ask") or spec["name"]
+        name = "-".join(["picture", *re.findall("[a-z0-9]+", called.lower())[:7]])
+        self.called[name] += 1
+        return name if self.called[name] == 1 else f"{name}-{self.called[name]}"
 
     def picture(self, name, png):
         path = f"{self.name}/{name}.png"
@@ -190,25 +199,78 @@ class Page:
         return path
 
     def links(self):
-        """What `jslink` and `share` tied together in the notebook: pairs of scenes' scripts and parameters."""
+        """What `jslink` and `share` tied together in the notebook: pairs of scenes' numbers and parameters."""
+        numbers = {f"IPY_MODEL_{model}": number for number, model in enumerate(self.states)}
         ends = [[widget[end] for end in ("source", "target")] for widget in self.widgets.values() if {"source", "target"} <= widget.keys()]
-        pairs = [[[self.scripts.get(model.removeprefix("IPY_MODEL_")), name] for model, name in pair] for pair in ends]
-        return [pair for pair in pairs if all(script for script, _ in pair)]
+        return [[[numbers[model], name] for model, name in pair] for pair in ends if all(model in numbers for model, _ in pair)]
 
 
 def public(state):
     """What a page needs of a scene's state. Of its picker's choices only those are offered that were recorded."""
     held = {name: value for name, value in state.items() if name[0] != "_" and name not in ("engine", "layout", "tabbable", "tooltip")}
-    if subject := held["spec"]["subject"]:
-        offered = {kind: [text for text in subject[kind] if text in held["recorded"]] for kind in ("options", "more")}
-        held["spec"] = {**held["spec"], "subject": {**subject, **offered}}
-    return held
+    specs = {text: sendable(spec, held["recorded"]) for text, spec in held["recorded"].items()}
+    return {**held, "spec": sendable(held["spec"], specs), "recorded": specs}
 
 
-def script(name, state):
-    """A script that hands the page a scene's state, packed to a quarter of its size."""
-    packed = gzip.compress(json.dumps(state, ensure_ascii=False, allow_nan=False).encode(), mtime=0)
-    return f'd2lcalcScene("{name}", "{base64.b64encode(packed).decode()}");\n'
+def sendable(spec, texts):
+    """The spec whose picker offers only those texts, and whose tape can be packed: what is done again reads the same again."""
+    program, subject = spec["program"], spec["subject"]
+    offered = subject and {kind: [text for text in subject[kind] if text in texts] for kind in ("options", "more")}
+    (outputs,) = differences([["outputs", *program["outputs"]]])
+    tape = {**program, "operations": differences(program["operations"]), "outputs": outputs[1:]}
+    return {**spec, "program": tape, "subject": subject and {**subject, **offered}}
+
+
+def differences(rows):
+    """Each operand's way from the one above it, a fourth and later one's from the one before: d on is 2d, back −2d − 1. Constants stay."""
+    above = [0] * COLUMNS
+
+    def coded(operands):
+        last = 0
+        for k, operand in enumerate(operands):
+            if not isinstance(operand, int) or operand < 0:
+                yield operand
+                continue
+            way = operand - (above[k] if k < COLUMNS else last)
+            above[k : k + 1], last = [operand] * (k < COLUMNS), operand
+            yield 2 * way if way >= 0 else -2 * way - 1
+
+    return [[name, *coded(operands)] for name, *operands in rows]
+
+
+def script(states):
+    """A script that hands the page the states of its scenes; in ASCII, so that page.js counts the characters of copies as Python does."""
+    texts = [json.dumps(state, allow_nan=False, separators=(",", ":")) for state in states]
+    rest, copies = without_repeats("".join(texts))
+    head = json.dumps({"lengths": [len(text) for text in texts], "copies": copies})
+    packed = gzip.compress(f"{head}\n{rest}".encode(), mtime=0)
+    return f'd2lcalcScenes("{base64.b64encode(packed).decode()}");\n'
+
+
+def without_repeats(text):
+    """`text` without what it said before, and the copies that bring it back: characters kept until there, from where, how many.
+
+    gzip looks back 32 kB; the pictures of a page, one landscape in many lights, repeat each other over megabytes.
+    """
+    places, kept, copies, start, at = {}, [], [], 0, 0
+    while at < len(text):
+        block = text[at : at + BLOCK]
+        if (found := places.get(block)) is None:
+            if at % BLOCK == 0:
+                places[block] = at
+            at += 1
+            continue
+        length = repeated(text, found, at)
+        kept.append(text[start:at])
+        copies.append([at - start, found, length])
+        start = at = at + length
+    return "".join(kept) + text[start:], [*copies, [len(text) - start, 0, 0]]
+
+
+def repeated(text, found, at):
+    """How many characters from `at` on are those from `found` on, of those before `at`."""
+    pairs = zip(range(found, at), range(at, len(text)), strict=False)
+    return next((there - at for here, there in pairs if text[here] != text[there]), min(at - found, len(text) - at))
 
 
 # The pages
@@ -234,42 +296,68 @@ class SilentOutput(OutputWidget):
         pass
 
 
-def about(path):
-    """The title of a notebook and what one can do after it, or its first sentences, in plain words."""
-    title, *rest = re.split(r"\n\n", nbformat.read(path, as_version=4).cells[0].source)
-    aims = [part for part in rest if part.startswith("*After this I can")] or [part for part in rest if not part.startswith("*")]
-    return title.lstrip("# "), plain(html("".join(aims[:1])))
+def title_of(path):
+    return nbformat.read(path, as_version=4).cells[0].source.partition("\n")[0].lstrip("# ")
+
+
+def questions():
+    """The question that each notebook answers, by its file, as the README has it."""
+    rows = re.findall(r"\(notebooks/(\S+)\) \| (.+) \|", (ROOT / "README.md").read_text(encoding="utf-8"))
+    return {file: html(question) for file, question in rows}
 
 
 def neighbours(place, paths):
     """Links to the page before, the contents and the page after."""
     beside = {"prev": place - 1, "next": place + 1}
-    links = {rel: (f"{name_of(paths[i])}.html", about(paths[i])[0]) for rel, i in beside.items() if 0 <= i < len(paths)}
+    links = {rel: (f"{name_of(paths[i])}.html", title_of(paths[i])) for rel, i in beside.items() if 0 <= i < len(paths)}
     anchor = lambda rel: '<a rel="{}" href="{}">{}</a>'.format(rel, *links[rel]) if rel in links else "<span></span>"
     return anchor("prev") + '<a href="index.html">Contents</a>' + anchor("next")
 
 
 def sections(body):
     """A folded list of the sections of a page, to stand below its title."""
-    found = re.findall(r'<h2 id="(.+?)">(.+?)</h2>', body)
-    items = "".join(f'<li><a href="#{place}">{text}</a></li>' for place, text in found)
+    items = "".join(f"<li>{link}</li>" for link in re.findall(r"<h2.*?>(.+)</h2>", body))
     return f'<nav class="sections" aria-label="On this page"><details><summary>On this page</summary><ul>{items}</ul></details></nav>'
 
 
+def searched(page):
+    """What a search goes through: of each section the page, its title, the place, the heading, and the words but for folded answers."""
+    cells = [cell.source for cell in page.notebook.cells if cell.cell_type == "markdown"]
+    open_text = re.sub(r"<details>.*?</details>", "", html("\n\n".join(cells)), flags=re.DOTALL)
+    parts = re.findall(r'<h\d id="(.*?)">(.*?)</h\d>(.*?)(?=<h\d id|$)', open_text, flags=re.DOTALL)
+    words = lambda markup: " ".join(unescape(plain(markup)).split())
+    return [[page.name, words(parts[0][1]), place, words(heading), words(text)] for place, heading, text in parts]
+
+
 def contents(paths, opening):
-    """The body of index.html: the first scene of all, and the titles."""
-    rows = [(f"{name_of(path)}.html", *about(path)) for path in paths]
-    items = "\n".join(f'<li><a href="{page}">{escape(title)}</a><p>{aim}</p></li>' for page, title, aim in rows)
+    """The body of index.html: the first scene of all, the field of the search, the titles and their questions."""
+    asked = questions()
+    rows = [(name_of(path), escape(title_of(path)), asked.get(path.name, "")) for path in paths]
+    items = "\n".join(f'<li><a href="{name}.html">{title}</a>{question}</li>' for name, title, question in rows)
     return (
         "<h1>Multivariable calculus that you can move</h1>\n"
         '<p class="lead">Every picture on these pages is alive: drag a point, or move it with the arrow keys. Most ask first what you '
-        f'expect.</p>\n{opening}\n<h2 id="contents">Contents</h2>\n<ol class="contents">\n{items}\n</ol>'
+        f'expect.</p>\n{opening}\n<h2 id="contents">Contents</h2>\n'
+        '<form class="search" role="search"><input type="search" id="search" placeholder="Search all pages" aria-label="Search all pages">'
+        f'<p class="note" role="status"></p><ol></ol></form>\n<ol class="contents">\n{items}\n</ol>'
     )
 
 
+def scripts(*names):
+    return "\n".join(f'<script src="{name}.js" defer></script>' for name in ("engine", "page", *names))
+
+
+def chosen(names):
+    """The notebooks that are named by a path or by how their file begins (03, or 03_a_note), all of them without a name."""
+    known = sorted(NOTEBOOKS.glob("*.ipynb"))
+    paths = [path for name in names or [""] for path in [at for at in known if at.name.startswith(name)] or [Path(name).resolve()]]
+    if missing := [path for path in paths if not path.is_file()]:
+        sys.exit(f"There is no notebook {missing[0]}: name one by its path or by how its file begins, such as 03.")
+    return paths
+
+
 def main(*names, folder=ROOT / "handouts" / "pages"):
-    paths = [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb"))
-    folder, opening = Path(folder), ""
+    paths, folder, opening, found = chosen(names), Path(folder), "", []
     folder.mkdir(parents=True, exist_ok=True)
     for asset in ("page.css", "page.js"):
         shutil.copy(ROOT / "tasks" / asset, folder / asset)
@@ -277,13 +365,16 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
     for place, path in enumerate(paths):
         print(path.name, flush=True)
         page = Page(name_of(path), run(path), folder)
-        body = page.body()
+        body = re.sub(r"<p>[^\n]*Run All Cells.*?</p>", "", page.body())
+        (folder / f"{page.name}.js").write_text(script(page.states.values()), encoding="utf-8")
+        found += searched(page)
         opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])
         body = body.replace("</h1>", f'</h1>\n<p class="note">{LIVE}</p>\n{sections(body)}', 1)
-        fill = partial(PAGE.format, title=about(path)[0], links=json.dumps(page.links()), neighbours=neighbours(place, paths))
-        (folder / f"{page.name}.html").write_text(fill(body=body), encoding="utf-8")
-    index = PAGE.format(title="Multivariable calculus that you can move", links="[]", neighbours="", body=contents(paths, opening))
-    (folder / "index.html").write_text(index, encoding="utf-8")
+        fill = partial(PAGE.format, title=title_of(path), links=json.dumps(page.links()), neighbours=neighbours(place, paths))
+        (folder / f"{page.name}.html").write_text(fill(body=body, scripts=scripts(page.name)), encoding="utf-8")
+    (folder / "search.js").write_text(f"d2lcalcSearch({json.dumps(found, ensure_ascii=False)});\n", encoding="utf-8")
+    fill = partial(PAGE.format, title="Multivariable calculus that you can move", links="[]", neighbours="")
+    (folder / "index.html").write_text(fill(body=contents(paths, opening), scripts=scripts(name_of(paths[0]))), encoding="utf-8")
     print(f"{folder}/index.html")
 
 
