@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, negligible, without_rounding
 
-__all__ = ["DEFINITENESS", "curvature", "definiteness", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
+__all__ = ["DEFINITENESS", "curvature", "definiteness", "definiteness_in_words", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
 
 DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
 
@@ -52,6 +52,11 @@ def definiteness(matrix):
     low, high, sizes = values[0], values[-1], jnp.abs(values)
     singular = negligible(sizes.min(), sizes.max(), rounding=OF_A_HESSIAN) | jnp.isnan(sizes).any()
     return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
+
+
+def definiteness_in_words(matrix):
+    """One of DEFINITENESS."""
+    return DEFINITENESS[int(definiteness(matrix))]
 
 
 def scaled_remainder(f, approximation, at, h):

@@ -133,4 +133,26 @@ build_it = Exercise(
     scene=to_build,
 )
 
-EXERCISES = (by_hand, best_quadratic, whose_errors, build_it)
+count_them = Exercise(
+    name="7.5",
+    title="Count them",
+    misconceptions=("M24",),
+    form=Numbers(),
+    right=(10 * 10, 10 * 11 / 2, 10),
+    answer="(100, 55, 10)",
+    mistakes=(
+        Mistake("symmetry forgotten", (ANY, 100, ANY), "Go to the far corner first east or first north: it is the same corner."),
+        Mistake("diagonal halved, too", (ANY, 50, ANY), "What stands on the diagonal has no twin."),
+        Mistake("diagonal forgotten", (ANY, 45, ANY), "Those are the twists. And the bends along the axes?"),
+        Mistake("one sweep", (ANY, ANY, 1), "One sweep begins at one number, and there are ten slopes."),
+        Mistake("a sweep for each entry", (ANY, ANY, 100), "A sweep backward meets every input on its way."),
+    ),
+    hints=(
+        "MixedPartial: how many of the second derivatives are two names of one number?",
+        "n inputs: n·n places, of which n stand on the diagonal.",
+        "H has 10 rows, one for each slope, and a row is the gradient of that slope.",
+    ),
+    solution="100 places; 10 on the diagonal and 90/2 = 45 pairs beside it, together 55; and 10 sweeps, one for each row.",
+)
+
+EXERCISES = (by_hand, best_quadratic, whose_errors, build_it, count_them)
