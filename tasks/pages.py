@@ -116,7 +116,7 @@ def slug(text):
 
 
 def name_of(path):
-    """What a notebook's page is called: hessians for 06_hessians.ipynb, so that links outlive another order of the notebooks."""
+    """What a notebook's page is called: hessians for 07_hessians.ipynb, so that links outlive another order of the notebooks."""
     return re.sub(r"^\d+_", "", path.stem)
 
 
