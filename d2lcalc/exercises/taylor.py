@@ -94,26 +94,25 @@ exactly_right = Exercise(
     ),
 )
 
-scaling = Exercise(
+first_error = Exercise(
     name="1.4",
-    title="Scaling",
-    misconceptions=("M9",),
-    form=Numbers(within=1e-6),
-    right=(0.09 / 3**2, 0.09 * 2**2),
-    answer="(0.01, 0.36)",
+    title="The first error",
+    misconceptions=("M7",),
+    form=Words({"A": "f(1, 3)", "B": "the two partials", "C": "the plane", "D": "the plane at (1.1, 2.9)"}),
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake("proportional", (0.09 / 3, ANY), "A third as wide and a third as high: what becomes of the corner?"),
-        Mistake("cubed", (0.09 / 3**3, ANY), "That is how the gap of the quadratic shrinks, in Hessians."),
-        Mistake("unchanged", (0.09, ANY), "The gap shrinks with the step: nearer, the plane fits better."),
-        Mistake("doubled once", (ANY, 0.09 * 2), "Double both sides of the corner: what becomes of its area?"),
-        Mistake("halved for doubled", (ANY, 0.09 / 2**2), "That is at ε/2."),
+        Mistake("value doubted", "A", "x²y at (1, 3) is 1·3."),
+        Mistake("held letter thrown away", "B", "Frozen is not gone: at y = 3 it is 3x², and its slope 6x."),
+        Mistake("consequence for cause", "D", "The sum is computed as line C says. Is that a plane?"),
     ),
     hints=(
-        "The rectangle and its corner: divide both sides by three.",
-        "What the plane leaves out are products of two steps.",
-        "At ε/3 each product is ⅓·⅓ as large.",
+        "A plane is straight in every direction: what may its slopes depend on?",
+        "T₁(x, y) = f(P) + ε₁·∂f/∂x(P) + ε₂·∂f/∂y(P).",
+        "C holds x²y: on the line x = y that is a cubic.",
     ),
-    solution="The gap is made of products of two steps: a third of the step leaves a ninth, twice the step makes it about four times.",
+    solution="C: the slopes are those at P, 6 and 1, two numbers. T₁ = 3 + 6(x − 1) + (y − 3), and at (1.1, 2.9) it gives 3.5; "
+    "f is 3.509 there.",
 )
 
 write_the_plane = Exercise(
@@ -188,4 +187,4 @@ what_exists = Exercise(
     "arrows and numbers do not add; and a slope needs a direction.",
 )
 
-EXERCISES = (two_partials, predict, exactly_right, scaling, write_the_plane, which_have_a_plane, what_exists)
+EXERCISES = (two_partials, predict, exactly_right, first_error, write_the_plane, which_have_a_plane, what_exists)
