@@ -217,24 +217,24 @@ in_indices = Exercise(
     solution="δᵢₖaᵢⱼyⱼ + yᵢaᵢⱼδⱼₖ = aₖⱼyⱼ + yᵢaᵢₖ; with j renamed, aₖᵢyᵢ + aᵢₖyᵢ, entry k of (A + Aᵀ)y.",
 )
 
-refute = Exercise(
+first_error = Exercise(
     name="9.8",
-    title="Refute",
+    title="The first error",
     misconceptions=("M27",),
-    form=Words({"A": "the shape", "B": "the 1 × 1 case", "C": "symmetric, equal sizes", "D": "random, all sizes different"}),
-    right="D",
-    answer='"D"',
+    form=Words({"A": "the product rule", "B": "the indices", "C": "the products", "D": "the sum"}),
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake("shape taken for proof", "A", "2Ax, 2Aᵀx and (A + Aᵀ)x all have it."),
-        Mistake("1 × 1 taken for proof", "B", "There transposes and orders cannot be seen: all candidates agree."),
-        Mistake("a case that hides", "C", "Equal sizes let wrong orders fit, and symmetry hides transposes."),
+        Mistake("product rule doubted", "A", "x stands twice, so there are two terms, each with its δ."),
+        Mistake("δ doubted", "B", "Of the sum over i only i = k is left in the first term, of that over j only j = k in the second."),
+        Mistake("consequence for cause", "D", "If C were right, D would follow."),
     ),
     hints=(
-        "ShapeBench with all sizes equal: what fits then?",
-        "Shape and 1 × 1 are necessary; they are not sufficient.",
-        "Ask of each test which of AᵀBᵀ, BᵀAᵀ and AB it tells apart.",
+        "Test it at A = (0 1; 0 0): xᵀAx = x₁x₂.",
+        "A product of matrices sums over neighbours: [Ax]ₖ = aₖⱼxⱼ.",
+        "In xᵢaᵢₖ the index that is summed is the first of a, a column of A.",
     ),
-    solution="Random numbers at sizes that are all different: there no two candidates agree by accident. That refutes; indices prove.",
+    solution="C: xᵢaᵢₖ runs down column k of A, so it is [Aᵀx]ₖ. The derivative is (A + Aᵀ)x; 2Ax is right for symmetric A alone.",
 )
 
 straight_up = Exercise(
@@ -285,4 +285,4 @@ by_hand = Exercise(
     solution="The residual is [[−1, 1], [−1, 2]]: 1 + 1 + 1 + 4 = 7. −2·(1, 2)·residual = −2·(−3, 5) = (6, −10).",
 )
 
-EXERCISES = (quadratic_form, squared_length, other_factor, trace, dummy, least_squares, in_indices, refute, straight_up, by_hand)
+EXERCISES = (quadratic_form, squared_length, other_factor, trace, dummy, least_squares, in_indices, first_error, straight_up, by_hand)

@@ -5,7 +5,7 @@ from math import hypot
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
+from d2lcalc.exercises.answers import Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, tangent_plane, value
 

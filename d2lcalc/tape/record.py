@@ -22,6 +22,19 @@ class Tape:
     result_tree: Any
     result_shapes: list
 
+    def __str__(self):
+        """The operations, one a line: v0, v1, … are the inputs, then the values in the order in which they are computed.
+
+        A loop, which is one operation with a program of its own, shows as "scan …".
+        """
+        constants, slot, lines = self.program["constants"], self.program["inputs"], []
+        name = lambda k: f"v{k}" if k >= 0 else f"{constants[~k]:g}"
+        for operation, *operands in self.program["operations"]:
+            loop = operation == "scan"
+            lines.append(f"v{slot} = {operation} {'…' if loop else ' '.join(map(name, operands))}")
+            slot += len(operands[0]["body"]["outputs"]) if loop else 1
+        return "\n".join(lines)
+
     def replay(self, *arguments):
         """The function's result at arguments of the recorded structure, in float64 NumPy.
 

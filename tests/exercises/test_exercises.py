@@ -202,7 +202,7 @@ def test_progress_shows_what_was_tried():
     assert repr(progress()) == "Nothing tried yet. Begin with any check(…), your answer in place of the dots."
     check("1.2", -0.8)
     check("1.2", 6.2)
-    check("1.4", "C", "D")
+    check("1.4", "D")
     solution("1.4")
     check("1.4", "C")
     assert repr(progress()).splitlines() == [

@@ -117,3 +117,8 @@ def test_the_tape_loads_neither_matplotlib_nor_optax():
 
 def test_the_example_of_the_package_runs():
     assert doctest.testmod(d2lcalc.tape) == doctest.TestResults(failed=0, attempted=4)
+
+
+def test_a_tape_reads_as_its_operations():
+    tape = record(lambda x, y: 3 * x + jax.lax.fori_loop(0, 9, lambda k, c: c * y, x) - y, 1.0, 2.0)
+    assert str(tape) == "v2 = mul 3 v0\nv3 = scan …\nv5 = add v2 v4\nv6 = sub v5 v1"
