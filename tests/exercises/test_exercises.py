@@ -203,6 +203,7 @@ def test_progress_shows_what_was_tried():
     check("1.2", -0.8)
     check("1.2", 6.2)
     check("1.4", "D")
+    hint("1.4")
     solution("1.4")
     check("1.4", "C")
     assert repr(progress()).splitlines() == [
