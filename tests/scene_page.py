@@ -42,7 +42,8 @@ def page_for(scene, paper):
 def source(path):
     """A file of the engine by the path that a page asks for, and its kind; None where there is none."""
     found = LIVE.joinpath(*path.strip("/").split("/"))
-    return (with_look(found.read_text(encoding="utf-8")), "text/javascript") if found.is_file() else None
+    kind = "text/css" if path.endswith(".css") else "text/javascript"
+    return (with_look(found.read_text(encoding="utf-8")), kind) if found.is_file() else None
 
 
 def with_look(script):
