@@ -33,6 +33,13 @@ def mark(scene, panel, name):
     return {key: value(index, outputs) for key, index in found["numbers"].items()}
 
 
+def after(scene, **values):
+    """The scene's sentence when parameters have been set."""
+    for name, value in values.items():
+        setattr(scene, name, value)
+    return scene.sentence
+
+
 def present(scene, name):
     """The marks called `name` that are there now, of all panels, as the spec has them."""
     outputs = scene._outputs()

@@ -12,24 +12,17 @@ from d2lcalc.networks import book_network, layered, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepByHand, SweepCost, TwoSweeps
 from d2lcalc.scenes.sweeps import sweep_cost
-from reading import present, said
+from reading import after, present, said
 
 BOOK, TELLING, SMALL = (-1, 0, -2, 1), (1, 1, -1, 0), (2, 3, -1)
 VALUES = {"p": 6, "q": 2, "r": 12, "s": 4, "f": 28}
-TOTALS = {"r": 1, "s": 8, "p": 10, "q": -2, "z": -2, "x": 30, "y": 18}
+TOTALS = ("r", "s", "p", "q", "z", "x", "y")
 
 
 def written(scene, name):
     """The text that stands at the mark called `name`."""
     [found] = present(scene, name)
     return text_of(found["label"], scene._outputs()) or ""
-
-
-def after(scene, **values):
-    """The scene's sentence when parameters have been set."""
-    for name, value in values.items():
-        setattr(scene, name, value)
-    return scene.sentence
 
 
 def steps(scene):
@@ -51,11 +44,10 @@ def test_forward_a_value_a_step_with_the_edges_that_it_meets():
         assert f"{node} = {VALUES[node]}." in after(scene, step=step)
         assert written(scene, f"value of {node}") == str(VALUES[node])
     assert after(scene, step=4) == "Forward: from p and q, s = 4. The edges on the way: ∂s/∂p = 1, ∂s/∂q = −1."
-    assert written(scene, "on the edge from q to s") == "−1"
-    assert written(scene, "on the edge from s to f") == ""
+    assert (written(scene, "on the edge from q to s"), written(scene, "on the edge from s to f")) == ("−1", "")
 
 
-def test_backward_an_edge_a_step_with_the_running_sum():
+def test_backward_an_edge_a_step_with_the_running_sum_which_may_be_a_true_zero():
     scene = Backpropagation(small_network, SMALL, step=6)
     assert scene.sentence == "Backward: the sweep starts with df/df = 1."
     seen = [written(scene, "total at p") for scene.step in range(6, 17)]
@@ -63,16 +55,8 @@ def test_backward_an_edge_a_step_with_the_running_sum():
     assert after(scene, step=9) == "Back from s to p: df/ds · ∂s/∂p = 8 · 1 = 8. The first report at p; r has not reported yet."
     assert after(scene, step=11).endswith("= 1 · 2 = 2. It is added to what is there: 8 + 2 = 10 = df/dp.")
     assert written(scene, "total at x") == "df/dx –"
-    scene.step = 16
-    assert {node: written(scene, f"total at {node}") for node in TOTALS} == {
-        node: f"df/d{node} = {total}".replace("-", "−") for node, total in TOTALS.items()
-    }
-
-
-def test_a_true_zero():
-    scene = Backpropagation(book_network, BOOK)
-    assert written(scene, "total at b") == "df/db –"
-    assert after(scene, step=12).endswith("= 64 · 8 = 512. It is added to what is there: −512 + 512 = 0 = df/db.")
+    scene = Backpropagation(book_network, BOOK, step=12)
+    assert scene.sentence.endswith("= 64 · 8 = 512. It is added to what is there: −512 + 512 = 0 = df/db.")
     assert written(scene, "total at b") == "df/db = 0"
 
 
@@ -87,7 +71,7 @@ def test_a_right_number_is_shown_and_a_wrong_one_is_told_which_mistake_it_is():
     after(scene, step=1, number=None)
     assert (written(scene, "total at r"), written(scene, "total at s")) == ("df/dr = 1", "df/ds = ?")
     for node, number, mistake in [("p", 2, "Dropped path"), ("q", 14, "Sign"), ("s", 4, "Value for slope"), ("x", 99, "Not yet")]:
-        scene.step = list(TOTALS).index(node)
+        scene.step = TOTALS.index(node)
         assert after(scene, number=number).startswith(f"{mistake}.")
 
 
@@ -120,7 +104,7 @@ def test_a_blank_sweep_gives_nothing_away():
     assert written(scene, "on the edge from s to f") == "8"
 
 
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", [pytest.param(bug, marks=pytest.mark.slow) if k else bug for k, bug in enumerate(BUGS)])
 def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
     scene = BrokenSweep(book_network, BOOK, bug=bug)
     assert scene.sentence.startswith("The bug does not show at the inputs: df/dw = −4096, df/dx = −4096")

@@ -26,7 +26,7 @@ from d2lcalc.scenes import (
     turned_arrow,
 )
 from formulas import FORMULAS, X, Y, at, slopes
-from reading import mark, read_out, said
+from reading import after, mark, read_out, said
 
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 
@@ -96,21 +96,17 @@ def test_the_slope_along_x_changes_by_the_twist_for_each_unit_of_y():
         assert (high - low) / (b - a) == pytest.approx(3 * y)
 
 
-@pytest.mark.parametrize(("h", "quotient"), [(0.5, -0.409), (0.1, -0.338), (0.01, -0.292)])
-def test_the_second_difference(h, quotient):
-    scene = MixedPartial(hill_and_valley, P)
-    scene.h = h
-    assert said(scene)["quotient"] == pytest.approx(quotient, abs=1e-3)
-    assert said(scene)["limit"] == pytest.approx(-0.286505, abs=1e-5)
-
-
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])
 def test_both_ways_around_the_square_agree_and_tend_to_the_mixed_partial(name):
-    scene = MixedPartial(functions.CATALOGUE[name], (-0.5, 0.7))
+    formula, (x, y) = FORMULAS[name], (-0.5, 0.7)
+    scene = MixedPartial(functions.CATALOGUE[name], (x, y))
+    scene.h = 0.1
+    h = scene.h  # the slider's nearest
     outputs, ways = scene._outputs(), [line for panel in scene.spec["panels"] for line in panel["lines"]]
     first, second = (float(outputs[line["values"]["quotient"]]) for line in ways)
-    assert first == pytest.approx(second) == pytest.approx(said(scene)["quotient"])
-    assert said(scene)["limit"] == pytest.approx(matrix_of(FORMULAS[name], -0.5, 0.7)[0, 1], rel=1e-4, abs=1e-5)
+    corners = at(formula, x + h, y + h) - at(formula, x + h, y) - at(formula, x, y + h) + at(formula, x, y)
+    assert first == pytest.approx(second) == pytest.approx(said(scene)["quotient"]) == pytest.approx(corners / h**2)
+    assert said(scene)["limit"] == pytest.approx(matrix_of(formula, x, y)[0, 1], rel=1e-4, abs=1e-5)
 
 
 def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
@@ -135,21 +131,16 @@ def test_between_the_parabolas_peanos_surface_lies_below_zero():
     assert functions.peano_surface(x, y) < 0
 
 
-@pytest.mark.parametrize("degrees", [5, 20, 45, 150, 200, 340])
-def test_where_a_line_enters_the_strip(degrees):
+@pytest.mark.parametrize("degrees", [20, 150, 340])
+def test_where_a_line_enters_the_strip_and_that_the_axes_never_do(degrees):
     scene = PeanoStrip(theta=degrees)
     along = lambda distance: functions.peano_surface(distance * math.cos(math.radians(degrees)), distance * math.sin(math.radians(degrees)))
     near, side = said(scene)["near"], math.copysign(1, math.sin(math.radians(degrees)))
     assert along(side * 1.01 * near) < 0 and all(along(share * near) > 0 for share in (-1.01, -0.99, -0.1, 0.1, 0.99) if share * side < 1)
+    assert all("the line never enters the strip" in after(scene, theta=axis) for axis in (0, 90, 180, 270, 360))
 
 
-def test_the_axes_never_enter_the_strip():
-    scene = PeanoStrip()
-    for scene.theta in (0, 90, 180, 270, 360):
-        assert "the line never enters the strip" in scene.sentence
-
-
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])
 def test_plane_and_quadratic_against_sympy(name):
     formula, place = FORMULAS[name], (-0.5, 0.7)
     scene = QuadraticApproximation(functions.CATALOGUE[name], place)
@@ -162,21 +153,12 @@ def test_plane_and_quadratic_against_sympy(name):
     assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([gx, gy, *matrix[0], matrix[1, 1]], abs=1e-12)
 
 
-def test_half_a_unit_away_the_plane_may_be_nearer():
-    scene = QuadraticApproximation(hill_and_valley, (-1, 0))
-    errors = {}
-    for scene.theta in (0, 180):
-        spoken = said(scene)
-        errors[scene.theta] = [abs(spoken[kind] - spoken["height"]) for kind in ("plane", "quadratic")]
-    assert errors[0] == pytest.approx([0.026, 0.066], abs=5e-4) and errors[180] == pytest.approx([0.162, 0.070], abs=5e-4)
-
-
 def test_only_what_is_switched_on_is_heard_of():
     scene = QuadraticApproximation(hill_and_valley, (-1, 0))
-    scene.show_quadratic = False
-    assert "the plane says −0.1839." in scene.sentence and "quadratic" not in scene.sentence and not read_out(scene)
-    scene.show_quadratic, scene.show_plane = True, False
-    assert "the quadratic says −0.09197." in scene.sentence and "plane" not in scene.sentence and "gx" in read_out(scene)
+    told = after(scene, show_quadratic=False)
+    assert "the plane says −0.1839." in told and "quadratic" not in told and not read_out(scene)
+    told = after(scene, show_quadratic=True, show_plane=False)
+    assert "the quadratic says −0.09197." in told and "plane" not in told and "gx" in read_out(scene)
 
 
 def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
@@ -191,7 +173,7 @@ def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
         assert mark(scene, "chart", f"{name} along v")["y"] == pytest.approx(heights)
 
 
-@pytest.mark.parametrize("place", [P, (0.3, -0.8), (1.1, 0.4)])
+@pytest.mark.parametrize("place", [P, (1.1, 0.4)])
 def test_eigenvectors_on_the_plan_are_orthogonal_and_belong_to_their_curvatures(place):
     scene = curvatures(hill_and_valley, place)
     matrix = matrix_of(FORMULAS["hill_and_valley"], *place)

@@ -7,7 +7,7 @@ from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
 from d2lcalc.expression import ExpressionError
 from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.shape_bench import CLAIMS
-from reading import mark, numbers, present, read_out, said
+from reading import after, mark, numbers, present, read_out, said
 
 A = np.array([[1.0, 2.0], [0.0, 3.0]])
 
@@ -32,8 +32,11 @@ def test_only_the_gradient_is_at_right_angles_to_the_contour(at):
     assert said(scene) == pytest.approx(dict(zip("abc", np.rad2deg(np.arccos(list(cosine.values()))), strict=True)), abs=1e-4)
 
 
-def test_the_angles_of_the_section():
+def test_the_angles_of_the_section_none_at_the_origin_and_a_matrix_of_another_size():
     assert said(CandidateDerivatives()) == pytest.approx({"a": 90 - 18.43, "b": 90 - 15.26, "c": 90}, abs=0.01)
+    assert "every candidate is zero" in CandidateDerivatives(x=0, y=0).sentence
+    with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
+        CandidateDerivatives(np.eye(3))
 
 
 def test_the_symmetric_half_moves_no_contour_and_joins_the_arrows():
@@ -44,15 +47,6 @@ def test_the_symmetric_half_moves_no_contour_and_joins_the_arrows():
     for name in ("2Ax", "2Aᵀx"):
         assert drawn(scene, name) == pytest.approx(drawn(scene, "(A+Aᵀ)x"))
     assert "three candidates agree" in scene.sentence
-
-
-def test_at_the_origin_there_is_no_contour_to_be_perpendicular_to():
-    assert "every candidate is zero" in CandidateDerivatives(x=0, y=0).sentence
-
-
-def test_a_matrix_that_is_not_two_by_two_is_refused():
-    with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
-        CandidateDerivatives(np.eye(3))
 
 
 @pytest.mark.parametrize(
@@ -94,12 +88,6 @@ def test_blocks_are_drawn_as_large_as_their_factors():
     assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([4, 3])
 
 
-@pytest.mark.parametrize("claimed", CLAIMS)
-def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
-    scene = ShapeBench(claimed)
-    assert np.isfinite(list(read_out(scene).values())).all()
-
-
 @pytest.mark.parametrize(
     "claimed, before, blocks",
     [
@@ -113,12 +101,16 @@ def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, before, blocks
     assert [label["template"] for label in labels if label.get("template", "⟦r⟧×⟦c⟧") != "⟦r⟧×⟦c⟧"][1:] == [before, *blocks]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("claimed", CLAIMS)
+def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
+    assert np.isfinite(list(read_out(ShapeBench(claimed)).values())).all()
+
+
 def test_another_claim_is_typed():
     scene = ShapeBench()
-    scene.subject = "d(xᵀAx)/dx = (A + Aᵀ)x"
-    assert "the numbers are those of JAX" in scene.sentence
-    scene.m = 2
-    assert "the numbers are those of JAX" in scene.sentence
+    assert "the numbers are those of JAX" in after(scene, subject="d(xᵀAx)/dx = (A + Aᵀ)x")
+    assert "the numbers are those of JAX" in after(scene, m=2)
     with pytest.raises(ExpressionError, match="does not occur"):
         ShapeBench("d(xᵀx)/dz = 2x")
 
@@ -155,8 +147,5 @@ def test_the_best_factor_is_least_squares():
 
 
 def test_the_least_loss_of_a_matrix_of_this_rank_is_zero_not_rounding():
-    scene = MatrixFactorization(np.outer([1, 2, 3], [0.1, 0.7, 0.3]))
-    assert said(scene)["floor"] == 0
-    scene.rank = 2
-    assert said(scene)["floor"] == 0
-    assert said(MatrixFactorization(1e-20 * np.diag([2, 1])))["floor"] == pytest.approx(1e-40, abs=0)  # small, but no rounding
+    for matrix, floor in [(np.outer([1, 2, 3], [0.1, 0.7, 0.3]), 0), (1e-20 * np.diag([2, 1]), 1e-40)]:  # small, but no rounding
+        assert said(MatrixFactorization(matrix))["floor"] == pytest.approx(floor, abs=0)

@@ -83,13 +83,6 @@ def test_what_a_question_asks_for_is_not_in_the_table(make, network, at, parts, 
     assert told and not [text for text in told if ("=" in text or "≈" in text) and text != "Δ = 0.01"]  # which the reader has chosen
 
 
-def test_a_network_that_must_be_typed_gives_nothing_away():
-    cells = table(SweepByHand(small_network, SMALL, values=True))
-    assert column(cells, "value") == dict(zip("xyzpqrsf", ["2", "3", "−1", "?", *"––––"], strict=True))
-    assert column(cells, "total derivative") == {node: f"df/d{node} –" for node in small_network.nodes}
-    assert {text for row in cells.values() for text in row[EDGES].values()} == {"–"}
-
-
 def test_what_the_colours_say_is_told():
     broken = BrokenSweep(book_network, TELLING_POINT, bug="∂u/∂b lost")
     assert table(broken)["u"][EDGES] == {"from a:": "20", "from b:": "0 (wrong)"}

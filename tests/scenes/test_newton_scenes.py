@@ -11,7 +11,7 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley, line_fit_loss, log_sum_exp
 from d2lcalc.scenes import Landscape, NewtonStep, jump_quadratic, newton_jump, newton_run, on_plan, on_stage
-from reading import mark, read_out, said
+from reading import after, mark, read_out, said
 
 P = (-0.5, 1.0)
 HALF = "2H (½ forgotten)"
@@ -72,13 +72,10 @@ def test_verdicts(f, place, words):
 
 def test_a_repaired_matrix_has_a_bottom_and_a_short_step_goes_down():
     scene = NewtonStep(hill_and_valley, P)
-    scene.share = 0.1
-    for scene.M in ("|H|", "H + μI"):
-        assert "has a bottom" in scene.sentence and said(scene)["after"] < said(scene)["value"]
-    scene.mu = 0.3  # less than is needed: −0.3626 + 0.3 is still below zero
-    assert "is a saddle" in scene.sentence
-    scene.mu = 0.4
-    assert "has a bottom" in scene.sentence
+    for matrix in ("|H|", "H + μI"):
+        assert "has a bottom" in after(scene, share=0.1, M=matrix) and said(scene)["after"] < said(scene)["value"]
+    assert "is a saddle" in after(scene, mu=0.3)  # less than is needed: −0.3626 + 0.3 is still below zero
+    assert "has a bottom" in after(scene, mu=0.4)
 
 
 @pytest.mark.parametrize("matrix", ["H", "|H|", "H + μI"])
@@ -102,17 +99,13 @@ def test_the_quadratic_is_flat_where_the_stage_says():
 
 
 @pytest.mark.parametrize("matrix", ["H", "|H|"])
-def test_where_there_is_no_step_nothing_of_rounding_is_drawn(matrix):
-    scene = NewtonStep(log_sum_exp, (-1.7920684739532033, 2.132556907928608))
-    scene.M = matrix
-    assert "there is no step" in scene.sentence and "u" not in read_out(scene)
-    assert not np.isfinite(mark(scene, "plan", "the step, in the xy-plane")["tip"]).any()
-
-
-def test_the_formula_is_true():
+def test_the_formula_is_true_and_where_there_is_no_step_nothing_of_rounding_is_drawn(matrix):
     shown = read_out(NewtonStep(hill_and_valley, P))
-    matrix, slopes = np.array([[shown["a"], shown["b"]], [shown["b"], shown["c"]]]), [shown["gx"], shown["gy"]]
-    assert matrix @ [shown["u"], shown["v"]] == pytest.approx(np.negative(slopes))
+    H, slopes = np.array([[shown["a"], shown["b"]], [shown["b"], shown["c"]]]), [shown["gx"], shown["gy"]]
+    assert H @ [shown["u"], shown["v"]] == pytest.approx(np.negative(slopes))
+    scene = NewtonStep(log_sum_exp, (-1.7920684739532033, 2.132556907928608))
+    assert "there is no step" in after(scene, M=matrix) and "u" not in read_out(scene)
+    assert not np.isfinite(mark(scene, "plan", "the step, in the xy-plane")["tip"]).any()
 
 
 def test_a_run_beside_descent():

@@ -9,7 +9,8 @@ from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, h
 from d2lcalc.live.words import numeral
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
-from reading import mark, present, said, shown
+from formulas import FORMULAS, slopes
+from reading import after, mark, present, said, shown
 
 X = sympy.symbols("x", real=True)
 QUARTIC = 3 * X**4 - 4 * X**3 - 12 * X**2
@@ -27,16 +28,34 @@ def test_what_was_found_stands_where_the_catalogue_proves_it(f):
 
 
 @pytest.mark.parametrize(
-    ("f", "words"),
+    ("make", "words"),
     [
-        (double_well, "Found in this window: minimum −0.25 at (−1, 0); minimum −0.25 at (1, 0); saddle 0 at (0, 0)."),
-        (himmelblau, "Found in this window: 4 minima, 1 maximum, 4 saddles."),
-        ("log_sum_exp", "No critical point was found in this window."),
-        ("x^2 + y^4", "Found in this window: undecided 0 at (0, 0)."),
+        (lambda: CriticalPoints(double_well), "minimum −0.25 at (−1, 0); minimum −0.25 at (1, 0); saddle 0 at (0, 0)."),
+        (lambda: CriticalPoints(himmelblau), "Found in this window: 4 minima, 1 maximum, 4 saddles."),
+        (lambda: CriticalPoints("log_sum_exp"), "No critical point was found in this window."),
+        (lambda: CriticalPoints("x^2 + y^4"), "Found in this window: undecided 0 at (0, 0)."),
+        (lambda: MovingTangent(jnp.sqrt, (-1, 3), 1, ends=(0, 2)), "least value is 0, at x = 0: an end"),
+        (lambda: MovingTangent(lambda x: -jnp.sqrt(x), (-1, 3), 1), "at x = 3: an end"),
+        (lambda: MovingTangent(jnp.log, (-1, 3), -0.5), "f has no finite value at x = −0.5: move the point."),
+        (lambda: MovingTangent(quartic, (-2, 3), 0.5, ends=(-2, -2)), "There is nothing between −2 and −2: move an end."),
+        (lambda: descent(quartic, 1.5, 0.02), "rests at x = 2, where f = −32."),
+        (lambda: descent(quartic, 1.5, 0.03), "jumps to and fro for ever between x = 1.702 and x = 2.195."),
+        (lambda: descent(quartic, 1.5, 0.05), "rests at x = −1, where f = −5."),
+        (lambda: descent(quartic, 1.5, 0.1), "has left all bounds: this rate is too large."),
+        (lambda: descent(jnp.log, 0.5, 0.5), "has left the domain of f: at x = −0.5 f has no finite value."),  # 0.5 − 0.5·2
+        (lambda: descent(jnp.abs, 0.5, 0.25), "is at x = 0, where f has no derivative: there is no next step."),
+        (lambda: descent(jnp.abs, 0.375, 0.25), "jumps to and fro for ever between x = −0.125 and x = 0.125."),
+        (lambda: descent(lambda x: x**2, 1.5, 0.9999), "still on its way"),
+        (lambda: descent(lambda x: x**2, 1.5, 1), "jumps to and fro for ever between x = 1.5 and x = −1.5"),
     ],
 )
-def test_the_sentence_lists_what_was_found(f, words):
-    assert words in CriticalPoints(f).sentence
+def test_what_is_said(make, words):
+    assert words in make().sentence
+
+
+def descent(f, start, rate):
+    """A path in one dimension."""
+    return CurveDescent(f, (-2, 3), start, rate=rate, rates=(1e-4, 1.5))
 
 
 def test_the_tip_of_a_cone_is_marked_as_a_kink():
@@ -70,44 +89,27 @@ def test_the_arrow_points_downhill_and_is_gone_where_it_is_level():
     assert not shown(scene, "plan", "downhill, −∇f")
 
 
-def test_another_function_is_searched_anew():
+def test_another_function_is_searched_anew_and_a_level_region_is_said_and_not_covered_with_marks():
     scene = CriticalPoints(double_well)
-    scene.subject = "x^2 - y^2 + 0,5*x"
-    assert scene.problem == ""
-    assert "saddle −0.0625 at (−0.25, 0)" in scene.sentence
-
-
-def test_a_level_region_is_said_and_not_covered_with_marks():
-    scene = CriticalPoints("3")
-    assert "f keeps one height over a region or along a line, as around (−1.917, −1.917)." in scene.sentence
+    assert "saddle −0.0625 at (−0.25, 0)" in after(scene, subject="x^2 - y^2 + 0,5*x") and scene.problem == ""
+    assert "f keeps one height over a region or along a line, as around (−1.917, −1.917)." in after(scene, subject="3")
     assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
 
 
 def test_the_liars_are_refused_and_the_maximum_passes():
     scene = Candidates(hill_and_valley, CLAIMS)
+    for scene.claim in (0, 3):
+        assert said(scene)["length"] == pytest.approx(np.hypot(*slopes(FORMULAS["hill_and_valley"], *CLAIMS[scene.claim])))
     scene.step = True
     for claim, refused in enumerate([True, False, False, True]):
-        scene.claim = claim
-        assert ("is no minimum" in scene.sentence) == refused
+        assert ("is no minimum" in after(scene, claim=claim)) == refused
         assert ("cannot refuse" in scene.sentence) != refused
         assert shown(scene, "chart", "one step downhill in the cut") == refused
         if refused:
             step = np.subtract(mark(scene, "stage", "one step downhill")["at"], mark(scene, "stage", "the claimed minimum")["at"])
             assert np.hypot(*step[:2]) == pytest.approx(0.1)
             assert step[2] < 0
-
-
-def test_the_slopes_of_the_liars():
-    scene = Candidates(hill_and_valley, CLAIMS)
-    assert said(scene)["length"] == pytest.approx(0.428882, abs=5e-7)
-    scene.claim = 3
-    assert (said(scene)["value"], said(scene)["length"]) == (0, 1)
-
-
-def test_a_step_that_is_too_long_refuses_nothing():
-    scene = Candidates(hill_and_valley, [(-0.7, 0.1)], distance=1.5)
-    scene.step = True
-    assert "is too long here: f rises from −0.4246 to" in scene.sentence
+    assert "is too long here: f rises from −0.4246 to" in after(Candidates(hill_and_valley, [(-0.7, 0.1)], distance=1.5), step=True)
 
 
 def test_a_claim_outside_the_window():
@@ -131,6 +133,7 @@ def test_the_tangent_against_sympy(x):
     ("ends", "place", "value", "reason"),
     [
         (None, 2, -32, "tangent line is level"),
+        ((-2, 2.5), 2, -32, "tangent line is level"),
         ((-2, 1), 1, -13, "an end"),
         ((-2, 0), -1, -5, "tangent line is level"),
         ((-0.5, 0.5), 0.5, -3.3125, "an end"),
@@ -143,72 +146,19 @@ def test_where_the_quartic_is_least(ends, place, value, reason):
     assert mark(scene, "chart", "the least value")["at"] == pytest.approx([place, value])
 
 
-def test_an_end_is_moved():
-    scene = MovingTangent(quartic, (-2, 3), 0.5, ends=(-2, 1))
-    scene.b = 2.5
-    assert (said(scene)["l"], said(scene)["m"]) == pytest.approx((2, -32))
-    scene.b = -2
-    assert scene.sentence == "There is nothing between −2 and −2: move an end."
-
-
 def test_a_corner_may_be_the_lowest_place_and_has_no_derivative():
     scene = MovingTangent(jnp.abs, (-2, 2), 0.0, ends=(-1, 2))
     assert "no derivative: from the left the slope is −1, from the right 1" in scene.sentence
     assert not shown(scene, "chart", "the tangent line")
-    scene.x = 1
+    assert "the least value is 0, at x = 0: a corner" in after(scene, x=1)
     assert shown(scene, "chart", "the tangent line")
-    assert "the least value is 0, at x = 0: a corner" in scene.sentence
-
-
-def test_an_end_without_a_value_is_not_the_lowest():
-    assert "least value is 0, at x = 0: an end" in MovingTangent(jnp.sqrt, (-1, 3), 1, ends=(0, 2)).sentence
-    assert "at x = 3: an end" in MovingTangent(lambda x: -jnp.sqrt(x), (-1, 3), 1).sentence
-
-
-def test_a_curve_with_no_value_here():
-    scene = MovingTangent(jnp.log, (-1, 3), -0.5)
-    assert scene.sentence == "f has no finite value at x = −0.5: move the point."
-
-
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [
-        (0.02, "rests at x = 2, where f = −32."),
-        (0.03, "jumps to and fro for ever between x = 1.702 and x = 2.195."),
-        (0.05, "rests at x = −1, where f = −5."),
-        (0.1, "has left all bounds: this rate is too large."),
-    ],
-)
-def test_which_valley_holds_the_path(rate, words):
-    assert CurveDescent(quartic, (-2, 3), 1.5, rate=rate).sentence == f"After step 60 the path {words}"
-
-
-@pytest.mark.parametrize(
-    ("f", "start", "rate", "words"),
-    [
-        (jnp.log, 0.5, 0.5, "has left the domain of f: at x = −0.5 f has no finite value."),
-        (jnp.abs, 0.5, 0.25, "is at x = 0, where f has no derivative: there is no next step."),
-        (jnp.abs, 0.375, 0.25, "jumps to and fro for ever between x = −0.125 and x = 0.125."),
-    ],
-)
-def test_a_path_that_ends(f, start, rate, words):
-    """By hand: 0.5 − 0.5·2 = −0.5; from 0.5 and from 0.375 in steps of 0.25."""
-    assert words in CurveDescent(f, (-2, 3), start, rate=rate, rates=(0.01, 1)).sentence
-
-
-def test_a_path_that_rests_only_slowly_is_not_said_to_circle():
-    scene = CurveDescent(lambda x: x**2, (-2, 2), 1.5, rate=0.9999, rates=(1e-4, 1.5))
-    assert "still on its way" in scene.sentence
-    scene.rate = 1
-    assert "jumps to and fro for ever between x = 1.5 and x = −1.5" in scene.sentence
 
 
 def test_one_step_of_descent():
     scene = CurveDescent(quartic, (-2, 3), 1.5, rate=0.05)
+    assert after(scene, step=0) == "The path starts at x = 1.5."
     scene.step = 1
     assert said(scene)["x"] == pytest.approx(1.5 - 0.05 * float(QUARTIC.diff(X).subs(X, 1.5)))
-    scene.step = 0
-    assert scene.sentence == "The path starts at x = 1.5."
 
 
 def test_the_rates_that_a_valley_holds():

@@ -29,7 +29,7 @@ from reading import mark, read_out, said
 LOG2 = math.log(2)
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("name", ["log_sum_exp", "rosenbrock"])
 def test_readout_and_sentence_against_sympy(name):
     formula, landscape = FORMULAS[name], functions.CATALOGUE[name]
     scene = Landscape(landscape, on_stage(), gradient_arrow(), displacement((0.3, -0.2)), at=(-0.5, 1.0))
@@ -59,14 +59,6 @@ def test_a_long_gradient_keeps_its_direction():
     gx, gy = slopes(FORMULAS["rosenbrock"], -1, 2)
     assert across / up == pytest.approx(gx / gy)
     assert math.hypot(across, up) == pytest.approx(4 / 3)
-
-
-def test_the_plane_is_flat_touches_and_has_the_slopes():
-    scene = TangentPlane(hill_and_valley)
-    patch = mark(scene, "stage", "the tangent plane")
-    x, y, z = patch["x"], patch["y"], patch["z"]
-    gx, gy = slopes(FORMULAS["hill_and_valley"], -0.5, 1.0)
-    assert z == pytest.approx(at(FORMULAS["hill_and_valley"], -0.5, 1.0) + gx * (x + 0.5) + gy * (y - 1))
 
 
 def test_the_gap_is_drawn_from_the_plane_to_the_surface():
@@ -114,16 +106,14 @@ def test_the_window_stands_still_while_the_point_moves():
 
 
 @pytest.mark.parametrize(("more", "half"), [([], 0.01), ([displacement((1, 0.2))], 0.02)])
-def test_the_plane_stays_a_patch_of_the_window(more, half):
+def test_the_plane_has_the_slopes_and_stays_a_patch_of_the_window(more, half):
     """Of the width 0.04 a quarter to each side; with a long ε, as far as the window goes."""
     scene = Landscape(hill_and_valley, on_stage(), tangent_plane(), magnifier(), more, at=(-0.5, 1))
+    patch, (gx, gy) = mark(scene, "stage", "the tangent plane"), slopes(FORMULAS["hill_and_valley"], -0.5, 1.0)
+    height = at(FORMULAS["hill_and_valley"], -0.5, 1.0) + gx * (patch["x"] + 0.5) + gy * (patch["y"] - 1)
+    assert patch["z"] == pytest.approx(height)
     scene.zoom = 100
     assert mark(scene, "stage", "the tangent plane")["x"] == pytest.approx([-0.5 - half, -0.5 + half] * 2)
-
-
-def test_a_level_plane_is_said_to_be_level():
-    scene = Landscape(functions.saddle, on_plan(), magnifier(), at=(0, 0))
-    assert "the plane is level and the surface leaves it by at most 4" in scene.sentence
 
 
 def test_the_task_is_reached_along_the_diagonal_only():
@@ -135,13 +125,16 @@ def test_the_task_is_reached_along_the_diagonal_only():
     assert [place for place, truth in reached.items() if truth] == [(0.4, 0.4), (-0.6, -0.6)]
 
 
-def test_a_displacement_into_a_hole():
-    scene = Landscape(lambda x, y: jnp.log(x) + y, on_stage(), displacement((-0.8, 0.2)), at=(0.5, 1.0))
-    assert "f has no finite value at P + ε = (−0.3, 1.2)" in scene.sentence
-
-
-def test_no_tangent_plane_is_said():
-    assert "no tangent plane at (0, 0)" in TangentPlane(functions.cone, (0, 0)).sentence
+@pytest.mark.parametrize(
+    ("f", "parts", "at", "words"),
+    [
+        (functions.saddle, (on_plan(), magnifier()), (0, 0), "the plane is level and the surface leaves it by at most 4"),
+        (lambda x, y: jnp.log(x) + y, (on_stage(), displacement((-0.8, 0.2))), (0.5, 1.0), "no finite value at P + ε = (−0.3, 1.2)"),
+        (functions.cone, (on_stage(), tangent_plane()), (0, 0), "no tangent plane at (0, 0)"),
+    ],
+)
+def test_what_is_said_where_something_is_missing(f, parts, at, words):
+    assert words in Landscape(f, *parts, at=at).sentence
 
 
 def test_the_rectangle_adds_up():
