@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import jax.numpy as jnp
 import pytest
-from ipywidgets import FloatSlider, Widget, jslink
+from ipywidgets import FloatSlider, jslink
 
 from d2lcalc.live import (
     Choose,
@@ -13,9 +13,6 @@ from d2lcalc.live import (
     Number,
     Place,
     Scene,
-    Subject,
-    chart,
-    curve,
     goal,
     plan,
     point,
@@ -30,6 +27,7 @@ from d2lcalc.live import (
 )
 from d2lcalc.live import widget as scene_module
 from d2lcalc.live.still import draw_still
+from powers import powers
 
 
 def hill(x, y):
@@ -77,28 +75,6 @@ def test_no_parameter_may_take_the_name_of_a_property(name):
         Scene(lambda **numbers: readout(words("@x", x=numbers[name])), **question, **{name: Number(0, min=0, max=1)})
 
 
-def powers(**options):
-    """xⁿ on [−n, n], for a whole number n that may be exchanged."""
-
-    class Unreadable(ValueError):
-        position = 1
-
-    def read(text):
-        if not text.isdigit():
-            raise Unreadable(f"{text!r} is no whole number")
-        return int(text)
-
-    def compose(n):
-        def draw(x):
-            drawn = chart(curve(lambda t: t**n), point((x, x**n), drag=("x", None)), window=(-n, n, -1.0, 1.0))
-            return [drawn, say(words("It is @z.", z=x**n), before="Wait.")]
-
-        return draw, {"x": Number(n / 2, min=-n, max=n)}
-
-    subject = Subject(2, read, options=("3", "4"), more=("5",), formula=lambda n: f"x^{n}", example="6")
-    return Scene(compose, subject=subject, **options)
-
-
 QUESTION = Choose("How high?", {"up": "Yes.", "down": "No."}, right="down")
 
 
@@ -109,9 +85,9 @@ def test_another_subject_is_recorded_anew_without_the_question():
     assert (scene.x, scene.prediction, scene.revealed, scene.problem) == (2, None, True, "")
     assert (scene.spec["question"], scene.spec["title"]) == (None, "Powers")
     assert "x" in scene.spec["subject"]["mathml"] and scene.spec["subject"]["options"] == ["3", "4"]
-    assert scene.sentence == "Powers: It is 16."
+    assert scene.sentence == "Powers: x to the 4 is 16."
     scene.x = -3
-    assert scene.sentence == "Powers: It is 81."
+    assert scene.sentence == "Powers: x to the 4 is 81."
     scene.x = 99
     assert scene.x == 4
     scene.subject = ""
@@ -130,7 +106,7 @@ def test_a_text_that_cannot_be_read_keeps_the_picture():
     assert (scene.subject, heard) == ("4", [])
     assert scene.problem == "'4x' is no whole number"
     assert scene.answer["position"] == 1
-    assert scene.spec is before and scene.sentence == "It is 16."
+    assert scene.spec is before and scene.sentence == "x to the 4 is 16."
     scene.subject = "0"  # a picture that fails
     assert "min below max" in scene.problem
     scene.subject = "4"  # what is shown already
@@ -174,21 +150,22 @@ def in_cell(monkeypatch):
     return running
 
 
+def closed(*widgets):
+    return [widget.comm is None for widget in widgets]
+
+
 def test_a_cell_run_again_closes_what_it_made_before(in_cell):
     in_cell("a", "1")
     first, second = made(), made()
     in_cell("b", "2")
     other = made()
-    slider = FloatSlider()
-    link = jslink((slider, "value"), (first, "x"))
-    in_cell("a", "3")
-    third = made()
-    assert [scene.comm is None for scene in (first, second, other, third)] == [True, True, False, False]
-    assert link.comm is None
-
-
-def closed(*scenes):
-    return [scene.comm is None for scene in scenes]
+    link, alive = jslink((FloatSlider(), "value"), (first, "x")), []
+    for run in ("3", "4", "5"):
+        in_cell("a", run)
+        third = made()
+        alive.append(len(scene_module._instances))
+    assert closed(first, second, other, third, link) == [True, True, False, False, True]
+    assert alive[0] == alive[-1]
 
 
 def test_a_callback_run_again_closes_what_it_made_before_and_nothing_else(in_cell):
@@ -244,20 +221,10 @@ def test_ten_thousand_moves_keep_nothing_in_the_kernel():
     assert len(gc.get_objects()) - before < 500
 
 
-def test_a_scene_of_its_own_engine_after_everything_was_closed():
-    made()
-    Widget.close_all()
+def test_a_scene_made_after_the_engine_was_closed_has_another(monkeypatch):
+    monkeypatch.setattr(scene_module, "_engines", [])  # those of other tests stay
+    made().engine.close()
     assert made().engine.comm is not None
-
-
-def test_running_a_cell_again_and_again_keeps_the_number_of_widgets(in_cell):
-    in_cell("a", "0")
-    made()
-    count = len(scene_module._instances)
-    for run in range(1, 6):
-        in_cell("a", str(run))
-        made()
-    assert len(scene_module._instances) == count
 
 
 def test_a_prediction_set_from_python_is_shown_and_one_that_nobody_has_made_is_not():

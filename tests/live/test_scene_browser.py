@@ -41,6 +41,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.roles import ROLES
+from powers import powers
 from scene_page import drag, enter, press, put, says, settle, state_of
 from test_roles import luminance
 
@@ -110,16 +111,6 @@ def test_keys_on_a_slider_and_on_a_point_move_every_view_shift_finely(page):
     assert handle.evaluate("(e) => e === document.activeElement")
 
 
-def test_a_point_is_dragged_on_plan_and_chart(page):
-    for index, (dx, dy) in enumerate([(40, 30), (25, 40)]):
-        frame = page.locator(".d2l-flat .d2l-frame").nth(index).bounding_box()
-        x, y = assert_in_step(page)
-        drag(page.locator(".d2l-flat .d2l-handle").nth(index), dx, dy)
-        moved = assert_in_step(page)
-        assert moved[0] == pytest.approx(x + dx * 4 / frame["width"], abs=0.03)
-        assert moved[1] == pytest.approx(y - dy * 4 / frame["height"] if index == 0 else y, abs=0.03)  # the slice moves along x alone
-
-
 def test_what_is_set_from_outside_is_drawn_however_often(page):
     before = Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))
     page.evaluate("for (let k = 0; k < 1000; k++) model.set('x', k / 1000)")
@@ -167,12 +158,6 @@ def test_a_dark_page_has_light_ink_and_a_change_of_theme_is_followed(show, dark,
     page.evaluate("(light) => (document.body.style.background = light)", light)
     settle(page)
     assert scene.get_attribute("data-theme").startswith("light 2")
-
-
-@pytest.mark.parametrize("width", [320, 800])
-def test_a_narrow_page_holds_everything(show, width):
-    page = show(Scene(picture, title="A hill", **numbers()), width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 COUNT = """
@@ -336,25 +321,6 @@ def test_a_place_is_pointed_at_on_a_chart_by_keys_alone(show):
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert verdict(page) == "Right."
-
-
-def powers(**options):
-    """xⁿ for a whole number n that may be exchanged, on [−n, n]."""
-
-    def read(text):
-        if not text.isdigit():
-            raise ValueError(f"{text!r} is no whole number")
-        return int(text)
-
-    def compose(n):
-        def draw(x, revealed):
-            marks = [curve(lambda t: t**n), point((x, x**n), drag=("x", None), name="P")]
-            return [chart(*marks, window=(-n, n, -1.0, 9.0)), say(words(f"x to the {n} is @z.", z=x**n), waits=False)]
-
-        return draw, {"x": Number(n / 2, min=-n, max=n)}
-
-    subject = Subject(2, read, options=("3", "4"), more=("5",), formula=lambda n: f"x^{n}", example="6")
-    return Scene(compose, subject=subject, **options)
 
 
 ALIVE, GONE = "model.widget_manager = { kernel: { status: 'idle' } }", "model.widget_manager = { kernel: null }"
