@@ -12,6 +12,7 @@ def test_header_carries_the_hash_of_the_sources():
         assert file.readline().rstrip("\n") == bundle.header(), bundle.STALE
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("npm"), reason="no npm to build with")
 def test_building_anew_gives_the_same_bytes():
     assert bundle.build().encode() == bundle.BUNDLE.read_bytes(), bundle.STALE

@@ -32,14 +32,10 @@ clipped.defvjp(lambda x: (jnp.sin(x), x), lambda x, g: (jnp.clip(jnp.cos(x), -0.
 
 SMOOTH = {
     "sum": lambda v: jnp.sum(v**2),
-    "mean and variance": lambda v: jnp.mean(v) * jnp.var(v) + jnp.std(v),
     "prod": jnp.prod,
     "max": jnp.max,
     "min": lambda v: jnp.min(v * v),
-    "sorted pair": lambda v: jnp.maximum(v[0], v[1]) - jnp.minimum(v[1], v[2]),
     "norm": jnp.linalg.norm,
-    "norm 1": lambda v: jnp.linalg.norm(v, ord=1),
-    "norm inf": lambda v: jnp.linalg.norm(v, ord=jnp.inf),
     "hypot arctan2": lambda v: jnp.hypot(v[0], v[1]) * jnp.arctan2(v[1], v[2]),
     "logsumexp": jax.scipy.special.logsumexp,
     "softmax": jax.nn.softmax,
@@ -49,18 +45,15 @@ SMOOTH = {
     "diff": lambda v: jnp.diff(v) ** 2,
     "stack": lambda v: jnp.stack([v, v * v], axis=1).ravel(),
     "concatenate": lambda v: jnp.concatenate([v, v[:2] ** 2]),
-    "vstack hstack": lambda v: jnp.hstack([jnp.vstack([v, v * v]), jnp.ones((2, 1))]),
     "slices": lambda v: v[1:] * v[:-1] + v[::2],
     "reversed": lambda v: v[::-1] * v,
     "new axes": lambda v: (v[:, None] * v[None, :]).T.reshape(-1),
-    "ellipsis": lambda v: jnp.asarray(M)[..., 0] * v,
     "pad": lambda v: jnp.pad(v**2, (2, 1), constant_values=3.0),
     "pad inside": lambda v: lax.pad(v**2, 0.5, [(-1, 2, 1)]),
     "roll": lambda v: jnp.roll(v, 1) * v,
     "flip tile repeat": lambda v: jnp.tile(jnp.flip(v), 2) * jnp.repeat(v, 2),
     "split": lambda v: jnp.split(v * v, [1])[1] * jnp.split(v, 3)[0],
     "gather": lambda v: v[jnp.array([2, 0, 2, -1])] ** 2,
-    "gather rows": lambda v: (jnp.outer(v, v))[jnp.array([[0, 2], [1, 1]])],
     "gather pairs": lambda v: jnp.outer(v, v)[jnp.array([0, 2]), jnp.array([1, 1])],
     "take": lambda v: jnp.take(jnp.outer(v, v), jnp.array([2, 0]), axis=1),
     "take along axis": lambda v: jnp.take_along_axis(jnp.outer(v, v), jnp.array([[0], [2], [1]]), axis=1),
@@ -78,7 +71,6 @@ SMOOTH = {
     "outer matmul": lambda v: jnp.outer(v, v) @ jnp.asarray(M),
     "einsum": lambda v: jnp.einsum("i,ij,jk->k", v, jnp.asarray(M), jnp.outer(v, v)),
     "batched einsum": lambda v: jnp.einsum("bi,bij->bj", jnp.outer(v, v), jnp.stack([jnp.outer(v, v)] * 3)),
-    "tensordot": lambda v: jnp.tensordot(jnp.outer(v, v), jnp.outer(v, v), 2),
     "det": lambda v: jnp.linalg.det(jnp.outer(v, v) + jnp.asarray(M)),
     "det 4": lambda v: jnp.linalg.det(jnp.outer(jnp.append(v, 2.0), jnp.append(v, 1.0)) + jnp.diag(jnp.arange(4.0))),
     "solve": lambda v: jnp.linalg.solve(jnp.outer(v, v) + jnp.asarray(M), v),
@@ -97,8 +89,6 @@ SMOOTH = {
     "sort columns": lambda v: jnp.sort(jnp.outer(v, v) + jnp.asarray(M), axis=0, descending=True),
     "argsort": lambda v: v[jnp.argsort(v)] * jnp.lexsort((v, jnp.round(v))),
     "median quantile": lambda v: jnp.median(v) * jnp.quantile(v, 0.3),
-    "trace diag": lambda v: jnp.trace(jnp.outer(v, v)) * jnp.diag(v) @ jnp.diagonal(jnp.outer(v, v)),
-    "cross": lambda v: jnp.cross(v, v**2),
     "polyval": lambda v: jnp.polyval(v, v[0]),
     "where": lambda v: jnp.where(v > 0, v**3, jnp.exp(v)),
     "select": lambda v: jnp.select([v > 1, v > 0], [v**2, v**3], -v),
@@ -110,14 +100,12 @@ SMOOTH = {
     "jit": jax.jit(lambda v: jnp.sum(jnp.sin(v) * v)),
     "custom_jvp": lambda v: ramp(v) ** 2,
     "remat": jax.checkpoint(lambda v: jnp.sum(jnp.exp(jnp.sin(v)))),
-    "gelu": lambda v: jax.nn.gelu(v),
     "powers": lambda v: (v**2) ** 0.3 * (v**2) ** -1.5 + v**-3,
     "stop_gradient": lambda v: lax.stop_gradient(v) * v**2,
     "cond": lambda v: lax.cond(v[0] > v[1], lambda v: v**2, lambda v: jnp.sin(v), v),
     "known cond": lambda v: lax.cond(True, lambda v: v**2, lambda v: jnp.sin(v), v),
     "switch": lambda v: lax.switch(jnp.argmax(v), [jnp.sin, jnp.cos, jnp.tanh], v),
     "directional": lambda v: jax.jvp(lambda v: jnp.prod(jnp.sin(v)), (v,), (v**2,))[1],
-    "meshgrid": lambda v: jnp.stack(jnp.meshgrid(v[:2], v)).sum(0) ** 2,
     "nothing known": lambda v: jnp.zeros((0,)),
 }
 
@@ -133,7 +121,20 @@ def recorded(name):
     return record(all_of, V).program, np.concatenate([np.ravel(leaf) for leaf in jax.jit(all_of)(V)])
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) if k % 3 else name for k, name in enumerate(SMOOTH)])
+TELLING = (
+    "logsumexp",
+    "gather pairs",
+    "argmax row",
+    "add at argmax",
+    "dynamic slice",
+    "solve",
+    "sort columns",
+    "vmap of cond",
+    "custom_jvp",
+)
+
+
+@pytest.mark.parametrize("name", [name if name in TELLING else pytest.param(name, marks=pytest.mark.slow) for name in SMOOTH])
 def test_values_and_derivatives(name, replay):
     program, want = recorded(name)
     np.testing.assert_allclose(replay(program, list(V)), want, rtol=1e-11, atol=1e-12)
@@ -251,6 +252,7 @@ def test_zero_times_and_plus_zero_are_kept():
     assert np.isnan(replay_program(program, [np.inf])[0])
 
 
+@pytest.mark.slow
 def test_a_random_number_from_a_fixed_key_is_a_constant():
     tape = record(lambda x: x * jax.random.normal(jax.random.key(0)), 1.0)
     with jax.enable_x64(True):
