@@ -2,14 +2,21 @@
 
 from math import cos, radians, sin
 
-from d2lcalc.live import Choose, Draw
+from d2lcalc.live import Choose, Draw, Place, Type
 
 ARROW = Draw("Draw it", start=(1, 0), right=(0, 2), mistakes={(2, 0): "Across.", (0, 6): "Count.", (-1, 2): "Other side."}, because="Up.")
 WORDS = Choose("Which?", {"left": "That is down.", "up": "It rises.", "right": "Across."}, right="up", because="So it is.")
+NUMBER = Type("How much?", right=-0.016488, within=3e-4, mistakes={0.0233: "Sign lost."})
+PEAK = Place("Where?", start=(0, 0), right=(1, 1), within=0.15, mistakes={(2, 1): "Too far."})
 ROWS = [  # an arrow by its angle and length
     (WORDS, "up", ["Right.", "It rises.", "So it is."]),
     (WORDS, "left", ["Not so. It is: up.", "That is down.", "It rises.", "So it is."]),
     (WORDS, None, ["Skipped. It is: up.", "It rises.", "So it is."]),
+    (NUMBER, -0.0165, ["Right."]),
+    (NUMBER, 0.0233, ["Not so. The truth is −0.01649.", "Sign lost."]),
+    (NUMBER, 5, ["Not so. The truth is −0.01649."]),
+    (PEAK, [1.1, 0.9], ["Right."]),
+    (PEAK, [2, 1.1], ["Not so. The truth is 1, 1.", "Too far."]),
     (ARROW, None, ["Skipped. The truth is 0, 2.", "Up."]),
     (ARROW, (90, 2), ["Right.", "Up."]),
     (ARROW, (81, 2.3), ["Right.", "Up."]),

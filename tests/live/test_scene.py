@@ -210,6 +210,7 @@ def test_a_still_is_drawn_once_for_a_state_and_follows_the_parameters(monkeypatc
     assert scene._repr_mimebundle_()[0]["image/png"] != first["image/png"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_moves_keep_nothing_in_the_kernel():
     scene = made()
     scene.set_state({"x": 0.5})

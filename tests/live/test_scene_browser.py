@@ -15,7 +15,6 @@ from d2lcalc.live import (
     Draw,
     Guess,
     Number,
-    Place,
     Scene,
     Step,
     Subject,
@@ -278,49 +277,35 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert verdict(page) == "Skipped. It is: up. Because. It rises."
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [("−0,0165", "Right."), ("0.0233", "Not so. The truth is −0.01649. Sign lost."), ("5", "Not so. The truth is −0.01649.")],
-)
-def test_type_needs_no_picture_takes_a_comma_and_names_the_mistake(show, typed, says):
-    page = show(Scene(question=Type("How much?", right=-0.016488, within=3e-4, mistakes={0.0233: "Sign lost."})))
+def test_type_needs_no_picture_and_takes_a_comma(show):
+    page = show(Scene(question=Type("How much?", right=-0.016488, within=3e-4)))
     field = page.get_by_label("your number")
     enter(field, "much")
     assert "“much” is no number" in page.locator(".d2l-question .d2l-problem").first.inner_text()
     enter(field, "")
     assert page.locator(".d2l-question .d2l-problem").last.inner_text() == "Type a number first, or skip."
-    enter(field, typed)
-    assert verdict(page) == says
+    enter(field, "−0,0165")
+    assert verdict(page) == "Right."
 
 
-def test_an_arrow_is_drawn_from_the_keyboard(show):
+def test_an_arrow_is_drawn_by_keys_alone(show):
     question = Draw("Draw it", tail=(0, 0), start=(0.5, 0), right=(0, 1), mistakes={(1, 0): "Across."})
     page = show(asked(question))
-    page.get_by_role("button", name="Commit my prediction").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Commit my prediction"
+    page.keyboard.press("Enter")
     assert verdict(page) == "Not so. The truth is 0, 1. The direction is off by 90°, and the arrow is too short. Across."
     assert page.locator(".d2l-arrow[data-role=guess]").is_visible()  # the ghost stays beside the truth
     assert page.locator("[data-mark='your prediction'] .d2l-handle:visible").count() == 0  # a committed prediction does not move
     page.get_by_role("button", name="Start over").click()
     settle(page)
-    page.get_by_role("application", name="your prediction").focus()
-    press(page, *["ArrowLeft"] * 5, *["ArrowUp"] * 10)
-    page.get_by_role("button", name="Commit my prediction").click()
-    assert verdict(page) == "Right."
-    assert page.evaluate("model.get('prediction')") == [0, 1]
-
-
-def test_a_place_is_pointed_at_on_a_chart_by_keys_alone(show):
-    question = Place("Where is the peak?", start=(0.0, 0.0), right=(1.0, 1.0), within=0.15)
-    page = show(Scene(lambda: chart(told(curve(lambda t: t * jnp.exp(1 - t))), window=(0.0, 3.0, 0.0, 2.0)), question=question))
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Commit my prediction"
+    page.evaluate("document.activeElement.blur()")
     while page.evaluate("document.activeElement.ariaLabel ?? ''").split(":")[0] != "your prediction":
         page.keyboard.press("Tab")
-    press(page, *["ArrowRight"] * 12, *["ArrowUp"] * 20)
-    while page.evaluate("document.activeElement.textContent") != "Commit my prediction":
-        page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Enter")
+    press(page, *["ArrowLeft"] * 5, *["ArrowUp"] * 10)
+    page.get_by_role("button", name="Commit my prediction").press("Enter")
     assert verdict(page) == "Right."
+    assert page.evaluate("model.get('prediction')") == [0, 1]
 
 
 ALIVE, GONE = "model.widget_manager = { kernel: { status: 'idle' } }", "model.widget_manager = { kernel: null }"
@@ -649,15 +634,8 @@ def test_whatever_is_written_as_a_number_is_read_back(call):
 
 @pytest.mark.parametrize(
     ("f", "said"),
-    [
-        (lambda x, y: jnp.log(x) + y, "no value"),
-        (lambda x, y: jnp.nan * x, "no value"),
-        (lambda x, y: jnp.inf + 0 * x * y, "no value"),
-        (lambda x, y: 1 / (x + y), "a value"),
-        (lambda x, y: 3.0, "a value"),
-        (lambda x, y: 1e300 * x * y, "a value"),
-    ],
-    ids=["NaN on one side", "NaN everywhere", "infinite", "a pole", "constant", "huge"],
+    [(lambda x, y: jnp.log(x) + y, "no value"), (lambda x, y: 1 / (x + y), "a value"), (lambda x, y: 1e300 * x * y, "a value")],
+    ids=["NaN on one side", "a pole", "huge"],
 )
 def test_a_strange_function_leaves_holes_and_no_garbage(show, f, said):
     def picture(x):

@@ -1,0 +1,9 @@
+"""Tests of many of a kind: the quick run takes some, the full run all."""
+
+import pytest
+
+
+def first(count, rows):
+    """The rows of a parametrized test, of which the quick run takes the first so many."""
+    values = [row if isinstance(row, tuple) else (row,) for row in rows]
+    return [pytest.param(*value, marks=pytest.mark.slow if k >= count else ()) for k, value in enumerate(values)]
