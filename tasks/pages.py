@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape, unescape
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 import nbformat
@@ -44,7 +45,7 @@ IN_JUPYTERLAB = {
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
 COLUMNS = 3  # operands of an operation, but of one that picks among many
-BLOCK = 32  # characters: what repeats fewer of them is gzip's own work
+BLOCK, REACH = 32, 4096  # characters: the fewest of a copy (of fewer gzip takes care) and the most
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
 PAGE = """<!doctype html>
@@ -57,7 +58,9 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="page.css">
 <script>document.documentElement.className = "js"</script>
 <script type="application/json" id="links">{links}</script>
-{scripts}
+<script src="engine.js" defer></script>
+<script src="page.js" defer></script>
+<script src="{scenes}.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#text">Skip to the text</a>
@@ -223,26 +226,22 @@ def sendable(spec, texts):
 
 def differences(rows):
     """Each operand's way from the one above it, a fourth and later one's from the one before: d on is 2d, back −2d − 1. Constants stay."""
-    above = [0] * COLUMNS
-
-    def coded(operands):
-        last = 0
+    above, coded = {}, []
+    for name, *operands in rows:
+        coded.append([name, *operands])
         for k, operand in enumerate(operands):
-            if not isinstance(operand, int) or operand < 0:
-                yield operand
-                continue
-            way = operand - (above[k] if k < COLUMNS else last)
-            above[k : k + 1], last = [operand] * (k < COLUMNS), operand
-            yield 2 * way if way >= 0 else -2 * way - 1
-
-    return [[name, *coded(operands)] for name, *operands in rows]
+            if isinstance(operand, int) and operand >= 0:
+                way = operand - above.get(k, k and operands[k - 1])
+                coded[-1][k + 1] = 2 * way if way >= 0 else -2 * way - 1
+                above |= {k: operand} if k < COLUMNS else {}
+    return coded
 
 
 def script(states):
     """A script that hands the page the states of its scenes; in ASCII, so that page.js counts the characters of copies as Python does."""
     texts = [json.dumps(state, allow_nan=False, separators=(",", ":")) for state in states]
     rest, copies = without_repeats("".join(texts))
-    head = json.dumps({"lengths": [len(text) for text in texts], "copies": copies})
+    head = json.dumps({"ends": list(accumulate(map(len, texts))), "copies": copies})
     packed = gzip.compress(f"{head}\n{rest}".encode(), mtime=0)
     return f'd2lcalcScenes("{base64.b64encode(packed).decode()}");\n'
 
@@ -254,23 +253,17 @@ def without_repeats(text):
     """
     places, kept, copies, start, at = {}, [], [], 0, 0
     while at < len(text):
-        block = text[at : at + BLOCK]
-        if (found := places.get(block)) is None:
-            if at % BLOCK == 0:
-                places[block] = at
+        found = places.get(text[at : at + BLOCK])
+        if found is None:
+            places |= {text[at : at + BLOCK]: at} if at % BLOCK == 0 else {}
             at += 1
             continue
-        length = repeated(text, found, at)
+        pairs = zip(text[found : min(at, found + REACH)], text[at : at + REACH], strict=False)
+        length = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
         kept.append(text[start:at])
         copies.append([at - start, found, length])
         start = at = at + length
     return "".join(kept) + text[start:], [*copies, [len(text) - start, 0, 0]]
-
-
-def repeated(text, found, at):
-    """How many characters from `at` on are those from `found` on, of those before `at`."""
-    pairs = zip(range(found, at), range(at, len(text)), strict=False)
-    return next((there - at for here, there in pairs if text[here] != text[there]), min(at - found, len(text) - at))
 
 
 # The pages
@@ -343,10 +336,6 @@ def contents(paths, opening):
     )
 
 
-def scripts(*names):
-    return "\n".join(f'<script src="{name}.js" defer></script>' for name in ("engine", "page", *names))
-
-
 def chosen(names):
     """The notebooks that are named by a path or by how their file begins (03, or 03_a_note), all of them without a name."""
     known = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -371,10 +360,10 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
         opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])
         body = body.replace("</h1>", f'</h1>\n<p class="note">{LIVE}</p>\n{sections(body)}', 1)
         fill = partial(PAGE.format, title=title_of(path), links=json.dumps(page.links()), neighbours=neighbours(place, paths))
-        (folder / f"{page.name}.html").write_text(fill(body=body, scripts=scripts(page.name)), encoding="utf-8")
+        (folder / f"{page.name}.html").write_text(fill(body=body, scenes=page.name), encoding="utf-8")
     (folder / "search.js").write_text(f"d2lcalcSearch({json.dumps(found, ensure_ascii=False)});\n", encoding="utf-8")
     fill = partial(PAGE.format, title="Multivariable calculus that you can move", links="[]", neighbours="")
-    (folder / "index.html").write_text(fill(body=contents(paths, opening), scripts=scripts(name_of(paths[0]))), encoding="utf-8")
+    (folder / "index.html").write_text(fill(body=contents(paths, opening), scenes=name_of(paths[0])), encoding="utf-8")
     print(f"{folder}/index.html")
 
 
