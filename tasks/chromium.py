@@ -32,43 +32,31 @@ MISSING = (
 
 @contextmanager
 def launch(**options):
-    """A running headless Chromium, through Playwright."""
+    """A running headless Chromium, through Playwright; FileNotFoundError where there is none."""
+    path = find()
+    if not path:
+        raise FileNotFoundError(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(playwright), args=FLAGS, **options)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, **options)
         yield browser
         browser.close()
 
 
-def find(playwright):
-    """The path of the machine's Chromium or Chrome, else of Playwright's own; FileNotFoundError where there is neither."""
-    own = playwright.chromium.executable_path
-    found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
-    if not found:
-        raise FileNotFoundError(MISSING)
-    return found
-
-
-def present():
+def find():
+    """The path of the machine's Chromium or Chrome, else of Playwright's own; None where there is neither."""
     with sync_playwright() as playwright:
-        try:
-            return bool(find(playwright))
-        except FileNotFoundError:
-            return False
-
-
-def install():
-    """Get Chromium: from Debian where we are root there, otherwise Playwright's own build."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.call(["apt-get", "update"])
-        subprocess.call(["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
-    if not present():
-        subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
+        own = playwright.chromium.executable_path
+    return next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
 
 
 def main():
-    if not present():
-        install()
-    if not present():
+    """Get Chromium where there is none: from Debian where we are root there, otherwise Playwright's own build."""
+    if not find() and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.call(["apt-get", "update"])
+        subprocess.call(["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
+    if not find():
+        subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
+    if not find():
         sys.exit(MISSING)
 
 
