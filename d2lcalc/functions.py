@@ -50,11 +50,6 @@ class KnownFunction:
     name = property(lambda self: self.formula.__name__)
     coordinates = property(lambda self: tuple(self.__signature__.parameters))
 
-    @property
-    def note(self):
-        """What is worth knowing about it, in one sentence."""
-        return self.formula.__doc__
-
 
 CATALOGUE = {}
 """All landscapes by name, in the order in which they stand below."""

@@ -173,7 +173,7 @@ def test_where_there_is_no_tangent_plane_the_slope_is_no_cosine(f, at):
 @every_record
 def test_its_note_is_true(f):
     """The proof of a note has the name of its record."""
-    assert f.note.endswith(".") and f.source
+    assert f.formula.__doc__.endswith(".") and f.source
     globals()[f.name](f)
 
 

@@ -20,6 +20,7 @@ class Question:
 
     form: ClassVar[str]
     ask: str
+    because: str = field(default="", kw_only=True)
 
     def spec(self) -> dict[str, Any]:
         """Plain data for the browser: mappings as pairs, in their order, and the names of the parameters of a prediction."""
@@ -55,6 +56,7 @@ class _Pointing(Question):
 
     start: Sequence[float]
     right: Sequence[float]
+    mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         for at in (self.start, self.right, *self.mistakes):
@@ -106,7 +108,6 @@ class Choose(Question):
     form = "choose"
     options: Mapping[str, str]
     right: str
-    because: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.options, Mapping):
@@ -127,7 +128,6 @@ class Type(Question):
     right: float
     within: float
     mistakes: Mapping[float, str] = field(default_factory=dict)
-    because: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.right, Real):
@@ -143,8 +143,6 @@ class Place(_Pointing):
 
     form = "place"
     within: float
-    mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict)
-    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,8 +157,6 @@ class Draw(_Pointing):
     tail: Sequence[float] = (0.0, 0.0)
     degrees: float = 10
     length: float = 0.2
-    mistakes: Mapping[tuple[float, float], str] = field(default_factory=dict)
-    because: str = ""
 
     def _place(self, at: Sequence[float]) -> tuple[float, float]:
         return float(self.tail[0] + at[0]), float(self.tail[1] + at[1])
