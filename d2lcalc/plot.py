@@ -19,7 +19,7 @@ import numpy as np
 from d2lcalc import live
 from d2lcalc.calculus.scalar_field import name, signature
 from d2lcalc.live.marks import checked_interval, checked_window
-from d2lcalc.live.picture import GRID, LINE, height_range, trace
+from d2lcalc.live.picture import GRID, LINE, height_range, outputs_of, trace
 from d2lcalc.live.still import draw_still
 from d2lcalc.live.words import numeral, written
 from d2lcalc.tape import record
@@ -45,10 +45,10 @@ class Still:
 
 def picture(*panels):
     """The still of panels made with `d2lcalc.live`, in rows of three; `say(…)` among them gives its sentence."""
-    traced = trace(lambda: panels, {})
-    outputs = traced.outputs(())
-    sentence = written(traced.spec["say"], outputs) or ", ".join(panel["title"] or panel["panel"] for panel in traced.spec["panels"])
-    return Still(draw_still(traced.spec, outputs, alone=ALONE), sentence)
+    spec = trace(lambda: panels, {})
+    outputs = outputs_of(spec, ())
+    sentence = written(spec["say"], outputs) or ", ".join(panel["title"] or panel["panel"] for panel in spec["panels"])
+    return Still(draw_still(spec, outputs, alone=ALONE), sentence)
 
 
 def line(f, window, **others):

@@ -7,7 +7,7 @@ plain JSON, says which output is which: where the picture had a number, the spec
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import jax
@@ -28,21 +28,9 @@ FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
-@dataclass(frozen=True)
-class Picture:
-    """What the browser needs to draw a picture without a kernel: the spec of its panels, and the tape's program."""
-
-    inputs: tuple[str, ...]
-    spec: dict[str, Any]
-    program: dict[str, Any]
-
-    def data(self) -> dict[str, Any]:
-        """The whole as plain data for the browser."""
-        return {**self.spec, "inputs": list(self.inputs), "program": self.program, "grid": GRID, "line": LINE, "floor": FLOOR}
-
-    def outputs(self, values: Iterable[float | None]) -> list[Any]:
-        """The tape's outputs, numbers and sampled arrays, where the parameters have these values."""
-        return replay_program(self.program, [*(as_number(value) for value in values), *sampling_coordinates()])
+def outputs_of(spec: Mapping[str, Any], values: Iterable[float | None]) -> list[Any]:
+    """The outputs of a picture's tape, numbers and sampled arrays, where its `inputs` have these values."""
+    return replay_program(spec["program"], [*(as_number(value) for value in values), *sampling_coordinates()])
 
 
 def sampling_coordinates() -> list[np.ndarray]:
@@ -52,8 +40,10 @@ def sampling_coordinates() -> list[np.ndarray]:
     return [*square, np.tile(ends, 2), np.repeat(ends, 2), np.linspace(0, 1, LINE)]
 
 
-def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], question: Question | None = None) -> Picture:
-    """Trace `picture(**parameters)`; a parameter that it does not take, or one it takes and nobody declared, is a ValueError.
+def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], question: Question | None = None) -> dict[str, Any]:
+    """The spec of `picture(**parameters)`: all that the browser needs to draw it without a kernel, the tape's program with it.
+
+    A parameter that the picture does not take, or one it takes and nobody declared, is a ValueError.
 
     A picture that takes `**others` takes them all, one that takes `revealed` gets whether the answer is out; without a question it is.
     """
@@ -73,7 +63,7 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], ques
     examples = [parameter.example() for parameter in inputs.values()]
     program = record(numbers, *examples, *[0.5] * 5).program
     _check_moves(spec, parameters | hidden)
-    return Picture(tuple(inputs), spec, program)
+    return {**spec, "inputs": list(inputs), "program": program, "grid": GRID, "line": LINE, "floor": FLOOR}
 
 
 def _asked(items, question, revealed, guess):
@@ -108,12 +98,12 @@ def _check_names(taken, parameters):
             raise ValueError(f"the picture takes {name!r}, which is no parameter of the scene: declare it, as in {name}=Number(…)")
 
 
-def check_sliders(picture: Picture, parameters: Mapping[str, Parameter]) -> None:
+def check_sliders(spec: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> None:
     """ValueError for a parameter with a control that no number of the picture depends on."""
-    used = set(picture.program["outputs"])
-    for operation in picture.program["operations"]:
+    used = set(spec["program"]["outputs"])
+    for operation in spec["program"]["operations"]:
         renamed(operation, used.add)
-    for position, name in enumerate(picture.inputs):
+    for position, name in enumerate(spec["inputs"]):
         if position not in used and name in parameters and parameters[name].control:
             raise ValueError(f"the slider {name!r} moves nothing in this picture: leave it out of the sliders, or add what it moves")
 

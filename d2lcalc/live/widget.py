@@ -18,7 +18,7 @@ from ipywidgets.widgets.widget_link import Link, jslink
 
 from d2lcalc.live.marks import authors_line
 from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
-from d2lcalc.live.picture import Picture, check_sliders, trace
+from d2lcalc.live.picture import check_sliders, outputs_of, trace
 from d2lcalc.live.questions import Question, pointed_window
 from d2lcalc.live.signatures import strict
 from d2lcalc.live.subject import Subject
@@ -105,8 +105,8 @@ class Scene(anywidget.AnyWidget):
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
         self._shown = ""
         self._compose = picture if subject else lambda _: (picture, parameters)
-        self._picture, parameters, spec = self._record("")
-        check_sliders(self._picture, parameters)
+        parameters, spec = self._record("")
+        check_sliders(spec, parameters)
         self._still = self._checked_still(still or {}, parameters)
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
         super().__init__(engine=_engine(), spec=spec)
@@ -114,24 +114,22 @@ class Scene(anywidget.AnyWidget):
         self.observe(self._show_prediction, "prediction")
         _close_earlier(self)
 
-    def _record(self, text: str) -> tuple[Picture, Mapping[str, Parameter], dict[str, Any]]:
-        """The picture of the subject that `text` names, its parameters, and what the page needs of both."""
+    def _record(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
+        """The parameters of the picture of the subject that `text` names, and all that the page needs of it."""
         value = self._subject and self._subject.value(text)
         draw, parameters = self._compose(value)
-        check_names(parameters, self._question.parameters() if self._question else ())
-        parameters = with_sliders(parameters, self._sliders)
-        question = None if text else self._question
-        picture = trace(draw or (lambda: []), parameters, question)
-        if self._question:
-            parameters = {**parameters, **self._question.parameters()}
-        opening = [getattr(parameters.get(name), "value", False) for name in picture.inputs]
-        outputs = picture.outputs(opening)  # what cannot be replayed fails here
+        guess = self._question.parameters() if self._question else {}
+        check_names(parameters, guess)
+        parameters, question = with_sliders(parameters, self._sliders), None if text else self._question
+        spec = trace(draw or (lambda: []), parameters, question)
+        parameters = {**parameters, **guess}
+        opening = [getattr(parameters.get(name), "value", False) for name in spec["inputs"]]
+        outputs = outputs_of(spec, opening)  # what cannot be replayed fails here
         if question:
-            parameters = {**parameters, **question.parameters(pointed_window(question, picture.spec["panels"], outputs))}
+            parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
         about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
         about |= {"subject": self._subject and self._subject.spec(value)}
-        controls = [parameter.spec(name) for name, parameter in parameters.items()]
-        return picture, parameters, {**about, "parameters": controls, **picture.data()}
+        return parameters, {**about, "parameters": [parameter.spec(name) for name, parameter in parameters.items()], **spec}
 
     def _can_show(self, text: str) -> bool:
         """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -141,7 +139,7 @@ class Scene(anywidget.AnyWidget):
         try:
             if self._subject is None:
                 raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
-            self._next = _, parameters, _ = self._record(text)
+            self._next = parameters, _ = self._record(text)
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
@@ -154,9 +152,9 @@ class Scene(anywidget.AnyWidget):
     def _show_subject(self, change: Any) -> None:
         if (text := change["new"]) == self._shown:
             return
-        picture, parameters, spec = self._next
+        parameters, spec = self._next
         with self.hold_sync():
-            self._shown, self._picture, self.spec, self.answer = text, picture, spec, {"text": text}
+            self._shown, self.spec, self.answer = text, spec, {"text": text}
             self.prediction, self.revealed = None, bool(text)
             for name, parameter in parameters.items():
                 self.traits()[name].parameter = parameter
@@ -182,7 +180,7 @@ class Scene(anywidget.AnyWidget):
     def record_choices(self, more: bool = True) -> None:
         """Record every option of the subject ahead (without `more`, only those offered first): a page without a kernel can show them."""
         choices = ["", *self._subject.options, *(self._subject.more if more else ())]
-        self.recorded = {text: self._record(text)[2] for text in choices}
+        self.recorded = {text: self._record(text)[1] for text in choices}
 
     def __repr__(self) -> str:
         return self.sentence
@@ -205,14 +203,14 @@ class Scene(anywidget.AnyWidget):
         return f"{heading}{':' * heading[-1:].isalnum()} {written(self.spec['say'], outputs) or ''}".strip()
 
     def _outputs(self, **instead: Any) -> list[Any]:
-        return self._picture.outputs(instead.get(name, getattr(self, name)) for name in self._picture.inputs)
+        return outputs_of(self.spec, (instead.get(name, getattr(self, name)) for name in self.spec["inputs"]))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view; beside it the still and a sentence, both with the truth revealed: their readers have no button to press."""
         from d2lcalc.live.still import draw_still  # brings matplotlib, so only when a still is drawn
 
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        state = [self._picture, *(getattr(self, name) for name in self._picture.inputs if name != "revealed")]
+        state = [self.spec, *(getattr(self, name) for name in self.spec["inputs"] if name != "revealed")]
         if state != self._drawn:
             outputs = self._outputs(revealed=True, **({} if self._shown else self._still))
             png = base64.b64encode(draw_still(self._without_guess(), outputs)).decode() if self.spec["panels"] else ""

@@ -95,7 +95,7 @@ def test_nothing_yet_is_not_zero():
 def test_the_tape_that_moves_a_picture(make):
     """The slopes that a picture writes are the ones that a sweep from its height finds; other outputs against central differences."""
     scene = make(functions.hill_and_valley, P)
-    program, inputs = scene.spec["program"], scene._picture.inputs
+    program, inputs = scene.spec["program"], scene.spec["inputs"]
     here = [*(float(getattr(scene, name)) for name in inputs), 0.25, 0.75, 0.25, 0.75, 0.25]
     height = next(entry for entry in scene.spec["panels"][0]["marks"] if entry["name"] == "the point P")["numbers"]["at"][2]
     slopes = dict(zip(inputs, reverse.derivatives(program, here, height), strict=False))

@@ -11,7 +11,7 @@ from PIL import Image
 from d2lcalc.live import Scene, box, curve, stage, surface
 from d2lcalc.live.camera import Box, Projection
 from d2lcalc.live.figures import Paper
-from d2lcalc.live.picture import trace
+from d2lcalc.live.picture import outputs_of, trace
 from d2lcalc.live.raster import SAMPLES, faces_of, paint, rgb
 from d2lcalc.live.stage_panel import Stage, has_faces, limits_of
 from d2lcalc.live.still import _resolved
@@ -172,8 +172,8 @@ def test_a_plain_at_a_level_has_no_lines():
 
 def drawn_stage(*marks, **window):
     """A stage as a still draws it."""
-    traced = trace(lambda: [stage(*marks, **window)], {})
-    (panel,), outputs = traced.spec["panels"], traced.outputs(())
+    spec = trace(lambda: [stage(*marks, **window)], {})
+    (panel,), outputs = spec["panels"], outputs_of(spec, ())
     found = [_resolved(mark, outputs) for mark in panel["marks"]]
     limits = {axis: [float(outputs[end]) for end in ends] for axis, ends in panel["limits"].items() if ends}
     return Stage(Paper(456, 310), [(0, 0), (456, 310)], panel, found, limits), found

@@ -15,7 +15,7 @@ from PIL import Image
 from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
 from d2lcalc.live.figures import INK, Paper
 from d2lcalc.live.flat_panel import Flat
-from d2lcalc.live.picture import trace
+from d2lcalc.live.picture import outputs_of, trace
 from d2lcalc.live.still import FORMULA, _resolved, draw_still, formula
 from d2lcalc.live.ticks import log_numbers, ticks
 from d2lcalc.roles import LOOK, color
@@ -109,8 +109,8 @@ def test_a_box_is_tinted_by_its_value():
 def test_labels_stand_beside_each_other_inside_the_panel_and_off_the_curve():
     places = [(-2, -1), (2, 3), (1.9, 2.9), (2, -1), (0.5, 1), (0.5, 1), (0.5, 1.1)]
     marks = [*(point(at, label="HHHHHH") for at in places), curve(lambda t: t + 1, label="line")]
-    traced = trace(lambda: [chart(*marks, window=WINDOW)], {})
-    (panel,), outputs, paper = traced.spec["panels"], traced.outputs(()), Paper(300, 300)
+    spec = trace(lambda: [chart(*marks, window=WINDOW)], {})
+    (panel,), outputs, paper = spec["panels"], outputs_of(spec, ()), Paper(300, 300)
     picture = Flat(paper, [(0, 0), (300, 300)], panel, [], {"x": WINDOW[:2], "y": WINDOW[2:]})
     for mark in panel["marks"]:
         picture.draw(_resolved(mark, outputs))
