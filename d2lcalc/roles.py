@@ -1,4 +1,10 @@
-"""The look of every picture (roles.json): for each idea its colours, dash, marker and how opaque its surface is; ink, ghosts and tints."""
+"""The look of every picture (roles.json): for each idea its colours, dash, marker and how opaque its surface is; ink, ghosts and tints.
+
+`camera` is where a stage is seen from: degrees, and box units, of which the longer floor side has 2. `stage` is how it is painted: how
+high its box is to that side (`rise`), where heights end (`far`), the `light` from right, up and back, the brightness without it (`shade`)
+and how much it adds (`glow`), the `paper` in a colour that is no map's; shares of a sheet's opacity `behind` a surface, of ink in an `iso`
+line, of colour where a sheet is `meeting` a surface; of depth, what is a `tie`, and the `jump` at which a surface ends.
+"""
 
 import json
 from importlib.resources import files

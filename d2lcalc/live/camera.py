@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-RISE = 0.6  # height of the box relative to its longer floor side
-DISTANCE = 6  # of the eye from the centre
-HOME = {"azimuth": -120, "elevation": 28}  # degrees
+from d2lcalc.roles import LOOK
+
+HOME, RISE = LOOK["camera"], LOOK["stage"]["rise"]
+DISTANCE = HOME["distance"]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,9 @@ from d2lcalc.live.ticks import nice_step, ticks
 from d2lcalc.roles import LOOK, ROLES
 
 SAMPLES = 2  # along either side of a pixel
-FAR = 40  # heights beyond this many box units are drawn as this: a cut at the box does not see it
-BEHIND = 0.35  # of a sheet's opacity is left where it lies behind a surface
-TIE, JUMP = 1e-6, 4e-3  # of depth: a sheet so near to a surface lies on it; from sample to sample, there a surface ends
-ISO, MEETING = 0.22, 0.6  # ink in an iso-line, of a sheet's colour in the line in which it meets a surface
-PAPER = np.ones(3)
+LIGHT, SHADE, GLOW, BEHIND, TIE, JUMP, ISO, MEETING, FAR = (
+    LOOK["stage"][name] for name in ("light", "shade", "glow", "behind", "tie", "jump", "iso", "meeting", "far")
+)
 LEVELS = 10  # about so many contour lines
 LEVEL_GROUND = 1e-5  # box units a pixel: what rises less is level, and a level itself would be drawn all over it
 
@@ -37,7 +35,7 @@ class Faces:
     triangles: np.ndarray
     colour: np.ndarray
     opacity: float
-    shares: tuple[float, float] = (0.75, 0.75)  # of the colour in the paper, at the lowest and the highest
+    shares: tuple[float, float] = (1 - LOOK["stage"]["paper"],) * 2  # of the colour in the paper, at the lowest and the highest
     heights: tuple[float, float] = (0.0, 1.0)  # in box units
     step: tuple[float, float] = (0.0, 0.0)  # from one iso-line to the next, and the height of one of them; 0: none
 
@@ -69,7 +67,7 @@ def tinted(mark):
         return None
     (low, high), (pale, deep), colour = height_range(mark["z"]), LOOK["map"], rgb(mark["role"])
     share = lambda heights: pale + (deep - pale) * np.clip((np.asarray(heights) - low) / (high - low), 0, 1)
-    return lambda heights: PAPER + share(heights)[..., None] * (colour - PAPER)
+    return lambda heights: 1 + share(heights)[..., None] * (colour - 1)
 
 
 def opacity_of(mark):
@@ -171,10 +169,10 @@ def _iso_lines(height, change, low, high, step, zero):
 
 def _lit(places, normals, view):
     """Places with their brightness (…, 4) on the side that is turned to the eye, in a light that goes with the camera."""
-    normals, light = _unit(normals), _unit(np.array([-0.42, 0.75, 0.62]) @ view.axes)
+    normals, light = _unit(normals), _unit(np.array(LIGHT) @ view.axes)
     front = np.sum(normals * (view.eye - places), -1, keepdims=True) >= 0
     diffuse = np.sum(np.where(front, normals, -normals) * light, -1, keepdims=True)
-    return np.concatenate([places, 0.74 + 0.36 * np.maximum(diffuse, 0)], -1)
+    return np.concatenate([places, SHADE + GLOW * np.maximum(diffuse, 0)], -1)
 
 
 def _unit(vectors):
@@ -250,10 +248,10 @@ def _run(places, axis):
 
 def _cuboid(ends, view):
     """The six faces of a cuboid between two opposite corners, two triangles each; none where a corner has no place."""
-    ends, upper = np.sort(ends, axis=0), np.arange(8)[:, None] >> np.arange(3) & 1
+    upper = np.arange(8)[:, None] >> np.arange(3) & 1
     sides = [(axis, side) for axis in range(3) for side in (0, 1)] if np.isfinite(ends).all() else []
     faces = [ends[upper, range(3)][upper[:, axis] == side][[0, 1, 3, 0, 3, 2]] for axis, side in sides]
-    normals = [np.eye(3)[axis] * (2 * side - 1) for axis, side in sides]
+    normals = [np.eye(3)[axis] for axis, _ in sides]
     return np.array([_lit(*face, view) for face in zip(faces, normals, strict=True)]).reshape(-1, 3, 4)
 
 

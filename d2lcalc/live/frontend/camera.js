@@ -1,9 +1,9 @@
 /** The box of the axes, and the camera that looks at it. All lengths are box units: the longer floor side is 2. */
 
+import { look } from "./palette.js";
 import { dot } from "./vectors.js";
 
-const RISE = 0.6; // height of the box relative to its longer floor side
-const DISTANCE = 6; // of the eye from the centre: moderate perspective
+const { stage: { rise: RISE }, camera: { distance: DISTANCE } } = look;
 
 /** The box in which data coordinates are drawn: x and y at equal scale while the window's sides are within 1 : 3. */
 export function createBox(limits) {

@@ -2,9 +2,10 @@
 
 import { html, write } from "./dom.js";
 import { numeral } from "./numbers.js";
+import { look } from "./palette.js";
 import { clamp, distance } from "./vectors.js";
 
-const HOME = { azimuth: -120, elevation: 28, zoom: 1 };
+const HOME = { ...look.camera, zoom: 1 };
 
 const turn = (camera, azimuth, elevation) => ({
   ...camera,

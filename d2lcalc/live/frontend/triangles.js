@@ -1,12 +1,14 @@
 /** The triangles of a surface, or of a cuboid's faces, cut at the box. */
 
+import { look } from "./palette.js";
+
 const VERTEX = 6; // numbers of a vertex: place in the box (3), normal there (3, of any length)
-const FAR = 40; // heights beyond this many box units are drawn as this: a cut at the box does not see it
+const FAR = look.stage.far;
 const SLACK = 1e-9;
 
 /** @returns {{vertices: ArrayLike<number>, index: ArrayLike<number>}} three numbers of vertices a triangle */
 export function trianglesOf(mark, box) {
-  const vertices = mark.mark === "box" ? faces([mark.a, mark.b].map(box.place)) : grid(mark, box);
+  const vertices = mark.mark === "box" ? faces(box.place(mark.a), box.place(mark.b)) : grid(mark, box);
   const index = mark.mark === "box" ? FACES : trianglesIn(vertices, mark.n);
   return cut(vertices, index, box.half);
 }
@@ -76,17 +78,14 @@ function cells(vertices, n) {
   return index;
 }
 
-/** The vertices of the six faces of a cuboid with opposite corners in the box, four a face, counterclockwise from outside. */
-function faces(corners) {
-  const ends = [0, 1, 2].map((axis) => [Math.min(...corners.map((corner) => corner[axis])), Math.max(...corners.map((corner) => corner[axis]))]);
-  const face = (axis, side) => {
-    const [first, second] = side ? [(axis + 1) % 3, (axis + 2) % 3] : [(axis + 2) % 3, (axis + 1) % 3];
-    return [[0, 0], [1, 0], [1, 1], [0, 1]].flatMap(([s, t]) => {
-      const upper = { [axis]: side, [first]: s, [second]: t };
-      return [...ends.map((pair, k) => pair[upper[k]]), ...ends.map((_, k) => (k === axis ? 2 * side - 1 : 0))];
-    });
-  };
-  return [0, 1, 2].flatMap((axis) => [...face(axis, 0), ...face(axis, 1)]);
+/** The vertices of the six faces of a cuboid with the opposite corners a and b, four a face, one after the other around it. */
+function faces(a, b) {
+  const face = (axis, end) => [[a, a], [b, a], [b, b], [a, b]].flatMap(([s, t]) => {
+    const ends = [s, t];
+    ends.splice(axis, 0, end);
+    return [...ends.map((corner, k) => corner[k]), ...ends.map((_, k) => Number(k === axis))];
+  });
+  return [0, 1, 2].flatMap((axis) => [...face(axis, a), ...face(axis, b)]);
 }
 const FACES = [0, 4, 8, 12, 16, 20].flatMap((first) => [0, 1, 2, 0, 2, 3].map((corner) => first + corner));
 
