@@ -8,46 +8,40 @@ import { heightRange } from "./marks.js";
 import { levelsOf } from "./contours.js";
 import { look, opacityOf } from "./palette.js";
 import { trianglesOf } from "./triangles.js";
-import { clamp, mix } from "./vectors.js";
+import { clamp, dot, mix } from "./vectors.js";
 
 const CORNER = 5; // numbers of a projected vertex: x and y in samples, depth, brightness, height × depth
 const [X, Y, DEPTH, LIGHT, HEIGHT] = [0, 1, 2, 3, 4];
-const BEHIND = 0.35; // of a sheet's opacity is left where it lies behind a surface
-const TIE = 1e-6; // of depth: a sheet that touches a surface lies on it
-const JUMP = 4e-3; // of depth, from sample to sample: there a surface ends
+const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, meeting: MEETING } = look.stage;
 const [COARSE, FINE] = [1, 2]; // samples a px in either direction
 const BUDGET = 9; // milliseconds: what takes longer to paint finely is coarse while it is in motion
-const ROOM = 6; // stages whose surfaces are kept; one beyond them paints them anew when it is asked
+
+/**
+ * The samples of the stage painted last, the `owner`: another one's surfaces are painted anew when it is asked. `colour` and `depth` are of
+ * its surfaces, whose `meshes` they are; `out` has the sheets over them, and `near` their depth.
+ */
+const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], image: null };
 
 const hasFaces = ({ mark, a }) => mark === "surface" || (mark === "box" && a.length === 3);
 const isSheet = (mark) => opacityOf(mark) < 1;
-const isSame = (list, other) => list.length === other?.length && list.every((mark, k) => mark === other[k]);
+const isSame = (list, other) => list.length === other?.length && list.every((mesh, k) => mesh === other[k]);
 const unit = (v) => v.map((value) => value / Math.hypot(...v));
 
 /** A light that goes with the camera, from above its left shoulder. */
-const lightOf = ({ right, up, back }) => unit(back.map((b, k) => 0.62 * b + 0.75 * up[k] - 0.42 * right[k]));
+const lightOf = ({ right, up, back }) => unit([0, 1, 2].map((k) => dot(LIGHT_FROM, [right[k], up[k], back[k]])));
 
-const nothing = () => ({ marks: null, colour: new Uint32Array(0), depth: new Float32Array(0) });
-const keepers = []; // what the stages keep, the latest last
-const shown = { by: null, colour: new Uint32Array(0), near: new Float32Array(0), image: null }; // the last picture of any stage: whose it is, and its sheets' depth
-
-/** The z-buffer of one stage, and the canvas that shows it. */
+/** What paints one stage, and the canvas that shows it. */
 export function createRaster(style) {
   const canvas = html("canvas", { style });
   const pen = canvas.getContext("2d");
-  const meshes = new Map(); // mark -> its triangles
-  const kept = nothing(); // the opaque surfaces as painted: `marks` is null when they are out of date
-  let [painted, cost] = [null, 0]; // the marks that the canvas shows; milliseconds that a fine picture takes
+  const meshes = new WeakMap(); // mark -> its triangles
+  const meshesOf = (marks) => marks.map((mark) => meshes.get(mark));
+  let [painted, cost, coarse] = [null, 0, false]; // the meshes that the canvas shows; milliseconds that a fine picture takes
 
   /** Takes over what has changed; `all` when the box has. */
   function update(marks, box, all) {
-    for (const mark of meshes.keys()) if (!marks.includes(mark)) meshes.delete(mark);
-    for (const mark of marks.filter(hasFaces)) {
-      if (meshes.has(mark) && !all && !mark.changed) continue;
-      meshes.set(mark, trianglesOf(mark, box));
-      if (painted?.includes(mark)) painted = null;
-      if (kept.marks?.includes(mark)) kept.marks = null;
-    }
+    for (const mark of marks.filter(hasFaces))
+      if (all || mark.changed || !meshes.has(mark)) meshes.set(mark, trianglesOf(mark, box));
   }
 
   /**
@@ -56,72 +50,61 @@ export function createRaster(style) {
    */
   function paint(marks, scene, atRest) {
     const [surfaces, sheets] = [false, true].map((kind) => marks.filter((mark) => hasFaces(mark) && isSheet(mark) === kind));
-    const isKept = !scene.moved && isSame(surfaces, kept.marks) && !(atRest && isCoarse());
-    const isShown = !sheets.length || shown.by === kept;
-    if (isKept && isShown && isSame([...surfaces, ...sheets], painted)) return false;
+    const isKept = buffer.owner === meshes && !scene.moved && isSame(meshesOf(surfaces), buffer.meshes) && !(atRest && coarse);
+    if (isKept && isSame(meshesOf([...surfaces, ...sheets]), painted)) return false;
     const began = performance.now();
     if (!isKept) paintSurfaces(surfaces, scene, atRest || cost < BUDGET ? FINE : COARSE);
     paintSheets(sheets, scene);
     show();
-    if (!isKept && !isCoarse()) cost = performance.now() - began;
-    painted = [...surfaces, ...sheets];
+    if (!isKept && !coarse) cost = performance.now() - began;
+    painted = meshesOf([...surfaces, ...sheets]);
     return true;
   }
-  const isCoarse = () => kept.density === COARSE;
 
   function paintSurfaces(marks, scene, density) {
     const [columns, rows] = [scene.view.width, scene.view.height].map((side) => Math.max(1, Math.round(side)) * density);
-    if (kept.colour.length !== columns * rows) Object.assign(kept, { colour: new Uint32Array(columns * rows), depth: new Float32Array(columns * rows) });
-    Object.assign(kept, { marks, density, columns, rows });
-    keep(kept);
-    kept.colour.fill(0);
-    kept.depth.fill(0);
+    if (buffer.colour.length < columns * rows) {
+      for (const name of ["colour", "out"]) buffer[name] = new Uint32Array(columns * rows);
+      for (const name of ["depth", "near"]) buffer[name] = new Float32Array(columns * rows);
+    }
+    Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows });
+    coarse = density === COARSE;
+    buffer.colour.fill(0);
+    buffer.depth.fill(0);
     for (const mark of marks) paintMark(mark, scene, surfaceRow);
   }
 
   function paintSheets(marks, scene) {
-    const { length } = kept.colour;
-    if (shown.colour.length < length) Object.assign(shown, { colour: new Uint32Array(length), near: new Float32Array(length) });
-    shown.by = kept;
-    shown.colour.set(kept.colour);
-    shown.near.fill(0, 0, length);
+    buffer.out.set(buffer.colour);
+    buffer.near.fill(0);
     for (const mark of marks) paintMark(mark, scene, sheetRow);
   }
 
   function paintMark(mark, scene, rowOf) {
     const mesh = meshes.get(mark);
-    fill(seen(mesh, mark, scene, kept.density), mesh.index, kept, rowOf(mark, scene, kept));
+    fill(seen(mesh, mark, scene, buffer.density), mesh.index, buffer, rowOf(mark, scene, buffer));
   }
 
   function show() {
-    const { columns, rows, density } = kept;
+    const { columns, rows, density } = buffer;
     const side = (globalThis.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1) > 1 ? 1 : density; // samples averaged to a pixel, in either direction
     const [width, height] = [columns / side, rows / side];
-    if (shown.image?.width !== width || shown.image.height !== height) shown.image = new ImageData(width, height);
-    average(shown.colour, columns, side, new Uint32Array(shown.image.data.buffer), width);
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    pen.putImageData(shown.image, 0, 0);
-    set(canvas, { "data-samples": density });
+    if (buffer.image?.width !== width || buffer.image.height !== height) buffer.image = new ImageData(width, height);
+    average(buffer.out, columns, side, new Uint32Array(buffer.image.data.buffer), width);
+    set(canvas, { width, height, "data-samples": density });
+    pen.putImageData(buffer.image, 0, 0);
   }
 
-  /** Whether a place [x, y, depth] on the screen, in px, lies behind a surface, or behind a sheet too. */
-  function isHidden([x, y, depth], bySheets = true) {
-    const [column, row] = [x, y].map((side) => Math.floor(side * kept.density));
-    if (column < 0 || row < 0 || column >= kept.columns || row >= kept.rows) return false;
-    const k = row * kept.columns + column;
-    return depth < kept.depth[k] || (bySheets && shown.by === kept && depth < shown.near[k]);
-  }
-
-  function destroy() {
-    if (keepers.includes(kept)) keepers.splice(keepers.indexOf(kept), 1);
-  }
-  return { canvas, update, paint, isCoarse, isHidden, destroy };
+  return { canvas, update, paint, isCoarse: () => coarse };
 }
 
-function keep(kept) {
-  if (keepers.includes(kept)) return;
-  keepers.push(kept);
-  if (keepers.length > ROOM) Object.assign(keepers.shift(), nothing());
+/** Whether a place [x, y, depth] on the screen, in px, lies behind a surface of the stage painted last, or behind a sheet too. */
+export function isHidden([x, y, depth], bySheets = true) {
+  const { density, columns, rows } = buffer;
+  const [column, row] = [x, y].map((side) => Math.floor(side * density));
+  if (column < 0 || row < 0 || column >= columns || row >= rows) return false;
+  const k = row * columns + column;
+  return depth < buffer.depth[k] || (bySheets && depth < buffer.near[k]);
 }
 
 /** The vertices of a mesh as the camera sees them: in samples, lit, each with its share of the heights. */
@@ -142,7 +125,7 @@ function seen({ vertices }, mark, { view, box }, density) {
     found[to + X] = x * density;
     found[to + Y] = y * density;
     found[to + DEPTH] = depth;
-    found[to + LIGHT] = 0.74 + 0.36 * Math.max(0, front ? lit : -lit);
+    found[to + LIGHT] = SHADE + GLOW * Math.max(0, front ? lit : -lit);
     found[to + HEIGHT] = ((height - low) / (high - low)) * depth;
   }
   return found;
@@ -187,16 +170,13 @@ function fill(corners, index, { columns, rows }, row) {
   }
 }
 
-const EVEN = 0.25; // paper in the colour of what is not tinted by height
-const LINE = 0.22; // ink in an iso-line
-const SHADE = 0.6; // of a sheet's colour, in the line in which it meets a surface
 const cover = (distance) => clamp((1.1 - distance) / 0.7, 0, 1); // of a thin line, at so many px from its middle
 const byte = (value) => (value < 255 ? value : 255);
 const packed = (red, green, blue, alpha) => (byte(alpha) << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red);
 
 function surfaceRow(mark, { palette }, { colour, depth, density }) {
   const tinted = mark.mark === "surface";
-  const [low, high] = (tinted ? look.map : [1 - EVEN, 1 - EVEN]).map((share) => mix(palette.paper, palette[mark.role], share).map((part) => 255 * part));
+  const [low, high] = (tinted ? look.map : [1 - PAPER, 1 - PAPER]).map((share) => mix(palette.paper, palette[mark.role], share).map((part) => 255 * part));
   const [r0, g0, b0] = low;
   const [dr, dg, db] = high.map((part, k) => part - low[k]);
   const [ir, ig, ib] = palette.ink.map((part) => 255 * part);
@@ -212,7 +192,7 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
     const [dw, ds, dt] = [right[DEPTH], right[LIGHT], right[HEIGHT]];
     const [tx, ty] = [(dt - (t / w) * dw) / w, (down[HEIGHT] - (t / w) * down[DEPTH]) / w];
     const steepness = scale * density * Math.sqrt(tx * tx + ty * ty); // levels a px
-    const strength = LINE * clamp((0.4 - steepness) / 0.25, 0, 1);
+    const strength = ISO * clamp((0.4 - steepness) / 0.25, 0, 1);
     const reach = 1.1 * steepness;
     for (let k = from; k < to; k++, w += dw, s += ds, t += dt) {
       if (w <= depth[k]) continue;
@@ -236,11 +216,10 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
 }
 
 /** The nearest sheet alone counts, over what lies behind it; where it meets a surface there is a line. */
-function sheetRow(mark, { palette }, { colour, depth, columns, density }) {
-  const { colour: out, near } = shown;
+function sheetRow(mark, { palette }, { colour, depth, out, near, columns, density }) {
   const full = opacityOf(mark);
-  const [r0, g0, b0] = mix(palette[mark.role], palette.paper, EVEN).map((part) => 255 * part);
-  const line = palette[mark.role].map((part) => 255 * SHADE * part);
+  const [r0, g0, b0] = mix(palette[mark.role], palette.paper, PAPER).map((part) => 255 * part);
+  const line = palette[mark.role].map((part) => 255 * MEETING * part);
   return (from, to, dx, dy) => {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
     let s = start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy;

@@ -8,7 +8,7 @@ import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
 import { readPalette } from "./palette.js";
-import { createRaster } from "./raster.js";
+import { createRaster, isHidden } from "./raster.js";
 import { arrange, textElement } from "./texts.js";
 import { unfit } from "./ticks.js";
 import { clamp } from "./vectors.js";
@@ -84,7 +84,7 @@ export function createStage({ width, height, spec, act, camera }) {
   function placeFigures(shown, scene) {
     for (const mark of shown) {
       if (!figures.has(mark)) figures.set(mark, createFigure());
-      figures.get(mark).draw(mark, scene, raster.isHidden);
+      figures.get(mark).draw(mark, scene, isHidden);
     }
     for (const [group, isPoint] of [[lines, false], [points, true]])
       hold(group, shown.filter(({ mark }) => (mark === "point") === isPoint).map((mark) => figures.get(mark).element));
@@ -138,7 +138,6 @@ export function createStage({ width, height, spec, act, camera }) {
   function destroy() {
     cancelAnimationFrame(waiting);
     clearTimeout(resting);
-    raster.destroy();
     element.remove();
   }
   return { element, draw, recolour: () => (palette = undefined), resize, kept: () => ({ camera: standing() }), destroy };
