@@ -248,7 +248,7 @@ def draw_contours(mark, panel):
         ground, style = "white", {"color": color(mark["role"]), "linewidth": 1.1}
         if tint:
             ground = tint(level)
-            style = {"color": 0.45 * ground + 0.3 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
+            style = {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
             points = panel.line(panel.coordinates(piece), mark, keeps_clear=False, **style)
             if len(levels) == 1 and mark["label"]:

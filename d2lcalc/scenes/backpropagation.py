@@ -72,7 +72,7 @@ def node_marks(drawing, schedule, numbers, progress, node):
     derivative = f"d{numbers.network.output}/d{node}"
     begun, so_far = arrived(schedule, numbers, progress, node)
     role = cases(
-        (progress.asks(value) | progress.asks(total), "guess"),
+        (progress.asks(value) | progress.asks(total), "step"),
         (progress.step == total, "total"),
         ((progress.step == value) & (value > 0), "function"),
         (True, "quiet"),

@@ -115,7 +115,7 @@ def Twist(
             told(surface(f, name="the quadratic")),
             curve(lambda t: (t, 0.0, along_x(t)), domain=(-1, 1), role="x", name="the slice along x"),
             curve(lambda t: (0.0, t, along_y(t)), domain=(-1, 1), role="y", name="the slice along y"),
-            told(path(across(y), role="plane", name=f"the slope along x at y = {y:g}") for y in (-1.0, -0.5, 0.5, 1.0)),
+            told(path(across(y), role="plane", kind="dashed", name=f"the slope along x at y = {y:g}") for y in (-1.0, -0.5, 0.5, 1.0)),
             told(curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="truth", name="the cut")),
             window=(-1.0, 1.0, -1.0, 1.0),
             height=(-3.0, 5.0),

@@ -131,7 +131,7 @@ def test_a_sphere_is_lit_by_the_camera_s_light_and_tinted_by_its_height():
         place = np.array([side * np.cos(azimuth + turn), side * np.sin(azimuth + turn), height])
         column, row = (view.project(Box(one_scale).place(place[None]))[0, :2] / SAMPLES).astype(int)
         bright = 0.74 + 0.36 * max(0, place / 0.5 @ light / np.linalg.norm(light))
-        assert picture[row, column, :3] == pytest.approx(bright * (1 + (0.14 + 0.48 * (height + 0.5)) * (rgb("function") - 1)), abs=0.02)
+        assert picture[row, column, :3] == pytest.approx(bright * (1 + (0.1 + 0.32 * (height + 0.5)) * (rgb("function") - 1)), abs=0.02)
 
 
 def test_a_sheet_at_the_heights_of_a_surface_to_the_last_bit_has_no_speckles():

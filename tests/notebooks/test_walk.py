@@ -6,6 +6,7 @@ import re
 import shutil
 import zlib
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -18,11 +19,16 @@ from d2lcalc.live.parameters import as_number
 from d2lcalc.live.picture import sampling_coordinates
 from d2lcalc.live.still import draw_still
 from d2lcalc.live.words import written
+from d2lcalc.roles import LOOK, ROLES
 from d2lcalc.tape import replay_program
 from d2lcalc.tape.replay import OPERATIONS
 from lab import NOTEBOOKS
+from test_roles import PAPERS, contrast, distance, tints
 
 PLACES = 5
+LINES = ("curve", "path", "contour", "arrow", "field")
+# Roles too near in colour for some reader: wherever they meet, one is an arrow, a line, a dashed line or a marker that the other is not.
+ALIKE = [{"plane", "y"}, {"gradient", "y"}, {"gradient", "guess"}, {"gradient", "quiet"}, {"guess", "quiet"}, {"step", "x"}]
 ROUNDED = "exp expm1 log log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc pow atan2".split()
 
 
@@ -182,6 +188,30 @@ def assert_answer_shows(spec, followed):
     assert moved or told != hidden or not spec["question"]
 
 
+def marks_seen(spec, outputs):
+    """For each panel that is shown, (role, mark, form, whether it is a ghost): the form is what is seen of a mark without its colour."""
+    for panel in (panel for panel in spec["panels"] if outputs[panel["show"]]):
+        shown = [mark for mark in panel["marks"] if outputs[mark["numbers"]["show"]]]
+        yield {_seen(mark, *(settled(mark[name], outputs) for name in ("role", "kind"))) for mark in shown if mark["mark"] != "text"}
+
+
+def _seen(mark, role, kind):
+    dash = LOOK["dashed"] if kind == "dashed" else ROLES[role]["dash"]
+    forms = {"point": mark.get("marker") or ROLES[role]["marker"], **dict.fromkeys(LINES, f"line {dash}"), "arrow": f"arrow {dash}"}
+    return role, mark["mark"], forms.get(mark["mark"], mark["mark"]), kind == "ghost"
+
+
+def assert_colours_are_told_apart(spec, states):
+    """Roles that meet by 8 in OKLab for every sight, or by their form; lines on a map by 3 to 1 from its lowest and its highest tint."""
+    for marks in {frozenset(marks) for state in states for marks in marks_seen(spec, state.outputs)}:
+        for (one, _, here, _), (other, _, there, _) in combinations(marks, 2):
+            assert one == other or distance(one, other) >= 8 or ({one, other} in ALIKE and here != there), (one, here, other, there)
+        maps = {role for role, mark, _, ghost in marks if mark == "surface" and ROLES[role]["opacity"] == 1 and not ghost}
+        lines = {role for role, mark, _, ghost in marks if mark in LINES and not ghost} - maps
+        for line, ground, theme in ((line, ground, theme) for line in lines for ground in maps for theme in PAPERS):
+            assert min(contrast(ROLES[line][theme], tint) for tint in tints(ground, theme)) >= 3, (line, ground, theme)
+
+
 def test_the_page_shows_what_numpy_computes(notebook, page):
     for scene in (scene for scene in notebook[1] if scene.spec["panels"]):
         assert scene.sentence and not re.search(r"Tracer|\b(None|nan|undefined)\b", scene.sentence)
@@ -191,6 +221,7 @@ def test_the_page_shows_what_numpy_computes(notebook, page):
             assert_page_is_numpy(scene.spec, state, outputs, seen)
         assert_controls_move(states, followed)
         assert_answer_shows(scene.spec, followed)
+        assert_colours_are_told_apart(scene.spec, states)
         assert draw_still(scene.spec, states[-1].outputs).startswith(b"\x89PNG")
 
 
