@@ -35,9 +35,13 @@ MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
 SHARES = (0.92, 0.8, 0.65, 0.5, 0.35, 0.2)  # of a line, where its name may stand
-SIDES = [("left", 1, -0.3), ("right", -1, -0.3), ("center", 0, -1), ("center", 0, 1), ("left", 0.8, 0.8), ("right", -0.8, 0.8)]
+MIDDLES = (0.5, 0.35, 0.65, 0.2, 0.8)  # and its number
+SIDES = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7)])  # of a place, the best first
+REACHES = (1, 2.5)  # times as far away
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
-LABEL = 50  # pieces of a line that are as bad under a label as another label
+TALL = 1  # ems
+LABEL, SPOT = 50, 10  # pieces of a line that are as bad under a label as another label, as a point
+FAINT = 0.03  # of such a piece: a contour line, on which its own number may stand
 RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 
@@ -138,79 +142,90 @@ class Panel:
             parts += [(np.where(own[:, None], paper, np.nan), strength)] if strength and own.any() else []
         return parts
 
-    def line(self, places, mark, keeps_clear=True, behind=HIDDEN, **style):
+    def line(self, places, mark, weight=1, behind=HIDDEN, **style):
         """A mark's line through places of the panel; returns its places on the paper that are seen."""
         parts = self.stretches(places, behind)
         for points, strength in parts:
             own = _style(mark)
             self.paper.line(points, **{**own, "zorder": 3, **style, "alpha": own["alpha"] * strength})
         points = np.concatenate([np.empty((0, 2)), *(points for points, _ in parts)])
-        if keeps_clear:
-            self.keep_clear(_stations(points), 2)
+        if weight:
+            self.keep_clear(_stations(points), 2, weight)
         return points[np.isfinite(points).all(axis=1)]
 
-    def put(self, text, at, side="center", **style):
-        """A text that has its place, pushed into the panel."""
-        if text:
-            wide = width_of(text, style.get("fontsize", POINTS))
-            left = min(at[0] - wide * ALIGNED[side], self.cell[1][0] - wide - 1)
-            self.take([(left, at[1] - EM / 2, left + wide, at[1] + EM / 2)], LABEL)
+    def put(self, text, at, side="center", most=np.inf, **style):
+        """A text that has its place, pushed into the panel; it covers at `most` so much, or is left out."""
+        wide = width_of(text, style.get("fontsize", POINTS))
+        left = min(at[0] - wide * ALIGNED[side], self.cell[1][0] - wide - 1)
+        place = (left, at[1] - EM / 2, left + wide, at[1] + EM / 2)
+        if text and self.overlaps(place) <= most:
+            self.take([place], LABEL)
             self.paper.words(text, (left, at[1]), ha="left", **style)
 
     def take(self, rectangles, weight):
         self.taken = np.vstack([self.taken, np.column_stack([rectangles, np.full(len(rectangles), weight)])])
 
-    def keep_clear(self, points, reach):
+    def keep_clear(self, points, reach, weight=SPOT):
         points = np.reshape(points, (-1, 2))
-        self.take(np.hstack([points - reach, points + reach]), 1)
+        self.take(np.hstack([points - reach, points + reach]), weight)
 
-    def wish(self, mark, anchors, away=8, **style):
-        """The mark's label beside the first of the anchors where it is free."""
+    def wish(self, mark, anchors, away=8, centred=False, **style):
+        """The mark's label beside one of the anchors, or where it is `centred` on the first."""
         anchors = [at for at in np.reshape(anchors, (-1, 2)) if np.isfinite(at).all()]
         if mark["label"] and anchors:
-            self.wishes.append((mark["label"], anchors, away, {"color": color(mark["role"]), "weight": "bold", **style}))
+            self.wishes.append((mark["label"], np.array(anchors), away, centred, {"color": color(mark["role"]), "weight": "bold", **style}))
 
     def write(self):
-        """All labels, where they overlap least; what has chosen its place comes first."""
-        for text, anchors, away, style in sorted(self.wishes, key=lambda wish: wish[2] > 0):
+        """All labels and levels; what has the fewest places to stand comes first."""
+        for text, anchors, away, centred, style in sorted(self.wishes, key=lambda wish: (wish[2] > 0, len(wish[1]), not wish[3])):
             size = style.get("fontsize", POINTS)
-            wide, tall = width_of(text, size, style["weight"]), 1.25 * size * DPI / 72
-            places = [self._beside(at, side, away, wide, tall) for at in anchors for side in (SIDES if away else [("center", 0, 0)])]
-            crowded = [self.overlaps(place) for place in places]
-            left, top, right, bottom = places[int(np.argmin(crowded))]
-            self.take([(left, top, right, bottom)], LABEL)
-            self.paper.words(text, ((left + right) / 2, (top + bottom) / 2), **style)
-        for line in self.levels if self.has_levels else ():
-            self._write_level(*line)
+            shape = np.array([width_of(text, size, style["weight"]) + 4, TALL * size * DPI / 72])
+            self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
+        for points, text, ground, colour in self.levels if self.has_levels else ():
+            shape = np.array([width_of(text) + 4, TALL * EM])
+            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, color=colour, zorder=2)
 
-    def _write_level(self, points, text, ground, colour):
-        """A level's number in the middle of its line, along it, where there is room."""
+    def _places(self, anchors, away, centred, shape):
+        """Where the middle of a label so wide and tall may stand, best first, pushed into the panel."""
+        beside = [anchor + reach * away * SIDES + np.sign(SIDES) * shape / 2 for reach in REACHES if away for anchor in anchors]
+        low, high = np.add(self.cell[0], shape / 2 + 1), np.subtract(self.cell[1], shape / 2 + 1)
+        return np.clip(np.vstack([anchors[: centred or not away], *beside]), low, np.maximum(low, high))
+
+    def _middles(self, points, wide):
+        """Where a text so wide may stand along a line: about its middle, where the line is long enough and hardly bent."""
         along = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
-        wide = width_of(text) + 4
         place = lambda length: np.array([np.interp(length, along, points[:, axis]) for axis in (0, 1)])
-        for share in (0.5, 0.35, 0.65) if along[-1] > 2 * wide else ():
-            at, run = place(share * along[-1]), place(share * along[-1] + wide / 2) - place(share * along[-1] - wide / 2)
-            low, high = at - np.abs(run) / 2 - 5, at + np.abs(run) / 2 + 5
-            fits = np.hypot(*run) > 0.9 * wide and np.all(low > self.low) and np.all(high < self.high)
-            if fits and not self.overlaps((*low, *high)):
-                self.take([(*low, *high)], LABEL)
+        for share in MIDDLES if along[-1] > 2 * wide else ():
+            ends = np.array([place(share * along[-1] + side * wide) for side in (-0.5, 0.5)])
+            run = ends[1] - ends[0]
+            if np.hypot(*run) > 0.9 * wide and np.all((self.low < ends) & (ends < self.high)):
                 angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
-                self.paper.words(text, at, ground, color=colour, rotation=angle, rotation_mode="anchor", zorder=2)
-                return
+                yield *place(share * along[-1]), angle
+
+    def _write(self, text, places, shape, most=np.inf, halo="white", **style):
+        """A text where it covers least of what is taken; at `most` so much, or it is left out."""
+        areas = [_rectangles(place, *shape) for place in places]
+        covered = [sum(map(self.overlaps, area)) for area in areas]
+        if min(covered, default=np.inf) <= most:
+            best = int(np.argmin(covered))
+            self.take(areas[best], LABEL)
+            x, y, angle = places[best]
+            self.paper.words(text, (x, y), halo, rotation=angle, rotation_mode="anchor", **style)
 
     def overlaps(self, place):
         """How much of what is taken a rectangle covers."""
         (left, top, right, bottom), (x0, y0, x1, y1, weight) = place, self.taken.T
         return weight @ ((x0 < right) & (left < x1) & (y0 < bottom) & (top < y1))
 
-    def _beside(self, at, side, away, wide, tall):
-        """The rectangle of a text that stands on a side of a place, pushed into the panel."""
-        anchor, across, down = side
-        x, y = np.add(at, (away * across, away * down + tall / 2 * np.sign(down) * (anchor == "center")))
-        left, top = x - wide * ALIGNED[anchor], y - tall / 2
-        (x0, y0), (x1, y1) = self.cell
-        left, top = np.clip(left, x0 + 2, max(x1 - wide - 2, x0 + 2)), np.clip(top, y0 + 1, max(y1 - tall - 1, y0 + 1))
-        return left, top, left + wide, top + tall
+
+def _rectangles(place, wide, tall):
+    """What a text covers: a rectangle, or squares along it where it is turned."""
+    x, y, angle = place
+    if angle == 0:
+        return [(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)]
+    count, turn = int(np.ceil(wide / tall)), np.radians(-angle)
+    middles = np.array([x, y]) + np.outer(wide * ((np.arange(count) + 0.5) / count - 0.5), (np.cos(turn), np.sin(turn)))
+    return np.hstack([middles - tall / 2, middles + tall / 2])
 
 
 def _steady(hidden):
@@ -227,7 +242,7 @@ def _stations(points):
     run = np.diff(points, axis=0)
     count = np.ceil(np.clip(np.nan_to_num(np.linalg.norm(run, axis=1)) / 6, 0, 100)).astype(int)
     segment, step = spread(count)
-    return 6 * np.unique(np.round((points[segment] + run[segment] * (step / count[segment])[:, None]) / 6), axis=0)
+    return points[segment] + run[segment] * ((step + 0.5) / count[segment])[:, None]
 
 
 def _style(mark):
@@ -243,23 +258,25 @@ def draw_contours(mark, panel):
     z, levels, tint = mark["z"].reshape(mark["n"], -1), levels_of(mark), tinted(mark)
     x, y = (mark[axis].reshape(z.shape) for axis in "xy")
     lines = contour_generator(x, y, np.ma.masked_invalid(z + 0 * (x + y)))
+    is_one, named = len(levels) == 1, []
     for level in levels:
         firm = level == 0 and levels[0] < 0 < levels[-1]
-        ground, style = "white", {"color": color(mark["role"]), "linewidth": 1.1}
+        ground, style = "white", {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
         if tint:
             ground = tint(level)
-            style = {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
+            style |= {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
-            points = panel.line(panel.coordinates(piece), mark, keeps_clear=False, **style)
-            if len(levels) == 1 and mark["label"]:
-                panel.wish(mark, _along(points))
+            points = panel.line(panel.coordinates(piece), mark, is_one and (1 if mark["label"] else FAINT), **style)
+            if is_one and mark["label"]:
+                named += _along(points)
             else:
                 panel.levels.append((points, numeral(level), ground, style["color"]))
+    panel.wish(mark, named)
 
 
 def _along(points):
     """Where the name of a line may stand, best first."""
-    return points[[int(share * (len(points) - 1)) for share in SHARES]] if len(points) else []
+    return [points[int(share * (len(points) - 1))] for share in SHARES] if len(points) else []
 
 
 def draw_line(mark, panel):
@@ -285,7 +302,6 @@ def draw_point(mark, panel):
 
 def draw_arrow(mark, panel):
     tip = _arrows(mark, panel, [mark["tail"]], [mark["tip"]], 12, ARROW)
-    panel.keep_clear(tip, 6)
     panel.wish(mark, tip)
 
 
@@ -309,6 +325,7 @@ def _arrows(mark, panel, tails, tips, longest, width):
     hidden = panel.hidden(tips)
     for where, strength in ((~hidden, 1), (hidden, HIDDEN)):
         heads = np.stack([to, to + back + aside, to + back - aside], 1)[where & (share > 0)[:, 0]]
+        panel.keep_clear(heads.mean(axis=1), 0.4 * longest, 1)
         panel.paper.areas(heads, color=color(mark["role"]), alpha=_style(mark)["alpha"] * strength, linewidth=0, zorder=3)
     return to
 
@@ -320,14 +337,14 @@ def draw_box(mark, panel):
         (left, top), (right, bottom) = np.clip(corners, panel.low, panel.high)
         ring = [(left, top), (right, top), (right, bottom), (left, bottom)]
         panel.paper.areas([ring], facecolor=(color(mark["role"]), tint_of(mark)), edgecolor=color(mark["role"]), linewidth=1, zorder=1)
-        draw_text({**mark, "at": np.add(mark["a"], mark["b"]) / 2}, panel, INK)
+        panel.keep_clear(_stations(np.array([*ring, ring[0]])), 1, 1)
+        fits = 0.9 * abs(right - left) / max(width_of(mark["label"] or "", weight="bold"), 1)
+        panel.wish(mark, np.mean(corners, axis=0), away=0, color=INK, fontsize=POINTS * np.clip(fits, 0.75, 1))
 
 
-def draw_text(mark, panel, ink=None):
-    place = panel.coordinates(mark["at"])
-    if panel.is_inside(place):
-        reach = 2.5 if mark["mark"] == "box" else 5  # what a line under it is not to strike through
-        panel.wish(mark, panel.on_paper(place), away=0, reach=reach, color=ink or color(mark["role"]))
+def draw_text(mark, panel):
+    places = panel.coordinates([mark["at"], *(mark.get("also") or ())])
+    panel.wish(mark, panel.on_paper(places[panel.is_inside(places)]), centred=True)
 
 
 DRAW = {

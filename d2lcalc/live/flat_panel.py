@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from d2lcalc.live.figures import DRAW, EM, GRID, INK, NAME, SOFT, Panel, width_of
+from d2lcalc.live.figures import DRAW, EM, GRID, INK, LABEL, NAME, SOFT, Panel, width_of
 from d2lcalc.live.raster import tinted
 from d2lcalc.live.ticks import log_numbers, numbers
 
@@ -74,7 +74,9 @@ class Flat(Panel):
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
         self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
-        self.paper.words(labels[1], (left - self.aside - 1.1 * EM, (top + bottom) / 2), rotation=90, va="center", **name)
+        x, y, long = left - self.aside - 1.1 * EM, (top + bottom) / 2, width_of(labels[1], 11.5) / 2
+        self.take([(x - EM / 2, y - long, x + EM / 2, y + long)], LABEL)
+        self.paper.words(labels[1], (x, y), rotation=90, va="center", **name)
 
     def map(self, mark):
         """The heights of a function over a regular grid as tints, between its places by bilinear interpolation."""

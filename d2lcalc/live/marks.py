@@ -238,9 +238,9 @@ def box(a: Sequence, b: Sequence, *, value: Any = None) -> Mark:
 
 
 @_mark("truth")
-def text(at: Sequence, label: Text) -> Mark:
-    """Text at a place."""
-    return Mark("text", {"at": at}, label=as_text(label, "text"))
+def text(at: Sequence, label: Text, also: Sequence = ()) -> Mark:
+    """Text at a place; where something else is there, beside it or beside one of those where it may `also` stand."""
+    return Mark("text", {"at": at, "also": also}, label=as_text(label, "text"))
 
 
 @strict

@@ -46,7 +46,7 @@ class Stage(Panel):
     def draw(self, mark):
         if mark["mark"] == "surface":
             rim = _rim(self.box.place(np.stack([mark[axis] for axis in "xyz"], -1)))
-            seen = self.line(rim, mark, keeps_clear=False, behind=0, linewidth=RIM, linestyle="solid", zorder=2)
+            seen = self.line(rim, mark, weight=0, behind=0, linewidth=RIM, linestyle="solid", zorder=2)
             self.wish(mark, seen[np.argmin(seen[:, 1])] if len(seen) else [])
         elif mark["mark"] == "box":
             self.edges_of(mark)
@@ -60,7 +60,7 @@ class Stage(Panel):
         ends = self.box.place([mark["a"], mark["b"]])
         corners = ends[np.arange(8)[:, None] >> np.arange(3) & 1, range(3)]
         lines = [(*corners[[corner, corner | 1 << axis]], np.full(3, np.nan)) for axis, corner in EDGES if ends[0, axis] != ends[1, axis]]
-        self.line(np.concatenate(lines), mark, False, linewidth=1, zorder=2)
+        self.line(np.concatenate(lines), mark, 0, linewidth=1, zorder=2)
         self.wish(mark, self.on_paper(ends[1]))
 
     def fall(self, at):
@@ -128,7 +128,7 @@ class Stage(Panel):
         feet = self.on_paper(places)
         self.paper.line(np.stack([feet, feet + 0.35 * EM * outward, feet * np.nan], 1), color=EDGE, linewidth=0.8, zorder=0.2)
         for value, foot in zip(values, feet, strict=True):
-            self.put(numeral(value), foot + 0.95 * EM * outward, side, color=SOFT)
+            self.put(numeral(value), foot + 0.95 * EM * outward, side, most=0, color=SOFT)
         top = ends[np.argmin(ends[:, 1])]
         at, side = (top - (0, 0.9 * EM), "center") if axis == 2 else (middle + 2.5 * EM * outward, side)
         self.put(self.names[axis], at, side, color=INK, fontsize=11.5, style="italic", family=NAME)

@@ -1,4 +1,4 @@
-"""A layered drawing of a directed graph, inputs on the left and the output on the right: places for nodes, routes and labels of edges.
+"""A layered drawing of a directed graph, inputs on the left and the output on the right: places for nodes and routes of edges.
 
 Each node stands in the layer after the latest of its parents; an edge that passes a layer has a lane of its own there. The order
 within the layers is found by the barycentre method (Sugiyama, Tagawa, Toda: Methods for visual understanding of hierarchical
@@ -9,58 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import pairwise
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 WIDTH, HEIGHT = 656.0, 388.0
-NODE = (46.0, 26.0)  # a longer name has a wider box
+NODE = (46.0, 26.0)  # wider for a longer name, and where there is room for the lines of text below it
 LETTER = 6.6  # of a name
-MARGIN = 40.0  # from a side of the panel to the middle of a node: half of what its lines of text may take
+MARGIN = 44.0  # from a side of the panel to the middle of a node: half of what its lines of text may take
 LINES = 51.0  # room for three lines of text below a node
-LABEL = (58.0, 17.0)  # of an edge: six characters and a halo
 LANE = 26.0  # what an edge needs where it passes a layer
-SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86)
-ASIDE = (0.0, 12.0, -12.0, 22.0, -22.0, 32.0, -32.0, 46.0, -46.0, 60.0, -60.0)
 
 Place = tuple[float, float]
 Pair = tuple[str, str]
 
 
-class Rectangle(NamedTuple):
-    """Left, bottom, right, top; arrays of them are as many rectangles."""
-
-    left: Any
-    bottom: Any
-    right: Any
-    top: Any
-
-    @classmethod
-    def around(cls, place: Sequence[Any], size: Place) -> "Rectangle":
-        (x, y), (width, height) = place, size
-        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-    def overlap(self, other: "Rectangle") -> Any:
-        across = np.minimum(self.right, other.right) - np.maximum(self.left, other.left)
-        up = np.minimum(self.top, other.top) - np.maximum(self.bottom, other.bottom)
-        return np.maximum(across, 0.0) * np.maximum(up, 0.0)
-
-
 @dataclass(frozen=True)
 class Layout:
-    """`places` and `widths` of the nodes, `routes` of the edges from border to border through their lanes, the places of their `labels`."""
+    """`places` and `widths` of the nodes, and the `routes` of the edges from border to border through their lanes."""
 
     places: dict[str, Place]
     widths: dict[str, float]
     routes: dict[Pair, tuple[Place, ...]]
-    labels: dict[Pair, Place]
     window = (0.0, WIDTH, 0.0, HEIGHT)
-
-
-def node_rectangle(place: Place, width: float = NODE[0]) -> Rectangle:
-    """The box of the node at a place, with the lines of text below it."""
-    x, y = place
-    return Rectangle(x - width / 2, y - NODE[1] / 2 - LINES, x + width / 2, y + NODE[1] / 2)
 
 
 def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
@@ -72,10 +41,9 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     heights = _heights(layers, list(lanes.values()))
     pitch = (WIDTH - 2 * MARGIN) / (len(layers) - 1)
     places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
-    widths = {node: min(max(NODE[0], LETTER * len(node)), 2 * MARGIN, max(NODE[0], 0.6 * pitch)) for node in depths}
+    widths = {node: max(NODE[0], min(max(0.45 * pitch, LETTER * len(node)), 0.6 * pitch, 2 * MARGIN - 4)) for node in depths}
     routes = {edge: _route([places[item] for item in passed], *map(widths.get, edge)) for edge, passed in lanes.items()}
-    nodes = {node: places[node] for node in depths}
-    return Layout(nodes, widths, routes, _labels(nodes, widths, routes))
+    return Layout({node: places[node] for node in depths}, widths, routes)
 
 
 def _depths(parents):
@@ -193,28 +161,3 @@ def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:
         part = (abs(x - left) - abs(x - right) + right - left) / (2 * (right - left))  # from 0 at the left to 1 at the right, no further
         y = y + (high - low) * (part if len(route) == 2 else part * part * (3 - 2 * part))
     return x, y
-
-
-def _labels(places, widths, routes):
-    """A place for each edge's label, on or beside its route, where it covers least of what is there already."""
-    taken = [node_rectangle(place, widths[node]) for node, place in places.items()]
-    taken += [Rectangle.around(route[-1], (12, 12)) for route in routes.values()]
-    lines = np.array([np.transpose(along(route, np.arange(25) / 24)) for route in routes.values()])
-    edges, labels = list(routes), {}
-    for edge, route in sorted(routes.items(), key=lambda item: item[1][-1][0] - item[1][0][0]):
-        tried = np.array([(x, y + aside) for aside in ASIDE for x, y in np.transpose(along(route, np.array(SHARES)))])
-        others = np.delete(lines, edges.index(edge), axis=0).reshape(-1, 2)
-        costs = _cover(tried, np.array(taken), others) + np.repeat(np.abs(ASIDE), len(SHARES)) / 4
-        labels[edge] = tuple(tried[costs.argmin()].tolist())
-        taken.append(Rectangle.around(labels[edge], LABEL))
-    return labels
-
-
-def _cover(places, taken, others):
-    """What a label at each place would hide: the panel's border and other texts count far more than the lines of other edges."""
-    label = Rectangle.around(places.T, LABEL)
-    hidden = Rectangle(*taken.T[..., None]).overlap(label).sum(axis=0)
-    outside = (label.bottom < 0) | (label.top > HEIGHT)
-    x, y = others.T[..., None]
-    crossed = ((label.left <= x) & (x <= label.right) & (label.bottom <= y) & (y <= label.top)).sum(axis=0)
-    return 10 * hidden + 1e4 * outside + crossed

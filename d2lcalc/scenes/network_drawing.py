@@ -12,6 +12,7 @@ from d2lcalc.live.words import Text
 from d2lcalc.scenes.layout import NODE, along, layered_layout
 
 LINE = 17.0  # from one line of text to the next
+SHARES = (0.3, 0.38, 0.22, 0.46, 0.54, 0.62, 0.7, 0.78)  # of an edge, where its label may stand beside it
 HEAD = 0.08  # of a route that bends: the part that its arrow's head takes
 COLUMNS = {1: "value", 2: "total derivative"}
 
@@ -63,7 +64,8 @@ class Drawing:
 
     def on(self, edge: Edge, label: Text, **style: Any) -> Written:
         style = {"role": "edge", "name": f"on the edge from {edge.tail} to {edge.head}", **style}
-        return Written(edge, text(self.layout.labels[edge], label, **style))
+        first, *others = (along(self.layout.routes[edge], share) for share in SHARES)
+        return Written(edge, text(first, label, also=others, **style))
 
     def chart(self, *things: Any, columns: Mapping[int, str] = COLUMNS, title: str = "") -> Panel:
         """The panel of marks and of what is written, with its table, in which `columns` names the lines of text below a node."""

@@ -221,7 +221,7 @@ def test_a_line_is_hidden_exactly_where_a_surface_stands_before_it(page):
     line = "mark('path', 'step', { x: [-1, 1], y: [0, 0], z: [-0.5, -0.5] })"
     show(page, f"[surface('function', () => 0, 9, [-0.5, 0.5, -0.5, 0.5]), {line}]")
     seen_ends, hidden = stretches(page, "path")
-    assert np.array(hidden) == pytest.approx(np.array(ends), abs=1.6)
+    assert np.array(hidden) == pytest.approx(np.array(ends), abs=2)  # a look at the depth and half a pixel
     assert len(seen_ends) == 4
     assert page.locator(".d2l-path .d2l-behind").evaluate("(group) => getComputedStyle(group).opacity") == "0.45"
 

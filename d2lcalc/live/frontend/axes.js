@@ -86,7 +86,7 @@ export function drawAxes(box, view, names, em) {
     for (const value of numbers[axis]) {
       const foot = view.project(edge.a.map((side, k) => (k === axis ? box.coordinate(value, k) : side)));
       lines.push(segment([foot, beside(foot, em * 0.35)], EDGE));
-      texts.push({ text: numeral(value, 10), at: beside(foot, em * 0.95), anchor, size: 0.88, spare: true });
+      texts.push({ text: numeral(value, 10), at: beside(foot, em * 0.95), anchor, size: 0.88, most: 0 });
     }
     const [x, top] = least(edge.line, (end) => end[1]);
     const where = axis === 2 ? { at: [x, top - em] } : { at: beside(edge.middle, em * 2.6), anchor };
@@ -99,5 +99,5 @@ export function drawAxes(box, view, names, em) {
 function exaggeration({ scale }, { height }, em) {
   const times = numeral(scale[2] / scale[0], 2);
   if (times === "1" || Math.abs(scale[0] - scale[1]) > 1e-9 * scale[0]) return [];
-  return [{ text: `heights × ${times}`, at: [0.4 * em, height - 0.8 * em], anchor: "start", size: 0.85, colour: "soft" }];
+  return [{ text: `heights × ${times}`, at: [0.4 * em, height - 0.8 * em], anchor: "start", size: 0.88, colour: "soft" }];
 }

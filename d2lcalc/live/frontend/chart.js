@@ -3,20 +3,23 @@
 import { set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
-import { numeral } from "./numbers.js";
 import { readPalette } from "./palette.js";
-import { anchors, drawMark, obstacles } from "./shapes.js";
+import { anchors, drawMark, levelTexts, obstacles } from "./shapes.js";
 import { createTable } from "./table.js";
-import { arrange, textElement } from "./texts.js";
-import { logTicks, ticks, unfit } from "./ticks.js";
+import { createTexts, fewestFirst, widthOf } from "./texts.js";
+import { equalTicks, logTicks, unfit } from "./ticks.js";
 import { isMap, tint } from "./tint.js";
 import { clamp, held } from "./vectors.js";
 
-const FONT = 14;
+const FONT = 14; // px
+const TALL = 440; // px, of a drawing with many words: a network
+const NARROW = 500; // px: there words that have one place keep it, or the drawing could not be read
 const FAR = 1e5; // px: what is farther away is taken to be there
-const MARGIN = { left: 22, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
+const MARGIN = { left: 26, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
+const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
-const DIGIT = 7.2; // px a character of an axis's numbers
+const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
+const SMALL = 13; // px, of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
 export function createChart({ width, height, spec, act, open = false }) {
@@ -30,12 +33,13 @@ export function createChart({ width, height, spec, act, open = false }) {
   const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": spec.name }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const table = spec.table && createTable(spec.table, open);
   const { element, hide } = createFrame(spec, picture, table?.element);
-  const drawn = new Map(); // mark -> how it is drawn anew
+  const writeTexts = createTexts(texts);
+  const drawn = new Map(); // mark -> how it is drawn anew, and what that gave: its texts, and what others keep clear of
   let [size, layout, palette] = [];
   resize(width, height);
 
   function resize(width, height) {
-    size = { width, height };
+    size = { width, height: spec.table ? TALL : height };
     set(picture, size); // it keeps its place on the page even before it is drawn
     element.style.width = `${width}px`;
     layout = null;
@@ -44,16 +48,22 @@ export function createChart({ width, height, spec, act, open = false }) {
   function draw({ marks, limits, outputs }) {
     table?.draw(outputs);
     if (hide(unfit(limits, spec.scales))) return void (layout = null); // the changes that come meanwhile are drawn when it is over
-    const before = layout?.key;
-    layout = layOut(size, limits, spec);
-    const moved = layout.key !== before;
+    const key = JSON.stringify([size, limits]);
+    const moved = layout?.key !== key;
+    if (moved) layout = { ...layOut(size, limits, spec), key };
     if (moved) drawAxes();
     const stale = marks.filter((mark) => moved || mark.changed);
     for (const mark of stale) {
       if (!drawn.has(mark)) drawn.set(mark, add(mark));
-      drawn.get(mark)();
+      drawn.get(mark).redraw();
     }
-    if (stale.length) texts.replaceChildren(...labels(marks.filter((mark) => mark.show), layout, size));
+    if (stale.length) writeAll(marks.filter((mark) => mark.show).map((mark) => drawn.get(mark)));
+  }
+
+  function writeAll(shown) {
+    const taken = [...layout.numbers, ...shown.flatMap((each) => each.taken)];
+    const labels = shown.flatMap((each) => each.labels).sort(fewestFirst);
+    writeTexts([...labels, ...shown.flatMap((each) => each.levels)], FONT, size, taken);
   }
 
   const recolour = () => (palette = layout = null);
@@ -73,14 +83,20 @@ export function createChart({ width, height, spec, act, open = false }) {
     (mark.mark === "point" ? above : inside).append(group);
     const ground = mark.mark === "surface" && svg("image", { preserveAspectRatio: "none" }); // it stays, too: a new one is empty at first
     if (ground) grounds.append(ground);
-    return () => {
+    const drawing = { taken: [], labels: [], levels: [], redraw };
+    function redraw() {
       const { role, kind } = mark;
       set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none", "aria-hidden": !mark.show && "true" });
       if (ground) drawGround(ground, mark);
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);
-    };
+      drawing.taken = obstacles(mark, layout);
+      drawing.labels = labelOf(mark, layout, size.width < NARROW);
+      drawing.levels = levelTexts(mark, layout, FONT).map((text, k) => ({ key: (keys[k] ??= {}), ...text }));
+    }
+    const keys = [];
+    return drawing;
   }
 
   function drawGround(ground, mark) {
@@ -91,23 +107,30 @@ export function createChart({ width, height, spec, act, open = false }) {
   return { element, draw, recolour, resize, kept: () => ({ open: table?.element.open }) };
 }
 
-/** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels. */
+/** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels; and what the axes' numbers take. */
 function layOut(size, limits, { scales, equal }) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
-  const height = size.height - MARGIN.top - MARGIN.bottom;
-  const up = axisNumbers(scales[1], limits.y, height);
-  const aside = Math.max(28, ...up.map(({ text }) => DIGIT * text.length)); // what the numbers of the upright axis take
-  const room = { width: size.width - MARGIN.left - aside - MARGIN.right, height };
+  const isBare = scales[0] === "none";
+  const margin = isBare ? BARE : MARGIN;
+  const height = size.height - margin.top - margin.bottom;
+  const up = isBare ? [] : axisNumbers(scales[1], limits.y, height, () => 0);
+  const aside = isBare ? 0 : Math.max(28, ...up.map(({ wide }) => wide)); // what the numbers of the upright axis take
+  const room = { width: size.width - margin.left - aside - margin.right, height };
   const unit = Math.min(room.width / (right - left), room.height / (top - bottom));
   const slender = Math.max((right - left) / (top - bottom), (top - bottom) / (right - left)) > SLENDER;
   const box = equal && !slender ? { width: unit * (right - left), height: unit * (top - bottom) } : room;
-  box.x = MARGIN.left + aside + (room.width - box.width) / 2;
-  box.y = MARGIN.top;
+  box.x = margin.left + aside + (room.width - box.width) / 2;
+  box.y = margin.top;
   const x = scale(scales[0], limits.x, [box.x, box.x + box.width]);
   const y = scale(scales[1], limits.y, [box.y + box.height, box.y]);
-  const across = axisNumbers(scales[0], limits.x, box.width);
-  return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, key: JSON.stringify([size, limits]) };
+  const across = axisNumbers(scales[0], limits.x, box.width, ({ wide }) => wide + SMALL);
+  const foot = box.y + box.height;
+  const numbers = [
+    ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
+    ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
+  ];
+  return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers };
 }
 
 function scale(kind, ends, [from, to]) {
@@ -116,11 +139,13 @@ function scale(kind, ends, [from, to]) {
   return (value) => from + ((measure(value) - a) / (b - a)) * (to - from);
 }
 
-/** The numbers along an axis: [{value, text}, …]. */
-function axisNumbers(kind, [low, high], pixels) {
+/** The numbers along an axis, {value, text, wide} each: as many as have the room that each needs. */
+function axisNumbers(kind, [low, high], pixels, need) {
   if (kind === "none") return [];
-  if (kind === "log") return logTicks(low, high, Math.max(2, pixels / 50));
-  return ticks(low, high, Math.max(2, pixels / 70)).map((value) => ({ value, text: numeral(value, 6) }));
+  for (let about = Math.max(2, pixels / (kind === "log" ? 50 : 70)); ; about--) {
+    const found = (kind === "log" ? logTicks : equalTicks)(low, high, Math.max(1, about)).map((number) => ({ ...number, wide: widthOf(number.text, SMALL, 400) }));
+    if (about <= 1 || found.length * Math.max(0, ...found.map(need)) < pixels) return found;
+  }
 }
 
 function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
@@ -128,7 +153,7 @@ function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   const [right, bottom] = [box.x + box.width, box.y + box.height];
   const line = (value, ends) => svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", ...ends });
   const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, text);
-  const upright = `translate(${box.x - aside - 10} ${box.y + box.height / 2}) rotate(-90)`;
+  const upright = `translate(${box.x - aside - 13} ${box.y + box.height / 2}) rotate(-90)`;
   return [
     ...across.map(({ value }) => line(value, { x1: x(value), x2: x(value), y1: box.y, y2: bottom })),
     ...across.map(({ value, text }) => words(text, { x: x(value), y: bottom + 16 })),
@@ -146,23 +171,19 @@ function holdPlace(at, { box: { x, y, width, height }, place }, beyond = 0) {
   return [held(left, x - beyond, x + width + beyond, x), held(up, y - beyond, y + height + beyond, y + height)];
 }
 
-/** The marks' words: on whichever side of a mark is free of points, lines and other words; a text or a box has chosen its place. */
-function labels(marks, layout, size) {
-  const wishes = marks.flatMap((mark) => wishOf(mark, layout)).sort((a, b) => Number("away" in a) - Number("away" in b));
-  const taken = marks.flatMap((mark) => obstacles[mark.mark]?.(mark, layout) ?? []).map(([x, y, reach = 2]) => [x - reach, y - reach, x + reach, y + reach]);
-  return arrange(wishes, FONT, size, taken).map((text) => textElement(text, FONT));
-}
-
-function wishOf(mark, layout) {
+/** A mark's label beside it; that of a box within it. */
+function labelOf(mark, layout, isNarrow) {
   const text = mark.label;
   const [at, ...also] = text ? anchors(mark, layout) : [];
   if (!at) return [];
-  if (mark.mark === "box") return [{ text, at, size: sizeIn(mark, text, layout) / FONT }];
-  return [{ text, at, colour: mark.role, ...(mark.mark === "text" ? { halo: 7 } : { away: 8, also }) }];
+  if (mark.mark === "box") return [{ key: mark, text, at, also, size: sizeIn(mark, text, layout) / FONT }];
+  const centred = mark.mark === "text";
+  const isFixed = centred && isNarrow && !also.length;
+  return [{ key: mark, text, at, also, colour: mark.role, centred, ...(!isFixed && { away: 8 }) }];
 }
 
 /** The size in px of words that fill a box: 10 to 16. */
 function sizeIn({ a, b }, text, { place }) {
   const [[left, top], [right, bottom]] = [place(a), place(b)];
-  return clamp(Math.min(Math.abs(right - left) / (0.65 * text.length), 0.7 * Math.abs(bottom - top)), 10, 16);
+  return clamp(Math.min((0.9 * Math.abs(right - left)) / widthOf(text, 1), 0.7 * Math.abs(bottom - top)), 10, 16);
 }

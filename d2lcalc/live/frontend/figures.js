@@ -3,35 +3,24 @@
 import { contoursOf } from "./contours.js";
 import { set, svg } from "./dom.js";
 import { dashFor, markerFor } from "./palette.js";
-import { headOf, marker, outline } from "./shapes.js";
-import { distance, held, mix } from "./vectors.js";
+import { alongLine, atSpot, headOf, marker, namePlaces, outline } from "./shapes.js";
+import { clip, distance, held, mix } from "./vectors.js";
 
 const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
 const LOOK = 1.5; // px from one look at the depth to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
+const THIN = { surface: 1, contour: 1, box: 1, field: 1 }; // words may stand on these
 const SPECK = 3; // looks: a shorter stretch is noise
-
-/** The part of a segment inside the box as [from, to] in 0…1, or null. */
-function clip(p, q, half) {
-  let [from, to] = [0, 1];
-  for (let axis = 0; axis < 3; axis++) {
-    const [start, run, edge] = [p[axis], q[axis] - p[axis], half[axis] + 1e-9];
-    if (!Number.isFinite(start + run) || (run === 0 && Math.abs(start) > edge)) return null;
-    if (run === 0) continue;
-    const [a, b] = [(-edge - start) / run, (edge - start) / run];
-    from = Math.max(from, Math.min(a, b));
-    to = Math.min(to, Math.max(a, b));
-  }
-  return from <= to ? [from, to] : null;
-}
 
 /** The pieces of a polyline that lie inside the box; a NaN breaks it. @returns {number[][][]} */
 function pieces(points, half) {
   const found = [];
+  const high = half.map((side) => side + 1e-9);
+  const low = high.map((side) => -side);
   let open = null;
   for (let k = 1; k < points.length; k++) {
     const [p, q] = [points[k - 1], points[k]];
-    const part = clip(p, q, half);
+    const part = clip(p, q, low, high);
     if (!part || part[0] > 0) open = null;
     if (!part) continue;
     if (!open) found.push((open = [mix(p, q, part[0])]));
@@ -177,19 +166,27 @@ export function createFigure() {
     set(dot, { display: point ? null : "none" });
     if (point) set(dot, { transform: `translate(${point[0].toFixed(2)} ${point[1].toFixed(2)})`, class: isHidden(point, false) ? "d2l-behind" : null });
   }
-  return { element, draw, forget: () => (laid = null) };
+
+  /** What words keep clear of: its lines, its point and the tip of its arrow. */
+  function taken({ mark }) {
+    if (mark in THIN) return [];
+    const spots = [laid.point, mark === "arrow" && laid.heads[0]?.at].filter(Boolean);
+    const places = laid.lines.flatMap((line) => line.filter((_, k) => k % 4 === 0));
+    return [...places.map((place) => alongLine(place, 1)), ...spots.map(atSpot)];
+  }
+  return { element, draw, taken, forget: () => (laid = null) };
 }
 
-/** Where on the screen a mark's label belongs: at its end, or at a surface's corner that stands highest; null outside the box. */
-export function labelPlace(mark, box, view) {
-  const places = labelPlaces(mark, box).filter((place) => isInside(place, box.half)).map((place) => view.project(place));
-  if (mark.mark !== "surface") return places.at(-1) ?? null;
-  return places.reduce((best, place) => (best && best[1] < place[1] ? best : place), null);
+/** Where on the screen a mark's label may stand, best first: along it, or at a surface's corner that stands highest; only inside the box. */
+export function labelPlaces(mark, box, view) {
+  const places = cornersOf(mark, box).filter((place) => isInside(place, box.half)).map((place) => view.project(place));
+  if (mark.mark === "surface") return places.sort((a, b) => a[1] - b[1]).slice(0, 1);
+  return mark.x || mark.mark === "contour" ? namePlaces(places, mark.mark === "path") : places;
 }
 
-function labelPlaces(mark, box) {
+function cornersOf(mark, box) {
   if (mark.mark === "surface") return rim(mark, box).flat();
   if (mark.mark === "contour") return contours(mark, box).flat();
   if (mark.x) return along(mark, box);
-  return [box.place(mark.at ?? mark.tip ?? mark.b)];
+  return [mark.at ?? mark.tip ?? mark.b, ...(mark.also ?? [])].map(box.place);
 }

@@ -1,17 +1,24 @@
-/** How each mark is drawn on a flat panel, where its words may stand, and what they keep clear of. */
+/** How each mark is drawn on a flat panel, where its words may stand, and what words keep clear of. */
 
 import { contoursOf } from "./contours.js";
 import { svg } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { dashFor, markerFor, tintOf } from "./palette.js";
 import { isMap, shareAt } from "./tint.js";
-import { distance, mix } from "./vectors.js";
+import { widthOf } from "./texts.js";
+import { clip, distance, mix } from "./vectors.js";
 
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
-const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a curve, where its name may stand
+const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
+const MIDDLES = [0.5, 0.35, 0.65, 0.2, 0.8]; // and its number
+const LEVEL = 12; // px
+const FAINT = 0.03; // of such a piece: a contour line, on which its own number may stand
+const SPOT = 10; // pieces of a line that are as bad under a text as a point
 
 const isDefined = (point) => point.every(Number.isFinite);
-const isSeen = ([u, v], { box }) => u >= box.x - 1 && u <= box.x + box.width + 1 && v >= box.y - 1 && v <= box.y + box.height + 1;
+const isWithin = ([u, v], { box }, beyond = 0) =>
+  u >= box.x - beyond && u <= box.x + box.width + beyond && v >= box.y - beyond && v <= box.y + box.height + beyond;
+const isSeen = (place, layout) => isWithin(place, layout, 1);
 const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
 const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value, y[i]]));
 const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
@@ -88,32 +95,49 @@ function arrowMarks(mark, arrows, longest) {
 
 /** Contour lines: on a map all of one strength, but f = 0 of a signed one firmer; elsewhere the higher, the stronger. */
 function contourMarks(mark, layout) {
-  const taken = [];
   const levels = contours(mark, layout);
   const onMap = isMap(mark);
   const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
-  return levels.flatMap(({ level, lines }, i) => {
+  return levels.map(({ level, lines }, i) => {
     const look = onMap
       ? { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" }
       : { "stroke-opacity": levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1 };
-    const path = svg("path", { d: lines.map(outline).join(""), "data-level": level, ...look, ...dash(mark) });
-    const isNamed = mark.label && levels.length === 1; // its name says which line it is
-    const halo = onMap ? { style: `--ground:${100 * Math.min(HALO, shareAt(mark, level))}%` } : {};
-    return [path, ...(isNamed ? [] : lines.flatMap((line) => levelLabel(line, level, taken, halo)))];
+    return svg("path", { d: lines.map(outline).join(""), "data-level": level, ...look, ...dash(mark) });
   });
 }
 
-/** The level written on the middle of a line that is long enough, along it, and clear of the other labels. */
-function levelLabel(line, level, taken, halo) {
-  const middle = line.length >> 1;
-  const here = line[middle];
-  if (line.length < 14 || taken.some((other) => distance(other, here) < 34)) return [];
-  taken.push(here);
-  const [before, after] = [line[middle - 2], line[middle + 2]];
-  const angle = (Math.atan2(after[1] - before[1], after[0] - before[0]) * 180) / Math.PI;
-  const upright = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
-  const transform = `translate(${here[0].toFixed(1)} ${here[1].toFixed(1)}) rotate(${upright.toFixed(1)})`;
-  return [svg("text", { class: "d2l-level", ...halo, transform, dy: "0.32em", "text-anchor": "middle" }, numeral(level, 4))];
+/** Whether a mark is a contour line whose name says which it is. */
+const isNamed = (mark) => mark.mark === "contour" && mark.label && contoursOf(mark).length === 1;
+
+/** The numbers of a mark's contour lines, each along its line, where they cover nothing. */
+export function levelTexts(mark, layout, em) {
+  if (!(mark.mark in { surface: 1, contour: 1 }) || isNamed(mark)) return [];
+  const size = LEVEL / em;
+  return contours(mark, layout).flatMap(({ level, lines }) => {
+    const text = numeral(level, 4);
+    const ground = isMap(mark) ? `;--ground:${100 * Math.min(HALO, shareAt(mark, level))}%` : "";
+    const style = `--role:var(--d2l-${mark.role})${ground}`;
+    return lines.map((line) => ({ text, size, weight: 400, most: 1, level: style, places: middles(line, widthOf(text, LEVEL, 400) + 4, layout) }));
+  });
+}
+
+/** Where a text so wide may stand along a line: about its middle, where the line is long enough and hardly bent. */
+function middles(line, wide, layout) {
+  const lengths = [0];
+  for (let k = 1; k < line.length; k++) lengths.push(lengths[k - 1] + distance(line[k - 1], line[k]));
+  const total = lengths.at(-1);
+  if (total < 2 * wide) return [];
+  const at = (length) => {
+    const k = lengths.findIndex((other) => other >= length);
+    return mix(line[k - 1], line[k], (length - lengths[k - 1]) / (lengths[k] - lengths[k - 1]));
+  };
+  return MIDDLES.flatMap((share) => {
+    if (Math.min(share, 1 - share) * total <= wide / 2) return [];
+    const [from, to] = [-0.5, 0.5].map((side) => at(share * total + side * wide));
+    if (distance(from, to) < 0.9 * wide || !isWithin(from, layout) || !isWithin(to, layout)) return [];
+    const angle = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
+    return [[...at(share * total), angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle]];
+  });
 }
 
 /** Where in the frame a mark's words may stand, best first. */
@@ -123,30 +147,46 @@ const places = {
   surface: () => [],
   field: () => [],
   point: (mark, { place }) => [place(mark.at)],
-  text: (mark, { place }) => [place(mark.at)],
+  text: (mark, { place }) => [mark.at, ...(mark.also ?? [])].map(place),
   arrow: (mark, { place }) => [place(mark.tip)],
-  path: (mark, layout) => along(mark, layout).slice(-1),
   box: ({ a, b }, { place }) => [mix(place(a), place(b), 0.5)],
-  curve: (mark, layout) => beside(along(mark, layout), layout),
-  contour: (mark, layout) => contours(mark, layout).flatMap(({ lines }) => lines.flatMap((line) => beside(line, layout))),
+  path: (mark, layout) => namePlaces(along(mark, layout).filter((place) => isSeen(place, layout)), true),
+  curve: (mark, layout) => namePlaces(along(mark, layout).filter((place) => isSeen(place, layout))),
+  contour: (mark, layout) =>
+    contours(mark, layout).flatMap(({ lines }) => lines.flatMap((line) => namePlaces(line.filter((place) => isSeen(place, layout))))),
 };
 
-/** Places along what is seen of a line. */
-function beside(line, layout) {
-  const points = line.filter((point) => isSeen(point, layout));
-  return points.length ? SHARES.map((share) => points[Math.round(share * (points.length - 1))]) : [];
+/** Where the name of a line through points may stand, best first; that of a path at its end. */
+export const namePlaces = (points, isPath) =>
+  points.length ? [...(isPath ? [points.at(-1)] : []), ...SHARES.map((share) => points[Math.floor(share * (points.length - 1))])] : [];
+
+/** The lines of a mark that words keep clear of. */
+const lines = {
+  arrow: ({ tail, tip }, { place }) => [[place(tail), place(tip)]],
+  field: ({ tails, tips }, { place }) => tails.map((tail, k) => [place(tail), place(tips[k])]),
+  curve: (mark, layout) => [along(mark, layout)],
+  path: (mark, layout) => [along(mark, layout)],
+  contour: (mark, layout) => (contoursOf(mark).length === 1 ? contours(mark, layout)[0].lines : []),
+  box: ({ a, b }, { place }) => [[a, [b[0], a[1]], b, [a[0], b[1]], a].map(place)],
+};
+
+/** What words beside a mark keep clear of: [left, top, right, bottom, weight] along its lines, and at its point or tip. */
+export function obstacles(mark, layout) {
+  const spots = [mark.mark === "point" && mark.at, mark.tip].filter(Boolean).map(layout.place);
+  const weight = mark.mark === "contour" && !isNamed(mark) ? FAINT : 1;
+  const places = (lines[mark.mark]?.(mark, layout) ?? []).flatMap((line) => stations(line, layout.box));
+  return [...places.map((place) => alongLine(place, weight)), ...spots.map(atSpot)];
 }
+export const alongLine = ([x, y], weight) => [x - 1.5, y - 1.5, x + 1.5, y + 1.5, weight];
+export const atSpot = ([x, y]) => [x - 6, y - 6, x + 6, y + 6, SPOT];
 
-/** The places [x, y, reach] that words beside a mark keep clear of. */
-export const obstacles = {
-  point: (mark, { place }) => [[...place(mark.at), 6]],
-  arrow: ({ tail, tip }, { place }) => [[...place(tip), 6], ...stations([place(tail), place(tip)])],
-  curve: (mark, layout) => stations(along(mark, layout)),
-  path: (mark, layout) => stations(along(mark, layout)),
-};
-
-/** Places along a broken line, at most 8 px apart. */
-const stations = (points) => points.slice(1).flatMap((point, k) => {
-  const count = Math.min(100, Math.ceil(distance(point, points[k]) / 8)) || 0;
-  return Array.from({ length: count }, (_, i) => mix(points[k], point, (i + 1) / count));
-});
+/** Places along what is in the frame of a broken line, at most 6 px apart. */
+function stations(points, { x, y, width, height }) {
+  return points.slice(1).flatMap((point, k) => {
+    const part = clip(points[k], point, [x, y], [x + width, y + height]);
+    if (!part) return [];
+    const ends = part.map((share) => mix(points[k], point, share));
+    const count = Math.ceil(distance(...ends) / 6);
+    return Array.from({ length: count }, (_, i) => mix(...ends, (i + 1) / count));
+  });
+}

@@ -3,13 +3,13 @@
 import { drawAxes } from "./axes.js";
 import { createBox, createProjection } from "./camera.js";
 import { html, svg } from "./dom.js";
-import { createFigure, holdPlace, labelPlace } from "./figures.js";
+import { createFigure, holdPlace, labelPlaces } from "./figures.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { createOrbit } from "./orbit.js";
 import { readPalette } from "./palette.js";
 import { createRaster, isHidden } from "./raster.js";
-import { arrange, textElement } from "./texts.js";
+import { createTexts, fewestFirst, hold } from "./texts.js";
 import { unfit } from "./ticks.js";
 import { clamp } from "./vectors.js";
 
@@ -32,7 +32,8 @@ export function createStage({ width, height, spec, act, camera }) {
     style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, raster.canvas, drawing, over);
   const { element, hide } = createFrame(spec, stage);
 
-  const [figures, handles, labelled] = Array.from({ length: 3 }, () => new WeakMap()); // mark -> its lines, handle, text element
+  const [figures, handles] = [new WeakMap(), new WeakMap()]; // mark -> its lines, its handle
+  const [writeAxes, writeLabels] = [axisTexts, labels].map(createTexts);
   const standing = createOrbit(stage, later, camera);
   let [size, last, palette, box, view, taken, waiting, resting] = [];
   resize(width, height);
@@ -70,7 +71,7 @@ export function createStage({ width, height, spec, act, camera }) {
   function paint(atRest) {
     clearTimeout(resting);
     if (!box) return;
-    const em = clamp(size.width / 38, 11, 18);
+    const em = clamp(size.width / 38, 13.7, 18); // so that numbers are 12 px
     const moved = !view;
     if (moved) turn(em);
     const shown = last.marks.filter((mark) => mark.show);
@@ -94,24 +95,22 @@ export function createStage({ width, height, spec, act, camera }) {
     view = createProjection(standing(), box.half, size, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
     const { lines, texts } = drawAxes(box, view, spec.labels, em);
     under.replaceChildren(...lines);
-    taken = [];
-    axisTexts.replaceChildren(...arrange(texts, em, size, taken).filter(Boolean).map((text) => textElement(text, em)));
+    writeAxes(texts.map((text, key) => ({ key, weight: 400, ...text })), em, size, (taken = []));
   }
 
   function placeLabels(shown, em) {
-    const texts = arrange(shown.map(labelOf).filter(Boolean), em, size, [...taken]);
-    for (const text of texts) labelled.set(text.mark, textElement(text, em, labelled.get(text.mark)));
-    hold(labels, texts.map(({ mark }) => labelled.get(mark)));
+    const crowd = shown.flatMap((mark) => figures.get(mark).taken(mark));
+    writeLabels(shown.flatMap(labelOf).sort(fewestFirst), em, size, [...taken, ...crowd]);
   }
 
   function labelOf(mark) {
-    const at = mark.label && labelPlace(mark, box, view);
-    return at && { mark, text: mark.label, at, away: mark.mark === "text" ? 0 : 7, colour: mark.role };
+    const [at, ...also] = mark.label ? labelPlaces(mark, box, view) : [];
+    return at ? [{ key: mark, text: mark.label, at, also, away: 7, centred: mark.mark === "text", colour: mark.role }] : [];
   }
 
   function placeHandles(shown) {
     const placed = shown.flatMap((mark) => {
-      const at = mark.drag ? view.project(holdPlace(mark.at, box)) : mark.pick && labelPlace(mark, box, view);
+      const at = mark.drag ? view.project(holdPlace(mark.at, box)) : mark.pick && labelPlaces(mark, box, view)[0];
       if (!at) return [];
       if (!handles.has(mark)) handles.set(mark, handleOf(mark));
       const { element, place } = handles.get(mark);
@@ -141,10 +140,4 @@ export function createStage({ width, height, spec, act, camera }) {
     element.remove();
   }
   return { element, draw, recolour: () => (palette = undefined), resize, kept: () => ({ camera: standing() }), destroy };
-}
-
-/** Makes these the group's elements; those that stay are not touched, so that the focus stays with them. */
-function hold(group, elements) {
-  for (const element of [...group.children]) if (!elements.includes(element)) element.remove();
-  for (const element of elements) if (element.parentNode !== group) group.append(element);
 }

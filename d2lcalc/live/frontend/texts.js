@@ -1,62 +1,105 @@
-/** Texts over a picture, with a halo in the colour of the paper; where two would overlap, the later gives way. */
+/** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. figures.py has the same rules. */
 
 import { set, svg, write } from "./dom.js";
+import { clamp } from "./vectors.js";
 
-const WIDTH = 0.62; // of a character, in ems
-
-/**
- * A text to be placed: its anchor point in px, and its size in ems. A label may stand on any side of its anchor, or of one of those
- * it may have `also`, `away` px from it. A `spare` text is left out where it would overlap another.
- * @typedef {{text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean, halo?: number,
- *   spare?: boolean, away?: number, also?: number[][]}} Text
- */
-
-function rectangle({ text, at: [x, y], anchor = "middle", size = 1 }, em) {
-  const [width, height] = [text.length * WIDTH * em * size, 1.2 * em * size];
-  const left = x - width * { start: 0, middle: 0.5, end: 1 }[anchor];
-  return [left - 2, y - height / 2, left + width + 2, y + height / 2];
-}
-
-const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-
-/** A text that leaves the picture is pushed back inside. */
-function inside(text, em, { width, height }) {
-  const [left, top, right, bottom] = rectangle(text, em);
-  const push = (lo, hi, room) => Math.max(0, -lo) - Math.max(0, hi - room);
-  return { ...text, at: [text.at[0] + push(left, right, width), text.at[1] + push(top, bottom, height)] };
-}
-
-/** Where a text may stand, best first. */
-function places(text, em) {
-  if (text.away === undefined) return [text];
-  const [gap, above] = [text.away + 0.25 * em, text.away + 0.75 * em];
-  return [text.at, ...(text.also ?? [])].flatMap(([x, y]) => [
-    { ...text, at: [x + gap, y - gap / 2], anchor: "start" },
-    { ...text, at: [x - gap, y - gap / 2], anchor: "end" },
-    { ...text, at: [x, y - above] },
-    { ...text, at: [x, y + above] },
-  ]);
-}
+const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.7, -0.7], [-0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]; // of a place, the best first
+const REACHES = [1, 2.5]; // times as far away
+const LABEL = 50; // pieces of a line that are as bad under a text as another text
+const TALL = 1; // ems
+const SANS = "system-ui, sans-serif";
+const SERIF = 'Georgia, "Times New Roman", serif';
 
 /**
- * A place for each text, the most important first; null for a spare one that finds none.
- * @param {Text[]} texts @param {number[][]} taken rectangles that are in use; those of the placed texts are added
+ * A text to be placed: its anchor point in px, its size in ems. It stands beside its anchor, or one of those it may have `also`, `away` px
+ * from it, or if it is `centred` there; else where its places [x, y, angle] are; else it is fixed. It covers at `most` so much, or is left out.
+ * What has had a place under its `key` keeps it while that is free.
+ * @typedef {{key: any, text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
+ *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string}} Text
  */
-export function arrange(texts, em, room, taken) {
-  return texts.map((text) => {
-    const candidates = places(text, em).map((place) => inside(place, em, room));
-    const free = candidates.find((place) => !taken.some((other) => overlap(other, rectangle(place, em))));
-    const chosen = free ?? (text.spare ? null : candidates[0]);
-    if (chosen) taken.push(rectangle(chosen, em));
-    return chosen;
+
+let pen = null;
+
+/** The width of a text in px. */
+export function widthOf(text, px, weight = 600, face = SANS) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
+  return pen.measureText(text).width;
+}
+
+/** Where the middle of a text may stand, best first. */
+function placesOf({ at, anchor = "middle", away, also = [], centred, places }, wide, tall) {
+  if (places) return places;
+  const own = [at[0] + wide * { start: 0.5, middle: 0, end: -0.5 }[anchor], at[1]];
+  if (away === undefined) return [own];
+  const beside = ([x, y], reach) => SIDES.map(([right, down]) =>
+    [x + right * reach * away + (Math.sign(right) * wide) / 2, y + down * reach * away + (Math.sign(down) * tall) / 2]);
+  return [...(centred ? [own] : []), ...REACHES.flatMap((reach) => [at, ...also].flatMap((place) => beside(place, reach)))];
+}
+
+/** What a text at a place covers: a rectangle, or squares along it where it is turned. */
+function rectangles([x, y, angle], wide, tall) {
+  if (angle === undefined) return [[x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2]];
+  const [count, turn] = [Math.ceil(wide / tall), (angle * Math.PI) / 180];
+  return Array.from({ length: count }, (_, k) => {
+    const off = (wide * (k + 0.5)) / count - wide / 2;
+    const [u, v] = [x + off * Math.cos(turn), y + off * Math.sin(turn)];
+    return [u - tall / 2, v - tall / 2, u + tall / 2, v + tall / 2];
   });
 }
 
-/** An SVG element for a placed text; with `old`, that element is used again. */
-export function textElement({ text, at: [x, y], anchor = "middle", size = 1, colour = "ink", halo = 3, name }, em, old = svg("text")) {
-  const face = name ? 'font-family:Georgia,"Times New Roman",serif;font-style:italic;font-size:' : "font-size:";
-  const style = `${face}${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:${halo}px;stroke-linejoin:round;paint-order:stroke`;
-  set(old, { x: x.toFixed(1), y: (y + 0.35 * em * size).toFixed(1), "text-anchor": anchor, style });
+/** How much of what is taken, [left, top, right, bottom, weight] each, rectangles cover. */
+function covered(rectangles, taken) {
+  let sum = 0;
+  for (const [left, top, right, bottom] of rectangles)
+    for (const [x0, y0, x1, y1, weight] of taken) if (left < x1 && x0 < right && top < y1 && y0 < bottom) sum += weight;
+  return sum;
+}
+
+const inside = ([x, y, angle], wide, tall, room) =>
+  angle === undefined ? [clamp(x, wide / 2 + 1, room.width - wide / 2 - 1), clamp(y, tall / 2, room.height - tall / 2)] : [x, y, angle];
+
+/** The texts of a panel in a group; what is returned places them anew. Their rectangles are added to what is `taken`. */
+export function createTexts(group) {
+  const [seats, elements] = [new Map(), new Map()];
+  return (texts, em, room, taken) => {
+    const shown = texts.flatMap((text) => place(text, em, room, taken, seats));
+    for (const text of shown) elements.set(text.key, textElement(text, em, elements.get(text.key)));
+    hold(group, shown.map(({ key }) => elements.get(key)));
+  };
+}
+
+function place(text, em, room, taken, seats) {
+  const { key, size = 1, most = Infinity, weight, name } = text;
+  const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, TALL * em * size];
+  const places = placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
+  let [best, least] = [0, Infinity];
+  for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
+    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) : Infinity;
+    if (cost < least) [best, least] = [k, cost];
+  }
+  if (least > most) return [];
+  seats.set(key, best);
+  for (const rectangle of rectangles(places[best], wide, tall)) taken.push([...rectangle, LABEL]);
+  return [{ ...text, at: places[best] }];
+}
+
+/** An SVG element for a placed text; with `old`, that element is used again. A `level` has its looks from the style sheet. */
+function textElement({ text, at: [x, y, angle], size = 1, weight = 600, colour = "ink", name, level }, em, old = svg("text", { "text-anchor": "middle" })) {
+  const face = name ? `font-family:${SERIF};font-style:italic;font-weight:400;` : `font-weight:${weight};`;
+  const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:3px;stroke-linejoin:round;paint-order:stroke`;
+  const [u, v] = [x.toFixed(1), (y + 0.35 * em * size).toFixed(1)];
+  const turned = angle === undefined ? null : `rotate(${angle.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`;
+  set(old, { x: u, y: v, transform: turned, style: level ?? own, class: level ? "d2l-level" : null });
   write(old, text);
   return old;
+}
+
+/** What has the fewest places to stand comes first. */
+export const fewestFirst = (a, b) => ("away" in a) - ("away" in b) || a.also.length - b.also.length || b.centred - a.centred;
+
+/** Makes these the group's elements; those that stay are not touched, so that the focus stays with them. */
+export function hold(group, elements) {
+  for (const element of [...group.children]) if (!elements.includes(element)) element.remove();
+  for (const element of elements) if (element.parentNode !== group) group.append(element);
 }

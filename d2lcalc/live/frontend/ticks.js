@@ -9,14 +9,17 @@ export function niceStep(span, about) {
   return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
 }
 
-/** About so many multiples of a nice step within [lo, hi], each the double nearest to its decimal. @returns {number[]} */
+/** About so many multiples of a nice step within [lo, hi], each the double nearest to its decimal; quarters of a whole turn in degrees. @returns {number[]} */
 export function ticks(lo, hi, about) {
   if (!(hi > lo) || !Number.isFinite(hi - lo)) return Number.isFinite(lo) ? [lo] : [];
-  const step = niceStep(hi - lo, Math.max(1, about));
+  const step = hi - lo === 360 ? 90 : niceStep(hi - lo, Math.max(1, about));
   const first = Math.ceil(lo / step - 1e-9);
   const count = Math.floor(hi / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
 }
+
+/** The same with their texts. @returns {{value: number, text: string}[]} */
+export const equalTicks = (lo, hi, about) => ticks(lo, hi, about).map((value) => ({ value, text: numeral(value, 6) }));
 
 /**
  * About so many numbers along a logarithmic axis from lo > 0, with their texts: powers of ten; within two decades also 2 and 5 times them;
@@ -27,7 +30,7 @@ export function logTicks(lo, hi, about) {
   if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power) }));
   const decades = Array.from({ length: 4 }, (_, k) => Math.floor(Math.log10(lo)) + k);
   const round = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter((value) => lo <= value && value <= hi);
-  return (round.length > 1 ? round : ticks(lo, hi, about)).map((value) => ({ value, text: numeral(value, 6) }));
+  return round.length > 1 ? round.map((value) => ({ value, text: numeral(value, 6) })) : equalTicks(lo, hi, about);
 }
 
 /** Why nothing can be drawn in these limits, or "". @param {Record<string, number[]>} limits @param {string[]} [scales] */

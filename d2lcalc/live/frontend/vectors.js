@@ -9,3 +9,17 @@ export const held = (value, low, high, none) => (Number.isNaN(value) ? none : cl
 
 /** How far apart two places of a plane are. */
 export const distance = ([a, b], [c, d]) => Math.hypot(c - a, d - b);
+
+/** The part of the segment from p to q between the corners `low` and `high` as shares [from, to] of it, or null. */
+export function clip(p, q, low, high) {
+  let [from, to] = [0, 1];
+  for (let axis = 0; axis < p.length; axis++) {
+    const [start, run] = [p[axis], q[axis] - p[axis]];
+    if (!Number.isFinite(start + run) || (run === 0 && (start < low[axis] || start > high[axis]))) return null;
+    if (run === 0) continue;
+    const [a, b] = [(low[axis] - start) / run, (high[axis] - start) / run];
+    from = Math.max(from, Math.min(a, b));
+    to = Math.min(to, Math.max(a, b));
+  }
+  return from <= to ? [from, to] : null;
+}
