@@ -111,9 +111,6 @@ def test_a_text_that_cannot_be_read_keeps_the_picture():
     assert "min below max" in scene.problem
     scene.subject = "4"  # what is shown already
     assert scene.problem == ""
-
-
-def test_a_scene_of_one_thing_cannot_be_exchanged():
     scene = made()
     scene.subject = "4"
     assert "shows one thing only" in scene.problem

@@ -113,22 +113,6 @@ def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
     said = after(scene, **dict(zip("wxyz", TELLING, strict=True)))
     assert said.startswith("The bug shows: ") and said.endswith("right is 73472, 73472, −68224, −68224.")
     assert scene.reached
-    assert after(scene, bug="none") == "No bug: df/dw = 73472, df/dx = 73472, df/dy = −68224, df/dz = −68224."
-    assert not scene.reached
-
-
-def test_a_sweep_run_again_adds():
-    scene = RepeatedSweep(book_network, BOOK)
-    assert [after(scene, runs=runs).split(":")[0] for runs in (1, 2, 3)] == [f"df/dw reads −{n}" for n in (4096, 8192, 12288)]
-    assert "nothing yet" in after(scene, runs=0)
-    assert after(scene, runs=3, clear=True).startswith("df/dw reads −4096")
-
-
-def test_counts_of_the_two_ways():
-    scene = TwoSweeps(book_network, TELLING)
-    assert steps(scene) == 32
-    assert after(scene, step=9) == "Multiplications: forward 9 of 32, backward 9 of 14. Forward is under way from x."
-    assert after(scene, step=32).startswith("Multiplications: forward 32 of 32, backward 14 of 14. Forward took 4 sweeps")
 
 
 @pytest.mark.parametrize("n", [1, 3, 12])
@@ -138,10 +122,25 @@ def test_the_cost_is_that_of_the_network(n):
     assert sweep_cost((10, 10), 1, n) == network.backward_work.multiplications == 10 * n + 110
 
 
-def test_a_thousand_inputs():
-    assert after(SweepCost(), inputs=1000).startswith("Inputs 1000, outputs 1: forward 120000 multiplications, backward 10110.")
-    scene = SweepCost(inputs=1)
-    assert after(scene, outputs=1000).startswith("Inputs 1, outputs 1000: forward 10110 multiplications, backward 120000.")
+@pytest.mark.parametrize(
+    ("make", "values", "words"),
+    [
+        *((lambda: RepeatedSweep(book_network, BOOK), {"runs": n}, f"df/dw reads −{4096 * n}") for n in (1, 2, 3)),
+        (lambda: RepeatedSweep(book_network, BOOK), {"runs": 0}, "nothing yet"),
+        (lambda: RepeatedSweep(book_network, BOOK), {"runs": 3, "clear": True}, "df/dw reads −4096"),
+        (lambda: TwoSweeps(book_network, TELLING), {"step": 9}, "forward 9 of 32, backward 9 of 14. Forward is under way from x."),
+        (lambda: TwoSweeps(book_network, TELLING), {"step": 32}, "forward 32 of 32, backward 14 of 14. Forward took 4 sweeps"),
+        (SweepCost, {"inputs": 1000}, "Inputs 1000, outputs 1: forward 120000 multiplications, backward 10110."),
+        (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: forward 10110 multiplications, backward 120000."),
+        (
+            lambda: BrokenSweep(book_network, TELLING, bug="none"),
+            {},
+            "No bug: df/dw = 73472, df/dx = 73472, df/dy = −68224, df/dz = −68224.",
+        ),
+    ],
+)
+def test_what_repeated_broken_and_counted_sweeps_say(make, values, words):
+    assert words in after(make(), **values)
 
 
 def test_the_difference_quotient_has_its_valley():
