@@ -39,6 +39,7 @@ def test_the_loss_is_minus_the_logarithm_of_the_probability_of_the_answers():
     assert learning.wrong(weights, POINTS, ANSWERS).sum() == (given < 0.5).sum()
 
 
+@pytest.mark.slow
 def test_the_picture_takes_the_steps_of_plain_descent():
     scene, weights = TwoMoons(rate=2.0), [jnp.asarray(each) for each in learning.starting_weights()]
     slopes = jax.jit(jax.grad(learning.loss))

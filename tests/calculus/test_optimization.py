@@ -13,6 +13,7 @@ from d2lcalc.calculus.descent import descent_path
 from d2lcalc.calculus.optimization import CriticalPoint, Kink, Rough, critical_points, search
 from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE, double_well, himmelblau, log_sum_exp, quartic, rastrigin
+from many import one_in
 
 
 @pytest.mark.slow
@@ -100,7 +101,7 @@ TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("known", TEXTBOOK, ids=lambda known: known[0])
+@pytest.mark.parametrize("known", one_in(3, [(known,) for known in TEXTBOOK]), ids=lambda known: known[0])
 def test_textbook_functions(known):
     """Each critical point once, by kind, value and place, with a precision that is a share of the window."""
     formula, window, *groups = known
@@ -114,7 +115,7 @@ def test_textbook_functions(known):
 
 @pytest.mark.parametrize(
     ("formula", "points", "level"),
-    [
+    one_in(3, [
         ("abs(x*y)", [Rough((0, 0), "minimum", 0)], True),
         ("abs(x)*y", [Rough((0, 0), "undecided", 0)], True),
         ("(x^2+y^2)^(3/4)", [Rough((0, 0), "minimum", 0)], False),
@@ -135,7 +136,7 @@ def test_textbook_functions(known):
         ("3", [], True),
         ("exp(-1000*(x-5)^2)", [], True),
         ("max(0,x)", [], True),
-    ],
+    ]),
 )  # fmt: skip
 def test_kinks_and_level_regions(formula, points, level):
     """Where f has no second derivatives its values say what a place is; a line of kinks or a region is no list of points."""

@@ -7,6 +7,7 @@ import sympy
 from d2lcalc.calculus import taylor_polynomial
 from d2lcalc.calculus.taylor_series import taylor_coefficients
 from d2lcalc.tape import record
+from many import one_in
 
 X = sympy.symbols("x")
 CASES = [  # ours, SymPy's, the point, the degree
@@ -23,7 +24,7 @@ CASES = [  # ours, SymPy's, the point, the degree
 ]
 
 
-@pytest.mark.parametrize(("f", "formula", "a", "n"), CASES)
+@pytest.mark.parametrize(("f", "formula", "a", "n"), one_in(3, CASES))
 def test_it_agrees_with_sympy(f, formula, a, n):
     expected = [float(formula.diff(X, k).subs(X, sympy.Rational(str(a))) / sympy.factorial(k)) for k in range(n + 1)]
     assert taylor_coefficients(f, a, n) == pytest.approx(expected, rel=1e-10, abs=1e-12)
