@@ -1,16 +1,24 @@
 """The backward sweep of a network, one edge at a time, and its numbers typed by the learner before they are shown."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus.bugs import MISTAKES
+from d2lcalc.calculus.bugs import MISTAKES, mistaken_totals
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, words
 from d2lcalc.scenes.chain_rule import input_parameters, kinks
 from d2lcalc.scenes.network_drawing import Drawing
-from d2lcalc.scenes.stepped_sweep import Numbers, Progress, Schedule
+
+NEARLY = 0.005  # of the right number: 0.575 is right for 0.57494
+RIGHT = -1
+START = "No value has been computed yet. Step forward."
+HINTS = [
+    *(f"{mistake.capitalize()}. {hint}" for mistake, hint in MISTAKES.items()),
+    "Not yet. Multiply what stands at each next node by the edge to it, and add.",
+    "Not yet. Put the numbers on the left into the formula.",
+]
 
 
 def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "", step: int = 0, **options: Any) -> Scene:
@@ -22,21 +30,17 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
 
     Raises ValueError for a point that does not fit the inputs, and an input called step.
     """
-    schedule, drawing = Schedule.of(network, "worked"), Drawing(network)
+    drawing, moments = Drawing(network), [*values_of(network), *reports_of(network)]
 
     def picture(step, revealed, **inputs):
-        numbers = Numbers.by(network, inputs)
-        progress = Progress(typed=False, step=jnp.where(revealed, step, 0))
-        told = one_of(progress.step, [START, *(told_of(moment, numbers) for moment in schedule.moments)])
-        return [
-            sweep_chart(drawing, schedule, numbers, progress),
-            readout(formula) if formula else [],
-            say(cases(*kinks(network, numbers.values, numbers.slopes), (True, told)), waits=False),
-        ]
+        sweep = Sweep(drawing, moments, inputs, jnp.where(revealed, step, 0))
+        told = one_of(sweep.step, [START, *(told_of(moment, sweep.numbers) for moment in moments)])
+        sentence = cases(*kinks(network, sweep.numbers.values, sweep.numbers.slopes), (True, told))
+        return [sweep.chart(), readout(formula) if formula else [], say(sentence, waits=False)]
 
-    steps = {"step": Step(len(schedule.moments), value=step)}
+    steps = {"step": Step(len(moments), value=step)}
     if not step and not options.get("question"):
-        options = {"still": {"step": len(schedule.moments)}, **options}
+        options = {"still": {"step": len(moments)}, **options}
     return Scene(picture, **steps, **input_parameters(network, at, steps), **options)
 
 
@@ -47,85 +51,153 @@ def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, 
     empty sheet. A wrong number is told which mistake it is; a step forward shows the right one all the same. Raises ValueError as
     Backpropagation does, and for an input called number.
     """
-    schedule, drawing = Schedule.of(network, "blank" if values else "half"), Drawing(network)
+    drawing, moments = Drawing(network), [*(values_of(network) if values else ()), *totals_of(network)]
 
     def picture(number, step, **inputs):
-        numbers = Numbers.by(network, inputs)
-        progress = Progress.of(schedule, numbers, step, number)
-        told = say(judged(schedule, numbers, progress), waits=False)
-        return [sweep_chart(drawing, schedule, numbers, progress), readout(formula) if formula else [], told]
+        sweep = Sweep(drawing, moments, inputs, step, number)
+        return [sweep.chart(), readout(formula) if formula else [], say(sweep.judged(), waits=False)]
 
-    typing = {"number": Guess("your number", empties_with="step"), "step": Step(len(schedule.moments))}
+    typing = {"number": Guess("your number", empties_with="step"), "step": Step(len(moments))}
     if not values:
-        options = {"still": {"step": len(schedule.moments)}, **options}
+        options = {"still": {"step": len(moments)}, **options}
     return Scene(picture, **typing, **input_parameters(network, at, typing), **options)
 
 
-def sweep_chart(drawing, schedule, numbers, progress):
-    nodes = [node_marks(drawing, schedule, numbers, progress, node) for node in numbers.network.nodes]
-    return drawing.chart(nodes, [edge_marks(drawing, schedule, numbers, progress, edge) for edge in numbers.network.edges])
+class Numbers(NamedTuple):
+    """All that there is to know of a network at a point."""
+
+    network: Network
+    values: dict[str, Any]
+    slopes: dict[Edge, Any]
+    totals: dict[str, Any]
+
+    @classmethod
+    def by(cls, network, point, bug=lambda slopes: slopes):
+        """Values, edge derivatives (as a bug has them), and the totals that a backward sweep makes of these."""
+        values = network.values(**point)
+        slopes = bug(network.edge_derivatives(values))
+        return cls(network, values, slopes, network.total_derivatives(slopes))
+
+    def report(self, edge):
+        """What arrives at the tail of an edge from its head."""
+        return self.totals[edge.head] * self.slopes[edge]
 
 
-def node_marks(drawing, schedule, numbers, progress, node):
-    """A node with its value and its total: "–" for nothing yet, "…" while reports are missing, "?" where a number is asked for."""
-    value, total = schedule.values[node], schedule.totals[node]
-    derivative = f"d{numbers.network.output}/d{node}"
-    begun, so_far = arrived(schedule, numbers, progress, node)
-    role = cases(
-        (progress.asks(value) | progress.asks(total), "step"),
-        (progress.step == total, "total"),
-        ((progress.step == value) & (value > 0), "function"),
-        (True, "quiet"),
-    )
-    value_text = [
-        (progress.done(value), words("@n:6", n=numbers.values[node]), "function"),
-        (progress.asks(value), "?", "guess"),
-        (True, "–", "quiet"),
-    ]
-    total_text = [
-        (progress.done(total), words(f"{derivative} = @n:6", n=numbers.totals[node]), "total"),
-        (progress.asks(total), f"{derivative} = ?", "guess"),
-        (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
-        (True, f"{derivative} –", "quiet"),
-    ]
-    yield drawing.node(node, role=role)
-    yield drawing.first_below(node, 1, *value_text, name=f"value of {node}")
-    yield drawing.first_below(node, 2, *total_text, name=f"total at {node}")
+class Moment(NamedTuple):
+    """What one step brings: the "value" of a node, the "start" at the output, a "report" over an edge, or the "total" at a node."""
+
+    kind: str
+    place: Any
 
 
-def arrived(schedule, numbers, progress, node):
-    """Whether a report has arrived at a node, and the sum of those that have."""
-    edges = [Edge(node, head) for head in numbers.network.children[node]]
-    there = [progress.done(schedule.reports[edge]) for edge in edges]
-    reports = [jnp.where(truth, numbers.report(edge), 0.0) for truth, edge in zip(there, edges, strict=True)]
-    return (jnp.any(jnp.stack(there)), sum(reports)) if edges else (False, 0.0)
+def values_of(network):
+    return [Moment("value", node) for node in network.functions]
 
 
-def edge_marks(drawing, schedule, numbers, progress, edge):
-    """An edge, bold when a step has just travelled it, with its derivative once that is known."""
-    forward, backward = schedule.values[edge.head], schedule.reports[edge]
-    ahead, back = (progress.step == forward) & (forward > 0), progress.step == backward
-    travelled = progress.done(backward)
-    role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
-    kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
-    label = cases((progress.done(schedule.slopes[edge]), words("@n", n=numbers.slopes[edge])))
-    return [drawing.edge(edge, role=role, kind=kind), drawing.on(edge, label)]
+def reports_of(network):
+    return [Moment("start", network.output), *(Moment("report", edge) for edge in network.backward_edges())]
 
 
-def judged(schedule, numbers, progress):
-    """Which number is asked for, that the one typed is right, or which mistake it comes from."""
-    asked = [*(asked_for(moment, numbers.network) for moment in schedule.moments), finished(numbers)]
-    found = [*(found_at(moment, numbers) for moment in schedule.moments), finished(numbers)]
-    right, wrong = one_of(progress.step, found), one_of(progress.mistake, HINTS)
-    return cases((progress.silent, one_of(progress.step, asked)), (progress.right, right), (True, wrong))
+def totals_of(network):
+    """The totals before that of the output, in the order in which the last of their reports arrive."""
+    last = {edge.tail: k for k, edge in enumerate(network.backward_edges())}
+    return [Moment("total", node) for node in sorted(last, key=last.get)]
 
 
-START = "No value has been computed yet. Step forward."
-HINTS = [
-    *(f"{mistake.capitalize()}. {hint}" for mistake, hint in MISTAKES.items()),
-    "Not yet. Multiply what stands at each next node by the edge to it, and add.",
-    "Not yet. Put the numbers on the left into the formula.",
-]
+def due_steps(network, moments):
+    """The step from which each value, slope, report and total is there; with nothing given, a slope comes with the total at its tail."""
+    due = {("value", node): 0 for node in network.nodes} | {moment: step for step, moment in enumerate(moments, start=1)}
+    due["total", network.output] = due.get(("start", network.output), due["value", network.output])
+    blank = {"value", "total"} <= {moment.kind for moment in moments}
+    for edge in network.backward_edges():
+        if ("report", edge) in due:
+            due["total", edge.tail] = due["report", edge]
+        else:
+            due["report", edge] = due["total", edge.tail]
+        due["slope", edge] = due["total", edge.tail] if blank else due["value", edge.head]
+    return due
+
+
+class Sweep:
+    """A sweep where the inputs stand, `step` of its moments done; a `number` that is typed is judged against that of the next one."""
+
+    def __init__(self, drawing, moments, inputs, step, number=None):
+        self.drawing, self.network, self.moments, self.step = drawing, drawing.network, moments, step
+        self.numbers, self.due = Numbers.by(self.network, inputs), due_steps(self.network, moments)
+        self.typed, self.right = number is not None, False
+        if self.typed:
+            asked = jnp.minimum(step, len(moments) - 1)
+            self.mistake = jnp.asarray([mistake_at(moment, self.numbers, number) for moment in moments])[asked]
+            self.silent, self.right = jnp.isnan(number) | (step == len(moments)), self.mistake == RIGHT
+
+    def done(self, *thing):
+        """Whether it is there: its step has come, or its number has been found."""
+        return (self.due[thing] <= self.step) | ((self.due[thing] == self.step + 1) & self.right)
+
+    def asks(self, *thing):
+        return self.typed & (self.due[thing] == self.step + 1)
+
+    def chart(self):
+        return self.drawing.chart(map(self.node_marks, self.network.nodes), map(self.edge_marks, self.network.edges))
+
+    def node_marks(self, node):
+        """A node with its value and its total: "–" for nothing yet, "…" while reports are missing, "?" where a number is asked for."""
+        value, total = ("value", node), ("total", node)
+        derivative, (begun, so_far) = f"d{self.network.output}/d{node}", self.arrived(node)
+        role = cases(
+            (self.asks(*value) | self.asks(*total), "step"),
+            (self.step == self.due[total], "total"),
+            ((self.step == self.due[value]) & (self.due[value] > 0), "function"),
+            (True, "quiet"),
+        )
+        value_text = [
+            (self.done(*value), words("@n:6", n=self.numbers.values[node]), "function"),
+            (self.asks(*value), "?", "guess"),
+            (True, "–", "quiet"),
+        ]
+        total_text = [
+            (self.done(*total), words(f"{derivative} = @n:6", n=self.numbers.totals[node]), "total"),
+            (self.asks(*total), f"{derivative} = ?", "guess"),
+            (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
+            (True, f"{derivative} –", "quiet"),
+        ]
+        yield self.drawing.node(node, role=role)
+        yield self.drawing.first_below(node, 1, *value_text, name=f"value of {node}")
+        yield self.drawing.first_below(node, 2, *total_text, name=f"total at {node}")
+
+    def arrived(self, node):
+        """Whether a report has arrived at a node, and the sum of those that have."""
+        edges = [Edge(node, head) for head in self.network.children[node]]
+        there = [self.done("report", edge) for edge in edges]
+        reports = [jnp.where(truth, self.numbers.report(edge), 0.0) for truth, edge in zip(there, edges, strict=True)]
+        return (jnp.any(jnp.stack(there)), sum(reports)) if edges else (False, 0.0)
+
+    def edge_marks(self, edge):
+        """An edge, bold when a step has just travelled it, with its derivative once that is known."""
+        forward, backward = self.due["value", edge.head], self.due["report", edge]
+        ahead, back, travelled = (self.step == forward) & (forward > 0), self.step == backward, self.done("report", edge)
+        role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
+        kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
+        label = cases((self.done("slope", edge), words("@n", n=self.numbers.slopes[edge])))
+        return [self.drawing.edge(edge, role=role, kind=kind), self.drawing.on(edge, label)]
+
+    def judged(self):
+        """Which number is asked for, that the one typed is right, or which mistake it comes from."""
+        asked = [*(asked_for(moment, self.network) for moment in self.moments), finished(self.numbers)]
+        found = [*(found_at(moment, self.numbers) for moment in self.moments), finished(self.numbers)]
+        wrong = one_of(self.mistake, HINTS)
+        return cases((self.silent, one_of(self.step, asked)), (self.right, one_of(self.step, found)), (True, wrong))
+
+
+def mistake_at(moment, numbers, number):
+    """RIGHT, or the index in MISTAKES of the first one that leads to this number; without a name, the next for a total, or after it."""
+    nearly = lambda wanted: jnp.abs(number - wanted) <= NEARLY * jnp.abs(wanted) + 1e-9
+    if moment.kind == "value":
+        return jnp.where(nearly(numbers.values[moment.place]), RIGHT, len(MISTAKES) + 1)
+    found = jnp.asarray(len(MISTAKES))
+    for mistake, wrong in reversed([*mistaken_totals(numbers.network, moment.place, *numbers[1:])]):
+        found = jnp.where(nearly(wrong), list(MISTAKES).index(mistake), found)
+    return jnp.where(nearly(numbers.totals[moment.place]), RIGHT, found)
 
 
 def told_of(moment, numbers):

@@ -42,12 +42,8 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
         brought = [drawn_by(each, state) for each in parts]
         gather = lambda kind: [*flat([getattr(drawn, kind) for drawn in brought])]
         no_value = (~jnp.isfinite(state.values[network.output]), f"{network.output} has no finite value here: move the inputs.")
-        sentence = cases(
-            no_value,
-            *kinks(network, state.values, state.edges),
-            *(case for drawn in brought for case in drawn.cases),
-            (True, next(filter(None, gather("otherwise")), None)),
-        )
+        heard = [*kinks(network, state.values, state.edges), *(case for drawn in brought for case in drawn.cases)]
+        sentence = cases(no_value, *heard, (True, next(filter(None, gather("otherwise")), None)))
         return [
             drawing.chart(state.edge_marks(), state.node_marks(), gather("on_map"), columns=COLUMNS),
             readout(formula) if formula else [],
@@ -102,7 +98,6 @@ class State:
     open_edges = cached_property(lambda self: freeze(self.edges, **self.held))
     by = cached_property(lambda self: {start: jnp.where(chosen, self.nudge, 0.0) for start, chosen in self.here.items()})
     moved = cached_property(lambda self: self.network.nudged(self.values, self.by, self.held))
-    actual = cached_property(lambda self: {name: self.moved[name] - value for name, value in self.values.items()})
     predicted = cached_property(lambda self: self.network.predicted_changes(self.open_edges, self.by))
     products = cached_property(lambda self: {start: [*self.network.path_products(start, self.open_edges).values()] for start in self.paths})
     totals = cached_property(lambda self: {start: sum(products) for start, products in self.products.items()})
@@ -122,9 +117,9 @@ class State:
     def is_held(self, name: str) -> Any:
         return self.held.get(name, jnp.asarray(False))
 
-    def each(self, text_of: Any) -> Text:
-        """The text for the chosen node, of those that `text_of` has for every node."""
-        return one_of(self.node, [text_of(start) for start in self.paths])
+    def each(self, text_of: Any, *more: Any) -> Text:
+        """The text for the chosen node, of those that `text_of(self, node, …)` has for every node."""
+        return one_of(self.node, [text_of(self, start, *more) for start in self.paths])
 
     def edge_marks(self):
         """The edges, dashed where they lead into a frozen node, lit once that is told; on each its derivative."""
@@ -150,11 +145,11 @@ def freezable(network: Network) -> list[str]:
 def nudged_node(state, by=0.01):
     """The chosen node moved by ε, and the change on its way along the edges: predicted by the edge derivatives (≈), and actual (=)."""
     output = state.output
-    moved = lambda start: f"{start} is moved by @e; {output} is predicted to change by @p, and changes by @q:5."
-    known = {"e": state.nudge, "p": state.predicted[output], "q": state.actual[output]}
+    moved = f"{{}} is moved by @e; {output} is predicted to change by @p, and changes by @q:5."
+    known = {"e": state.nudge, "p": state.predicted[output], "q": state.moved[output] - state.values[output]}
     return Drawn(
         on_map=[change_marks(state, name) for name in state.values],
-        otherwise=state.each(lambda start: words(moved(start), **known)),
+        otherwise=state.each(lambda _, start: words(moved.format(start), **known)),
     )
 
 
@@ -162,7 +157,7 @@ def change_marks(state, name):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reaching = [start for start in state.paths if start != name and name in state.network.descendants(start)]
     after = sum(state.here[start] for start in reaching) > 0
-    here, actual = state.here.get(name, False), words("Δ = @q:5", q=state.actual[name])
+    here, actual = state.here.get(name, False), words("Δ = @q:5", q=state.moved[name] - state.values[name])
     change = cases((here, words("Δ = @e", e=state.nudge)), (after, told(words("Δ ≈ @p", p=state.predicted[name]))))
     role, style = cases((here, "step"), (True, "total")), {"role": "truth", "name": f"the actual change of {name}"}
     return [
@@ -171,39 +166,34 @@ def change_marks(state, name):
     ]
 
 
-def path_choice(network):
-    most = max(len(network.paths(start)) for start in network.nodes if start != network.output)
-    return {"path": Choice(("all paths", *(f"path {k}" for k in range(1, most + 1))), label="light")}
+def path_numbers(network):
+    return range(1, 1 + max(len(network.paths(start)) for start in network.nodes if start != network.output))
 
 
-@part(path_choice)
+@part(lambda network: {"path": Choice(("all paths", *(f"path {k}" for k in path_numbers(network))), label="light")})
 def lit_paths(state):
     """The paths from the chosen node to the output, all or one, and its total derivative as the sum of their products."""
-    most = max(map(len, state.paths.values()))
-    chosen = lambda number: (state.free & jnp.equal(state.path, number), state.each(lambda start: path_words(state, start, number)))
+    one = [(state.free & jnp.equal(state.path, k), state.each(path_words, k)) for k in path_numbers(state.network)]
     frozen = [cases((state.free, None), (True, r"\text{with a node frozen: no total}"))] if state.held else []
     return Drawn(
         on_map=[Written((start, 4), told(total_text(state, start))) for start in state.paths],
-        formulas=[state.each(lambda start: symbols(state, start)), state.each(lambda start: factors(state, start)), *frozen],
-        cases=[*map(chosen, range(1, most + 1)), (state.free, state.each(lambda start: total_words(state, start)))],
+        formulas=[state.each(symbols), state.each(factors), *frozen],
+        cases=[*one, (state.free, state.each(total_words))],
     )
 
 
 @part(lambda network: {"frozen": Choice(("nothing", *freezable(network)), label="freeze")})
 def frozen_node(state):
     """A node held at its value, so that no change passes it."""
-    frozen = lambda number, name: (jnp.equal(state.frozen, number), state.each(lambda start: frozen_words(state, start, name)))
-    return Drawn(
-        on_map=[state.drawing.frost(name, show=held) for name, held in state.held.items()],
-        cases=[frozen(number, name) for number, name in enumerate(state.held, start=1)],
-    )
+    frost = [state.drawing.frost(name, show=held) for name, held in state.held.items()]
+    return Drawn(on_map=frost, cases=[(held, state.each(frozen_words, name)) for name, held in state.held.items()])
 
 
 def total_text(state, start):
     """For the table, the total derivative of the chosen node; with a node frozen it is no total."""
-    known, here = {"t": state.totals[start]}, state.here[start]
-    total = words(f"d{state.output}/d{start} = @t:6", **known)
-    return cases((here & state.free, total), (here, words("@t:6 with a node frozen", **known)))
+    total, here = state.totals[start], state.here[start]
+    named = words(f"d{state.output}/d{start} = @t:6", t=total)
+    return cases((here & state.free, named), (here, words("@t:6 with a node frozen", t=total)))
 
 
 def sum_over_paths(state, start, factor, times=""):

@@ -1,7 +1,7 @@
 """Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 import jax.numpy as jnp
@@ -10,11 +10,12 @@ from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.live import Choice, Number, Scene, Step, Switch, cases, chart, curve, goal, one_of, path, point, say, scene, told, words
 from d2lcalc.live.questions import Question
+from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import COLUMNS, Drawing, Written
-from d2lcalc.scenes.stepped_sweep import Numbers
 
 MOST = 1000.0  # inputs, and outputs
+WIDTH = 10  # of each of the two layers
 FOUND = {2: "value", 3: "derivative found"}  # the columns of TwoSweeps, by their lines
 CORRECTED = {**COLUMNS, 3: "without the bug"}
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
@@ -26,20 +27,18 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", que
     `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. The task is to move
     the inputs until it shows; a question takes its place, and the totals wait for the answer.
     """
-    drawing, sweeps = Drawing(network), {"none": dict, **BUGS}
-    menu = {"bug": Choice(tuple(sweeps), tuple(sweeps).index(bug))}
+    drawing, bugs = Drawing(network), {"none": dict, **BUGS}
+    menu = {"bug": Choice(tuple(bugs), tuple(bugs).index(bug))}
 
     def picture(bug, **inputs):
         right = Numbers.by(network, inputs)
-        broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in sweeps.values()]))
+        broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in bugs.values()]))
         differs = {name: differ(broken.totals[name], right.totals[name]) for name in network.inputs}
         seen = (bug > 0) & jnp.any(jnp.stack(list(differs.values())))
         nodes = [swept_node(drawing, broken, node, broken.totals[node]) for node in network.nodes]
-        return [
-            drawing.chart(nodes, corrections(drawing, right, differs), used_edges(drawing, broken, right), columns=CORRECTED),
-            verdict(broken, right, bug, seen),
-            [] if question else goal(seen, "choose a bug, and move the inputs until it shows"),
-        ]
+        drawn = drawing.chart(nodes, corrections(drawing, right, differs), used_edges(drawing, broken, right), columns=CORRECTED)
+        task = [] if question else goal(seen, "choose a bug, and move the inputs until it shows")
+        return [drawn, verdict(broken, right, bug, seen), task]
 
     return Scene(picture, question=question, **menu, **input_parameters(network, at, menu), **options)
 
@@ -55,13 +54,11 @@ def differ(a, b):
 def swept_node(drawing, numbers, node, total, there=True):
     """A node with its value, and with its total once that is there and told; "–" before."""
     derivative = f"d{numbers.network.output}/d{node}"
-    nothing, found = f"{derivative} –", words(f"{derivative} = @n:6", n=total)
-    label, role = (told(cases((there, after), (True, before)), before=before) for after, before in ((found, nothing), ("total", "quiet")))
-    return [
-        drawing.node(node),
-        drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", name=f"value of {node}"),
-        drawing.below(node, 2, label, role=role, name=f"total at {node}"),
-    ]
+    later = lambda before, after: told(cases((there, after), (True, before)), before=before)
+    label, role = later(f"{derivative} –", words(f"{derivative} = @n:6", n=total)), later("quiet", "total")
+    yield drawing.node(node)
+    yield drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", name=f"value of {node}")
+    yield drawing.below(node, 2, label, role=role, name=f"total at {node}")
 
 
 def corrections(drawing, right, differs):
@@ -81,14 +78,13 @@ def used_edges(drawing, used, right):
 
 def verdict(broken, right, bug, seen):
     f, names = broken.network.output, broken.network.inputs
-    found = ", ".join(f"d{f}/d{name} = @{name}:6" for name in names)
-    wanted = ", ".join(f"@{name}′:6" for name in names)
-    numbers = {name: broken.totals[name] for name in names}
+    found, wanted = ", ".join(f"d{f}/d{name} = @{name}:6" for name in names), ", ".join(f"@{name}′:6" for name in names)
     true = {f"{name}′": right.totals[name] for name in names}
+    said = lambda text, **more: words(text, **{name: broken.totals[name] for name in names}, **more)
     sentence = cases(
-        (bug == 0, words(f"No bug: {found}.", **numbers)),
-        (seen, words(f"The bug shows: {found}; right is {wanted}.", **numbers, **true)),
-        (True, words(f"The bug does not show at the inputs: {found}, all of them right.", **numbers)),
+        (bug == 0, said(f"No bug: {found}.")),
+        (seen, said(f"The bug shows: {found}; right is {wanted}.", **true)),
+        (True, said(f"The bug does not show at the inputs: {found}, all of them right.")),
     )
     return say(sentence, before=words(f"{f} = @n:6 here.", n=broken.values[f]))
 
@@ -129,11 +125,8 @@ def TwoSweeps(network: Network, at: Sequence[float], **options: Any) -> Scene:
     def picture(step, **inputs):
         numbers = Numbers.by(network, inputs)
         forward, backward = forward_marks(drawing, numbers, step), backward_marks(drawing, numbers, step)
-        return [
-            drawing.chart(forward, columns=FOUND, title=f"forward: {network.forward_work.sweeps} sweeps"),
-            drawing.chart(backward, columns=FOUND, title="backward: 1 sweep"),
-            counted(network, step),
-        ]
+        ahead = drawing.chart(forward, columns=FOUND, title=f"forward: {network.forward_work.sweeps} sweeps")
+        return [ahead, drawing.chart(backward, columns=FOUND, title="backward: 1 sweep"), counted(network, step)]
 
     steps = {"step": Step(last, label="multiplications")}
     return Scene(picture, **{"sliders": tuple(steps), "still": {"step": last}, **steps, **input_parameters(network, at, steps), **options})
@@ -149,26 +142,25 @@ def forward_sweeps(network):
 def forward_marks(drawing, numbers, step):
     """What the present sweep has found and travelled, and what the finished ones have found."""
     network, last = numbers.network, numbers.network.inputs[-1]
-    found = {node: [] for node in network.nodes}
-    travelled = {edge: [] for edge in network.edges}
+    found, travelled = {node: [] for node in network.nodes}, {edge: [] for edge in network.edges}
     for name, (start, edges) in forward_sweeps(network).items():
         end = start + len(edges)
         running = ((step > start) | (start == 0)) & ((step <= end) | (name == last))
         derivatives = network.forward_derivatives(name, numbers.slopes)
-        complete = {name: start} | {edge.head: k for k, edge in enumerate(edges, start=start + 1)}
+        due = {edge: k for k, edge in enumerate(edges, start=start + 1)}
         found[name].append((network.output, name, derivatives[network.output], "total", step >= end))
-        for node, due in complete.items():
-            found[node].append((node, name, derivatives[node], "step", running & (step >= due)))
-        for k, edge in enumerate(edges, start=start + 1):
+        for node, complete in ({name: start} | {edge.head: k for edge, k in due.items()}).items():
+            found[node].append((node, name, derivatives[node], "step", running & (step >= complete)))
+        for edge, k in due.items():
             travelled[edge].append(running & (step >= k))
     yield from swept_marks(drawing, numbers, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()}, "step")
 
 
 def backward_marks(drawing, numbers, step):
-    network, edges = numbers.network, numbers.network.backward_edges()
-    complete = {network.output: 0} | {edge.tail: k for k, edge in enumerate(edges, start=1)}
-    found = {node: [(network.output, node, numbers.totals[node], "total", step >= complete[node])] for node in network.nodes}
-    yield from swept_marks(drawing, numbers, found, {edge: step >= k for k, edge in enumerate(edges, start=1)}, "total")
+    output, due = numbers.network.output, {edge: k for k, edge in enumerate(numbers.network.backward_edges(), start=1)}
+    complete = {output: 0} | {edge.tail: k for edge, k in due.items()}
+    found = {node: [(output, node, total, "total", step >= complete[node])] for node, total in numbers.totals.items()}
+    yield from swept_marks(drawing, numbers, found, {edge: step >= k for edge, k in due.items()}, "total")
 
 
 def swept_marks(drawing, numbers, found, travelled, role):
@@ -202,36 +194,28 @@ COUNT = {"min": 1, "max": MOST, "log": True}
 
 
 @scene
-def SweepCost(
-    widths=(10, 10), most_outputs=MOST, inputs=Number(10, **COUNT, label="inputs n"), outputs=Number(1, **COUNT, label="outputs m")
-):
-    """The multiplications for all derivatives of a layered network, against the number n of its inputs: forward and backward.
+def SweepCost(most_outputs=MOST, inputs=Number(10, **COUNT, label="inputs n"), outputs=Number(1, **COUNT, label="outputs m")):
+    """The multiplications for all derivatives of a network with two layers of 10, against the number n of its inputs.
 
-    With widths (10, 10), n inputs and m outputs, every node joined to all of the next layer, forward takes n·(10 + 10·10 + 10m) and
-    backward m·(10n + 10·10 + 10): a sweep for each input, or for each output.
-    The chart has room for `most_outputs`.
+    With m outputs, every node joined to all of the next layer, forward takes n·(10 + 10·10 + 10m) and backward m·(10n + 10·10 + 10): a
+    sweep for each input, or for each output. The chart has room for `most_outputs`.
     """
     n, m = jnp.round(inputs), jnp.round(outputs)
-    ahead, back = (lambda n, m: sweep_cost(widths, n, m)), (lambda n, m: sweep_cost(widths[::-1], m, n))
-    forward, backward = ahead(n, m), back(n, m)
+    forward, backward = sweep_cost(n, m), sweep_cost(m, n)
     numbers = {"n": n, "m": m, "a": forward, "b": backward, "ratio": forward / backward}
     sentence = "Inputs @n, outputs @m: forward @a:8 multiplications, backward @b:8. Forward takes @ratio times as many."
-    rival = {"role": "total", "kind": "dashed", "label": "backward"}
-    return [
-        chart(
-            told(curve(lambda t: ahead(t, m), role="step", label="forward", name="forward mode")),
-            told(curve(lambda t: back(t, m), **rival, name="backward mode")),
-            told(path([(n, forward), (n, backward)], role="gap", name="from backward to forward")),
-            told(point((n, forward), role="step", label=words("@a:8", a=forward), name="forward, at n inputs")),
-            told(point((n, backward), role="total", label=words("@b:8", b=backward), name="backward, at n inputs")),
-            window=(1.0, MOST, 50.0, 3.0 * ahead(MOST, most_outputs)),
-            scales=("log", "log"),
-            labels=("number of inputs", "multiplications"),
-        ),
-        say(words(sentence, **numbers), before=words("Inputs @n, outputs @m.", n=n, m=m)),
-    ]
+    marks = told(
+        curve(lambda t: sweep_cost(t, m), role="step", label="forward", name="forward mode"),
+        curve(lambda t: sweep_cost(m, t), role="total", kind="dashed", label="backward", name="backward mode"),
+        path([(n, forward), (n, backward)], role="gap", name="from backward to forward"),
+        point((n, forward), role="step", label=words("@a:8", a=forward), name="forward, at n inputs"),
+        point((n, backward), role="total", label=words("@b:8", b=backward), name="backward, at n inputs"),
+    )
+    window, labels = (1.0, MOST, 50.0, 3.0 * sweep_cost(MOST, most_outputs)), ("number of inputs", "multiplications")
+    said = say(words(sentence, **numbers), before=words("Inputs @n, outputs @m.", n=n, m=m))
+    return [chart(marks, window=window, scales=("log", "log"), labels=labels), said]
 
 
-def sweep_cost(widths, sweeps, ends):
-    """The multiplications of a sweep from each of `sweeps` nodes through layers of these widths to `ends` nodes, one an edge."""
-    return sweeps * (widths[0] + sum(a * b for a, b in pairwise(widths)) + widths[-1] * ends)
+def sweep_cost(sweeps, ends):
+    """The multiplications of a sweep from each of `sweeps` nodes through the two layers to `ends` nodes, one an edge."""
+    return sweeps * (WIDTH + WIDTH * WIDTH + WIDTH * ends)

@@ -118,8 +118,8 @@ def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_the_cost_is_that_of_the_network(n):
     network = layered(n, 10, 10, 1)
-    assert sweep_cost((10, 10), n, 1) == network.forward_work.multiplications == 120 * n
-    assert sweep_cost((10, 10), 1, n) == network.backward_work.multiplications == 10 * n + 110
+    assert sweep_cost(n, 1) == network.forward_work.multiplications == 120 * n
+    assert sweep_cost(1, n) == network.backward_work.multiplications == 10 * n + 110
 
 
 @pytest.mark.parametrize(
