@@ -4,17 +4,16 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, scaled_remainder
-from d2lcalc.live import Number, chart, curve, one_of, path, readout, say, scene, stage, surface, told, words
+from d2lcalc.live import Number, chart, curve, one_of, path, readout, say, scene, stage, surface, told
 from d2lcalc.scenes.landscape import Landscape, half_square, unit
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
 
 
 def Remainder(f, at=None, window=None, **options):
     """What the tangent plane at P leaves out near P, magnified: (f(P + hv) − T₁(P + hv))/h² for all v with ‖v‖ ≤ 1.
 
-    As h falls, it settles into the shape ½vᵀHv. On the stage is the magnified remainder over the disc of all v,
-    on the chart its rim, ‖v‖ = 1, against the direction of v. With a question, the limit waits for the answer.
-    `options` are those of Landscape.
+    As h falls, it settles into the shape ½vᵀHv: on the stage over the disc of all v, on the chart on its rim, ‖v‖ = 1, against the
+    direction of v. With a question, the limit waits for the answer. `options` are those of Landscape.
     """
     return Landscape(f, magnified_remainder(), at=at, window=window, **options)
 
@@ -30,22 +29,20 @@ def magnified_remainder(here):
     lowest, highest = span(remainder)
     now = "Around (@x, @y), with h = @h, the remainder over h² lies between @lowest and @highest on the rim"
     said = lambda end: here.says(now + end, lowest=lowest, highest=highest, least=here.low / 2, most=here.high / 2)
+    disc = [
+        surface(over_the_disc(remainder), role="gap", name="the magnified remainder"),
+        curve(rim(remainder), domain=(0, 360), role="gap", name="its rim"),
+        told(curve(rim(limit), domain=(0, 360), role="quadratic", name="the rim of the limit")),
+    ]
+    unrolled = [
+        curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
+        told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
+    ]
+    labels = ("direction of v, degrees", "remainder/h² on the rim")
     return Drawn(
         charts=[
-            stage(
-                surface(over_the_disc(remainder), role="gap", name="the magnified remainder"),
-                curve(rim(remainder), domain=(0, 360), role="gap", name="its rim"),
-                told(curve(rim(limit), domain=(0, 360), role="quadratic", name="the rim of the limit")),
-                window=(-1.0, 1.0, -1.0, 1.0),
-                height=heights,
-                labels=("v₁", "v₂", "remainder/h²"),
-            ),
-            chart(
-                curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
-                told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
-                window=(0.0, 360.0, *heights),
-                labels=("direction of v, degrees", "remainder/h² on the rim"),
-            ),
+            stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", "remainder/h²")),
+            chart(unrolled, window=(0.0, 360.0, *heights), labels=labels),
         ],
         formulas=here.says(r"\textcolor{quadratic}{\mathrm{limit}} = \frac{1}{2}\left(@a:()v_1^2 + 2\cdot @b:()v_1v_2 + @c:()v_2^2\right)"),
         cases=[
@@ -59,11 +56,8 @@ def magnified_remainder(here):
 def over_the_disc(shape):
     """The surface over ‖v‖ ≤ 1: the square [−1, 1]² is bent into the disc, its border into the rim."""
 
-    def place(a, b):
-        u, v = a * jnp.sqrt(1 - b * b / 2), b * jnp.sqrt(1 - a * a / 2)
-        return u, v, shape(u, v)
-
-    return place
+    bent = lambda a, b: (a * jnp.sqrt(1 - b * b / 2), b * jnp.sqrt(1 - a * a / 2))
+    return lambda a, b: (*bent(a, b), shape(*bent(a, b)))
 
 
 def span(shape):
@@ -104,32 +98,27 @@ def Twist(
     The short lines along the y-axis have the slope along x: it changes by c₁₂ for each unit of y. A cut through the middle turns.
     With a question, the surface and the cut wait for the answer.
     """
-    f, v = lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y, unit(theta)
+    f, v, matrix = lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y, unit(theta), jnp.array([[2 * c11, c12], [c12, 2 * c22]])
     along_x, along_y, cut = lambda t: f(t, 0.0), lambda t: f(0.0, t), lambda s: f(s * v[0], s * v[1])
     across = lambda y: [(side, y, along_y(y) + side * c12 * y) for side in (-0.3, 0.3)]
-    numbers = {"along_x": c11, "along_y": c22, "theta": theta, "height": cut(1.0)}
+    said = says(along_x=c11, along_y=c22, theta=theta, height=cut(1.0), a=2 * c11, b=c12, c=2 * c22)
     slices = "Along x the height at distance 1 is @along_x, along y @along_y"
-    shapes = [words(f"{slices}; in the cut at @theta° it is @height. The quadratic is {shape}.", **numbers) for shape in SHAPES]
+    shapes = [said(f"{slices}; in the cut at @theta° it is @height. The quadratic is {shape}.") for shape in SHAPES]
+    space = [
+        told(surface(f, name="the quadratic")),
+        curve(lambda t: (t, 0.0, along_x(t)), domain=(-1, 1), role="x", name="the slice along x"),
+        curve(lambda t: (0.0, t, along_y(t)), domain=(-1, 1), role="y", name="the slice along y"),
+        told(path(across(y), role="plane", kind="dashed", name=f"the slope along x at y = {y:g}") for y in (-1.0, -0.5, 0.5, 1.0)),
+        told(curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="truth", name="the cut")),
+    ]
+    cuts = [
+        curve(along_x, role="x", label="along x"),
+        curve(along_y, role="y", kind="dashed", label="along y"),
+        told(curve(cut, role="truth", label=said("cut at @theta°"), name="the cut")),
+    ]
     return [
-        stage(
-            told(surface(f, name="the quadratic")),
-            curve(lambda t: (t, 0.0, along_x(t)), domain=(-1, 1), role="x", name="the slice along x"),
-            curve(lambda t: (0.0, t, along_y(t)), domain=(-1, 1), role="y", name="the slice along y"),
-            told(path(across(y), role="plane", kind="dashed", name=f"the slope along x at y = {y:g}") for y in (-1.0, -0.5, 0.5, 1.0)),
-            told(curve(lambda s: (s * v[0], s * v[1], cut(s)), domain=(-1, 1), role="truth", name="the cut")),
-            window=(-1.0, 1.0, -1.0, 1.0),
-            height=(-3.0, 5.0),
-        ),
-        chart(
-            curve(along_x, role="x", label="along x"),
-            curve(along_y, role="y", kind="dashed", label="along y"),
-            told(curve(cut, role="truth", label=words("cut at @theta°", theta=theta), name="the cut")),
-            window=(-1.0, 1.0, -2.0, 4.0),
-            labels=("distance from the middle", "height"),
-        ),
-        told(readout(words(r"H_{11} = 2c_{11} = @a,\quad H_{12} = c_{12} = @b,\quad H_{22} = 2c_{22} = @c", a=2 * c11, b=c12, c=2 * c22))),
-        say(
-            one_of(definiteness(jnp.array([[2 * c11, c12], [c12, 2 * c22]])), shapes),
-            before=words(f"{slices}.", along_x=c11, along_y=c22),
-        ),
+        stage(space, window=(-1.0, 1.0, -1.0, 1.0), height=(-3.0, 5.0)),
+        chart(cuts, window=(-1.0, 1.0, -2.0, 4.0), labels=("distance from the middle", "height")),
+        told(readout(said(r"H_{11} = 2c_{11} = @a,\quad H_{12} = c_{12} = @b,\quad H_{22} = 2c_{22} = @c"))),
+        say(one_of(definiteness(matrix), shapes), before=said(f"{slices}.")),
     ]

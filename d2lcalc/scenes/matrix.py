@@ -40,15 +40,14 @@ def CandidateDerivatives(
     form = lambda u, v: jnp.stack([u, v]) @ M @ jnp.stack([u, v])
     found = [candidate(M, here) for _, candidate, _, _ in CANDIDATES]
     angles = [angle_to_contour(vector, found[-1]) for vector in found]
+    marks = [
+        contour(form, form(x, y), role="function", name="the contour through x"),
+        told(candidate_marks(here, symmetric, *each) for each in zip(found, CANDIDATES, strict=True)),
+        told(right_angle(here, found[-1])),
+        point((x, y), drag=("x", "y"), label="x", name="the point x"),
+    ]
     return [
-        plan(
-            contour(form, form(x, y), role="function", name="the contour through x"),
-            told(candidate_marks(here, symmetric, *each) for each in zip(found, CANDIDATES, strict=True)),
-            told(right_angle(here, found[-1])),
-            point((x, y), drag=("x", "y"), label="x", name="the point x"),
-            window=WINDOW,
-            labels=("x₁", "x₂"),
-        ),
+        plan(marks, window=WINDOW, labels=("x₁", "x₂")),
         readout(words(r"x^\top\!A\,x = @q", q=form(x, y))),
         told(readout(*map(candidate_line, found, angles, CANDIDATES))),
         candidates_said(x, y, angles, symmetric),
@@ -91,8 +90,8 @@ def candidates_said(x, y, angles, symmetric):
     at_origin = ((x == 0) & (y == 0), "At the origin every candidate is zero: move the point away.")
     same = "A is symmetric now: the contours are where they were, and the three candidates agree."
     found = "2Ax meets the contour at @a degrees, 2Aᵀx at @b, (A+Aᵀ)x at @c. Only a right angle will do, everywhere."
-    drawn = words("The contour through x = (@x, @y) is drawn. The gradient is at right angles to it.", x=x, y=y)
     found = words(found, **dict(zip("abc", angles, strict=True)))
+    drawn = words("The contour through x = (@x, @y) is drawn. The gradient is at right angles to it.", x=x, y=y)
     return say(cases(at_origin, (symmetric, same), (True, found)), before=cases(at_origin, (True, drawn)))
 
 
@@ -101,18 +100,14 @@ def IndexSteps(derivation: Sequence[Line]) -> Scene:
 
     A still, which nobody can step through, has all the lines.
     """
-    last = len(derivation) - 1
+    colored = lambda line: " + ".join(rf"\textcolor{{{role}}}{{{term}}}" for term, role in zip(line.written, ("x", "y"), strict=False))
 
     def picture(line):
-        lines = [readout(line_latex(written, first=k == 0), show=line >= k, note=written.because) for k, written in enumerate(derivation)]
-        return [*lines, say(one_of(line, [written.because for written in derivation]))]
+        lines = [readout(("= " if k else "") + colored(each), show=line >= k, note=each.because) for k, each in enumerate(derivation)]
+        return [*lines, say(one_of(line, [each.because for each in derivation]))]
 
+    last = len(derivation) - 1
     return Scene(picture, line=Step(last, label="line"), still={"line": last})
-
-
-def line_latex(line: Line, first: bool) -> str:
-    terms = " + ".join(rf"\textcolor{{{role}}}{{{term}}}" for term, role in zip(line.written, ("x", "y"), strict=False))
-    return ("" if first else "= ") + terms
 
 
 RATINGS = ((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0))  # four people, three films
@@ -126,8 +121,8 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
     for the present U. The dashed line of the loss chart is the least loss that this rank allows (Eckart and Young). The still has the
     last step of the largest rank.
     """
-    X = np.asarray(X, float)
-    U, V = starting_factors(*X.shape)
+    X, random = np.asarray(X, float), np.random.default_rng(3)
+    U, V = random.uniform(0.2, 1, (len(X), MOST)).round(1), random.uniform(0.2, 1, (MOST, X.shape[1])).round(1)
     floors = jnp.asarray([least_loss(X, r) for r in range(1, MOST + 1)])
     top = float(np.sum((X - U @ V) ** 2)) * 1.3
 
@@ -149,10 +144,15 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
             factorization_said(losses, step, loss, floor, solve),
         ]
 
-    rate = Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η")
-    solve = Switch(label="the best V for this U")
-    sliders = {"rank": Number(rank, min=1, max=MOST, step=1), "rate": rate, "step": Step(STEPS), "solve": solve}
-    return Scene(picture, question=question, still={"rank": MOST, "step": STEPS}, **sliders)
+    return Scene(
+        picture,
+        rank=Number(rank, min=1, max=MOST, step=1),
+        rate=Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η"),
+        step=Step(STEPS),
+        solve=Switch(label="the best V for this U"),
+        question=question,
+        still={"rank": MOST, "step": STEPS},
+    )
 
 
 def least_loss(X, rank):
@@ -162,34 +162,26 @@ def least_loss(X, rank):
     return np.sum(singular[rank:] ** 2, where=singular[rank:] > rounding)
 
 
-def starting_factors(rows, cols):
-    random = np.random.default_rng(3)
-    return random.uniform(0.2, 1, (rows, MOST)).round(1), random.uniform(0.2, 1, (MOST, cols)).round(1)
-
-
 def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True) -> Panel:
     """A matrix as cells with their numbers, tinted by their size; `largest` has the full tint, the largest entry unless given."""
     rows, cols = matrix.shape
     largest = jnp.maximum(jnp.max(jnp.abs(matrix)), 1e-9) if largest is None else largest
-    tint = jnp.clip(jnp.abs(matrix) / largest, 0, 1)
 
     def cell(i, j):
-        style = {"role": role, "show": shown(i, j), "name": f"{name}, row {i + 1}, column {j + 1}"}
-        return box((j, -i - 1), (j + 1, -i), value=tint[i, j], label=words("@n:3", n=matrix[i, j]), **style)
+        entry, style = matrix[i, j], {"role": role, "show": shown(i, j), "name": f"{name}, row {i + 1}, column {j + 1}"}
+        return box((j, -i - 1), (j + 1, -i), value=jnp.abs(entry) / largest, label=words("@n:3", n=entry), **style)
 
     window = (-0.05, cols + 0.05, -rows - 0.05, 0.05)
     return chart([cell(i, j) for i, j in np.ndindex(rows, cols)], window=window, scales=("none", "none"), equal=True, title=name)
 
 
 def loss_chart(losses, step, loss, floor, top):
-    steps = jnp.arange(len(losses))
-    return chart(
-        told(path(jnp.stack([steps, losses], axis=1), name="the loss of every step")),
+    marks = [
+        told(path(jnp.stack([jnp.arange(STEPS + 1), losses], axis=1), name="the loss of every step")),
         told(curve(lambda t: floor + 0 * t, role="truth", kind="dashed", label="least for this rank", name="the least loss")),
         point((step, loss), role="step", label=words("@loss", loss=loss), name="the present loss"),
-        window=(0, len(losses) - 1, 0, top),
-        labels=("step", "‖X − UV‖²"),
-    )
+    ]
+    return chart(marks, window=(0, STEPS, 0, top), labels=("step", "‖X − UV‖²"))
 
 
 def factorization_said(losses, step, loss, floor, solve):

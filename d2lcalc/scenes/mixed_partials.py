@@ -5,7 +5,15 @@ import jax.numpy as jnp
 from d2lcalc.functions import peano_surface
 from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, plan, point, say, scene, text, told, words
 from d2lcalc.scenes.landscape import Landscape, unit
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
+
+CORNERS = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
+SIDES = (  # of the square: its tail and tip, where its slope is written, and its role
+    ((0, 0), (1, 0), (0.5, 0.09), "x"),
+    ((0, 1), (1, 1), (0.5, 0.91), "x"),
+    ((0, 0), (0, 1), (0.28, 0.5), "y"),
+    ((1, 0), (1, 1), (0.72, 0.5), "y"),
+)
 
 
 def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
@@ -30,63 +38,43 @@ def shrinking_square(here, ratio=1.0):
     corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
 
     def quotient(h):
-        k = here.ratio * h
-        sw, se, nw, ne = corners(h, k)
-        return (ne - se - nw + sw) / (h * k)
+        sw, se, nw, ne = corners(h, here.ratio * h)
+        return (ne - se - nw + sw) / (h * (here.ratio * h))
 
     values, limit = corners(h, k), 2 * quotient(1e-3) - quotient(2e-3)
     sw, se, nw, ne = values
     slopes = south, north, west, east = (se - sw) / h, (ne - nw) / h, (nw - sw) / k, (ne - se) / k
     tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.5)]))) + 0.05
     size = "From (@x, @y), with h = @h and k = @k"
-    both = (
-        f"{size}, the slope along x changes with y, and the slope along y with x, by @quotient for each unit; "
-        "as the square shrinks in this shape, by @limit."
-    )
+    both = f"{size}, the slope along x changes with y, and the slope along y with x, by @quotient for each unit"
     said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
+    quotients = told(
+        curve(quotient, role="gap", name="the quotient"),
+        curve(lambda h: limit, role="truth", kind="dashed", label=said("@limit"), name="its limit"),
+        point((h, quotient(h)), drag=("h", None), role="step", name="the quotient of this square"),
+    )
+    window, labels = (0.01, 0.5, -tall, tall), ("h", "second difference/(hk)")
     return Drawn(
-        charts=[
-            square(values, slopes, h, k),
-            chart(
-                told(
-                    curve(quotient, role="gap", name="the quotient"),
-                    curve(lambda h: limit, role="truth", kind="dashed", label=said("@limit"), name="its limit"),
-                    point((h, quotient(h)), drag=("h", None), role="step", name="the quotient of this square"),
-                ),
-                window=(0.01, 0.5, -tall, tall),
-                labels=("h", "second difference/(hk)"),
-                scales=("log", "linear"),
-            ),
-        ],
+        charts=[square(values, slopes, h, k), chart(quotients, window=window, labels=labels, scales=("log", "linear"))],
         formulas=[change("x", south, north, k), change("y", west, east, h)],
-        cases=[hole, (True, said(both))],
+        cases=[hole, (True, said(f"{both}; as the square shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
     )
 
 
 def square(values, slopes, h, k):
     """The square with the values at its corners, the lengths h and k of its sides and their slopes, whatever its true shape."""
-    places = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
-    sides = [("x", "SW SE", (0.5, 0.09)), ("x", "NW NE", (0.5, 0.91)), ("y", "SW NW", (0.28, 0.5)), ("y", "SE NE", (0.72, 0.5))]
-
-    def side(role, ends, at, slope):
-        tail, tip = (places[end] for end in ends.split())
-        return arrow(tail, tip, role=role), text(at, words("slope @s", s=slope), role=role)
-
-    def corner(name, x, y, value):
-        return point((x, y)), text((x, 1.24 * y - 0.12), words(f"{name}: @f", f=value), role="function")
-
-    return chart(
+    marks = [
         box((0, 0), (1, 1), role="quiet", value=0.1, name="the square"),
-        [side(*each, slope) for each, slope in zip(sides, slopes, strict=True)],
-        [corner(name, *at, value) for (name, at), value in zip(places.items(), values, strict=True)],
         text((0.5, -0.12), words("h = @h", h=h), role="quiet"),
         text((-0.22, 0.5), words("k = @k", k=k), role="quiet"),
-        window=(-0.4, 1.4, -0.25, 1.25),
-        labels=("", ""),
-        scales=("none", "none"),
-    )
+    ]
+    for (tail, tip, at, role), slope in zip(SIDES, slopes, strict=True):
+        marks += [arrow(tail, tip, role=role), text(at, words("slope @s", s=slope), role=role)]
+    for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
+        marks += [point((x, y)), text((x, 1.24 * y - 0.12), words(f"{name}: @f", f=value), role="function")]
+    return chart(marks, window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none"))
 
 
 def change(role, before, after, step):
@@ -104,27 +92,26 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     """
     cosine, sine = v = unit(theta)
     tip, near = (0.2 * cosine, 0.2 * sine), jnp.abs(sine) / (3 * cosine**2)
-    said = lambda what, **numbers: words(f"Along θ = @theta degrees the {what}", theta=theta, **numbers)
-    now = said("slope at the origin is 0 and the curvature @bend.", bend=2 * sine**2)
-    outside = said("line never enters the strip: all of it lies above 0, but for the origin.")
-    inside = said("line enters the strip at the distance @near: nearer than that the ground lies above 0.", near=near)
+    said = says(theta=theta, near=near, bend=2 * sine**2)
+    now = said("Along θ = @theta degrees the slope at the origin is 0 and the curvature @bend.")
+    outside = said("Along θ = @theta degrees the line never enters the strip: all of it lies above 0, but for the origin.")
+    enters = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
+    ground = [
+        contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
+        told(text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.4, 0.4)),
+        told(curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²"), curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
+        path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
+        arrow((0.0, 0.0), tip, role="step", name="the direction v"),
+        point(tip, drag="theta", role="step", label="v", name="the tip of v"),
+        point((0.0, 0.0), label="P"),
+    ]
+    cut = [
+        curve(lambda s: peano_surface(s * cosine, s * sine), label="f", name="f along v"),
+        curve(lambda s: 0 * s, role="quiet", name="height 0"),
+        point((0.0, 0.0), label="P"),
+    ]
     return [
-        plan(
-            contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-            told(text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.4, 0.4)),
-            told(curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²"), curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
-            path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
-            arrow((0.0, 0.0), tip, role="step", name="the direction v"),
-            point(tip, drag="theta", role="step", label="v", name="the tip of v"),
-            point((0.0, 0.0), label="P"),
-            window=(-0.5, 0.5, -0.25, 0.75),
-        ),
-        chart(
-            curve(lambda s: peano_surface(s * cosine, s * sine), label="f", name="f along v"),
-            curve(lambda s: 0 * s, role="quiet", name="height 0"),
-            point((0.0, 0.0), label="P"),
-            window=(-0.5, 0.5, -0.03, 0.1),
-            labels=("distance from P along v", "height"),
-        ),
-        say(cases(((near < 1e-9) | (near > 1e9), outside), (True, inside)), before=now),
+        plan(ground, window=(-0.5, 0.5, -0.25, 0.75)),
+        chart(cut, window=(-0.5, 0.5, -0.03, 0.1), labels=("distance from P along v", "height")),
+        say(cases(((near < 1e-9) | (near > 1e9), outside), (True, said(enters))), before=now),
     ]

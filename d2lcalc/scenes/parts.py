@@ -11,7 +11,7 @@ from d2lcalc.live import told
 from d2lcalc.live.marks import flat
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.signatures import strict
-from d2lcalc.live.words import Text
+from d2lcalc.live.words import PLACEHOLDER, Text, Words, words
 
 
 @strict
@@ -142,6 +142,11 @@ def drawn_by(each: Part, here: Any) -> Drawn:
 
 def _later(thing):
     return (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
+
+
+def says(**known: Any) -> Callable[[str], Words]:
+    """What makes a text of a template, with those of the known numbers that it names: `said = says(x=x, y=y)`, `said("At x = @x.")`."""
+    return lambda template: words(template, **{name: known[name] for name in PLACEHOLDER.findall(template)})
 
 
 def remedy(name: str, opening: Any, known: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, arrow, box, cases, chart, curve, path, point, readout, say, scene, surface, text, told, words
+from d2lcalc.live import Number, arrow, box, cases, chart, curve, path, point, readout, say, scene, surface, text, told
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
 
 LOOKS = 17  # places along each side of a window, where surface and plane are compared
 
@@ -43,17 +43,15 @@ def tangent_plane(here):
     side = jnp.maximum(jnp.minimum(xmax - xmin, ymax - ymin) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
     sides = jnp.minimum(side, (xmax - xmin) / 2), jnp.minimum(side, (ymax - ymin) / 2)
     plane = patch(here, here.plane, sides, role="plane", flat=True, name="the tangent plane")
-    return Drawn(on_stage=[plane, tangent_rays(here, side)], cases=[no_plane(here)], otherwise=its_slopes(here))
+    rays = [] if here.jet.is_entire else tangent_rays(here, side)
+    return Drawn(on_stage=[plane, rays], cases=[no_plane(here)], otherwise=its_slopes(here))
 
 
 def tangent_rays(here, side):
     """Where there is no plane, the two half-lines with the slopes of f along the direction that shows it."""
-    if here.jet.is_entire:
-        return []
-    v, (before, after) = here.jet.direction, here.jet.across
-    style = {"role": "plane", "show": ~here.has_slopes, "name": "a one-sided tangent line"}
-    ray = lambda slope: lambda s: (*here.place(v, s), here.value + s * slope)
-    return curve(ray(after), domain=(0.0, side), **style), curve(ray(before), domain=(-side, 0.0), **style)
+    ray = lambda slope: lambda s: (*here.place(here.jet.direction, s), here.value + s * slope)
+    for slope, domain in zip(here.jet.across, ((-side, 0.0), (0.0, side)), strict=True):
+        yield curve(ray(slope), domain=domain, role="plane", show=~here.has_slopes, name="a one-sided tangent line")
 
 
 @part()
@@ -76,10 +74,10 @@ def steps(opening, start, share):
 @part(steps)
 def displacement(here, start=(0.4, 0.2), share=False):
     """A second point P + ε with the surface's value, the plane's, and the gap between them; `share` adds a slider that takes less of ε."""
+    (ex, ey), (u, v) = here.epsilon, here.there
     plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @value + (@gx)(@ex) + (@gy)(@ey) = @predicted"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @gap"
     moved = "Moved by ε = (@ex, @ey) from (@x, @y), the plane says @predicted:8 and the surface is at @true:8: a gap of @gap."
-    (ex, ey), (u, v) = here.epsilon, here.there
     return Drawn(
         on_map=[
             path([(*here.there, here.predicted), (*here.there, here.true)], role="gap", name="the gap"),
@@ -100,17 +98,15 @@ def slice_along_step(here):
     """Surface and plane over the line from P through P + ε, where their heights can be compared."""
     reach, length = math.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(here.epsilon)]
-    return Drawn(
-        charts=chart(
-            curve(here.along(here.f, v), label="f", name="f along ε"),
-            curve(here.along(here.plane, v), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
-            path([(length, here.predicted), (length, here.true)], role="gap", name="the gap"),
-            point((0.0, here.value), label="P"),
-            point((length, here.true), role="step", label="P + ε", name="P + ε in the slice"),
-            window=(-0.2 * reach, 1.2 * reach, *here.heights),
-            labels=("distance from P along ε", "height"),
-        )
-    )
+    marks = [
+        curve(here.along(here.f, v), label="f", name="f along ε"),
+        curve(here.along(here.plane, v), role="plane", kind="dashed", label="T₁", name="the plane along ε"),
+        path([(length, here.predicted), (length, here.true)], role="gap", name="the gap"),
+        point((0.0, here.value), label="P"),
+        point((length, here.true), role="step", label="P + ε", name="P + ε in the slice"),
+    ]
+    window, labels = (-0.2 * reach, 1.2 * reach, *here.heights), ("distance from P along ε", "height")
+    return Drawn(charts=chart(marks, window=window, labels=labels))
 
 
 @part(lambda opening: {"zoom": ZOOM})
@@ -122,22 +118,18 @@ def magnifier(here):
 def magnified(here):
     """How far, at LOOKS × LOOKS places of what is seen, surface and plane part company and the gradient turns."""
     (xmin, xmax, ymin, ymax), plane, value, slopes = here.seen, here.plane, here.value, here.slopes
-    at = lambda share: (xmin + share[0] * (xmax - xmin), ymin + share[1] * (ymax - ymin))
 
     def apart(share):
-        x, y = at(share)
+        x, y = xmin + share[0] * (xmax - xmin), ymin + share[1] * (ymax - ymin)
         return jnp.abs(here.f(x, y) - plane(x, y)), jnp.abs(plane(x, y) - value), angle(slopes, gradient(here.f)(x, y))
 
     shares = np.stack(np.meshgrid(*[np.linspace(0, 1, LOOKS)] * 2), axis=-1).reshape(-1, 2)
     off, rise, turn = (jnp.nanmax(each) for each in jax.lax.map(apart, shares))
+    level = "the plane is level and the surface leaves it by at most @off."
+    off_by = "the surface leaves the plane by at most @off, @percent % of what the plane rises there"
     window = f"At {LOOKS} × {LOOKS} places of a window @wide wide around (@x, @y)"
-    level = f"{window}, the plane is level and the surface leaves it by at most @off."
-    steep = (
-        f"{window}, the surface leaves the plane by at most @off, @percent % of what the plane rises there, "
-        "and the gradient turns by at most @turn degrees."
-    )
-    said = lambda text: here.says(text, wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
-    return [no_plane(here), (rise == 0, said(level)), (True, said(steep))]
+    said = lambda text: here.says(f"{window}, {text}", wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
+    return [no_plane(here), (rise == 0, said(level)), (True, said(f"{off_by}, and the gradient turns by at most @turn degrees."))]
 
 
 def angle(a, b):
@@ -155,21 +147,17 @@ def TangentLine(f, at, zoom=ZOOM):
     f, height, slope, (before, after) = jet.f, jet.value, jet.slopes[0], jet.sides[0]
     line = lambda x: height + slope * (x - at)
     rise, gap = 1.2 * reach * jnp.maximum(jnp.nanmax(jnp.abs(jet.sides)), 1), jnp.abs(f(at + reach) - line(at + reach))
-    apart = words("The line has slope @slope. At distance @reach from P the curve is @gap away from it.", slope=slope, reach=reach, gap=gap)
-    kink = words("f has no tangent line at P: just before P its slope is @b, just after it @a.", b=before, a=after)
-    none, is_kink = words("f has no tangent line at P = @x.", x=at), jnp.isfinite(before + after)
+    said = says(x=at, slope=slope, reach=reach, gap=gap, before=before, after=after)
+    sentence = cases(
+        (jnp.isfinite(slope), said("The line has slope @slope. At distance @reach from P the curve is @gap away from it.")),
+        (jnp.isfinite(before + after), said("f has no tangent line at P: just before P its slope is @before, just after it @after.")),
+        (True, said("f has no tangent line at P = @x.")),
+    )
+    tangent = told(curve(line, role="plane", kind="dashed", name="the tangent line"))
+    p, window = point((at, height), label="P", name="the point P"), (at - reach, at + reach, height - rise, height + rise)
     return [
-        chart(
-            curve(f, label="f"),
-            told(curve(line, role="plane", kind="dashed", name="the tangent line")),
-            point((at, height), label="P", name="the point P"),
-            window=(at - reach, at + reach, height - rise, height + rise),
-            labels=("x", "f(x)"),
-        ),
-        say(
-            cases((jnp.isfinite(slope), apart), (is_kink, kink), (True, none)),
-            before=words("The window reaches @reach to each side of P.", reach=reach),
-        ),
+        chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "f(x)")),
+        say(sentence, before=said("The window reaches @reach to each side of P.")),
     ]
 
 
@@ -182,25 +170,19 @@ def Rectangle(a=3.0, b=2.0, dx=Number(0.4, **GROWTH, label="ε₁"), dy=Number(0
 
     (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂. With a question, the numbers of the corner wait for the answer.
     """
-    kept, corner = {"ab": a * b, "right": b * dx, "top": a * dy}, dx * dy
+    said = says(ab=a * b, right=b * dx, top=a * dy, corner=dx * dy, area=(a + dx) * (b + dy))
     terms = r"@ab + \textcolor{x}{@right} + \textcolor{y}{@top} + \textcolor{gap}{@corner} = @area"
-    formula = words(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms, **kept, corner=corner, area=(a + dx) * (b + dy))
     strips = "The strips add @right and @top to the area @ab"
+    marks = [
+        box((0, 0), (a, b), role="quiet", label=said("@ab"), name="the rectangle"),
+        box((a, 0), (a + dx, b), role="x", label=said("@right"), name="the strip b·ε₁"),
+        box((0, b), (a, b + dy), role="y", label=said("@top"), name="the strip a·ε₂"),
+        box((a, b), (a + dx, b + dy), role="gap", name="the corner ε₁ε₂"),
+        told(text((a + dx / 2, b + dy / 2), said("@corner"), role="gap", name="the area of the corner")),
+        point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
+    ]
     return [
-        chart(
-            box((0, 0), (a, b), role="quiet", label=words("@ab", ab=kept["ab"]), name="the rectangle"),
-            box((a, 0), (a + dx, b), role="x", label=words("@right", right=kept["right"]), name="the strip b·ε₁"),
-            box((0, b), (a, b + dy), role="y", label=words("@top", top=kept["top"]), name="the strip a·ε₂"),
-            box((a, b), (a + dx, b + dy), role="gap", name="the corner ε₁ε₂"),
-            told(text((a + dx / 2, b + dy / 2), words("@corner", corner=corner), role="gap", name="the area of the corner")),
-            point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
-            window=(0.0, a + 1.2, 0.0, b + 1.2),
-            labels=("first side", "second side"),
-            equal=True,
-        ),
-        told(readout(formula)),
-        say(
-            words(strips + "; the corner, which the slopes do not see, adds @corner.", **kept, corner=corner),
-            before=words(strips + ".", **kept),
-        ),
+        chart(marks, window=(0.0, a + 1.2, 0.0, b + 1.2), labels=("first side", "second side"), equal=True),
+        told(readout(said(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms))),
+        say(said(strips + "; the corner, which the slopes do not see, adds @corner."), before=said(strips + ".")),
     ]
