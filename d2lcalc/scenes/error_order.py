@@ -41,15 +41,14 @@ def errors_by_distance(here, direction=0.0):
     """What T₁, T₂ and T₂ without its ½ miss along v, against the distance on logarithmic axes, and how fast that falls."""
     across, tall = here.window[1] - here.window[0], max(1.0, *map(abs, here.heights))
     lost = missed(here, lambda *there: 2 * here.quadratic(*there) - here.plane(*there))  # the quadratic term taken twice
+    marks = [
+        error_marks(here, "plane", "T₁", here.plane_error, here.plane_order),
+        error_marks(here, "quadratic", "T₂", here.quadratic_error, here.quadratic_order),
+        error_marks(here, "gap", "without ½", lost, order(lost), show=here.half),
+    ]
+    window, labels = (NEAREST, FARTHEST, 1e-13 * tall, 10 * tall), ("distance from P along v", "error")
     return Drawn(
-        charts=chart(
-            error_marks(here, "plane", "T₁", here.plane_error, here.plane_order),
-            error_marks(here, "quadratic", "T₂", here.quadratic_error, here.quadratic_order),
-            error_marks(here, "gap", "without ½", lost, order(lost), show=here.half),
-            window=(NEAREST, FARTHEST, 1e-13 * tall, 10 * tall),
-            labels=("distance from P along v", "error"),
-            scales=("log", "log"),
-        ),
+        charts=chart(marks, window=window, labels=labels, scales=("log", "log")),
         on_plan=arrow_turned_by(here, unit(here.direction), 0.2 * across, "direction"),
         **errors_in_words(here, order(lost)),
     )

@@ -2,9 +2,9 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told, words
+from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told
 from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
 from d2lcalc.scenes.slopes import cut_chart, tallest_slope
 from d2lcalc.scenes.taylor import its_slopes
@@ -18,33 +18,30 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     """
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
-    foot, numbers = (tip[0], 0.0), {"theta": theta, "s": tip[0], "p": product}
+    foot, said = (tip[0], 0.0), says(a=a, b=b, theta=theta, s=tip[0], p=product, cos=cosine(theta))
     formula = r"\textcolor{step}{a}\cdot\textcolor{gradient}{b} = \|a\|\,\|b\|\cos\theta = @a\cdot @b\cdot @cos:() = @p"
-    against = words("At @theta degrees the shadow points against b and counts as @s, so a·b = @p.", **numbers)
-    with_b = words("At @theta degrees the shadow of a on b is @s long, and a·b = @p.", **numbers)
-    before = words("a is @a long, b is @b long, and there are @theta degrees from b to a.", a=a, b=b, theta=theta)
-    arrows = chart(
+    against = said("At @theta degrees the shadow points against b and counts as @s, so a·b = @p.")
+    with_b = said("At @theta degrees the shadow of a on b is @s long, and a·b = @p.")
+    before = said("a is @a long, b is @b long, and there are @theta degrees from b to a.")
+    arrows = [
         told(
             box((0.0, -0.06 * wide), foot, role="truth", name="the shadow of a on b"),
             path([tip, foot], role="quiet", kind="dashed", name="straight down from a to b"),
-            text((tip[0] / 2, -0.15 * wide), words("shadow @s", s=tip[0])),
+            text((tip[0] / 2, -0.15 * wide), said("shadow @s")),
         ),
         arrow((0.0, 0.0), (b, 0.0), label="b", name="the arrow b"),
         arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
         point(tip, drag="theta", role="step", name="the tip of a"),
-        window=(-wide, wide, -high, high),
-        labels=("along b", "across b"),
-        equal=True,
-    )
+    ]
     wave = told(
         curve(lambda angle: a * b * cosine(angle), role="quiet", name="the product at every angle"),
         box((theta - 5, 0.0), (theta + 5, product), role="plane", name="the product as a bar"),
-        point((theta, product), drag=("theta", None), role="plane", label=words("@p", p=product), name="the product"),
+        point((theta, product), drag=("theta", None), role="plane", label=said("@p"), name="the product"),
     )
     return [
-        arrows,
+        chart(arrows, window=(-wide, wide, -high, high), labels=("along b", "across b"), equal=True),
         chart(wave, window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b), labels=("θ, degrees from b to a", "a · b")),
-        told(readout(words(formula, a=a, b=b, cos=cosine(theta), p=product))),
+        told(readout(said(formula))),
         say(cases((product < 0, against), (True, with_b)), before=before),
     ]
 
@@ -133,15 +130,13 @@ def straight_walk(here, distance=0.5, theta=60.0):
         point((t, promise), role="plane", label=here.says("promised @p", p=promise), name="the promise"),
         point((t, true), drag=("distance", None), role="step", label=here.says("f = @u", u=true), name="f after the walk"),
     )
-    return along_v(
-        here,
-        here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true),
-        charts=cut_along_v(here, *walked, low=low - 0.5 * (high - low), promised=True),  # with room for what is promised
-        on_map=told(
-            arrow(here.at, foot, role="step", name="the direction v"),
-            point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),
-        ),
+    way = told(
+        arrow(here.at, foot, role="step", name="the direction v"),
+        point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),
     )
+    sentence = here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true)
+    charts = cut_along_v(here, *walked, low=low - 0.5 * (high - low), promised=True)  # with room for what is promised
+    return along_v(here, sentence, charts=charts, on_map=way)
 
 
 @part()

@@ -37,11 +37,11 @@ def best_quadratic(here):
     style = {"role": "quadratic", "show": here.show_quadratic}
     of_plane = r"\textcolor{plane}{@value + @gx:()u + @gy:()w}"
     of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@a:()u^2 + 2\cdot @b:()uw + @c:()w^2\right)}"
-    formula = here.says(rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad (u, w) = (x, y) - P")
+    formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad (u, w) = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
-        formulas=[cases((here.show_quadratic, line)) for line in (here.says(ITS_MATRIX), formula)],
+        formulas=[cases((here.show_quadratic, here.says(line))) for line in (ITS_MATRIX, formula)],
         cases=[no_quadratic(here)],
     )
 
@@ -49,17 +49,10 @@ def best_quadratic(here):
 @part()
 def slice_along_v(here):
     """The surface over the line through P along v, with what there is of plane and quadratic."""
-    return Drawn(
-        charts=lambda gather: chart(
-            curve(here.along(here.f), label="f", name="f along v"),
-            gather("in_slice"),
-            point((0.0, here.value), label="P"),
-            window=(-here.reach, here.reach, *here.heights),
-            labels=("distance from P along v", "height"),
-        ),
-        cases=[no_quadratic(here)],
-        otherwise=half_a_unit_away(here),
-    )
+    f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
+    window, labels = (-here.reach, here.reach, *here.heights), ("distance from P along v", "height")
+    drawn = lambda gather: chart(f, gather("in_slice"), p, window=window, labels=labels)
+    return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
 
 
 def half_a_unit_away(here):
@@ -69,7 +62,7 @@ def half_a_unit_away(here):
     plane, quadratic = (here.numbers.get(name, False) for name in ("show_plane", "show_quadratic"))
     of_plane, of_quadratic = "; the plane says @plane", "; the quadratic says @quadratic"
     there = [(plane & quadratic, of_plane + of_quadratic), (plane, of_plane), (quadratic, of_quadratic), (True, "")]
-    heard = lambda end: cases(*[(truth, here.says(f"{now}{those}.{end}", **heights)) for truth, those in there])
+    heard = lambda end: cases(*((truth, here.says(f"{now}{those}.{end}", **heights)) for truth, those in there))
     return cases((here.is_flat, heard(end)), (True, heard("")))
 
 
@@ -88,18 +81,18 @@ def arrow_turned_by(here, v, length, angle):
 @part()
 def eigenvectors(here):
     """The directions of least and greatest curvature, at right angles; a circle where every direction is one."""
-    vectors, r = here.eigen[1], 0.35 * here.reach
-    style = {"domain": (0, 360), "role": "quadratic", "show": here.is_round, "name": "every direction is an eigenvector"}
-    all_round = curve(lambda degrees: here.place(unit(degrees), r), **style)
+    r, quadratic = 0.35 * here.reach, {"role": "quadratic"}
 
-    def axis(k, value, name):
-        style = {"role": "quadratic", "show": ~here.is_round, "name": f"the direction of {name} curvature"}
-        return curve(lambda t: here.place(vectors[:, k], t), domain=(-r, r), label=here.says(f"λ = {value}"), **style)
+    def axis(vector, value, name):
+        style = quadratic | {"show": ~here.is_round, "name": f"the direction of {name} curvature"}
+        return curve(lambda t: here.place(vector, t), domain=(-r, r), label=here.says(f"λ = @{value}"), **style)
 
+    axes = map(axis, here.eigen[1].T, ("low", "high"), ("least", "greatest"))
+    style = quadratic | {"show": here.is_round, "name": "every direction is an eigenvector"}
+    all_round = curve(lambda degrees: here.place(unit(degrees), r), domain=(0, 360), **style)
     formula = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
     wave = here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
-    axes = axis(0, "@low", "least"), axis(1, "@high", "greatest")
     return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), wave])
 
 
@@ -125,11 +118,9 @@ def curvature_by_angle(here):
     marks = told(against_angle(here, here.bend, "quadratic", "curvature"))
     air = 0.2 * jnp.maximum(here.high - here.low, 0.1 * jnp.abs(here.high)) + 1e-9
     window = (0.0, 360.0, jnp.minimum(here.low, 0) - air, jnp.maximum(here.high, 0) + air)
-    no_angle = bent(here, " There is no gradient here: θ is counted from the x-axis.")
-    return Drawn(
-        charts=chart(marks, window=window, labels=(ANGLE, "curvature vᵀHv")),
-        cases=[no_quadratic(here), (here.is_flat, no_angle), (True, bent(here, ""))],
-    )
+    no_angle = here.is_flat, bent(here, " There is no gradient here: θ is counted from the x-axis.")
+    drawn = chart(marks, window=window, labels=(ANGLE, "curvature vᵀHv"))
+    return Drawn(charts=drawn, cases=[no_quadratic(here), no_angle, (True, bent(here, ""))])
 
 
 def bent(here, end):

@@ -9,7 +9,7 @@ from d2lcalc.functions import P
 from d2lcalc.live import Number, arrow, chart, curve, path, point, say, scene, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_stage, unit
 from d2lcalc.scenes.opening import displacement_parameters
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
 
 
 def PartialDerivatives(f, at=None, window=None, **options):
@@ -47,27 +47,22 @@ def slice_chart(here, line, axis, names):
     tangent = lambda slope: lambda t: here.value + slope * (t - place)
     style = {"role": "plane", "kind": "dashed"}
     aside = here.value - jnp.where(there < here.value, -0.06, 0.06) * (high - low)  # where the curve does not run
-    return chart(
+    label, show = words("slope @s", s=slope), jnp.isfinite(slope)
+    lines = [curve(tangent(slope), label=label, show=show, name=f"the tangent line along {moving}", **style)]
+    if not here.jet.is_entire:  # at a kink there are two, each on its side
+        for side, domain, slope in zip(("before", "after"), ((ends[0], place), (place, ends[1])), here.jet.sides[axis], strict=True):
+            lines.append(curve(tangent(slope), domain=domain, show=~show, name=f"the tangent line {side} P", **style))
+    marks = [
         curve(line, role=moving, name=f"f with {frozen} frozen"),
         told(
-            curve(
-                tangent(slope), label=words("slope @s", s=slope), show=jnp.isfinite(slope), name=f"the tangent line along {moving}", **style
-            ),
-            [] if here.jet.is_entire else kink_marks(tangent, place, ends, here.jet.sides[axis], ~jnp.isfinite(slope), style),
+            lines,
             path([(after, here.value), (after, there)], role="truth", name=f"the rise after {moving} has moved"),
             point((after, there), drag=(f"d{moving}", None), role="truth", name=f"after {moving} has moved"),
             text((after, aside), words("rise @change", change=there - here.value)),
         ),
         point((place, here.value), drag=(moving, None), label="P", name=f"P on the slice along {moving}"),
-        window=(*ends, low, high),
-        labels=(moving, f"f, with {frozen} frozen"),
-    )
-
-
-def kink_marks(tangent, place, ends, sides, show, style):
-    """The two tangent lines of a kink, each on its side."""
-    for side, domain, slope in zip(("before", "after"), ((ends[0], place), (place, ends[1])), sides, strict=True):
-        yield curve(tangent(slope), domain=domain, show=show, name=f"the tangent line {side} P", **style)
+    ]
+    return chart(marks, window=(*ends, low, high), labels=(moving, f"f, with {frozen} frozen"))
 
 
 def tallest_slope(here):
@@ -102,13 +97,8 @@ def cut_chart(here, f, slope, *more, window, labels, promised=False):
     cut, label = curve(f, role="step", name="f in the cut"), words("slope @s", s=slope)
     behind = curve(f, domain=(window[0], 0.0), role="step", name="f up to P")
     line = curve(lambda t: here.value + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")
-    return chart(
-        [behind, told(cut), line] if promised else [cut, told(line)],
-        point((0.0, here.value), label="P"),
-        *more,
-        window=window,
-        labels=labels,
-    )
+    drawn, p = [behind, told(cut), line] if promised else [cut, told(line)], point((0.0, here.value), label="P")
+    return chart(drawn, p, *more, window=window, labels=labels)
 
 
 @part()
@@ -123,30 +113,27 @@ def one_sided_slopes(here):
     """The slope in every direction, and the cosine that it would be if there were a tangent plane."""
     slope, now = (lambda azimuth: here.jet.slope_along(unit(azimuth))), (here.azimuth, here.one_sided_slope)
     promised = lambda azimuth: jnp.dot(here.jet.partials, jnp.stack(unit(azimuth)))
-    steepest = 1.15 * tallest_slope(here) + 1e-9
-    return Drawn(
-        charts=chart(
-            told(curve(slope, name="the slope in every direction")),
-            curve(promised, role="plane", kind="dashed", name="the slope that a tangent plane would have"),
-            told(point(now, drag=("azimuth", None), role="step", label=here.says("@one_sided_slope"), name="the slope along v")),
-            window=(0.0, 360.0, -steepest, steepest),
-            labels=("direction of v, degrees", "slope"),
-        )
-    )
+    steepest, said = 1.15 * tallest_slope(here) + 1e-9, here.says("@one_sided_slope")
+    marks = [
+        told(curve(slope, name="the slope in every direction")),
+        curve(promised, role="plane", kind="dashed", name="the slope that a tangent plane would have"),
+        told(point(now, drag=("azimuth", None), role="step", label=said, name="the slope along v")),
+    ]
+    return Drawn(charts=chart(marks, window=(0.0, 360.0, -steepest, steepest), labels=("direction of v, degrees", "slope")))
 
 
 @scene
-def DifferenceQuotient(f, at=P, h=Number(0.01, min=1e-15, max=0.1, log=True, label="step h")):
-    """The error of the forward difference (f(x + h, y) − f(x, y)) / h as a slope along x at a point, against h, both logarithmic.
+def DifferenceQuotient(f, h=Number(0.01, min=1e-15, max=0.1, log=True, label="step h")):
+    """The error of the forward difference (f(x + h, y) − f(x, y)) / h as a slope along x at P, against h, both logarithmic.
 
     Two quiet lines say what it is made of: the bend of the curve, ½|∂²f/∂x²|·h, and the rounding of f, at most about 2⁻⁵²·|f|/h.
     With a question, the curve waits for the answer.
     """
-    field, (x, y) = scalar_field(f), map(float, at)
+    field, (x, y) = scalar_field(f), P
     exact, bend, rounding = gradient(field)(x, y)[0], jnp.abs(hessian(field)(x, y)[0, 0]) / 2, 2.0**-52 * jnp.abs(field(x, y))
     quotient = lambda h: (field(x + h, y) - field(x, y)) / h
-    error, numbers = (lambda h: jnp.abs(quotient(h) - exact)), {"h": h, "s": exact}
-    sentence = "With h = @h the quotient is @q:8, off by @e:2; the slope is @s:8."
+    error = lambda h: jnp.abs(quotient(h) - exact)
+    said = says(h=h, s=exact, q=quotient(h), e=error(h))
     marks = told(
         curve(lambda h: bend * h, role="quiet", label="bend"),
         curve(lambda h: rounding / h, role="quiet", kind="dashed", label="rounding"),
@@ -155,5 +142,5 @@ def DifferenceQuotient(f, at=P, h=Number(0.01, min=1e-15, max=0.1, log=True, lab
     )
     return [
         chart(marks, window=(1e-15, 0.1, 1e-11, 1.0), scales=("log", "log"), labels=("step h", "error")),
-        say(words(sentence, **numbers, q=quotient(h), e=error(h)), before=words("The slope along x is @s:8; h is @h.", **numbers)),
+        say(said("With h = @h the quotient is @q:8, off by @e:2; the slope is @s:8."), before=said("The slope along x is @s:8; h is @h.")),
     ]
