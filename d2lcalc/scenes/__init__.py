@@ -3,7 +3,7 @@
 from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
 from d2lcalc.scenes.compositions import GatedBlocks, PathCount
-from d2lcalc.scenes.curves import CurveDescent, MovingTangent
+from d2lcalc.scenes.curves import CurveDescent, MovingTangent, TangentLine
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, promise, race, rate_curve, rate_limit, straight_way
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
 from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
@@ -29,16 +29,7 @@ from d2lcalc.scenes.quadratic import (
 from d2lcalc.scenes.shape_bench import ShapeBench
 from d2lcalc.scenes.slopes import DifferenceQuotient, PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
 from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost, TwoSweeps
-from d2lcalc.scenes.taylor import (
-    Rectangle,
-    TangentLine,
-    TangentPlane,
-    displacement,
-    gradient_arrow,
-    magnifier,
-    slice_along_step,
-    tangent_plane,
-)
+from d2lcalc.scenes.taylor import Rectangle, TangentPlane, displacement, gradient_arrow, magnifier, slice_along_step, tangent_plane
 from d2lcalc.scenes.ways import Walk, constraint, walk
 
 __all__ = sorted(name for name, thing in globals().items() if callable(thing))  # what is imported above

@@ -3,8 +3,9 @@
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Step, chart, path, point, readout, say, scene, told, words
+from d2lcalc.live import Number, Step, chart, path, point, readout, say, scene, told
 from d2lcalc.networks import layered
+from d2lcalc.scenes.parts import says
 
 BLOCKS = 10
 DEEPEST = 10
@@ -19,22 +20,20 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     networks, every = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)], jnp.arange(DEEPEST + 1.0)
     paths = jnp.asarray([network.path_count("x0") for network in networks], float)
     edges = jnp.asarray([len(network.edges) for network in networks], float)
-    now, output = {"depth": depth, "edges": edges[depth]}, point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
-    layers = [layer_marks(layer, depth) for layer in range(DEEPEST + 1)]
+    layers, said = [layer_marks(layer, depth) for layer in range(DEEPEST + 1)], says(depth=depth, edges=edges[depth], paths=paths[depth])
+    output = point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
     shape, title = (-0.5, DEEPEST + 1.5, -1.6, 1.6), "inputs on the left, output on the right"
-    counted = "With @depth layers there are @edges edges, and @paths paths from one input to the output."
+    counts = [
+        told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths")),
+        path(jnp.stack([every, edges], axis=1), role="edge", label="edges"),
+        told(point((depth, paths[depth]), role="gap", name="the paths now")),
+        point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
+    ]
+    window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5), "With @depth layers there are @edges edges"
     return [
         chart(layers, output, window=shape, scales=("none", "none"), labels=("", ""), title=title),
-        chart(
-            told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths")),
-            path(jnp.stack([every, edges], axis=1), role="edge", label="edges"),
-            told(point((depth, paths[depth]), role="gap", name="the paths now")),
-            point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
-            window=(0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5),
-            scales=("linear", "log"),
-            labels=("layers of two", "how many"),
-        ),
-        say(words(counted, **now, paths=paths[depth]), before=words("With @depth layers there are @edges edges.", **now)),
+        chart(counts, window=window, scales=("linear", "log"), labels=("layers of two", "how many")),
+        say(said(f"{counted}, and @paths paths from one input to the output."), before=said(f"{counted}.")),
     ]
 
 
@@ -55,20 +54,19 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
     for the answer.
     """
     products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
+    said = says(gate=gate, x=x, product=products[-1], share=products[1])
     product = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
-    passed = "With g = @gate the first block passes on @share of a change, all ten together @product."
-    before = words("The gate g stands at @gate, the input x = h₀ at @x.", gate=gate, x=x)
+    passed = said("With g = @gate the first block passes on @share of a change, all ten together @product.")
+    marks = [
+        path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
+        told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
+        told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
+    ]
+    labels = ("blocks passed", "share of a change that arrives")
     return [
-        chart(
-            path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
-            told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
-            told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
-            window=(0.0, BLOCKS, 1e-8, 1e4),
-            scales=("linear", "log"),
-            labels=("blocks passed", "share of a change that arrives"),
-        ),
-        told(readout(words(product, product=products[-1]))),
-        say(words(passed, gate=gate, product=products[-1], share=products[1]), before=before),
+        chart(marks, window=(0.0, BLOCKS, 1e-8, 1e4), scales=("linear", "log"), labels=labels),
+        told(readout(said(product))),
+        say(passed, before=said("The gate g stands at @gate, the input x = h₀ at @x.")),
     ]
 
 

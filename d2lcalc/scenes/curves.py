@@ -1,4 +1,4 @@
-"""A function of one variable: its tangent line that moves, where it is least on a piece, and the valley in which descent comes to rest."""
+"""A function of one variable: its tangent line, magnified or moved, where it is least on a piece, and the valley where descent rests."""
 
 import jax
 import jax.numpy as jnp
@@ -8,13 +8,40 @@ from d2lcalc.calculus import hessian
 from d2lcalc.calculus.differentiability import Jet
 from d2lcalc.calculus.optimization import Kink, Rough, critical_points, search
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, text, told, words
+from d2lcalc.live import Number, Scene, Step, cases, chart, curve, one_of, path, point, say, scene, text, told, words
 from d2lcalc.live.picture import height_range
-from d2lcalc.live.words import PLACEHOLDER, numeral
+from d2lcalc.live.words import numeral
+from d2lcalc.scenes.opening import ZOOM
+from d2lcalc.scenes.parts import says
 from d2lcalc.scenes.run import Run, cycle, fate
 from d2lcalc.tape import record
 
 STEPS = 60  # of a path
+LEAST = (": an end.", ", where the tangent line is level.", ": a corner, without a derivative.")
+
+
+@scene
+def TangentLine(f, at, zoom=ZOOM):
+    """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line.
+
+    The window reaches 1 to each side of the point at first. With a question, the line waits for the answer.
+    """
+    jet, reach = Jet(scalar_field(f), (jnp.asarray(at, float),)), 1 / zoom
+    f, height, slope, (before, after) = jet.f, jet.value, jet.slopes[0], jet.sides[0]
+    line = lambda x: height + slope * (x - at)
+    rise, gap = 1.2 * reach * jnp.maximum(jnp.nanmax(jnp.abs(jet.sides)), 1), jnp.abs(f(at + reach) - line(at + reach))
+    said = says(x=at, slope=slope, reach=reach, gap=gap, before=before, after=after)
+    sentence = cases(
+        (jnp.isfinite(slope), said("The line has slope @slope. At distance @reach from P the curve is @gap away from it.")),
+        (jnp.isfinite(before + after), said("f has no tangent line at P: just before P its slope is @before, just after it @after.")),
+        (True, said("f has no tangent line at P = @x.")),
+    )
+    tangent = told(curve(line, role="plane", kind="dashed", name="the tangent line"))
+    p, window = point((at, height), label="P", name="the point P"), (at - reach, at + reach, height - rise, height + rise)
+    return [
+        chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "f(x)")),
+        say(sentence, before=said("The window reaches @reach to each side of P.")),
+    ]
 
 
 def MovingTangent(f, interval, at, ends=None, **options):
@@ -27,7 +54,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
     field, (low, high) = scalar_field(f), interval
     found, level = search(field, interval)
     inner = [*(place.at[0] for place in found), *(at[0] for at in level)]
-    kinds = jnp.array([0, 0, *(1 + isinstance(place, Kink) for place in found), *[1] * len(level)])  # of an end, a flat point, a corner
+    kinds = jnp.array([0, 0, *(1 + isinstance(place, Kink) for place in found), *[1] * len(level)])  # which of LEAST
     axes = axes_for(field, interval)
 
     def picture(x, a=low, b=high):
@@ -36,40 +63,31 @@ def MovingTangent(f, interval, at, ends=None, **options):
         places = jnp.stack([a, b, *inner])
         values = jax.vmap(field)(places)
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
-        numbers = {"x": x, "f": value, "s": slope, "p": before, "q": after, "a": a, "b": b, "m": values[least], "l": places[least]}
-        tangent = lambda t: value + slope * (t - x)
-        return [
-            chart(
-                cut_marks(field, a, b) if ends else [],
-                curve(field, domain=(a, b), name="f"),
-                told(curve(tangent, role="plane", kind="dashed", show=jnp.isfinite(slope), name="the tangent line")),
-                told(
-                    point((places[least], values[least]), role="truth", marker="minimum", label="least", show=a < b, name="the least value")
-                ),
-                point((x, value), drag=("x", None), label="P", name="the point P"),
-                **axes,
+        at, height, has_slope = places[least], values[least], jnp.isfinite(slope)
+        marks = [
+            cut_marks(field, a, b) if ends else [],
+            curve(field, domain=(a, b), name="f"),
+            told(
+                curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=has_slope, name="the tangent line"),
+                point((at, height), role="truth", marker="minimum", label="least", show=a < b, name="the least value"),
             ),
-            tangent_said(numbers, kinds[least]),
+            point((x, value), drag=("x", None), label="P", name="the point P"),
         ]
+        said = says(x=x, f=value, s=slope, p=before, q=after, a=a, b=b, m=height, l=at)
+        lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
+        corner = "At x = @x, f = @f, and there is no derivative"
+        sentence = cases(
+            (a >= b, said("There is nothing between @a and @b: move an end.")),
+            (~jnp.isfinite(value), said("f has no finite value at x = @x: move the point.")),
+            (has_slope, one_of(kinds[least], [said(lowest + end) for end in LEAST])),
+            (jnp.isfinite(before + after), said(f"{corner}: from the left the slope is @p, from the right @q.")),
+            (True, said(f"{corner}.")),
+        )
+        return [chart(marks, **axes), say(sentence, before=said("At x = @x, f = @f."))]
 
     number = lambda value, label: Number(value, min=low, max=high, label=label)
     movable = {"a": number(ends[0], "left end a"), "b": number(ends[1], "right end b")} if ends else {}
     return Scene(picture, x=number(at, "x of P"), **movable, **options)
-
-
-def tangent_said(numbers, kind):
-    said = lambda text: words(text, **{name: numbers[name] for name in PLACEHOLDER.findall(text)})
-    lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
-    corner = "At x = @x, f = @f, and there is no derivative"
-    kinds = [": an end.", ", where the tangent line is level.", ": a corner, without a derivative."]
-    sentence = cases(
-        (numbers["a"] >= numbers["b"], said("There is nothing between @a and @b: move an end.")),
-        (~jnp.isfinite(numbers["f"]), said("f has no finite value at x = @x: move the point.")),
-        (jnp.isfinite(numbers["s"]), one_of(kind, [said(lowest + end) for end in kinds])),
-        (jnp.isfinite(numbers["p"] + numbers["q"]), said(f"{corner}: from the left the slope is @p, from the right @q.")),
-        (True, said(f"{corner}.")),
-    )
-    return say(sentence, before=said("At x = @x, f = @f."))
 
 
 def cut_marks(field, a, b):
@@ -99,27 +117,21 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
 
     def picture(x, rate, step):
         taken = lambda run: run.so_far(jnp.column_stack([jnp.clip(run.path[:, 0], 2 * low - high, 2 * high - low), run.values]))
-        run, style = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
+        run, ghost = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
         start = words("The path starts at x = @s.", s=x)
-        return [
-            chart(
-                curve(field, name="f"),
-                [valley_marks(field, valley, below) for valley in valleys],
-                told(path(taken(Run(field, (x,), other, step, STEPS)), label=f"η = {numeral(other)}", **style)) if other else [],
-                told(path(taken(run), name="the path")),
-                point((x, field(x)), drag=("x", None), label="start", name="the start"),
-                told(point((run.at[0], run.value), role="step", name="where the path is")),
-                **axes,
-            ),
-            say(cases((step == 0, start), *path_cases(run, interval)), before=start),
+        marks = [
+            curve(field, name="f"),
+            [valley_marks(field, valley, below) for valley in valleys],
+            told(path(taken(Run(field, (x,), other, step, STEPS)), label=f"η = {numeral(other)}", **ghost)) if other else [],
+            told(path(taken(run), name="the path")),
+            point((x, field(x)), drag=("x", None), label="start", name="the start"),
+            told(point((run.at[0], run.value), role="step", name="where the path is")),
         ]
+        return [chart(marks, **axes), say(cases((step == 0, start), *path_cases(run, interval)), before=start)]
 
-    numbers = {
-        "x": Number(start, min=low, max=high, label="start"),
-        "rate": Number(rate, min=slowest, max=fastest, step=slowest, label="rate η"),
-        "step": Step(STEPS, STEPS),
-    }
-    return Scene(picture, **numbers, **options)
+    at = Number(start, min=low, max=high, label="start")
+    rate = Number(rate, min=slowest, max=fastest, step=slowest, label="rate η")
+    return Scene(picture, x=at, rate=rate, step=Step(STEPS, STEPS), **options)
 
 
 def valley_marks(field, valley, below):
@@ -133,16 +145,17 @@ def valley_marks(field, valley, below):
 
 def path_cases(run, interval):
     ((now,), (ahead,), (undefined, endless, no_slope, _)), (back, period) = fate(run, interval), cycle(run)
-    after, numbers = run.next[0], {"x": now, "f": run.value}
+    after = run.next[0]
     rests, away = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now)), ~((interval[0] <= now) & (now <= interval[1]))
-    said = lambda text, **numbers: words(f"After step @k the path {text}", k=run.step, **numbers)
+    said = says(k=run.step, x=now, f=run.value, ahead=ahead, after=after, p=period)
+    path = "After step @k the path"
     return [
-        (undefined, said("has left the domain of f: at x = @x f has no finite value.", x=ahead)),
-        (endless, said("has left all bounds: this rate is too large.")),
-        (no_slope, said("is at x = @x, where f has no derivative: there is no next step.", x=now)),
-        (away, said("has left the picture: x = @x.", x=now)),
-        (rests, said("rests at x = @x, where f = @f.", **numbers)),
-        (back & (period == 2), said("jumps to and fro for ever between x = @x and x = @y.", x=now, y=after)),
-        (back, said("goes in circles: every @p steps it is back at x = @x.", x=now, p=period)),
-        (True, said("is at x = @x, where f = @f, and still on its way.", **numbers)),
+        (undefined, said(f"{path} has left the domain of f: at x = @ahead f has no finite value.")),
+        (endless, said(f"{path} has left all bounds: this rate is too large.")),
+        (no_slope, said(f"{path} is at x = @x, where f has no derivative: there is no next step.")),
+        (away, said(f"{path} has left the picture: x = @x.")),
+        (rests, said(f"{path} rests at x = @x, where f = @f.")),
+        (back & (period == 2), said(f"{path} jumps to and fro for ever between x = @x and x = @after.")),
+        (back, said(f"{path} goes in circles: every @p steps it is back at x = @x.")),
+        (True, said(f"{path} is at x = @x, where f = @f, and still on its way.")),
     ]

@@ -30,23 +30,20 @@ def TwoMoons(
     weights, now = [each[EVERY * step] for each in history], losses[EVERY * step]
     answer = lambda *at: jax.nn.sigmoid(learning.forward(weights, jnp.stack(at)[None])[1][0])
     wrong = learning.wrong(weights, POINTS, ANSWERS)
+    marks = [
+        told(contour(answer, (0.1, 0.9), role="quiet", name="where the answer 1 has the probability 0.1 and 0.9")),
+        told(neuron(weights, k, neurons) for k in range(4)),
+        told(contour(answer, 0.5, label="½", name="the border")),
+        [data_point(k, wrong[k]) for k in range(len(POINTS))],
+        point((u, v), drag=("u", "v"), role="guess", label=words("p = @p:2", p=answer(u, v)), name="?"),
+    ]
+    fallen = [
+        path(jnp.stack([EVERY * jnp.arange(STEPS + 1), losses[::EVERY]], axis=1), dots=False, name="the loss of every step"),
+        point((EVERY * step, now), role="step", label=words("@loss", loss=now), name="the present loss"),
+    ]
     return [
-        plan(
-            told(contour(answer, (0.1, 0.9), role="quiet", name="where the answer 1 has the probability 0.1 and 0.9")),
-            told(neuron(weights, k, neurons) for k in range(4)),
-            told(contour(answer, 0.5, label="½", name="the border")),
-            [data_point(k, wrong[k]) for k in range(len(POINTS))],
-            point((u, v), drag=("u", "v"), role="guess", label=words("p = @p:2", p=answer(u, v)), name="?"),
-            window=WINDOW,
-            labels=("x₁", "x₂"),
-        ),
-        chart(
-            path(jnp.stack([EVERY * jnp.arange(STEPS + 1), losses[::EVERY]], axis=1), dots=False, name="the loss of every step"),
-            point((EVERY * step, now), role="step", label=words("@loss", loss=now), name="the present loss"),
-            window=(0, EVERY * STEPS, 1e-3, 10),
-            scales=("linear", "log"),
-            labels=("step", "L"),
-        ),
+        plan(marks, window=WINDOW, labels=("x₁", "x₂")),
+        chart(fallen, window=(0, EVERY * STEPS, 1e-3, 10), scales=("linear", "log"), labels=("step", "L")),
         say(learnt(EVERY * step, now, jnp.sum(wrong)), before="Twelve points on each moon, and seventeen weights, twelve of them random."),
     ]
 

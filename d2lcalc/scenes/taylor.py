@@ -1,4 +1,4 @@
-"""Functions near a point: the tangent line, the tangent plane and its gap, and what a first approximation discards."""
+"""Functions near a point: the tangent plane and its gap, and what a first approximation discards."""
 
 import math
 
@@ -7,9 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.differentiability import Jet
-from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.live import Number, arrow, box, cases, chart, curve, path, point, readout, say, scene, surface, text, told
+from d2lcalc.live import Number, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part, says
@@ -135,30 +133,6 @@ def magnified(here):
 def angle(a, b):
     """The angle between two vectors, in degrees."""
     return jnp.rad2deg(jnp.abs(jnp.arctan2(a[0] * (b[1] - a[1]) - a[1] * (b[0] - a[0]), jnp.dot(a, b))))  # nearly parallel ones, too
-
-
-@scene
-def TangentLine(f, at, zoom=ZOOM):
-    """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line.
-
-    The window reaches 1 to each side of the point at first. With a question, the line waits for the answer.
-    """
-    jet, reach = Jet(scalar_field(f), (jnp.asarray(at, float),)), 1 / zoom
-    f, height, slope, (before, after) = jet.f, jet.value, jet.slopes[0], jet.sides[0]
-    line = lambda x: height + slope * (x - at)
-    rise, gap = 1.2 * reach * jnp.maximum(jnp.nanmax(jnp.abs(jet.sides)), 1), jnp.abs(f(at + reach) - line(at + reach))
-    said = says(x=at, slope=slope, reach=reach, gap=gap, before=before, after=after)
-    sentence = cases(
-        (jnp.isfinite(slope), said("The line has slope @slope. At distance @reach from P the curve is @gap away from it.")),
-        (jnp.isfinite(before + after), said("f has no tangent line at P: just before P its slope is @before, just after it @after.")),
-        (True, said("f has no tangent line at P = @x.")),
-    )
-    tangent = told(curve(line, role="plane", kind="dashed", name="the tangent line"))
-    p, window = point((at, height), label="P", name="the point P"), (at - reach, at + reach, height - rise, height + rise)
-    return [
-        chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "f(x)")),
-        say(sentence, before=said("The window reaches @reach to each side of P.")),
-    ]
 
 
 GROWTH = {"min": 0.0, "max": 1.0, "step": 0.01}
