@@ -7,7 +7,7 @@ from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, 
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, on_plan
-from d2lcalc.scenes.parts import Drawn, part
+from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
 from d2lcalc.tape import record
@@ -90,13 +90,10 @@ def race(here, rival="Adam", rate=0.1, target=None):
     """The path of another optimiser from the same start, at its own rate, and f at each step of both, with the `target`."""
     run, style = here.run, {"role": "y", "name": "the rival's path"}
     other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
-    numbers = {"k": run.step, "a": run.value, "b": other.value}
     both = "After @k steps {} is at f = @a, and its rival, {}, at f = @b."
-    return Drawn(
-        on_map=path_marks(other, here.seen),
-        charts=losses_chart([run, other], loss_axis(here), target),
-        cases=[(run.step > 0, run.named(lambda one: other.named(lambda two: counted(both.format(one, two), **numbers))))],
-    )
+    said = lambda one, two: counted(both.format(one, two), k=run.step, a=run.value, b=other.value)
+    cases = [(run.step > 0, run.named(lambda one: other.named(lambda two: said(one, two))))]
+    return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=cases)
 
 
 @part()
@@ -106,20 +103,20 @@ def promise(here):
     largest = jnp.maximum(jnp.abs(promised), jnp.abs(delivered))
     top = 1.4 * jnp.where(jnp.isfinite(largest) & (largest > 0), largest, 1.0)
     aside = lambda change: change + jnp.where(change > 0, 0.12, -0.12) * top
+    said = says(k=run.step + 1, p=promised, d=delivered)
     bars = told(
         box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, name="the promised change"),
         box((0.65, 0.0), (0.8, delivered), role="truth", value=1.0, name="the delivered change"),
-        text((0.275, aside(promised)), words("promised @p", p=promised), role="plane"),
-        text((0.725, aside(delivered)), words("delivered @d", d=delivered)),
+        text((0.275, aside(promised)), said("promised @p"), role="plane"),
+        text((0.725, aside(delivered)), said("delivered @d")),
     )
     level, labels = path([(0.0, 0.0), (1.0, 0.0)], role="quiet", name="no change"), ("", "change of f in the next step")
-    begin, numbers = "Step @k promises a change of @p", {"k": run.step + 1, "p": promised, "d": delivered}
     return Drawn(
         on_map=told(arrow(run.at, run.next, role="plane", label="next", name="the next step")),
         charts=chart(level, bars, window=(0.0, 1.0, -top, top), labels=labels, scales=("none", "linear")),
         cases=[
-            (delivered > 0, words(f"{begin}, but f rises by @d.", **numbers)),
-            (True, words(f"{begin} and delivers @d.", **numbers)),
+            (delivered > 0, said("Step @k promises a change of @p, but f rises by @d.")),
+            (True, said("Step @k promises a change of @p and delivers @d.")),
         ],
     )
 
@@ -141,14 +138,13 @@ def rate_curve(here):
 @part()
 def rate_limit(here):
     """The formula of the limit, where f curves as it does at the present place."""
-    numbers = {"limit": here.run.limit, "c": here.run.curvature}
-    no_valley = here.says(r"\lambda = @c \text{: no valley here, so no limit}", **numbers)
+    said = says(rate=here.rate, limit=here.run.limit, c=here.run.curvature)
 
     def formula(name):
         if name not in LIMITS:
-            return here.says(rf"\eta = @rate,\quad \text{{{name} has no such limit}}")
-        limit = here.says(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c", **numbers)
-        return cases((jnp.isfinite(here.run.limit), limit), (True, no_valley))
+            return said(rf"\eta = @rate,\quad \text{{{name} has no such limit}}")
+        limit = said(rf"\eta = @rate,\quad {LIMITS[name]} = @limit,\quad \lambda = @c")
+        return cases((jnp.isfinite(here.run.limit), limit), (True, said(r"\lambda = @c \text{: no valley here, so no limit}")))
 
     return Drawn(formulas=here.run.named(formula))
 
@@ -156,9 +152,8 @@ def rate_limit(here):
 @part()
 def straight_way(here):
     """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
-    at, downhill, minima = jnp.stack(here.at), -jnp.stack(here.slopes), jnp.array(here.opening.minima, float)
-    tip = here.tip(downhill, share=0.35)
-    steepest = told(arrow(here.at, tip, label="−∇f", name="downhill"))
+    at, downhill, minima = jnp.stack(here.at), -here.slopes, jnp.array(here.opening.minima, float)
+    steepest = told(arrow(here.at, here.tip(downhill, share=0.35), label="−∇f", name="downhill"))
     if not minima.size:
         return Drawn(on_map=steepest)
     nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]

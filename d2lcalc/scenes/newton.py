@@ -36,25 +36,21 @@ def NewtonStep(f, at=None, window=None, matrices=REPAIRS, **options):
 
 def menu(opening, matrices, share):
     """The share of the step that is taken, which matrix replaces H if there are several, and μ where it is needed."""
-    for name in matrices:
-        if name not in MATRICES:
-            raise ValueError(f"there is no matrix {name!r} here; choose from {', '.join(MATRICES)}")
-    taken = {"share": Number(share, min=0, max=1, step=0.05, label="share of the step")}
-    if len(matrices) > 1:
-        taken["M"] = Choice(tuple(matrices), label="matrix")
-    if "H + μI" in matrices:
-        taken["mu"] = Number(2.0, min=0, max=10, step=0.1, label="μ")
-    return taken
+    if unknown := [name for name in matrices if name not in MATRICES]:
+        raise ValueError(f"there is no matrix {unknown[0]!r} here; choose from {', '.join(MATRICES)}")
+    several = {"M": Choice(tuple(matrices), label="matrix")} if len(matrices) > 1 else {}
+    shift = {"mu": Number(2.0, min=0, max=10, step=0.1, label="μ")} if "H + μI" in matrices else {}
+    return {"share": Number(share, min=0, max=1, step=0.05, label="share of the step"), **several, **shift}
 
 
-def replaced(here, matrices):
+def model_matrix(here, matrices):
     made = [MATRICES[name](here.matrix, here.numbers.get("mu", 0.0)) for name in matrices]
     return jnp.stack(made)[here.numbers.get("M", 0)]
 
 
 @part(
     menu,
-    model_matrix=replaced,
+    model_matrix=model_matrix,
     model=lambda here: here.bent_by(here.model_matrix),
     verdict=lambda here: definiteness(here.model_matrix),
     jump=lambda here: jnp.where(here.verdict == 3, jnp.nan, -solve_2x2(here.model_matrix, here.slopes)),
@@ -62,21 +58,18 @@ def replaced(here, matrices):
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):
     """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
-    (m11, m12), (_, m22) = here.model_matrix
-    u, v = here.jump
+    ((m11, m12), (_, m22)), (u, v) = here.model_matrix, here.jump
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
-    return Drawn(
-        on_map=told(
-            arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
-            point(here.above(here.landing), role="step", name="where the step leads"),
-        ),
-        formulas=[
-            here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
-            here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
-            cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
-        ],
-        cases=jumped(here, matrices),
+    formulas = [
+        here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
+        here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
+        cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
+    ]
+    marks = told(
+        arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
+        point(here.above(here.landing), role="step", name="where the step leads"),
     )
+    return Drawn(on_map=marks, formulas=formulas, cases=jumped(here, matrices))
 
 
 ENDINGS = (
@@ -107,12 +100,8 @@ def jumped(here, matrices):
 def jump_quadratic(here):
     """The quadratic with the matrix M around P, and its flat point."""
     flat = here.place(here.jump, 1.0)
-    return Drawn(
-        on_stage=told(
-            patch(here, here.model, role="quadratic", name="the quadratic"),
-            point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic"),
-        )
-    )
+    bottom = point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic")
+    return Drawn(on_stage=told(patch(here, here.model, role="quadratic", name="the quadratic"), bottom))
 
 
 @part()
@@ -120,19 +109,14 @@ def slice_along_jump(here):
     """The surface and the quadratic over the line along s, against the share of it that is taken."""
     f, quadratic = here.along(here.f, here.jump), here.along(here.model, here.jump)
     heights = with_air([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)], 0.15, 1e-9)
-    return Drawn(
-        charts=chart(
-            told(
-                curve(f, label="f", name="f along the step"),
-                curve(quadratic, role="quadratic", label="quadratic", name="the quadratic along the step"),
-                point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
-                point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
-            ),
-            point((0.0, here.value), label="P"),
-            window=(*SHARES, *heights),
-            labels=("share of the step", "height"),
-        )
+    marks = told(
+        curve(f, label="f", name="f along the step"),
+        curve(quadratic, role="quadratic", label="quadratic", name="the quadratic along the step"),
+        point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
+        point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
     )
+    p, labels = point((0.0, here.value), label="P"), ("share of the step", "height")
+    return Drawn(charts=chart(marks, p, window=(*SHARES, *heights), labels=labels))
 
 
 class NewtonRun(Run):

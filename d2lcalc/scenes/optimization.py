@@ -47,12 +47,9 @@ def is_level_here(here):
 @part(is_level=is_level_here)
 def flatness(here):
     """How flat the plane at P is, with the contour line through P, which is to be moved until the plane is level."""
-    return Drawn(
-        on_plan=contour(here.f, here.value, name="the contour through P"),
-        cases=how_steep(here),
-        before=cases(*how_steep(here)),
-        goal=goal(here.is_level, "move P until its tangent plane is level"),
-    )
+    line, steepness = contour(here.f, here.value, name="the contour through P"), how_steep(here)
+    task = goal(here.is_level, "move P until its tangent plane is level")
+    return Drawn(on_plan=line, cases=steepness, before=cases(*steepness), goal=task)
 
 
 def how_steep(here, end=""):
@@ -78,17 +75,13 @@ def searched(here):
 def found_points(here):
     """The critical points in the window, each with its kind, "undecided" where the Hessian is singular, and kinks that are extrema."""
     drawn = here.found.points if len(here.found.points) <= MANY else ()
-    marks = lambda named: told(
-        point(
-            (*place.at, place.value),
-            role="truth",
-            marker="kink" if isinstance(place, Kink) else place.kind,
-            label=LABELS[place.kind] if named else None,
-            name=listed_as(place),
-        )
-        for place in drawn
-    )
-    return Drawn(on_stage=marks(False), on_plan=marks(len(drawn) <= FEW), cases=how_steep(here, f" {inventory(*here.found)}"))
+
+    def mark(place, named):
+        marker, label = "kink" if isinstance(place, Kink) else place.kind, LABELS[place.kind] if named else None
+        return told(point((*place.at, place.value), role="truth", marker=marker, label=label, name=listed_as(place)))
+
+    on_stage, on_plan = ([mark(place, named) for place in drawn] for named in (False, len(drawn) <= FEW))
+    return Drawn(on_stage=on_stage, on_plan=on_plan, cases=how_steep(here, f" {inventory(*here.found)}"))
 
 
 def listed_as(place):
@@ -101,9 +94,8 @@ def coordinates(at):
 
 def inventory(found, level):
     """What was found, in words: one by one if they are few, else how many of each kind; and where f is level."""
-    many = (
-        f" As far as its digits go, f keeps one height over a region or along a line, as around {coordinates(level[0])}." if level else ""
-    )
+    keeps = "As far as its digits go, f keeps one height over a region or along a line, as around"
+    many = f" {keeps} {coordinates(level[0])}." if level else ""
     if not found:
         return many.strip() or "No critical point was found in this window."
     if len(found) <= FEW:
@@ -127,7 +119,7 @@ def menu(opening, places):
     for place in places:
         if not inside(place, opening.window):
             raise ValueError(f"the claim {tuple(place)} lies outside the window {tuple(opening.window)}: move it or widen the window")
-    return {"claim": Choice(tuple(f"({numeral(x)}, {numeral(y)})" for x, y in places), label="claimed minimum")}
+    return {"claim": Choice(tuple(map(coordinates, places)), label="claimed minimum")}
 
 
 @part(menu, at=lambda here, places: jnp.array(places, float)[here.claim])
@@ -143,23 +135,22 @@ def claimed_minimum(here, places):
 def step_downhill(here, distance=0.1):
     """One step from P straight downhill, and f and its plane over that way."""
     v = unit(jnp.where(here.is_flat, 0.0, here.uphill + 180))
-    along, taken = here.along(here.f, v), here.step & ~here.is_flat
+    along, style = here.along(here.f, v), {"role": "step", "show": here.step & ~here.is_flat}
     there = along(distance)
-    style = {"role": "step", "show": taken}
     said = lambda template: here.says(template, d=distance, t=there)
     flat = "At (@x, @y), f = @value and the plane is level: no way leads downhill, and the test cannot refuse the claim."
     lower = "One step of length @d downhill leads from @value to @t: (@x, @y) is no minimum."
     higher = "A step of length @d is too long here: f rises from @value to @t."
+    marks = [
+        curve(along, name="f in the cut downhill"),
+        told(curve(lambda s: here.value - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),
+        point((0.0, here.value), label="claim"),
+        told(point((distance, there), label="step", name="one step downhill in the cut", **style)),
+    ]
+    window, labels = (-here.reach / 2, here.reach / 2, *here.heights), ("distance along the cut", "f")
     return Drawn(
         on_map=told(point((*here.place(v, distance), there), name="one step downhill", **style)),
-        charts=chart(
-            curve(along, name="f in the cut downhill"),
-            told(curve(lambda s: here.value - here.length * s, role="plane", kind="dashed", name="the plane in the cut")),
-            point((0.0, here.value), label="claim"),
-            told(point((distance, there), label="step", name="one step downhill in the cut", **style)),
-            window=(-here.reach / 2, here.reach / 2, *here.heights),
-            labels=("distance along the cut", "f"),
-        ),
+        charts=chart(marks, window=window, labels=labels),
         cases=[
             (here.is_flat, said(flat)),
             (here.step & (there < here.value), said(lower)),
