@@ -5,6 +5,7 @@ import numpy as np
 
 from d2lcalc.functions import LINE_FIT_DATA
 from d2lcalc.live import Number, Step, Switch, cases, chart, contour, curve, path, plan, point, say, scene, told, words
+from d2lcalc.live.words import numeral
 from d2lcalc.scenes.run import Run, astray, counted, losses_chart, path_marks
 
 LEVELS = (0.3, 0.5, 1, 2, 5, 10, 20, 40)  # close to the bottom, too, so that the valley is seen
@@ -48,7 +49,7 @@ def LineDescent(
     start = told(curve(line(w, b, zero), kind="ghost", label="start", show=step > 0, name="the line at the start"))
     resting = said("The line {} has the loss @L.", (w, b), centred, L=loss(w, b))
     descended = "After @k steps the line is {}, and the loss has gone from @a to @b."
-    moved = said(descended, run.at, centred, k=run.step, a=run.values[0], b=run.value)
+    moved = said(descended, run.at, centred, k=step, a=run.values[0], b=run.value)
     return [
         line_chart((w, b), now, zero, start),
         loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
@@ -69,16 +70,15 @@ def line_loss(zero):
 
 def line_chart(handles, now, zero, *more):
     (w, b), fitted = handles, line(*now, zero)
-    return chart(
+    marks = [
         [path([(t, y), (t, fitted(t))], role="gap", name="a residual") for t, y in LINE_FIT_DATA],
         [point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA],
         curve(fitted, label="the line"),
         *more,
         point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
         point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
-        window=(-1.0, 4.0, -1.0, 6.0),
-        labels=("t", "y"),
-    )
+    ]
+    return chart(marks, window=(-1.0, 4.0, -1.0, 6.0), labels=("t", "y"))
 
 
 def loss_map(loss, at, label, *more):
@@ -88,7 +88,5 @@ def loss_map(loss, at, label, *more):
 
 def said(template, at, centred, **numbers):
     """A sentence about the line (u, c), written with the times measured from where they are."""
-    numbers |= {"u": at[0], "c": at[1]}
-    told_of = counted if "k" in numbers else words
-    middle = told_of(template.format("@u·(t − @m) + @c"), **numbers, m=MIDDLE)
-    return cases((centred, middle), (True, told_of(template.format("@u·t + @c"), **numbers)))
+    told_of = lambda line: (counted if "k" in numbers else words)(template.format(line), u=at[0], c=at[1], **numbers)
+    return cases((centred, told_of(f"@u·(t − {numeral(MIDDLE)}) + @c")), (True, told_of("@u·t + @c")))

@@ -17,6 +17,7 @@ from d2lcalc.calculus.differentiability import SMOOTH, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import cases, chart, one_of, path, point, told, words
 from d2lcalc.live.words import numeral
+from d2lcalc.scenes.parts import says
 
 FAR = 1e6  # times the size of the window: a path that has come so far does not come back
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
@@ -91,8 +92,7 @@ def path_marks(run, window, label=None):
     low, high = jnp.array(window[::2]), jnp.array(window[1::2])
     far = 1e4 * (high - low)
     places = jnp.column_stack([jnp.clip(run.path, low - far, high + far), run.values])
-    edge = jnp.clip(run.at, low, high)
-    inside = jnp.all(run.at == edge)
+    edge, inside = jnp.clip(run.at, low, high), jnp.all(run.at == jnp.clip(run.at, low, high))
     return told(
         path(run.so_far(places), role=run.role, name=run.name),
         point((*run.at, run.value), role=run.role, label=label, show=inside, name=f"{run.name}: where it is"),
@@ -146,20 +146,18 @@ def astray(run, window, *more, f="f"):
     ((x, y), (u, v), fates), (back, period) = fate(run, window), cycle(run)
     undefined, endless, no_gradient, rests = fates
     outside = ~((window[0] <= x) & (x <= window[1]) & (window[2] <= y) & (y <= window[3]))
-    numbers = {"k": run.step, "x": x, "y": y, "a": run.values[0], "b": run.value}
+    numbers = {"k": run.step, "n": run.lost, "p": period, "x": x, "y": y, "u": u, "v": v, "a": run.values[0], "b": run.value}
+    said = says(**numbers)
     domain = f"After @n steps the path has left the domain of {f}: at (@u, @v) {f} has no finite value."
     boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
-    kink = f"At (@x, @y) {f} has no gradient: there is no next step."
-    still = f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not."
-    circles = "At this rate the path goes in circles: every @p steps it is back at (@x, @y)."
     grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
     away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
     return [
-        (undefined, counted(domain, "n", n=run.lost, u=u, v=v)),
-        (endless, counted(boundless, k=run.step)),
-        (no_gradient, words(kink, x=x, y=y)),
-        (rests, words(still, x=x, y=y)),
-        (back, words(circles, p=period, x=x, y=y)),
+        (undefined, counted(domain, "n", **numbers)),
+        (endless, counted(boundless, **numbers)),
+        (no_gradient, said(f"At (@x, @y) {f} has no gradient: there is no next step.")),
+        (rests, said(f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not.")),
+        (back, said("At this rate the path goes in circles: every @p steps it is back at (@x, @y).")),
         *more,
         (outside & (run.value > run.values[0]), counted(grown, **numbers)),
         (outside, counted(away, **numbers)),
@@ -174,17 +172,15 @@ def cycle(run):
     return back.any(), 2 + jnp.argmax(back)
 
 
-def counted(template, name="k", **numbers):
+def counted(template, name="k", **known):
     """A sentence with "@k steps" in it: "1 step" where there is one."""
-    one = template.replace(f"@{name} steps", f"@{name} step")
-    return cases((numbers[name] == 1, words(one, **numbers)), (True, words(template, **numbers)))
+    said, one = says(**known), template.replace(f"@{name} steps", f"@{name} step")
+    return cases((known[name] == 1, said(one)), (True, said(template)))
 
 
 def chaos(run):
     """The case that a path which starts beside this one has come to another place."""
     lost = parting(lambda *start: run.path_from(start, run.rate), run.start) > CHAOS
-    no_digits = (
-        "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n. "
-        "From there on the digits of f mean nothing."
-    )
-    return jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), words(no_digits, n=jnp.argmax(lost))
+    elsewhere = "At this rate the path is chaotic: a start 10⁻¹² beside this one has come to another place by step @n"
+    no_digits = words(f"{elsewhere}. From there on the digits of f mean nothing.", n=jnp.argmax(lost))
+    return jnp.any(lost & (jnp.arange(len(lost)) <= run.step)), no_digits

@@ -81,11 +81,9 @@ def verdict(compared, single, lengths, free):
     fits, off, off_at_one = shaped & equal(pair for *pair, _ in compared.demands), difference(compared), difference(single)
     right, alike = fits & (off < SAME), len(free) > 1 and equal(pairwise(free))
     off_by = lambda template, share=off: words(template, p=100 * share)
+    rule, off_the_rule = r"\text{1×1: agrees with the rule for numbers}", off_by(r"\text{1×1: off by }@p\,\%", off_at_one)
     lines = [
-        cases(
-            (off_at_one < SAME, r"\text{1×1: agrees with the rule for numbers}"),
-            (True, off_by(r"\text{1×1: off by }@p\,\%", off_at_one)),
-        ),
+        cases((off_at_one < SAME, rule), (True, off_the_rule)),
         cases((fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
         cases((right, r"\text{numbers: those of JAX}"), (fits, off_by(r"\text{numbers: off by }@p\,\%"))),
     ]
@@ -122,13 +120,9 @@ def term_marks(term, lengths, size_of, middle, sign):
     sized = [(factor.text, size_of(factor)) for factor in (inner.parts if inner.kind == "product" else [inner])]
     numbers = "".join(name for name, size in sized if size == (ONE, ONE))
     marks, left, before = [text((-0.9, middle), f"{sign}{minus}{numbers}", role="truth")], jnp.asarray(0.4), None
-    for name, size in sized:
-        if size == (ONE, ONE):
-            continue
-        rows, cols = (lengths[side] for side in size)
+    for name, (rows, cols) in [(name, map(lengths.get, size)) for name, size in sized if size != (ONE, ONE)]:
         marks += block((left + cols / 2, middle), rows, cols, name)
-        if before is not None:
-            marks.append(joint((left - GAP / 2, middle), before, rows))
+        marks += [] if before is None else [joint((left - GAP / 2, middle), before, rows)]
         left, before = left + cols + GAP, cols
     return marks, left
 
