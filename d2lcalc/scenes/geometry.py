@@ -6,7 +6,7 @@ from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path,
 from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
-from d2lcalc.scenes.slopes import cut_chart, tallest_slope
+from d2lcalc.scenes.slopes import in_cut, tallest_slope
 from d2lcalc.scenes.taylor import its_slopes
 
 
@@ -100,16 +100,18 @@ def along_v(here, sentence, first=(), **more):
     )
 
 
-def cut_along_v(here, *more, low, **style):
-    """f along v from a height `low` upwards, with its tangent line."""
-    window, labels = (-0.3 * here.reach, here.reach, low, here.heights[1]), ("distance t from P along v", "height")
-    return cut_chart(here, here.along(here.f), here.slope(here.theta), *more, window=window, labels=labels, **style)
+def cut_along_v(here, *marks, room=0.0):
+    """The chart of a cut along v, with `room` for a share more below."""
+    low, high = here.heights
+    window = (-0.3 * here.reach, here.reach, low - room * (high - low), high)
+    return chart(*marks, window=window, labels=("distance t from P along v", "height"))
 
 
 @part()
 def cut(here):
     """f along v with its tangent line."""
-    return Drawn(charts=cut_along_v(here, low=here.heights[0]))
+    f, line, p = in_cut(here, here.along(here.f), here.slope(here.theta))
+    return Drawn(charts=cut_along_v(here, f, told(line), p))
 
 
 def stride(opening, distance, theta):
@@ -121,9 +123,10 @@ def stride(opening, distance, theta):
 @part(stride)
 def straight_walk(here, distance=0.5, theta=60.0):
     """A walk along v: what the slope promises after so much of it, what f has there, and f along the way."""
-    t, (low, high), slope = here.distance, here.heights, here.slope(here.theta)
-    foot = here.place(here.v, t)
+    t, slope, foot = here.distance, here.slope(here.theta), here.place(here.v, here.distance)
     promise, true = here.value + t * slope, here.f(*foot)
+    f, line, p = in_cut(here, here.along(here.f), slope)
+    behind = curve(here.along(here.f), domain=(-0.3 * here.reach, 0.0), role="step", name="f up to P")
     about = "A step of @t along v, where the slope is @s, promises a change of @p and brings @c: f goes from @value to @u."
     walked = told(
         path([(t, promise), (t, true)], role="gap", name="what the slope misses"),
@@ -135,8 +138,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
         point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),
     )
     sentence = here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true)
-    charts = cut_along_v(here, *walked, low=low - 0.5 * (high - low), promised=True)  # with room for what is promised
-    return along_v(here, sentence, charts=charts, on_map=way)
+    return along_v(here, sentence, charts=cut_along_v(here, behind, told(f), line, p, walked, room=0.5), on_map=way)
 
 
 @part()

@@ -11,10 +11,9 @@ from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, STEEP, UNDEC
 from d2lcalc.calculus.rounding import rounded_slopes, without_rounding
 from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
 from d2lcalc.live.marks import flat
-from d2lcalc.live.questions import Question
 from d2lcalc.live.words import PLACEHOLDER, Words, words
 from d2lcalc.scenes.opening import Opening
-from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part, remedy
+from d2lcalc.scenes.parts import HOSTS, Drawn, checked, drawn_by, gathered, part, remedy
 
 
 class Here:
@@ -203,18 +202,7 @@ class Landscape(Scene):
     part that needs another.
     """
 
-    def __init__(
-        self,
-        f: Callable | str,
-        *parts: Part,
-        at: Sequence[float] | None = None,
-        window: Sequence[float] | None = None,
-        task: tuple[str, Callable[[Here], Any]] | None = None,
-        sliders: Sequence[str] | None = None,
-        question: Question | None = None,
-        still: Mapping[str, Any] | None = None,
-        title: str = "",
-    ) -> None:
+    def __init__(self, f, *parts, at=None, window=None, task=None, sliders=None, question=None, still=None, title=""):
         parts = checked(parts, HOSTS["here"])
         facts = gathered("fact", ((each.name, each.facts) for each in parts), vars(Here))
         if "at" in facts and at is not None:

@@ -92,20 +92,18 @@ def turning_cut(here, azimuth=0.0):
     )
 
 
-def cut_chart(here, f, slope, *more, window, labels, promised=False):
-    """f in a cut, and its tangent line, which waits for the answer; where the line is what is `promised`, f beyond P waits."""
-    cut, label = curve(f, role="step", name="f in the cut"), words("slope @s", s=slope)
-    behind = curve(f, domain=(window[0], 0.0), role="step", name="f up to P")
-    line = curve(lambda t: here.value + slope * t, role="plane", kind="dashed", label=label, name="the tangent line")
-    drawn, p = [behind, told(cut), line] if promised else [cut, told(line)], point((0.0, here.value), label="P")
-    return chart(drawn, p, *more, window=window, labels=labels)
+def in_cut(here, f, slope):
+    """f in a cut, its tangent line, and P."""
+    line, style = (lambda t: here.value + slope * t), {"role": "plane", "kind": "dashed", "label": words("slope @s", s=slope)}
+    return curve(f, role="step", name="f in the cut"), curve(line, name="the tangent line", **style), point((0.0, here.value), label="P")
 
 
 @part()
 def cross_section(here):
     """f in the turning cut, with its tangent line."""
-    f, labels = here.along(here.f, unit(here.azimuth)), ("distance along v", "f in the cut")
-    return Drawn(charts=cut_chart(here, f, here.one_sided_slope, window=(-here.reach, here.reach, *here.heights), labels=labels))
+    f, line, p = in_cut(here, here.along(here.f, unit(here.azimuth)), here.one_sided_slope)
+    window, labels = (-here.reach, here.reach, *here.heights), ("distance along v", "f in the cut")
+    return Drawn(charts=chart(f, told(line), p, window=window, labels=labels))
 
 
 @part()
