@@ -1,4 +1,7 @@
-"""The scenes, one file a topic: each a short JAX function from a few numbers to marks."""
+"""The scenes, one file a topic: each a short JAX function from a few numbers to marks.
+
+Where there is a `question`, what answers it waits. The ready-made pictures of a landscape take (f, at, window) and all that Landscape does.
+"""
 
 from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node

@@ -24,7 +24,7 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
     """A network at work: the value of every node, the edge derivative on every edge, and what the output owes to a chosen node.
 
     `at` has a number for each input; `node` is the one that is chosen at first, and `formula` the network in LaTeX. The parts are those
-    below, all of them unless named; `options` are those of Scene.
+    below, all of them unless named.
 
     Raises ValueError for a point that does not fit the inputs, an input with the name of a control, a node that is not there or is the
     output.

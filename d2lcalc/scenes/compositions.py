@@ -13,10 +13,7 @@ DEEPEST = 10
 
 @scene
 def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
-    """How many paths lead from one input to the output of a network with `depth` layers of two nodes, and how many edges it has.
-
-    With a question the number of paths waits for the answer.
-    """
+    """How many paths lead from one input to the output of a network with `depth` layers of two nodes, and how many edges it has."""
     networks, every = [layered(2, *[2] * deep, 1) for deep in range(DEEPEST + 1)], jnp.arange(DEEPEST + 1.0)
     paths = jnp.asarray([network.path_count("x0") for network in networks], float)
     edges = jnp.asarray([len(network.edges) for network in networks], float)
@@ -50,8 +47,7 @@ def layer_marks(layer, depth):
 def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Number(0.0, min=-3, max=3, step=0.1, label="input x = h₀")):
     """Ten sigmoid blocks one after the other, h ← σ(h) + `gate`·h: the derivative of the last value with respect to the first.
 
-    Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, at least 1 with g = 1. With a question the product waits
-    for the answer.
+    Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, at least 1 with g = 1.
     """
     products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
     said = says(gate=gate, x=x, product=products[-1], share=products[1])

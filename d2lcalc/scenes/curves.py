@@ -24,7 +24,7 @@ LEAST = (": an end.", ", where the tangent line is level.", ": a corner, without
 def TangentLine(f, at, zoom=ZOOM):
     """The curve y = f(x) and its tangent line at a point, under a magnifying glass: near enough, the curve is the line.
 
-    The window reaches 1 to each side of the point at first. With a question, the line waits for the answer.
+    The window reaches 1 to each side of the point at first.
     """
     jet, reach = Jet(scalar_field(f), (jnp.asarray(at, float),)), 1 / zoom
     f, height, slope, (before, after) = jet.f, jet.value, jet.slopes[0], jet.sides[0]
@@ -47,9 +47,8 @@ def TangentLine(f, at, zoom=ZOOM):
 def MovingTangent(f, interval, at, ends=None, **options):
     """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
 
-    `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a
-    flat point or at a corner, where it has no derivative: the lowest of those found is marked. With a question, the tangent line and
-    the least value wait for the answer. `options` are those of Scene.
+    `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a flat point
+    or at a corner, where it has no derivative: the lowest of those found is marked.
     """
     field, (low, high) = scalar_field(f), interval
     found, level = search(field, interval)
@@ -108,7 +107,6 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
     """Descent x ← x − η·f′(x) on the curve y = f(x), step by step, and for each valley the rates that it can hold: η < 2/f″.
 
     The start can be moved; `rates` are the lowest and the highest rate of the slider. The path at the `other` rate is a ghost beside it.
-    With a question, the paths wait for the answer. `options` are those of Scene.
     """
     field, (low, high), (slowest, fastest) = scalar_field(f), interval, rates
     valleys = [place for place in critical_points(field, interval) if place.kind == "minimum" and not isinstance(place, Rough)]

@@ -23,8 +23,7 @@ LIMITS = {
 class GradientDescent(Landscape):
     """The path of w ← w − η∇f(w) from a start that can be dragged, and f at each of its `steps`, one forward and one back at a time.
 
-    What leaves the window is held at its edge, and said. The losses at other `rates` stand beside it as ghosts. `options` are those of
-    Landscape.
+    What leaves the window is held at its edge, and said. The losses at other `rates` stand beside it as ghosts.
     """
 
     def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), **options):

@@ -19,9 +19,8 @@ order = lambda error: observed_order(FITTED, jax.lax.map(error, FITTED))
 def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
     """What the plane T₁ and the quadratic T₂ at P miss along one direction, against the distance, both axes logarithmic.
 
-    An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets
-    the ½ of ½vᵀHv. `direction` is in degrees from the x-axis. With a question, the curves and slopes wait for the answer; the points at
-    one distance are there. `options` are those of Landscape; a task's condition finds the slopes as `plane_order` and `quadratic_order`.
+    An error C·distanceᵖ is a straight line of slope p there; the slopes are fitted between distances 10⁻³ and 10⁻¹. A switch forgets the ½
+    of ½vᵀHv. `direction` is in degrees from the x-axis. A task's condition finds the slopes as `plane_order` and `quadratic_order`.
     """
     return Landscape(f, errors_by_distance(direction), on_plan(), at=at, window=window, **options)
 

@@ -12,10 +12,7 @@ from d2lcalc.scenes.taylor import its_slopes
 
 @scene
 def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"), a=2.0, b=3.0):
-    """a·b = ‖a‖‖b‖cos θ: the length of b times the shadow of a on it, as a turns by θ; the product as a bar that stands at θ.
-
-    With a question, the shadow and the product wait for the answer.
-    """
+    """a·b = ‖a‖‖b‖cos θ: the length of b times the shadow of a on it, as a turns by θ; the product as a bar that stands at θ."""
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
     foot, said = (tip[0], 0.0), says(a=a, b=b, theta=theta, s=tip[0], p=product, cos=cosine(theta))
@@ -49,8 +46,8 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
 def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
     """The slope of f at P in the direction v, ‖∇f‖cos θ, where θ is the angle *from the gradient* to v.
 
-    On the plan, along a cut, and in every direction. Where ∇f = 0 there is no steepest direction: then θ is measured from the x-axis,
-    the curve of slopes is level, and the sentence says so. `options` are those of Landscape.
+    On the plan, along a cut, and in every direction. Where ∇f = 0 there is no steepest direction: then θ is measured from the x-axis, the
+    curve of slopes is level, and the sentence says so.
     """
     parts = on_plan(), gradient_and_contour(), direction(theta), cut(), slopes_by_angle()
     return Landscape(f, *parts, at=at, window=window, **options)

@@ -13,7 +13,7 @@ def Remainder(f, at=None, window=None, **options):
     """What the tangent plane at P leaves out near P, magnified: (f(P + hv) − T₁(P + hv))/h² for all v with ‖v‖ ≤ 1.
 
     As h falls, it settles into the shape ½vᵀHv: on the stage over the disc of all v, on the chart on its rim, ‖v‖ = 1, against the
-    direction of v. With a question, the limit waits for the answer. `options` are those of Landscape.
+    direction of v.
     """
     return Landscape(f, magnified_remainder(), at=at, window=window, **options)
 
@@ -96,7 +96,6 @@ def Twist(
     """The quadratic c₁₁x² + c₁₂xy + c₂₂y²: two numbers bend its slices along the axes, the third twists it.
 
     The short lines along the y-axis have the slope along x: it changes by c₁₂ for each unit of y. A cut through the middle turns.
-    With a question, the surface and the cut wait for the answer.
     """
     f, v, matrix = lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y, unit(theta), jnp.array([[2 * c11, c12], [c12, 2 * c22]])
     along_x, along_y, cut = lambda t: f(t, 0.0), lambda t: f(0.0, t), lambda s: f(s * v[0], s * v[1])

@@ -29,9 +29,8 @@ def CandidateDerivatives(
 ):
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
-    The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows are drawn at a third of their
-    length. The switch puts the symmetric half (A + Aᵀ)/2 in A's place. With a question, arrows and tangent wait for the answer.
-    Raises ValueError unless A is 2 × 2.
+    The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows are drawn at a third of their length.
+    The switch puts the symmetric half (A + Aᵀ)/2 in A's place. Raises ValueError unless A is 2 × 2.
     """
     A, here = np.asarray(A, float), jnp.stack([x, y])
     if A.shape != (2, 2):

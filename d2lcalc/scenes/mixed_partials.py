@@ -21,7 +21,7 @@ def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
     drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
-    `ratio` = k/h staying as it is. With a question, the two quotients wait for the answer. `options` are those of Landscape.
+    `ratio` = k/h staying as it is.
     """
     return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
 
@@ -88,7 +88,7 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     """Peano's surface (y − x²)(y − 3x²): along every straight line the origin is a local minimum, on the surface it is none.
 
     Between the parabolas y = x² and y = 3x² the ground lies below zero. A line at θ from the x-axis enters that strip at the distance
-    |sin θ|/(3cos²θ) from the origin. With a question, the strip waits for the answer; the cut along the line is there.
+    |sin θ|/(3cos²θ) from the origin.
     """
     cosine, sine = v = unit(theta)
     tip, near = (0.2 * cosine, 0.2 * sine), jnp.abs(sine) / (3 * cosine**2)

@@ -29,7 +29,6 @@ def NewtonStep(f, at=None, window=None, matrices=REPAIRS, **options):
     """The best quadratic at P, its flat point, and the step s = −M⁻¹∇f to it, with M = H or a matrix that replaces it.
 
     `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
-    With a question, everything about the step waits for the answer. `options` are those of Landscape.
     """
     return Landscape(f, slice_along_jump(), on_plan(), newton_jump(matrices), at=at, window=window, **options)
 

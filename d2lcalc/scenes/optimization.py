@@ -19,10 +19,7 @@ MANY = 100  # more than these cover what is drawn: where f is level all over a r
 
 
 def CriticalPoints(f, at=None, window=None, **options):
-    """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found.
-
-    With a question, what was found waits for the answer. `options` are those of Landscape.
-    """
+    """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found."""
     parts = (on_stage(), on_plan(), found_points(), flatness(), tangent_plane(), downhill())
     return Landscape(f, *parts, at=at, window=window, **options)
 
@@ -109,8 +106,7 @@ def Candidates(f, claims, window=None, distance=0.1, **options):
     """Points that someone claims to be the minimum of f, each put to the test by one small step downhill.
 
     At a minimum in the interior ∇f = 0. So where ∇f ≠ 0 the step of length `distance` along −∇f goes lower and refuses the claim;
-    where ∇f = 0 there is no way downhill, and the test has nothing to say. With a question, planes and steps wait for the answer.
-    `options` are those of Landscape. ValueError for a claim outside the window.
+    where ∇f = 0 there is no way downhill, and the test has nothing to say. ValueError for a claim outside the window.
     """
     return Landscape(f, on_stage(), claimed_minimum(claims), told(tangent_plane()), step_downhill(distance), window=window, **options)
 

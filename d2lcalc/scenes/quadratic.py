@@ -14,8 +14,7 @@ ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} 
 def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     """The surface z = f(x, y), its tangent plane T₁ and its best quadratic T₂ at P = (x, y), one at a time or together.
 
-    The slice cuts all three along v, at the angle `theta` from the gradient, in degrees. With a question, T₂ waits for the answer.
-    `options` are those of Landscape.
+    The slice cuts all three along v, at the angle `theta` from the gradient, in degrees.
     """
     parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
     return Landscape(f, *parts, at=at, window=window, **options)

@@ -13,7 +13,7 @@ from d2lcalc.scenes.parts import Drawn, part, says
 
 
 def PartialDerivatives(f, at=None, window=None, **options):
-    """The slopes of f at the point P = (x, y) along the axes, in two slices of the surface. `options` are those of Landscape."""
+    """The slopes of f at the point P = (x, y) along the axes, in two slices of the surface."""
     return Landscape(f, on_stage(), slices(), at=at, window=window, **options)
 
 
@@ -125,7 +125,6 @@ def DifferenceQuotient(f, h=Number(0.01, min=1e-15, max=0.1, log=True, label="st
     """The error of the forward difference (f(x + h, y) − f(x, y)) / h as a slope along x at P, against h, both logarithmic.
 
     Two quiet lines say what it is made of: the bend of the curve, ½|∂²f/∂x²|·h, and the rounding of f, at most about 2⁻⁵²·|f|/h.
-    With a question, the curve waits for the answer.
     """
     field, (x, y) = scalar_field(f), P
     exact, bend, rounding = gradient(field)(x, y)[0], jnp.abs(hessian(field)(x, y)[0, 0]) / 2, 2.0**-52 * jnp.abs(field(x, y))

@@ -18,7 +18,7 @@ LOOKS = 17  # places along each side of a window, where surface and plane are co
 def TangentPlane(f, at=None, window=None, **options):
     """The surface z = f(x, y), its tangent plane T₁ at P = (x, y), the gradient, and a second point P + ε with the gap between the two.
 
-    The slice cuts surface and plane along ε; the slider magnifies what is around P. `options` are those of Landscape.
+    The slice cuts surface and plane along ε; the slider magnifies what is around P.
     """
     parts = (on_stage(), slice_along_step(), on_plan(), value(), tangent_plane(), gradient_arrow(), displacement(), magnifier())
     return Landscape(f, *parts, at=at, window=window, **{"sliders": ("x", "y", "dx", "dy", "zoom"), **options})
@@ -142,7 +142,7 @@ GROWTH = {"min": 0.0, "max": 1.0, "step": 0.01}
 def Rectangle(a=3.0, b=2.0, dx=Number(0.4, **GROWTH, label="ε₁"), dy=Number(0.8, **GROWTH, label="ε₂")):
     """The area of a rectangle with sides a and b, both grown a little: two strips that count, and the corner that is dropped.
 
-    (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂. With a question, the numbers of the corner wait for the answer.
+    (a + ε₁)(b + ε₂) = ab + b·ε₁ + a·ε₂ + ε₁ε₂.
     """
     said = says(ab=a * b, right=b * dx, top=a * dy, corner=dx * dy, area=(a + dx) * (b + dy))
     terms = r"@ab + \textcolor{x}{@right} + \textcolor{y}{@top} + \textcolor{gap}{@corner} = @area"
