@@ -64,7 +64,6 @@ def MovingTangent(f, interval, at, ends=None, **options):
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
         at, height, has_slope = places[least], values[least], jnp.isfinite(slope)
         marks = [
-            cut_marks(field, a, b) if ends else [],
             curve(field, domain=(a, b), name="f"),
             told(
                 curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=has_slope, name="the tangent line"),
@@ -72,6 +71,11 @@ def MovingTangent(f, interval, at, ends=None, **options):
             ),
             point((x, value), drag=("x", None), label="P", name="the point P"),
         ]
+        if ends:
+            outside = curve(field, kind="ghost", name="f outside the interval")
+            left = point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end")
+            right = point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end")
+            marks = [outside, left, right, *marks]
         said = says(x=x, f=value, s=slope, p=before, q=after, a=a, b=b, m=height, l=at)
         lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
         corner = "At x = @x, f = @f, and there is no derivative"
@@ -87,14 +91,6 @@ def MovingTangent(f, interval, at, ends=None, **options):
     number = lambda value, label: Number(value, min=low, max=high, label=label)
     movable = {"a": number(ends[0], "left end a"), "b": number(ends[1], "right end b")} if ends else {}
     return Scene(picture, x=number(at, "x of P"), **movable, **options)
-
-
-def cut_marks(field, a, b):
-    return [
-        curve(field, kind="ghost", name="f outside the interval"),
-        point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end"),
-        point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end"),
-    ]
 
 
 def axes_for(field, interval):

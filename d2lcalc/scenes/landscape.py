@@ -27,11 +27,12 @@ class Here:
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
         self.epsilon = self.share * self.dx, self.share * self.dy
-        (xmin, xmax, ymin, ymax) = self.window
+        (xmin, xmax, ymin, ymax), share = self.window, 1 / self.zoom
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
         self.halves = (xmax - xmin) / 2, (ymax - ymin) / 2
         self.reach = min(self.halves)
-        self.seen = zoomed(self.window, self.at, self.zoom) if "zoom" in numbers else self.window
+        ends = zip(self.window, (self.x, self.x, self.y, self.y), strict=True)
+        self.seen = tuple((1 - share) * place + share * end for end, place in ends) if "zoom" in numbers else self.window  # exactly so at 1
 
     def __getattr__(self, name: str) -> Any:
         """A fact that a part brings, computed once."""
@@ -129,15 +130,11 @@ def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)", end: 
     jet, untold = here.jet, "Whether f has a tangent plane at (@x, @y) cannot be told"
     if jet.is_entire:
         return ~here.has_slopes, here.says(f"{untold}: its slopes there are not numbers.{end}")
-    (u, v), (before, after) = jet.direction, jet.across
-    numbers = {
-        "before": before,
-        "after": after,
-        "promised": jet.partials @ jet.direction,
-        "azimuth": jnp.round(jnp.rad2deg(jnp.arctan2(v, u)), 2),
-    }
+    (u, v), (before, after), promised = jet.direction, jet.across, jet.partials @ jet.direction
+    numbers = {"before": before, "after": after, "promised": promised, "azimuth": jnp.round(jnp.rad2deg(jnp.arctan2(v, u)), 2)}
     said = lambda why: here.says(f"{none}: {why}.{end}", **numbers)
     sides = "its slope is @before before the point and @after after it"
+    broken = "its slopes along x and y promise @promised in the direction of @azimuth degrees, where it is @after"
     turns = jnp.abs(after - before) > 1e-6 * (jnp.abs(before) + jnp.abs(after))
     why = cases(
         (jet.first == UNDECIDED, here.says(f"{untold} from its values nearby.{end}")),
@@ -147,10 +144,7 @@ def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)", end: 
         (jet.kinked[0] & jnp.isfinite(before + after), said(f"along x {sides}")),
         (jet.kinked[1] & jnp.isfinite(before + after), said(f"along y {sides}")),
         (turns, said(f"along the line at @azimuth degrees {sides}")),
-        (
-            jnp.abs(after - numbers["promised"]) > 1e-6 * jnp.abs(after),
-            said("its slopes along x and y promise @promised in the direction of @azimuth degrees, where it is @after"),
-        ),
+        (jnp.abs(after - promised) > 1e-6 * jnp.abs(after), said(broken)),
         (True, said("on a parabola that leaves at @azimuth degrees it changes faster than along any straight line")),
     )
     return ~here.has_slopes | (jet.first == UNDECIDED), why
@@ -180,12 +174,6 @@ def unit(degrees: Any) -> tuple:
 def cosine(degrees: Any) -> Any:
     """cos θ, exactly 0 at right angles."""
     return jnp.sin(jnp.deg2rad(90 - jnp.abs(jnp.mod(degrees + 180, 360) - 180)))
-
-
-def zoomed(window: Sequence, at: Sequence, zoom: Any) -> tuple:
-    """The window shrunk `zoom` times, towards the point; at magnification 1 exactly the window, wherever the point is."""
-    ends, share = zip(window, (at[0], at[0], at[1], at[1]), strict=True), 1 / zoom
-    return tuple((1 - share) * place + share * end for end, place in ends)
 
 
 class Landscape(Scene):

@@ -1,6 +1,7 @@
 """Derivatives by vectors and matrices: arrows that pass for a gradient, a derivation index by index, and a matrix factorised."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from d2lcalc.calculus.matrix import Line, best_right_factor, factorize
 from d2lcalc.live import Number, Scene, Step, Switch, cases, one_of, scene, told, words
 from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say, text
-from d2lcalc.live.questions import Question
+from d2lcalc.scenes.parts import says
 
 CANDIDATES = (  # (how it is written, what it is, its role and kind)
     ("2Ax", lambda A, x: 2 * A @ x, "x", "dashed"),
@@ -113,7 +114,7 @@ RATINGS = ((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0))  
 STEPS, MOST = 60, 2  # MOST is the largest rank
 
 
-def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Question | None = None) -> Scene:
+def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any) -> Scene:
     """X ≈ UV, found by gradient descent on ‖X − UV‖²: dU = −2(X − UV)Vᵀ, dV = −2Uᵀ(X − UV).
 
     The sliders choose the rank (the columns of U that are used), the learning rate and the step; the switch replaces V by the best one
@@ -149,8 +150,7 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, question: Quest
         rate=Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η"),
         step=Step(STEPS),
         solve=Switch(label="the best V for this U"),
-        question=question,
-        still={"rank": MOST, "step": STEPS},
+        **{"still": {"rank": MOST, "step": STEPS}, **options},
     )
 
 
@@ -184,11 +184,11 @@ def loss_chart(losses, step, loss, floor, top):
 
 
 def factorization_said(losses, step, loss, floor, solve):
-    ends = {"loss": loss, "floor": floor}
+    said = says(k=step, loss=loss, floor=floor)
     sentence = cases(
-        (~jnp.isfinite(loss), words("The steps were too large: after @k of them the numbers overflow. Lower the rate.", k=step)),
-        (solve, words("With the best V for this U the loss is @loss; the least for this rank is @floor.", **ends)),
-        (loss > 2 * losses[0], words("The steps are too large: after @k of them the loss has grown to @loss.", k=step, loss=loss)),
-        (True, words("After @k steps the loss is @loss; the least for this rank is @floor.", k=step, **ends)),
+        (~jnp.isfinite(loss), said("The steps were too large: after @k of them the numbers overflow. Lower the rate.")),
+        (solve, said("With the best V for this U the loss is @loss; the least for this rank is @floor.")),
+        (loss > 2 * losses[0], said("The steps are too large: after @k of them the loss has grown to @loss.")),
+        (True, said("After @k steps the loss is @loss; the least for this rank is @floor.")),
     )
     return say(sentence, waits=False)

@@ -54,9 +54,8 @@ class Opening:
         """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
         names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
         listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
-        return Subject(self, Opening.of, formula=lambda opening: opening.latex, **listed)
+        return Subject(self, Opening.of, formula=Opening.latex, **listed)
 
-    @property
     def latex(self) -> str:
         """f's definition in LaTeX; "" for a plain function."""
         known = self.landscape

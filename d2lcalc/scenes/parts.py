@@ -136,12 +136,8 @@ def drawn_by(each: Part, here: Any) -> Drawn:
     if not each.waits:
         return drawn
     seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice", "values")
-    later = {name: [_later(thing) for thing in flat([getattr(drawn, name)])] for name in seen}
-    return replace(drawn, **later, before=None, goal=())
-
-
-def _later(thing):
-    return (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
+    later = lambda thing: (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
+    return replace(drawn, **{name: [later(thing) for thing in flat([getattr(drawn, name)])] for name in seen}, before=None, goal=())
 
 
 def says(**known: Any) -> Callable[[str], Words]:

@@ -48,7 +48,8 @@ def tangent_plane(here):
 def tangent_rays(here, side):
     """Where there is no plane, the two half-lines with the slopes of f along the direction that shows it."""
     ray = lambda slope: lambda s: (*here.place(here.jet.direction, s), here.value + s * slope)
-    for slope, domain in zip(here.jet.across, ((-side, 0.0), (0.0, side)), strict=True):
+    before, after = here.jet.across
+    for slope, domain in ((after, (0.0, side)), (before, (-side, 0.0))):
         yield curve(ray(slope), domain=domain, role="plane", show=~here.has_slopes, name="a one-sided tangent line")
 
 
