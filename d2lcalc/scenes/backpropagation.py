@@ -10,6 +10,7 @@ from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, words
 from d2lcalc.scenes.chain_rule import input_parameters, kinks
 from d2lcalc.scenes.network_drawing import Drawing
+from d2lcalc.scenes.parts import says
 
 NEARLY = 0.005  # of the right number: 0.575 is right for 0.57494
 RIGHT = -1
@@ -217,15 +218,14 @@ def told_of_report(edge, numbers):
     f, order = network.output, [other for other in network.backward_edges() if other.tail == tail]
     before, after = order[: order.index(edge)], order[order.index(edge) + 1 :]
     come, product = sum(numbers.report(other) for other in before), numbers.report(edge)
-    known = {"t": numbers.totals[head], "e": numbers.slopes[edge], "p": product}
+    said = says(t=numbers.totals[head], e=numbers.slopes[edge], p=product, b=come, s=come + product)
     went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t:6 · @e:6 = @p:6."
     missing = f"{listed([other.head for other in after])} {'has' if len(after) == 1 else 'have'} not reported yet"
     if not before and not after:
-        return words(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.", **known)
+        return said(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.")
     if not before:
-        return words(f"{went} The first report at {tail}; {missing}.", **known)
-    added = f"{went} It is added to what is there: @b:6 + @p:6 = @s:6"
-    return words(added + (f"; {missing}." if after else f" = d{f}/d{tail}."), **known, b=come, s=come + product)
+        return said(f"{went} The first report at {tail}; {missing}.")
+    return said(f"{went} It is added to what is there: @b:6 + @p:6 = @s:6{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
 
 
 def asked_for(moment, network):

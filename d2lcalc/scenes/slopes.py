@@ -23,21 +23,19 @@ def slices(here, displacement=(0.3, 0.3)):
     (x, y), (xmin, xmax, ymin, ymax), (ex, ey), (u, v) = here.at, here.window, here.epsilon, here.there
     along_x, along_y = (lambda t: here.f(t, y)), (lambda t: here.f(x, t))
     moved = "From (@x, @y), x moved by @ex changes f by @cx ({}), and y moved by @ey changes f by @cy ({})."
-    changes = {"ex": ex, "ey": ey, "cx": along_x(u) - here.value, "cy": along_y(v) - here.value}
-    (ax, bx), (ay, by) = here.jet.sides
-    known = changes | {"ax": ax, "bx": bx, "ay": ay, "by": by, "gx": here.jet.partials[0], "gy": here.jet.partials[1]}
+    (ax, bx), (ay, by), (gx, gy) = *here.jet.sides, here.jet.partials
+    known = {"ex": ex, "ey": ey, "cx": along_x(u) - here.value, "cy": along_y(v) - here.value}
+    known |= {"ax": ax, "bx": bx, "ay": ay, "by": by, "gx": gx, "gy": gy}
     said = lambda x, y: here.says(moved.format(x, y), **known)
     smooth, kinked = ("slope @gx", "slope @gy"), ("no slope: @ax before P, @bx after it", "no slope: @ay before P, @by after it")
     no_x, no_y = ~jnp.isfinite(here.jet.partials)
     kinks = [(no_x & no_y, said(*kinked)), (no_x, said(kinked[0], smooth[1])), (no_y, said(smooth[0], kinked[1]))]
-    return Drawn(
-        charts=[slice_chart(here, along_x, 0, "xy"), slice_chart(here, along_y, 1, "yx")],
-        on_stage=[
-            curve(lambda t: (t, y, along_x(t)), domain=(xmin, xmax), role="x", name="the slice along x"),
-            curve(lambda t: (x, t, along_y(t)), domain=(ymin, ymax), role="y", name="the slice along y"),
-        ],
-        cases=[*([] if here.jet.is_entire else kinks), (True, said(*smooth))],
-    )
+    lines = [
+        curve(lambda t: (t, y, along_x(t)), domain=(xmin, xmax), role="x", name="the slice along x"),
+        curve(lambda t: (x, t, along_y(t)), domain=(ymin, ymax), role="y", name="the slice along y"),
+    ]
+    charts = [slice_chart(here, along_x, 0, "xy"), slice_chart(here, along_y, 1, "yx")]
+    return Drawn(charts=charts, on_stage=lines, cases=[*([] if here.jet.is_entire else kinks), (True, said(*smooth))])
 
 
 def slice_chart(here, line, axis, names):

@@ -13,6 +13,7 @@ from d2lcalc.live.questions import Question
 from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import COLUMNS, Drawing, Written
+from d2lcalc.scenes.parts import says
 
 MOST = 1000.0  # inputs, and outputs
 WIDTH = 10  # of each of the two layers
@@ -105,11 +106,11 @@ def RepeatedSweep(network: Network, at: Sequence[float], **options: Any) -> Scen
 
 def repeated(numbers, stored, runs, clear):
     name = numbers.network.inputs[0]
-    slot, known = f"d{numbers.network.output}/d{name}", {"n": stored[name], "one": numbers.totals[name]}
+    slot, said = f"d{numbers.network.output}/d{name}", says(n=stored[name], one=numbers.totals[name], runs=runs)
     sentences = [
         f"No sweep has been run, so at {slot} there is nothing yet.",
-        words(f"{slot} reads @n:6: one sweep's result, added to an empty place.", n=stored[name]),
-        words(f"{slot} reads @n:6: @runs sweeps, each of which added @one:6 to what stood there.", runs=runs, **known),
+        said(f"{slot} reads @n:6: one sweep's result, added to an empty place."),
+        said(f"{slot} reads @n:6: @runs sweeps, each of which added @one:6 to what stood there."),
     ]
     return say(one_of(jnp.where(clear, jnp.minimum(runs, 1), jnp.minimum(runs, 2)), sentences), waits=False)
 
@@ -202,18 +203,17 @@ def SweepCost(most_outputs=MOST, inputs=Number(10, **COUNT, label="inputs n"), o
     """
     n, m = jnp.round(inputs), jnp.round(outputs)
     forward, backward = sweep_cost(n, m), sweep_cost(m, n)
-    numbers = {"n": n, "m": m, "a": forward, "b": backward, "ratio": forward / backward}
+    said = says(n=n, m=m, a=forward, b=backward, ratio=forward / backward)
     sentence = "Inputs @n, outputs @m: forward @a:8 multiplications, backward @b:8. Forward takes @ratio times as many."
     marks = told(
         curve(lambda t: sweep_cost(t, m), role="step", label="forward", name="forward mode"),
         curve(lambda t: sweep_cost(m, t), role="total", kind="dashed", label="backward", name="backward mode"),
         path([(n, forward), (n, backward)], role="gap", name="from backward to forward"),
-        point((n, forward), role="step", label=words("@a:8", a=forward), name="forward, at n inputs"),
-        point((n, backward), role="total", label=words("@b:8", b=backward), name="backward, at n inputs"),
+        point((n, forward), role="step", label=said("@a:8"), name="forward, at n inputs"),
+        point((n, backward), role="total", label=said("@b:8"), name="backward, at n inputs"),
     )
     window, labels = (1.0, MOST, 50.0, 3.0 * sweep_cost(MOST, most_outputs)), ("number of inputs", "multiplications")
-    said = say(words(sentence, **numbers), before=words("Inputs @n, outputs @m.", n=n, m=m))
-    return [chart(marks, window=window, scales=("log", "log"), labels=labels), said]
+    return [chart(marks, window=window, scales=("log", "log"), labels=labels), say(said(sentence), before=said("Inputs @n, outputs @m."))]
 
 
 def sweep_cost(sweeps, ends):
