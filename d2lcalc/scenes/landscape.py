@@ -27,12 +27,12 @@ class Here:
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
         self.epsilon = self.share * self.dx, self.share * self.dy
-        (xmin, xmax, ymin, ymax), share = self.window, 1 / self.zoom
+        (xmin, xmax, ymin, ymax), kept = self.window, 1 / self.zoom
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
         self.halves = (xmax - xmin) / 2, (ymax - ymin) / 2
         self.reach = min(self.halves)
         ends = zip(self.window, (self.x, self.x, self.y, self.y), strict=True)
-        self.seen = tuple((1 - share) * place + share * end for end, place in ends) if "zoom" in numbers else self.window  # exactly so at 1
+        self.seen = tuple((1 - kept) * place + kept * end for end, place in ends) if "zoom" in numbers else self.window
 
     def __getattr__(self, name: str) -> Any:
         """A fact that a part brings, computed once."""

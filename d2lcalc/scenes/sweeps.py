@@ -127,7 +127,7 @@ def TwoSweeps(network: Network, at: Sequence[float], **options: Any) -> Scene:
         numbers = Numbers.by(network, inputs)
         forward, backward = forward_marks(drawing, numbers, step), backward_marks(drawing, numbers, step)
         ahead = drawing.chart(forward, columns=FOUND, title=f"forward: {network.forward_work.sweeps} sweeps")
-        return [ahead, drawing.chart(backward, columns=FOUND, title="backward: 1 sweep"), counted(network, step)]
+        return [ahead, drawing.chart(backward, columns=FOUND, title="backward: 1 sweep"), multiplied(network, step)]
 
     steps = {"step": Step(last, label="multiplications")}
     return Scene(picture, **{"sliders": tuple(steps), "still": {"step": last}, **steps, **input_parameters(network, at, steps), **options})
@@ -180,7 +180,7 @@ def swept_marks(drawing, numbers, found, travelled, role):
         yield drawing.edge(edge, role=cases((there, role), (True, "quiet")))
 
 
-def counted(network, step):
+def multiplied(network, step):
     forward, backward = network.forward_work, network.backward_work
     counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
     told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
