@@ -652,16 +652,18 @@ def test_a_strange_function_leaves_holes_and_no_garbage(show, f, said):
 def test_a_window_that_a_slider_closes_says_so_and_opens_again(show):
     def picture(wide, a):
         line, here = curve(lambda t: a * t), point((0.5, a), drag=(None, "a"), name="P")
-        return [plan(surface(hill), window=(0.0, wide, 0.0, wide)), chart(line, here, window=(0.0, wide, -1.0, 1.0))]
+        maps = [stage(surface(hill), window=(0, 1, 0, 1), height=(0, wide)), plan(surface(hill), window=(0.0, wide, 0.0, wide))]
+        return [*maps, chart(line, here, window=(0.0, wide, -1.0, 1.0))]
 
     page = show(Scene(picture, wide=Number(1, min=-1, max=1), a=Number(0.2, min=0, max=1)))
-    line, handle = page.locator(".d2l-flat .d2l-curve path"), page.locator(".d2l-flat .d2l-handle")
+    line, *others = (page.locator(name) for name in (".d2l-flat .d2l-curve path", ".d2l-flat .d2l-handle", ".d2l-stage canvas"))
     before = line.get_attribute("d")
     put(page, wide=0)
-    assert page.locator(".d2l-note").first.inner_text() == "The x axis would run from 0 to 0: nothing to draw."
-    assert not line.is_visible() and not handle.is_visible()
+    notes = [f"The {axis} axis would run from 0 to 0: nothing to draw." for axis in "zxx"]
+    assert page.locator(".d2l-note").all_inner_texts() == notes
+    assert not any(part.is_visible() for part in (line, *others))
     put(page, a=0.8, wide=1)
-    assert line.is_visible() and handle.is_visible() and line.get_attribute("d") != before
+    assert all(part.is_visible() for part in (line, *others)) and line.get_attribute("d") != before
     assert page.locator(".d2l-note:visible").count() == 0
 
 

@@ -267,6 +267,7 @@ def test_keys_of_the_stage_turn_the_view_and_do_not_leak(page):
     assert page.evaluate("leaked") == []
     page.keyboard.press("Tab")
     assert page.evaluate("leaked") == [["Tab", False]]
+    assert "arrow keys turn the view" in page.locator(".d2l-stage").get_attribute("aria-description")
 
 
 def test_the_wheel_scrolls_the_page_unless_ctrl_is_held(page):
@@ -346,17 +347,6 @@ def test_dragging_beside_a_point_turns_the_view_and_moves_nothing(page):
     assert page.evaluate("heard") == []
 
 
-@pytest.mark.parametrize("z", [[0, 0], [1, -1], [0, None]])
-def test_limits_that_hold_nothing_are_said_and_recovered_from(page, z):
-    good = page.evaluate("limits.z")
-    page.evaluate("(z) => { limits.z = z.map((end) => end ?? NaN); }", z)
-    show(page, "window.marks = [surface('function', () => 0)]")
-    assert re.fullmatch(r"The z axis would run from .* to .*: nothing to draw\.", page.locator(".d2l-note").inner_text())
-    page.evaluate("(z) => { limits.z = z; }", good)
-    assert seen(page, "marks", (0, 0, 0)) == ["surface"]
-    assert page.locator(".d2l-note").is_hidden()
-
-
 def test_colours_that_change_while_nothing_can_be_drawn_are_not_lost(page):
     show(page, "window.marks = [surface('function', () => 0)]")
     page.evaluate("limits.z = [0, 0]")
@@ -375,30 +365,14 @@ def test_a_surface_appears_when_it_is_revealed_and_goes_when_hidden(page):
         assert named(picture(page).getpixel((SIZE[0] // 2, SIZE[1] // 2 - 20))) == kind
 
 
-@pytest.mark.parametrize("at", ["3, 0", "0, NaN", "-Infinity, 9"])
-def test_the_handle_of_a_point_outside_the_window_is_held_at_the_side(page, at):
-    show(page, f"[point([{at}, 0], ['x', 'y'])]")
-    x, y = centre(page.locator(".d2l-handle"))
-    assert 0 < x < SIZE[0]
-    assert 0 < y < SIZE[1]
-
-
-@pytest.mark.parametrize("height", ["9", "-Infinity", "NaN"])
-def test_a_point_whose_height_leaves_the_box_can_still_be_moved_back(page, height):
-    foot = where(page, 0, 0, -1)
-    show(page, f"[point([0, 0, {height}], ['x', 'y'])]")
-    assert named(picture(page).getpixel(tuple(map(round, foot)))) != "paper"  # the end of its drop line
-    page.locator(".d2l-handle").focus()
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("heard.length") == 1
-
-
-def test_every_point_that_moves_has_a_name_and_is_large_enough_to_hit(page):
-    show(page, "[point([0, 0, 0], ['x', 'y']), point([0.5, 0, 0])]")
-    handles = page.locator(".d2l-handle")
-    assert handles.count() == 1
-    assert handles.get_attribute("aria-label").startswith("P")
-    assert handles.get_attribute("tabindex") == "0"
-    box = handles.bounding_box()
-    assert min(box["width"], box["height"]) >= 24
-    assert "arrow keys turn the view" in page.locator(".d2l-stage").get_attribute("aria-description")
+@pytest.mark.parametrize("at", ["0, 0, 0", "3, 0, 0", "0, NaN, 0", "-Infinity, 9, 0", "0, 0, 9", "0, 0, -Infinity", "0, 0, NaN"])
+def test_a_point_that_moves_has_a_name_and_a_handle_on_the_stage_wherever_it_is(page, at):
+    foot = [round(pixel) for pixel in where(page, 0, 0, -1)]
+    show(page, f"[point([{at}], ['x', 'y']), point([0.5, 0, 0])]")
+    [handle] = page.locator(".d2l-handle").all()
+    (x, y), box = centre(handle), handle.bounding_box()
+    assert 0 < x < SIZE[0] and 0 < y < SIZE[1] and min(box["width"], box["height"]) >= 24
+    assert handle.get_attribute("aria-label").startswith("P") and handle.get_attribute("tabindex") == "0"
+    assert (named(picture(page).getpixel(tuple(foot))) != "paper") == at.startswith("0, 0")  # the end of its drop line
+    handle.press("ArrowLeft")
+    assert page.evaluate("heard") == [{"steps": [-1, 0], "fine": False}]
