@@ -59,6 +59,7 @@ def descent(f, start, rate):
     return CurveDescent(f, (-2, 3), start, rate=rate, rates=(1e-4, 1.5))
 
 
+@pytest.mark.slow
 def test_the_tip_of_a_cone_is_marked_as_a_kink():
     tips = present(CriticalPoints("sqrt(x^2 + y^2)"), "minimum 0 at (0, 0), at a kink, where f has no gradient")
     assert [(tip["marker"], tip["label"] is None) for tip in tips] == [("kink", True), ("kink", False)]  # on the stage and on the plan
