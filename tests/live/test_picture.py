@@ -132,6 +132,7 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a: plan(point((a, a), drag=("a",)), window=WINDOW), "names 1 parameters"),
         (lambda a: plan(point((a, a), drag=("a", "b", "c")), window=WINDOW), "names 3 parameters"),
         (lambda a: plan(curve(lambda t: (t,)), window=WINDOW), "returns 1 coordinates"),
+        (lambda a: stage(surface(lambda x, y: (a, x)), window=WINDOW), "2 coordinates; a position has three"),
         (lambda a: [say("one"), say("two")], r"one say\(…\), not 2"),
         (lambda a: [goal(a > 1, "one"), goal(a > 2, "two")], r"one goal\(…\), not 2"),
         (lambda a: readout("me@home"), "differ in home"),
@@ -168,22 +169,23 @@ def test_heights_that_a_surface_needs_and_the_browser_agrees(call):
     assert call("marks.js", "heightRange", *((row.tolist(),) for row in finite)) == [list(height_range(row)) for row in finite]
 
 
-def test_the_first_true_case_is_said():
+def test_the_first_true_case_is_said_and_one_that_is_known_is_no_choice():
     sentence = lambda a: cases((a < 0, "Below."), (jnp.isnan(a), "Nowhere."), (a > 1, words("Above: @a.", a=a)), (True, "Between."))
     scene = Scene(lambda a: say(sentence(a)), a=Number(0, min=-3, max=3))
     said = {}
     for scene.a in (-1, 0, 2):
         said[scene.a] = scene.sentence
     assert said == {-1: "Below.", 0: "Between.", 2: "Above: 2."}
+    assert cases((False, "a"), (True, "b"), (1 > 0, "c")) == "b" and cases((False, "a")) is None
 
 
-def test_a_surface_may_be_given_by_its_positions():
-    scene = Scene(lambda a: stage(surface(lambda x, y: (a * x, y, x + y)), window=WINDOW), a=Number(2, min=0, max=3))
-    [mark] = scene.spec["panels"][0]["marks"]
-    x, y, z = (np.asarray(scene._outputs()[mark["numbers"][axis]]) for axis in "xyz")
-    assert z == pytest.approx(x / 2 + y)
-    with pytest.raises(ValueError, match="2 coordinates; a position has three"):
-        Scene(lambda a: stage(surface(lambda x, y: (a, x)), window=WINDOW), a=Number(2, min=0, max=3))
+def test_sampled_marks_may_be_given_by_their_positions():
+    turn = lambda t: jnp.stack([jnp.cos(t), jnp.sin(t)])
+    marks = lambda a: (surface(lambda x, y: (a * x, y, x + y)), curve(lambda t: a * turn(t), domain=(0, 6)))
+    scene = Scene(lambda a: stage(*marks(a), window=WINDOW), a=Number(2, min=0, max=3))
+    sheet, line = (numbers(scene, 0, k) for k in (0, 1))
+    assert sheet["z"] == pytest.approx(np.asarray(sheet["x"]) / 2 + sheet["y"])
+    np.testing.assert_allclose(np.hypot(line["x"], line["y"]), 2)
 
 
 def seen(scene, **numbers):
@@ -228,11 +230,6 @@ def test_styles_and_words_are_chosen_by_a_number():
     }
 
 
-def test_a_case_that_is_known_is_no_choice():
-    assert cases((False, "a"), (True, "b"), (1 > 0, "c")) == "b"
-    assert cases((False, "a")) is None
-
-
 def test_a_picture_without_a_question_knows_the_answer():
     scene = Scene(lambda a, revealed: say(words("@n", n=jnp.where(revealed, a, -1))), a=Number(2, min=0, max=3))
     assert scene.sentence == "2" and "revealed" not in scene.spec["inputs"]
@@ -267,10 +264,3 @@ def test_a_field_is_an_arrow_in_every_cell_along_the_vectors():
     vectors = tips - tails
     np.testing.assert_allclose(vectors[:, 0] * middles[:, 0] + vectors[:, 1] * middles[:, 1], 0, atol=1e-15)
     assert np.hypot(*vectors.T).max() == pytest.approx(1)
-
-
-def test_sampled_marks_take_positions_as_arrays():
-    turn = lambda t: jnp.stack([jnp.cos(t), jnp.sin(t)])
-    scene = Scene(lambda a: plan(curve(lambda t: a * turn(t), domain=(0, 6)), window=WINDOW), a=Number(1, min=0, max=3))
-    found = numbers(scene, 0, 0)
-    np.testing.assert_allclose(np.hypot(found["x"], found["y"]), 1)
