@@ -9,18 +9,9 @@ from typing import Any
 
 from d2lcalc.exercises.exercise import STAGES, Exercise, Grade, grade
 
-TOPICS = {
-    1: "taylor",
-    2: "geometry",
-    3: "descent",
-    4: "optimization",
-    5: "chain_rule",
-    6: "backpropagation",
-    7: "hessians",
-    8: "curvature",
-    9: "matrix",
-    10: "summary",
-}
+TOPICS = dict(
+    enumerate("taylor geometry descent optimization chain_rule backpropagation hessians curvature matrix summary".split(), start=1)
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,9 +68,8 @@ def with_exercise(reply):
     def by_name(name, *rest):
         if isinstance(name, int | float):
             return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("9.10"): without them Python reads 9.10 as 9.1.')
-        name = name if isinstance(name, str) else ""
-        section = name.partition(".")[0]
-        known = exercises(int(section)) if section.isascii() and section.isdigit() and int(section) in TOPICS else {}
+        name = str(name)
+        known = next((exercises(section) for section in TOPICS if name.startswith(f"{section}.")), {})
         if name not in known:
             names = ", ".join(known) or f"1.1, 1.2 and so on to section {max(TOPICS)}"
             return Reply("There is no exercise of that name.", f"The exercises are {names}.")
