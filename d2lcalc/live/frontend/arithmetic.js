@@ -1,14 +1,12 @@
 /** Typed numbers, nothing executed: of what d2lcalc/expression.py reads, numbers, powers, + − · /, brackets, √, π, e and a few functions. */
 
 const ALIKE = { "-": /[−–—‐‑‒]/g, "*": /[·⋅×∗∙•]/g, "/": /[÷∕⁄:]/g, "^": /\*\*|ˆ/g, "": /\.(?=[*/^])/g }; // the last: 1,5.*2
-const NUMBER = /\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:,\d+)+|\d{1,3}(?:\.\d{3}){2,}|\d+\.?\d*|\.\d+/.source;
-const WORD = new RegExp(String.raw`\s*(?:((?:${NUMBER})(?:e[-+]?\d+)?)|([a-z][a-z0-9_]*|[π√])|([-+*/^()[\]{}])|$)`, "iy");
+const WORD = /\s*(?:((?:\d+(?:[.,]\d+)*\.?|\.\d+)(?:e[-+]?\d+)?)|([a-z][a-z0-9_]*|[π√])|([-+*/^()[\]{}])|$)/iy;
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
 const NAMES = { pi: Math.PI, π: Math.PI, e: Math.E, "√": (x) => Math.sqrt(x), ln: Math.log };
 for (const name of ["sqrt", "cbrt", "exp", "log", "sin", "cos", "tan", "abs"]) NAMES[name] = Math[name];
 const AMBIGUOUS = /(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d.,])/;
-
-const DECIMAL_POWER = /(^\s*|(?<!e)[-+(]\s*)(?:(\d+(?:[.,]\d+)?)\s*\*\s*)?10\s*\^\s*(?:\(([-+]?\d+)\)|([-+]?\d+))(?=\s*(?:$|[-+*/)]))/gi;
+const GROUPED = /^\d{1,3}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?(?:e|$)/i; // 1,234,567 or 1.000,5
 
 /** The number that a text means, as 0,5 or 2/3 or −2·10⁻³ or ½ or 2*(1 + √3); NaN if it means none. @param {string} text */
 export function typedNumber(text) {
@@ -30,8 +28,7 @@ export function noNumber(text) {
 /** The words of a text, in plain spelling: a raised 2 is ^(2), ½ is (1/2). */
 function words(text) {
   const raised = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+/g, "^($&)").replace(/[¼½¾⅐-⅞]/g, "($&)").normalize("NFKC");
-  const signs = Object.entries(ALIKE).reduce((line, [sign, others]) => line.replace(others, sign), raised);
-  const plain = signs.replace(DECIMAL_POWER, (_, lead, mantissa = "1", raised, exponent = raised) => `${lead}${mantissa}e${exponent}`); // exact
+  const plain = Object.entries(ALIKE).reduce((line, [sign, others]) => line.replace(others, sign), raised);
   const found = [];
   WORD.lastIndex = 0;
   while (WORD.lastIndex < plain.length) {
@@ -49,11 +46,9 @@ function fail() {
 
 /** The value of digits with a decimal point or comma, and thousands grouped by the other one where that has one reading. */
 function valueOf(number) {
-  if (AMBIGUOUS.test(number)) fail();
-  const grouped = number.match(/^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})(?!\d|,)/);
-  if (!grouped && number.split(",").length > 2) fail();
-  const group = grouped && number.match(/[.,]/)[0];
-  return Number((group ? number.replaceAll(group, "") : number).replace(",", "."));
+  if (number.split(/[.,]/).length < 3) return AMBIGUOUS.test(number) ? fail() : Number(number.replace(",", "."));
+  const [, group] = number.match(GROUPED) ?? fail();
+  return Number(number.replaceAll(group, "").replace(",", "."));
 }
 
 /** The value of the words, by the grammar sum → term → unary → power → atom. */
