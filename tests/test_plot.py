@@ -61,7 +61,7 @@ def test_a_path_on_a_plan_and_a_logarithmic_axis():
 @pytest.mark.parametrize(
     ("draw", "sentence"),
     [
-        (lambda: plot.contour(cone, (1, 1, 0, 1)), "window is empty: x runs from 1 to 1"),
+        (lambda: plot.contour(cone, (1, 1, 0, 1)), "goes along x from 1 to 1: give two finite numbers"),
         (lambda: plot.line(quartic, SQUARE), r"should be \(xmin, xmax\)"),
         (lambda: plot.line(lambda x: jnp.log(-x), (1, 2)), "not a finite number anywhere"),
         (lambda: plot.contour(gradient(bowl), SQUARE), r"gradient_of_bowl .*shape \(2,\).*choose a component"),

@@ -43,9 +43,10 @@ def cases(*pairs: tuple[Any, Any]) -> Any:
 
 
 def settled(item: Any, outputs: Sequence[Any]) -> Any:
-    """What a spec's item is where the tape gave `outputs`: itself, or the option that its index chooses. marks.js has the same rule."""
+    """What a spec's item is where the tape gave `outputs`: itself, or the option its index chooses, for NaN the first; as in words.js."""
     while isinstance(item, dict) and "options" in item:
-        item = item["options"][_position(float(outputs[item["index"]]), len(item["options"]))]
+        index, last = float(outputs[item["index"]]), len(item["options"]) - 1
+        item = item["options"][0 if np.isnan(index) else int(np.clip(np.floor(index + 0.5), 0, last))]
     return item
 
 
@@ -56,8 +57,3 @@ def options_of(item: Any) -> list[Any]:
 
 def _is_known(truth, value):
     return isinstance(truth, bool | np.bool_) and bool(truth) is value
-
-
-def _position(index, count):
-    """`index` as a position in a list: rounded and clamped; the first for NaN."""
-    return int(min(max(np.floor(index + 0.5), 0), count - 1)) if index == index else 0

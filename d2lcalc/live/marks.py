@@ -305,7 +305,7 @@ def goal(truth: Any, text: str) -> Goal:
 
 
 def checked_window(window: Sequence) -> Sequence:
-    """`window` itself; ValueError if it is no (xmin, xmax, ymin, ymax), or is empty, reversed or not finite where it is plain numbers."""
+    """`window` itself; ValueError if it is no (xmin, xmax, ymin, ymax), both rising and finite where they are plain numbers."""
     if len(window) != 4:
         raise ValueError(f"a window is (xmin, xmax, ymin, ymax), four numbers, not {len(window)}")
     for axis, low, high in (("x", *window[:2]), ("y", *window[2:])):
@@ -316,9 +316,5 @@ def checked_window(window: Sequence) -> Sequence:
 
 def checked_interval(axis: str, low: float, high: float) -> None:
     """ValueError, naming the axis, unless low < high and both are finite."""
-    if not -float("inf") < low < float("inf") or not -float("inf") < high < float("inf"):
-        raise ValueError(f"the window's {axis} limits ({low}, {high}) must be finite numbers")
-    if low == high:
-        raise ValueError(f"the window is empty: {axis} runs from {low} to {high}; give two different limits")
-    if low > high:
-        raise ValueError(f"the window is reversed: {axis} runs from {low} down to {high}; write ({high}, {low})")
+    if not -float("inf") < low < high < float("inf"):
+        raise ValueError(f"the window goes along {axis} from {low} to {high}: give two finite numbers, the lower one first")
