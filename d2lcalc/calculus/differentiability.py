@@ -2,16 +2,16 @@
 
 f is differentiable at P if some slopes g make |f(P + d) − f(P) − g·d| / ‖d‖ fall to 0 with d, whatever way d takes. A derivative of the
 program is no answer to that: JAX gives |x| a slope at 0, and √(x²+y²)² none. So the program proposes g, or else difference quotients do,
-and the fraction is followed from 2⁻⁶ to 2⁻⁴² of the window along rays all round, and less near along y = ±x² and y = ±x³, turned to every
-axis and diagonal (on x³y/(x⁴+y²) every ray is level, but along y = x² it rises): it falls, stays, or rises. What is no larger than rounding
-says nothing, and what none of this decides is undecided; other curves, as y = x⁴, are not looked at. Where all operations of f are smooth
-everywhere there is nothing to look for. For the quadratic it is the same on the rays, with |f(P + d) − f(P) − g·d − ½dᵀHd| / ‖d‖². All this
-is arithmetic in a few loops, which a tape can record.
+and the fraction is followed on circles from 2⁻⁶ to 2⁻⁴² of the window: on rays all round, and along the way on which it is largest (on
+x³y/(x⁴+y²) every ray is level, but along y = x² it rises). It falls, stays, or rises. What is no larger than rounding says nothing, and
+what none of this decides is undecided; a bent way on which f leaves the plane much less than for its curvature is not found. Where all
+operations of f are smooth everywhere there is nothing to look for, nor where they are as long as their derivatives are numbers. For the
+quadratic it is the same on the rays, with |f(P + d) − f(P) − g·d − ½dᵀHd| / ‖d‖². All this is arithmetic in a few loops, which a tape
+can record.
 """
 
 from functools import cached_property
-from itertools import combinations
-from typing import Any, NamedTuple
+from itertools import combinations, product
 
 import jax
 import jax.numpy as jnp
@@ -38,8 +38,8 @@ REGULAR = ENTIRE | {
 }  # smooth where their slopes are numbers
 
 DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
-BENDS = 2.0 ** -np.arange(8.0, 40.0, 2.5)  # how far y = x² and y = x³ are from their ray where they are looked at
-AS_FAR = [4, 2]  # the distances of rays that the last of these parabolas, and of these cubics, are as far as
+NEARER = DISTANCES[:7]  # at which a bent way is told from the ray that it leaves
+RAY, CLOSER = 0.1, 12  # half the angle between neighbouring rays, and how often it is looked more closely
 OF_A_VALUE = 2.0**-50  # its rounding, as a share of it: 4 units in the last place
 BLURRED = 1e-6  # share of a change of f that must not be in doubt
 SPACING = 2.0**-14  # of the places that show how f is rounded
@@ -65,35 +65,38 @@ class Jet:
 
     @cached_property
     def slopes(self):
-        if self.is_entire:
-            return self.programmed_slopes
-        measured = jnp.where(self.first == UNDECIDED, self.programmed_slopes, self._slopes)
-        return jnp.where((self.first == SMOOTH) | (self.first == UNDECIDED), measured, jnp.nan)
+        return self.programmed_slopes if self.is_entire else there_is(self.first, self._slopes, self.programmed_slopes)
 
     @cached_property
     def matrix(self):
-        if self.is_entire:
-            return self.programmed_matrix
-        measured = jnp.where(self.second == UNDECIDED, self.programmed_matrix, self._matrix)
-        return jnp.where((self.second == SMOOTH) | (self.second == UNDECIDED), measured, jnp.nan)
+        return self.programmed_matrix if self.is_entire else there_is(self.second, self._matrix, self.programmed_matrix)
 
     @cached_property
     def first(self):
-        if self.is_entire:
-            return self._known(jnp.where(jnp.isfinite(self.programmed_slopes).all(), SMOOTH, UNDECIDED))
-        (value, plane), (jumps_bent, breaks_bent) = self._near.trends, self._near.broken_by_bends
-        kind = jnp.where((plane == STAYS) | breaks_bent, KINK, jnp.where(plane == FALLS, SMOOTH, UNDECIDED))
-        kind = jnp.where(lasts(value) | jumps_bent, DISCONTINUOUS, jnp.where(plane == RISES, STEEP, kind))
-        kind = jnp.where(self._noise > BLURRED * self._change, UNDECIDED, kind)
-        return self._known(jnp.where(self._near.is_inside, kind, EDGE))
+        return self._kind(self.programmed_slopes, self._measured_first)
 
     @cached_property
     def second(self):
-        if self.is_entire:
-            return self._known(jnp.where(jnp.isfinite(self.programmed_matrix).all(), SMOOTH, UNDECIDED))
+        return self._kind(self.programmed_matrix, self._measured_second)
+
+    def _kind(self, programmed, measured):
+        """SMOOTH where all operations are, since their derivatives are numbers; else as it is measured."""
+        kind = UNDECIDED if self.is_entire else measured()
+        kind = jnp.where(self.is_regular & jnp.isfinite(programmed).all(), SMOOTH, kind)
+        return jnp.where(jnp.isfinite(self.value), kind, VALUELESS)
+
+    def _measured_first(self):
+        (value, plane), bent = self._trend_on_rays, self._trend(self._on_a_bent_way, NEARER)
+        jumps, breaks = (bent == STAYS) | (bent == RISES)
+        kind = jnp.where((plane == STAYS) | breaks, KINK, jnp.where(plane == FALLS, SMOOTH, UNDECIDED))
+        kind = jnp.where(plane == RISES, STEEP, kind)
+        kind = jnp.where((value == STAYS) | (value == RISES) | jumps, DISCONTINUOUS, kind)
+        kind = jnp.where(self._noise > BLURRED * self._change, UNDECIDED, kind)
+        return jnp.where(jnp.isfinite(self._on_rays[0][-1, 0]), kind, EDGE)
+
+    def _measured_second(self):
         slopes, matrix = self._slopes * self.scale, self._matrix * jnp.outer(self.scale, self.scale)
-        quadratic = lambda d: jnp.stack([slopes @ d + d @ matrix @ d / 2])
-        missed, rounding, _ = self._missed(rays(len(self.at), DISTANCES), quadratic)
+        missed, rounding, _ = self._missed(lambda d: jnp.stack([slopes @ d + d @ matrix @ d / 2]))
         found = trend(missed[:, 0] / DISTANCES**2, rounding / DISTANCES**2, jnp.abs(slopes).max() + jnp.abs(matrix).max())
         kind = jnp.where(found == FALLS, SMOOTH, jnp.where(found == UNCLEAR, UNDECIDED, KINK))
         return jnp.where(self.first == SMOOTH, kind, self.first)
@@ -123,7 +126,7 @@ class Jet:
     @cached_property
     def direction(self):
         """A unit vector along which there is no plane: a coordinate with a kink, or where f leaves every plane the most."""
-        toward = jnp.zeros(len(self.at)) if self.is_entire else self._near.toward * self.scale
+        toward = jnp.zeros(len(self.at)) if self.is_entire else self._toward * self.scale
         for axis in reversed(range(len(self.at))):
             toward = jnp.where(self.kinked[axis], jnp.eye(len(self.at))[axis], toward)
         return toward / jnp.linalg.norm(toward)
@@ -132,7 +135,8 @@ class Jet:
     def across(self):
         """The slopes just before and just after P along that direction."""
         v = self.direction
-        return tuple(lax.map(lambda side: side * self.slope_along(side * v), np.array([-1.0, 1.0])))
+        measured = lax.map(lambda side: side * self.slope_along(side * v), np.array([-1.0, 1.0]))
+        return tuple(measured if self.is_entire else jnp.where(self._trend_on_rays[1] == FALLS, self._slopes @ v, measured))
 
     def slope_along(self, v):
         """The one-sided slope along v, the limit of (f(P + tv) − f(P)) / t as t > 0 falls to 0; NaN where there is none."""
@@ -140,9 +144,6 @@ class Jet:
             return jnp.dot(self.programmed_slopes, jnp.stack(list(v)))
         limit, error = self._slope_along(jnp.stack(list(v)) / self.scale)
         return jnp.where(error < 1e-3 * (1 + jnp.abs(limit)), limit, jnp.nan)
-
-    def _known(self, kind):
-        return jnp.where(jnp.isfinite(self.value), kind, VALUELESS)
 
     def _place(self, offset):
         """P + offset, in windows, as coordinates, and the offset that this is but for rounding."""
@@ -155,8 +156,9 @@ class Jet:
         It shows in the fourth differences of places close together, as do waves that are too short to be seen; with how much f changes.
         """
         middles, ways = np.random.default_rng(1).uniform(-1, 1, (2, 4, 1, len(self.at)))
+        middles, ways = (np.concatenate([each, each[..., ::-1]]) for each in (middles, ways))  # the same for x as for y
         offsets = middles / 10 + SPACING * np.arange(5)[:, None] * ways
-        values = lax.map(lambda offset: self.f(*self._place(offset)[0]), offsets.reshape(-1, len(self.at))).reshape(4, 5)
+        values = lax.map(lambda offset: self.f(*self._place(offset)[0]), offsets.reshape(-1, len(self.at))).reshape(8, 5)
         differences = jnp.abs(values @ np.array([1.0, -4.0, 6.0, -4.0, 1.0])) / 2
         changes = jnp.abs(values - self.value).max()
         hidden = jnp.where(differences > OF_A_VALUE * jnp.abs(values).max(axis=1), differences, 0.0).max()
@@ -171,14 +173,14 @@ class Jet:
             value, length = self.f(*there), jnp.linalg.norm(offset) / jnp.linalg.norm(u)
             return (value - self.value) / length, self._rounding(value, self.value) / length
 
-        return limit(quotient, gain=8)
+        return limit(quotient)
 
     def _curvature_along(self, u):
         def quotient(h):
             after, before = (self.f(*self._place(end * u)[0]) for end in (h, -h))
             return (after - 2 * self.value + before) / h**2, self._rounding(after, before, 2 * self.value) / h**2
 
-        return limit(quotient, gain=64)
+        return limit(quotient)
 
     @cached_property
     def _sides(self):
@@ -204,52 +206,91 @@ class Jet:
             matrix, error = (a.at[i, j].set(b).at[j, i].set(b) for a, b in ((matrix, mixed), (error, unsure)))
         return chosen(self.programmed_matrix, matrix, error, jnp.outer(self.scale, self.scale), self.is_regular)
 
-    @cached_property
-    def _near(self):
-        n, slopes = len(self.at), self._slopes * self.scale
-        plane = lambda d: jnp.stack([0.0, slopes @ d])
-        distances = np.stack([DISTANCES, BENDS ** (1 / 2), BENDS ** (1 / 3)])
-        offsets = np.concatenate([rays(n, DISTANCES), *(bent(n, distances[power - 1], power) for power in (2, 3))])
-        missed, rounding, toward = (each.reshape(*distances.shape, *each.shape[1:]) for each in self._missed(offsets, plane))
-        shares = np.stack([np.ones_like(distances), 1 / distances], axis=-1)
-        errors = missed * shares
-        size = jnp.stack([0.0, jnp.abs(slopes).max()])
-        trends = trend(jnp.moveaxis(errors, 1, 0), jnp.moveaxis(rounding[..., None] * shares, 1, 0), size)
-        broken = lasts(trends[1:]) & (errors[1:, -1] > 2 * errors[0, AS_FAR])
-        farthest = jnp.where(broken[0].any(), toward[1, -1], jnp.where(broken[1].any(), toward[2, -1], toward[0, 4]))
-        return Near(trends[0], broken.any(axis=0), jnp.isfinite(missed[0, -1, 0]), farthest)
+    _on_rays = cached_property(lambda self: self._missed(self._plane))
+    _trend_on_rays = cached_property(lambda self: self._trend(self._on_rays, DISTANCES))
 
-    def _missed(self, offsets, predictions):
-        """What each prediction of f(P + d) − f(P) misses at most on each row of offsets d; the rounding in it, and where the last does."""
+    def _trend(self, seen, distances):
+        """The trends of what is missed of the value, and of the plane as a share of the distance."""
+        missed, rounding, _ = seen
+        share = np.stack([np.ones_like(distances), 1 / distances], axis=1)
+        return trend(missed * share, rounding[:, None] * share, jnp.stack([0.0, jnp.abs(self._slopes * self.scale).max()]))
+
+    def _plane(self, d):
+        """What a constant and the plane predict of f(P + d) − f(P)."""
+        return jnp.stack([0.0, self._slopes * self.scale @ d])
+
+    def _look(self, predictions, by=1.001):
+        """A step of a loop over offsets d, and its start: what predictions of f(P + d) − f(P) miss at most, how large all is, and where."""
 
         def look(most, offset):
             missed, size, toward = most
             there, d = self._place(offset)
             value, predicted = self.f(*there), predictions(d)
             misses = jnp.abs(value - self.value - predicted)
-            toward = jnp.where(misses[-1] > 1.2 * missed[-1], offset, toward)
+            toward = jnp.where(misses[-1] > by * missed[-1], offset, toward)
             return (jnp.maximum(missed, misses), jnp.maximum(size, jnp.abs(value) + jnp.abs(predicted).max()), toward), None
 
         nothing = jnp.zeros(len(self.at))
-        start = jnp.zeros_like(predictions(nothing)), jnp.asarray(0.0), nothing
-        missed, size, toward = lax.map(lambda row: lax.scan(look, start, row)[0], offsets)
+        return look, (jnp.zeros_like(predictions(nothing)), jnp.asarray(0.0), nothing)
+
+    def _missed(self, predictions):
+        """What each prediction misses at most on each circle (if n = 3, sphere) of rays around P, the rounding in it, and where."""
+        look, start = self._look(predictions, by=1.2)
+        missed, size, toward = lax.map(lambda row: lax.scan(look, start, row)[0], DISTANCES[:, None, None] * rays(len(self.at)))
         return missed, self._rounding(size, self.value), toward
 
+    @cached_property
+    def _on_a_bent_way(self):
+        """The same where the plane misses most on each circle, looked for closer and closer from where it did on the one before.
 
-class Near(NamedTuple):
-    """What is seen near P: the trends of |f(P + d) − f(P)| and of what the plane misses on rays, and what that and the bent ways show."""
+        The rounding is infinite where the way bends by no more than places are rounded.
+        """
+        n, blur = len(self.at), 2.0**-45 * (jnp.abs(jnp.stack(self.at)) / self.scale).max()
+        look, (_, zero, _) = self._look(self._plane)
+        steps = np.concatenate([np.eye(n), -np.eye(n)])
 
-    trends: Any
-    broken_by_bends: Any  # whether these show more than the rays do, for both
-    is_inside: Any  # whether f is defined all round
-    toward: Any  # where it misses most
+        def closer(now, _):
+            most, width, h = now
+            beside = most[2] + width * steps
+            better = lax.scan(look, most, h * beside / jnp.linalg.norm(beside, axis=1)[:, None])[0]
+            return (better, width * jnp.where((better[2] != most[2]).any(), 2.0, 0.25), h), None
+
+        def circle(before, on_rays):
+            h, missed, toward = on_rays
+            before, width = h * before[0], h * before[1]
+            most = look((missed, zero, toward), before)[0]
+            width = jnp.where((most[2] == toward).all(), h * RAY, width)
+            missed, size, toward = lax.scan(closer, (most, width, h), length=CLOSER)[0][0]
+            bend = jnp.linalg.norm(toward - before)
+            rounding = jnp.where(bend > blur, self._rounding(size, self.value), jnp.inf)
+            return (toward / h, jnp.maximum(bend, width / 16) / h), (missed, rounding, toward / h)
+
+        missed, _, toward = self._on_rays
+        start = toward[0] / NEARER[0], jnp.asarray(RAY)
+        return lax.scan(circle, start, (NEARER, missed[: len(NEARER)], toward[: len(NEARER)]))[1]
+
+    @cached_property
+    def _toward(self):
+        """Where f leaves the plane the most, on the smallest circle on which this is certain."""
+        toward = jnp.eye(len(self.at))[0]
+        for missed, rounding, there in (self._on_rays, self._on_a_bent_way):
+            for error, unsure, offset in zip(missed[:, 1], rounding, there, strict=True):
+                toward = jnp.where(error > 100 * unsure, offset, toward)
+        return toward
+
+
+def there_is(kind, measured, programmed):
+    """What is measured where that exists, what the program says where it is undecided, and else NaN."""
+    return jnp.where(kind == SMOOTH, measured, jnp.where(kind == UNDECIDED, programmed, jnp.nan))
 
 
 def operations(jaxpr):
-    """All equations, also those of functions inside functions."""
+    """All equations, also those of functions inside functions; and those that bring a derivative of their own."""
     for equation in jaxpr.eqns:
         inner = [*jaxprs_in_params(equation.params)]
-        yield from (each for body in inner for each in operations(body)) if inner else [equation]
+        yield from (each for body in inner for each in operations(body))
+        if not inner or equation.primitive.name.startswith("custom"):
+            yield equation
 
 
 def operation(equation):
@@ -265,40 +306,32 @@ def is_entire(jaxpr):
     return all(operation(each) in ENTIRE or is_power(each) or is_share(each) for each in operations(jaxpr))
 
 
-def rays(n, distances):
-    """Straight ways to 0, along the axes, the diagonals and in between, as an array (distances, ways, n)."""
+def rays(n):
+    """Some 32 directions all round, in the plane evenly and the same for x as for y, as an array (directions, n)."""
     if n == 2:
-        angles = np.deg2rad([*range(0, 360, 45), *(137.5 * k for k in range(1, 9))])
-        ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    else:
-        others = np.random.default_rng(0).normal(size=(max(2 * n * (2 * n - 3), 0), n))  # as many ways as are bent
-        ways = np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])
-    return distances[:, None, None] * ways
+        angles = np.pi / 16 * np.array([0, 4, 2, 1, 3])
+        octant = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        quarter = np.concatenate([octant, octant[:, ::-1]])
+        return np.array([*dict.fromkeys(tuple(v) for signs in product((1.0, -1.0), repeat=2) for v in quarter * signs)])
+    others = np.random.default_rng(0).normal(size=(32, n))
+    return np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])[: 2 if n == 1 else None]
 
 
-def bent(n, distances, power):
-    """As many ways to 0 that leave an axis, or a diagonal if n = 2, by distance ** power to each side; straight ones if n = 1."""
-    if n == 1:
-        return rays(n, distances)
-    ahead = rays(n, np.ones(1))[0, : 8 if n == 2 else 2 * n, None]
-    aside = np.linalg.svd(ahead)[2][:, 1:]
-    ways = (h * ahead + h**power * np.concatenate([aside, -aside], axis=1) for h in distances)
-    return np.stack([way.reshape(-1, n) for way in ways])
-
-
-def limit(quotient, gain):
-    """The limit of the first of quotient(h) = (value, rounding) as h falls, and how sure it is; each next error is `gain` times smaller."""
+def limit(quotient):
+    """The limit of the first of quotient(h) = (value, rounding) as h falls, and how sure it is; extrapolated by Aitken's Δ²."""
 
     def look(seen, h):
-        before, extrapolated_before, best, error = seen
+        before, change_before, extrapolated_before, best, error = seen
         now, rounding = quotient(h)
-        extrapolated = now + (now - before) / (gain - 1)
+        change = now - before
+        regular = jnp.abs(change) < 0.9 * jnp.abs(change_before)
+        extrapolated = now - jnp.where(regular, change**2 / (change - change_before), 0.0)
         moved = jnp.abs(extrapolated - extrapolated_before) + rounding
         better = (moved < error) | (jnp.abs(extrapolated - best) > 8 * (error + moved))  # nearer, it turns out otherwise
-        return (now, extrapolated, jnp.where(better, extrapolated, best), jnp.where(better, moved, error)), None
+        return (now, change, extrapolated, jnp.where(better, extrapolated, best), jnp.where(better, moved, error)), None
 
     nothing = jnp.asarray(jnp.nan)
-    return lax.scan(look, (nothing, nothing, nothing, jnp.asarray(jnp.inf)), DISTANCES)[0][2:]
+    return lax.scan(look, (nothing, nothing, nothing, nothing, jnp.asarray(jnp.inf)), DISTANCES)[0][3:]
 
 
 def chosen(programmed, measured, error, scale, trusted):
@@ -310,10 +343,6 @@ def chosen(programmed, measured, error, scale, trusted):
     size = jnp.abs(seen).max() + jnp.abs(measured).max()
     agree = (trusted | (jnp.abs(seen - measured) <= 1e-3 * size + 8 * error)).all() & jnp.isfinite(jnp.where(trusted, seen, size)).all()
     return jnp.where(agree, programmed, jnp.where(jnp.abs(measured) > 2 * error, measured / scale, 0.0))
-
-
-def lasts(found):
-    return (found == STAYS) | (found == RISES)
 
 
 def trend(errors, rounding, size):
@@ -344,4 +373,6 @@ def trend(errors, rounding, size):
     most, least, unsure, _, last, before, falls, rises, clear, sharp = lax.scan(look, start, (errors, rounding))[0]
     stays = (0.98 * before <= last) & (last <= 1.02 * before) & (last > 1e-5 * size)
     falls = (least <= 1e-4 * most + 4 * unsure) | (falls & (clear > 2) & (least <= 1e-2 * most)) | (falls & (clear > 4))
-    return jnp.where(stays, STAYS, jnp.where(rises & (sharp > 4), RISES, jnp.where(falls, FALLS, UNCLEAR)))
+    return jnp.where(
+        stays & (sharp > 2), STAYS, jnp.where(rises & (sharp > 4) & (most > 1.5 * least), RISES, jnp.where(falls, FALLS, UNCLEAR))
+    )

@@ -145,7 +145,7 @@ def no_plane(here: Here, none: str = "f has no tangent plane at (@x, @y)", end: 
         (jet.kinked[1] & jnp.isfinite(before + after), said(f"along y {sides}")),
         (turns, said(f"along the line at @azimuth degrees {sides}")),
         (jnp.abs(after - promised) > 1e-6 * jnp.abs(after), said(broken)),
-        (True, said("on a parabola that leaves at @azimuth degrees it changes faster than along any straight line")),
+        (True, said("on a curve that leaves at @azimuth degrees it changes faster than along any straight line")),
     )
     return ~here.has_slopes | (jet.first == UNDECIDED), why
 

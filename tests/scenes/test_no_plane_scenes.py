@@ -53,7 +53,7 @@ def flat_along_rays(x, y):
         (lambda: TangentPlane("sqrt(abs(x))", O), "it is infinitely steep there"),
         (lambda: TangentPlane("sqrt(x)+y", O), "it is not defined all round"),
         (lambda: TangentPlane(lambda x, y: jnp.floor(x) + y, O), "it is not continuous there"),
-        (lambda: TangentPlane(flat_along_rays, O), "on a parabola that leaves at 0 degrees it changes faster than along any straight line"),
+        (lambda: TangentPlane(flat_along_rays, O), "on a curve that leaves at 0 degrees it changes faster than along any straight line"),
         (lambda: Walk("cone", lambda t: (t, t), (-1, 1), 0.0), "no tangent plane"),
         (lambda: PartialDerivatives("abs(x)+y", O), "(no slope: −1 before P, 1 after it), and y moved by 0.3 changes f by 0.3 (slope 1)"),
         (lambda: PartialDerivatives("x+abs(y)", O), "(slope 1), and y moved by 0.3 changes f by 0.3 (no slope: −1 before P, 1 after it)"),
