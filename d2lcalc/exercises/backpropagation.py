@@ -3,15 +3,15 @@
 import functools
 
 import jax
+import jax.numpy as jnp
 import numpy as np
-from jax.nn import sigmoid
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Edge
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, small_network
+from d2lcalc.networks import BOOK_POINT, book_network, small_network
 from d2lcalc.scenes import BrokenSweep
 
 HIDDEN_BUG = "sign of ∂v/∂b"
@@ -51,18 +51,22 @@ def miswritten(*wrong):
 
 
 def shows_the_bug(point):
-    """Whether the right and the wrong partials differ here."""
+    """Whether the right and the wrong partials differ here, and only z was moved."""
     right, wrong = (np.array(sweep(*map(float, point))) for sweep in (gradient(book_network), with_bug(HIDDEN_BUG)))
-    return bool((abs(right - wrong) > 1e-6 * (1 + abs(right))).any())
+    return only_z_moved(point) and bool((abs(right - wrong) > 1e-6 * (1 + abs(right))).any())
+
+
+def only_z_moved(point):
+    return tuple(point[:3]) == BOOK_POINT[:3]
 
 
 def bug_scene():
     """The book's network at its own point, with the bug in it."""
-    return BrokenSweep(book_network, BOOK_POINT, bug=HIDDEN_BUG, title="Exercise 6.2")
+    return BrokenSweep(book_network, BOOK_POINT, bug=HIDDEN_BUG, sliders=("z",), title="Exercise 6.2")
 
 
 def neuron(w, b, t, y):
-    return (sigmoid(w * t + b) - y) ** 2
+    return (jnp.tanh(w * t + b) - y) ** 2
 
 
 def neuron_slopes(**instead):
@@ -70,13 +74,13 @@ def neuron_slopes(**instead):
     parts = {
         "error": lambda s, y: s - y,
         "two": 2.0,
-        "curve": lambda z, s: s * (1 - s),
+        "curve": lambda z, s: 1 - s**2,
         "along": lambda t: (t, 1.0),
     } | instead
 
     def slopes(w, b, t, y):
         z = w * t + b
-        s = sigmoid(z)
+        s = jnp.tanh(z)
         common = parts["two"] * parts["error"](s, y) * parts["curve"](z, s)
         return tuple(common * factor for factor in parts["along"](t))
 
@@ -116,11 +120,11 @@ telling_point = Exercise(
     title="Find a telling point",
     misconceptions=("M23",),
     form=Numbers(names=("w", "x", "y", "z")),
-    right=TELLING_POINT,
-    answer="(1, 1, -1, 0)",
+    right=(-1, 0, -2, 0),
+    answer="(-1, 0, -2, 0)",
     holds=shows_the_bug,
     mistakes=(
-        Mistake("all zeros", (0, 0, 0, 0), "Everything is 0 there, right or wrong.", lambda at: not at.any()),
+        Mistake("other inputs moved", (1, 1, -1, 0), "Leave w, x and y where the programmer has them.", lambda at: not only_z_moved(at)),
         Mistake(
             "b = 0",
             BOOK_POINT,
@@ -129,18 +133,18 @@ telling_point = Exercise(
         ),
         Mistake(
             "a = b",
-            (2, -2, 1, 0),
+            (-1, 0, -2, 2),
             "a = b makes 2(a − b) = 0, and the bug is multiplied by it. Which number multiplies the bug?",
             lambda at: min(abs(at[0] + at[1]), abs(at[2] + at[3])) < 1e-9,
         ),
     ),
     hints=(
-        "Backpropagation with the bug: move the inputs until right and wrong differ.",
+        "The picture: move z until right and wrong differ.",
         "The bug turns −2(a − b) into 2(a − b), on its way to ∂b/∂w = 2(w + x − y − z).",
-        "So neither a = b nor w + x = y + z. Take small numbers with unequal sums.",
+        "So neither a = b nor w + x = y + z: with w + x = −1 and y = −2, two values of z hide the bug.",
     ),
-    solution="At (1, 1, −1, 0) the sweep with the bug says 10496 instead of 73472. At the book's point b = 0, and whatever "
-    "stands before it is lost.",
+    solution="At z = 0 the sweep with the bug says −47232 for w instead of −68224. Only two values of z hide it: 1, where b = 0, and 2, "
+    "where a = b.",
     scene=bug_scene,
 )
 
@@ -170,23 +174,23 @@ neuron_by_hand = Exercise(
     title="Neuron",
     form=Function(("w", "b", "t", "y"), NEURON_CASES),
     right=jax.grad(neuron, argnums=(0, 1)),
-    answer="def slopes(w, b, t, y):\n    s = jax.nn.sigmoid(w * t + b)\n    common = 2 * (s - y) * s * (1 - s)\n    return "
-    "common * t, common",
+    answer="def slopes(w, b, t, y):\n    s = jnp.tanh(w * t + b)\n    common = 2 * (s - y) * (1 - s**2)\n    return common * t, common",
     start="def slopes(w, b, t, y):\n    return ...",
     mistakes=(
         Mistake("×t lost", neuron_slopes(along=lambda t: (1.0, 1.0)), "w is multiplied by t: raise w by ε, and z rises by tε."),
         Mistake("×t on both", neuron_slopes(along=lambda t: (t, t)), "b is not multiplied by t."),
         Mistake("2 lost", neuron_slopes(two=1.0), "The derivative of a square has a factor 2."),
-        Mistake("σ(1−σ) lost", neuron_slopes(curve=lambda z, s: 1.0), "Between z and σ stands the sigmoid: an edge of its own."),
+        Mistake("1 − tanh² lost", neuron_slopes(curve=lambda z, s: 1.0), "Between z and the error stands tanh: an edge of its own."),
+        Mistake("sigmoid's slope", neuron_slopes(curve=lambda z, s: s * (1 - s)), "σ(1 − σ) is the slope of σ. Here it is tanh."),
         Mistake("sign", neuron_slopes(error=lambda s, y: y - s)),
-        Mistake("wrong place", neuron_slopes(curve=lambda z, s: sigmoid(s) * (1 - sigmoid(s))), "σ′ is taken at z: σ(z)(1 − σ(z))."),
+        Mistake("wrong place", neuron_slopes(curve=lambda z, s: 1 - jnp.tanh(s) ** 2), "The slope is taken at z: 1 − tanh²(z)."),
     ),
     hints=(
-        "Draw it as a chain: w, b → z → σ → error → L.",
-        "dL/dw = 2(σ − y)·σ(1 − σ)·t.",
-        "Three edges from the end: 2(σ − y), then σ(1 − σ), then t or 1.",
+        "Draw it as a chain: w, b → z → tanh z → error → L.",
+        "dL/dw = 2(s − y)·(1 − s²)·t with s = tanh z.",
+        "Three edges from the end: 2(s − y), then 1 − s², then t or 1.",
     ),
-    solution="2(σ − y)·σ(1 − σ) is the total at z; ×t for w, ×1 for b. At w = 1, b = −1, t = 2, y = 0: (0.5749, 0.2875).",
+    solution="2(s − y)·(1 − s²) is the total at z; ×t for w, ×1 for b. At w = 1, b = −1, t = 2, y = 0: (1.2794, 0.6397).",
 )
 
 write_the_sweep = Exercise(

@@ -20,8 +20,8 @@ KINDS = ("minimum", "maximum", "saddle")
 ROWS = ("A", "B", "C", "D", "E")
 
 
-def one_valley(x, y):
-    return x**3 - 3 * x + y**2
+def leaning_valley(x, y):
+    return x**3 - 3 * x * y + y**2
 
 
 def at_origin(f, h=1e-3):
@@ -128,18 +128,18 @@ sort = Exercise(
             (None, "saddle", "saddle", "saddle", "saddle", None),
             "D = 0 says nothing: look at the functions themselves.",
         ),
-        Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −x."),
-        Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x + y)² is never negative."),
-        Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along x to the left: x³ is negative there."),
+        Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −0.8x."),
+        Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x − 2y)² is never negative."),
+        Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along y to the south: y⁵ is negative there."),
         Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "saddle", "C"), "H is zero there: it cannot know."),
     ),
     hints=(
         "Twist: both axis cuts curve up, and between them the ground may fall.",
         "H decides if D ≠ 0: D < 0 saddle; D > 0 and f_xx > 0 minimum.",
-        "D is 4 − 9 for A, 4 − 4 for B, and 0 for C, D and E: those must be looked at.",
+        "D is 24 − 25 for A, 16 − 16 for B, and 0 for C, D and E: those must be looked at.",
     ),
-    solution="A: D = −5, a saddle, decided by H. For the others D = 0: B = (x + y)² is a trough, C is a minimum, D falls along "
-    "y, E rises and falls along x: two saddles.",
+    solution="A: D = −1, a saddle, decided by H. For the others D = 0: B = (x − 2y)² is a trough, C is a minimum, D falls along "
+    "x, E rises and falls along y: two saddles.",
 )
 
 construct = Exercise(
@@ -207,25 +207,26 @@ newton = Exercise(
     title="Newton",
     misconceptions=("M25", "M26"),
     form=Numbers(),
-    right=np.array([2.0, 1.0]) + newton_step(one_valley)(2.0, 1.0),
-    answer="(1.25, 0)",
+    right=np.array([2.0, 1.0]) + newton_step(leaning_valley)(2.0, 1.0),
+    answer="(1.6, 2.4)",
     mistakes=(
         Mistake(
             "missing ½",
-            (1.625, 0.5),
+            (1.8, 1.7),
             "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
         ),
-        Mistake("plus", (2.75, 2.0), "The step is −H⁻¹∇f."),
-        Mistake("H left out", (-7.0, -1.0), "That is a step of descent with η = 1."),
-        Mistake("Newton taken for minimiser", (1.0, 0.0), "It jumps to the flat point of the quadratic, not of f."),
+        Mistake("plus", (2.4, -0.4), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-7.0, 5.0), "That is a step of descent with η = 1."),
+        Mistake("mixed term forgotten", (1.25, 3.0)),
+        Mistake("Newton taken for minimiser", (1.5, 2.25), "It jumps to the flat point of the quadratic, not of f."),
     ),
     hints=(
         "NewtonStep: the quadratic and its flat point.",
         "x ← x − H⁻¹∇f.",
-        "∇f = (3x² − 3, 2y) = (9, 2), and H has 6x = 12 and 2 on its diagonal, nothing beside it.",
+        "∇f = (3x² − 3y, 2y − 3x) = (9, −4), and H has 6x = 12 and 2 on its diagonal, −3 beside it.",
     ),
-    solution="−H⁻¹∇f = (−9/12, −2/2) = (−0.75, −1), so (1.25, 0). The minimum of f is at (1, 0): along y, where f is a quadratic, "
-    "one step is enough; along x it is not.",
+    solution="12s₁ − 3s₂ = −9 and −3s₁ + 2s₂ = 4 give s = (−0.4, 1.4), so (1.6, 2.4). The minimum of f is near by, at (1.5, 2.25): "
+    "f is no quadratic, so one step is not enough.",
 )
 
 EXERCISES = (curvature_by_direction, straight_way, sort, construct, newton)

@@ -8,7 +8,6 @@ from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.live import Number, Scene, say, stage, surface, words
 
 XY = ("x", "y")
-ALONG = (0.6, 0.8)
 
 
 def second_partials(f, *at):
@@ -94,7 +93,7 @@ whose_errors = Exercise(
         Mistake(
             "by size only",
             ("plane", "no ½", "quadratic"),
-            "Without the ½ it need not be the worst. Compare the ratios of neighbours more closely: 3.6 and 4.3.",
+            "Without the ½ it need not be the worst. Compare the ratios of neighbours more closely: 3.95 and 4.05.",
         ),
         Mistake("quadratic taken for plane", (None, None, "plane"), "By how much does row C shrink when the distance is halved?"),
         Mistake("quadratic taken for plane", (None, None, "no ½"), "By how much does row C shrink when the distance is halved?"),
@@ -104,9 +103,9 @@ whose_errors = Exercise(
     hints=(
         "ErrorOrder: slopes 2 and 3 on log–log paper, with the switch “forget the ½”.",
         "Halve the distance: an error of order 2 falls to a quarter, of order 3 to an eighth.",
-        "Row C falls by 7.7. At P the plane's ratios start above 4.",
+        "Row C falls by 8.1. Here f lies above its quadratic, so its third-order part makes the plane's error larger.",
     ),
-    solution="C falls by 7.7 and 7.9: order 3, the quadratic. A (3.6, 3.8) and B (4.3, 4.2) are both of order 2, errors −½vᵀHv "
+    solution="C falls by 8.1 and 8.0: order 3, the quadratic. A (3.95, 3.97) and B (4.05, 4.03) are both of order 2, −½vᵀHv "
     "and +½vᵀHv with the same cubic part: it adds to the plane's and takes from the other's.",
 )
 

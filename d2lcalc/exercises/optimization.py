@@ -24,7 +24,7 @@ def cut_off(x):
 
 
 def four_flat_points(x, y):
-    return x**3 - 3 * x + y**3 - 3 * y
+    return x**3 - 3 * x + y**3 - 12 * y
 
 
 def one_flat_point(x, y):
@@ -38,7 +38,7 @@ def slopes(f, at):
 def to_be_flattened():
     """A minimum, a maximum and two saddles, with a point to drag."""
     parts = (on_stage(), on_plan(), flatness(), tangent_plane())
-    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2, 2, -2, 2), title="Exercise 4.4")
+    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2.5, 2.5, -3, 3), title="Exercise 4.4")
 
 
 def one_equation(line):
@@ -163,8 +163,8 @@ drag_until_flat = Exercise(
     title="Drag until flat",
     misconceptions=("M14",),
     form=Numbers(names=("x", "y"), places=4, within=0.02),
-    right=(1.0, 1.0),
-    answer="[(1, 1), (1, -1), (-1, 1), (-1, -1)]",
+    right=(1.0, 2.0),
+    answer="[(1, 2), (1, -2), (-1, 2), (-1, -2)]",
     holds=lambda at: slopes(four_flat_points, at).max() < 0.1,
     mistakes=(
         Mistake(
@@ -175,18 +175,18 @@ drag_until_flat = Exercise(
         ),
         Mistake(
             "flat in one direction only",
-            (0.5, 1.0),
+            (0.5, 2.0),
             "Flat along y, not along x. Turn the cut by 90°.",
             lambda at: slopes(four_flat_points, at)[1] < 0.1,
         ),
-        Mistake("value for slope", (0.5, -0.5), when=lambda at: abs(four_flat_points(*at)) < 0.01),
+        Mistake("value for slope", (0.0, 0.0), when=lambda at: abs(four_flat_points(*at)) < 0.01),
     ),
     hints=(
         "The plane in the picture: it is level where both slopes are 0.",
-        "∇f = (3x² − 3, 3y² − 3).",
-        "x is 1 or −1, and for each of them y is 1 or −1.",
+        "∇f = (3x² − 3, 3y² − 12).",
+        "x is 1 or −1, and for each of them y is 2 or −2.",
     ),
-    solution="3x² = 3 and 3y² = 3: (1, 1), a local minimum, (−1, −1), a local maximum, and (1, −1) and (−1, 1), two saddles.",
+    solution="3x² = 3 and 3y² = 12: (1, 2), a local minimum, (−1, −2), a local maximum, and (1, −2) and (−1, 2), two saddles.",
     scene=to_be_flattened,
 )
 

@@ -145,7 +145,7 @@ which_have_a_plane = Exercise(
     name="1.6",
     title="Which have a plane?",
     misconceptions=("M8",),
-    form=Words({"A": "x|x| + y²", "B": "√(x² + y²)", "C": "√|xy|", "D": "|xy|", "E": "x²y/(x² + y²)"}, many=True),
+    form=Words({"A": "x|x| + y²", "B": "√(x² + 4y²)", "C": "√|xy|", "D": "|xy|", "E": "x³/(x² + y²)"}, many=True),
     right="A, D",
     answer='"A, D"',
     mistakes=(
@@ -160,10 +160,10 @@ which_have_a_plane = Exercise(
     hints=(
         "Zoom in: with a plane, everything becomes flat.",
         "There is a plane if the gap divided by the distance goes to 0 in every direction.",
-        "Along 45°, at distance r: A gives r² or 0, B gives r, C gives r/√2, D gives ½r², E gives r/√8.",
+        "Along 45°, at distance r: A gives r² or 0, B gives 1.6r, C gives r/√2, D gives ½r², E gives r/√8.",
     ),
-    solution="A and D are at most about r² high at distance r, so they are flat in the glass. B, C and E keep their slope along "
-    "45° however near.",
+    solution="A and D are at most about r² high at distance r, so they are flat in the glass. B and C have edges "
+    "however near; E has the slopes 1 and 0 along the axes, and toward 45° half of what they promise.",
 )
 
 what_exists = Exercise(

@@ -13,7 +13,7 @@ import sympy
 from d2lcalc.exercises import check, desk
 
 x, y, z, t = sympy.symbols("x y z t")
-four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 3], dict=True)
+four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 12], dict=True)
 oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
 
 RIGHT = [
@@ -30,9 +30,9 @@ RIGHT = [
     ("6.1", [(1, -10, -7, 8, 7, -6, 8)]),
     ("6.5", [sympy.Lambda((x, y, z), tuple(sympy.derive_by_array(x * y * (y + z) + (x * y - y - z) ** 2, (x, y, z))))]),
     ("4.2", [(3, 0), "3, 0", "|-3|, |0|"]),
-    ("4.4", [{(1, 1), (1, -1), (-1, 1), (-1, -1)}, sympy.FiniteSet((1, 1), (1, -1), (-1, 1), (-1, -1)), four_flat_points]),
-    ("4.4", ["(1,1), (1,-1), (-1,1), (-1,-1)", "{(1, 1), (1, -1), (-1, 1), (-1, -1)}", jnp.array([[1.0, 1], [1, -1], [-1, 1], [-1, -1]])]),
-    ("4.4", [[("1", "1"), ("1", "-1"), ("-1", "1"), ("-1", "-1")]]),
+    ("4.4", [{(1, 2), (1, -2), (-1, 2), (-1, -2)}, sympy.FiniteSet((1, 2), (1, -2), (-1, 2), (-1, -2)), four_flat_points]),
+    ("4.4", ["(1,2), (1,-2), (-1,2), (-1,-2)", "{(1, 2), (1, -2), (-1, 2), (-1, -2)}", jnp.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]])]),
+    ("4.4", [[("1", "2"), ("1", "-2"), ("-1", "2"), ("-1", "-2")]]),
     ("4.5", [(2, -3), (-2, -3), (3, -2)]),
     ("4.6", [(1.5, 0.5), np.linalg.solve([[5, 3], [3, 3]], [9, 6]), (Fraction(3, 2), Fraction(1, 2))]),
     ("4.8", ["E", "it leaps to and fro for ever"]),
@@ -51,7 +51,7 @@ RIGHT = [
     ("4.7", ["x^3", "x*abs(x)", "-x^5", "x^5 - x^3", "x - sin(x)", "x^7", "1 + x^3", 2 * x**3, lambda x: np.sin(x) ** 3]),
     ("4.7", [lambda x: math.sin(x) ** 3 + 5, oscillating, lambda x: abs(x) ** 1.2 * np.sign(x), np.poly1d([1, 0, 0, 0])]),
     ("4.7", [lambda x: x**3 if x > 0 else -(x**2)]),
-    ("8.5", [(1.25, 0), np.array([2, 1]) - np.linalg.solve([[12, 0], [0, 2]], [9, 2])]),
+    ("8.5", [(1.6, 2.4), np.array([2, 1]) - np.linalg.solve([[12, -3], [-3, 2]], [9, -4])]),
     ("8.4", ["x^2+7*x*y+9*y^2", "5+x^2+7*x*y+9*y^2", "0.000001*(x^2+7*x*y+9*y^2)", "(x+3*y)^2 - x^4", "x^2 + 9*y^2 - 7*abs(x*y)"]),
     ("8.4", [x**2 + 7 * x * y + 9 * y**2, "2*x^2+13*x*y+18*y^2", lambda x, y: np.square(x) + 7 * x * y + 9 * np.square(y)]),
     ("8.4", [lambda x, y: math.cosh(x) + 9 * math.cosh(y) + 4 * x * y, "x^2 + 9*y^2 - 7*x*y + x^4"]),

@@ -6,12 +6,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from d2lcalc.exercises import desk
+from d2lcalc.exercises.answers import Function, Numbers
 from lab import NOTEBOOKS
 
 COURSE = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
 CELLS = {path.name[:2]: json.loads(path.read_text(encoding="utf-8"))["cells"] for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+EXERCISES = desk.every_exercise()
 ERRATA = (NOTEBOOKS.parent / "ERRATA.md").read_text(encoding="utf-8")
 
 
@@ -53,3 +57,50 @@ READ = [*read()]
 def test_a_word_is_explained_where_it_is_first_used(term):
     first = next(part for part in READ if re.search(rf"\b{term}s?\b", part[1], re.IGNORECASE))
     assert any(re.match(rf"(the )?{term}", bold, re.IGNORECASE) for bold in re.findall(r"\*\*(.+?)\*\*", first[1])), first
+
+
+NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+LATEX = r"\\(?:mathbf|boldsymbol|mathrm|textcolor\{\w+\}|left|right|q?quad|[,;!]|\w*cdot)|[{}\s*·@]"
+
+
+def typed(text):
+    """A text with its signs, powers and small fractions as they are typed."""
+    text = re.sub(r"\\[td]?frac(\d)(\d)", lambda both: f"{int(both[1]) / int(both[2]):.4g}", text)
+    return text.translate(str.maketrans({"−": "-", "²": "^2", "³": "^3", "⁴": "^4"})).replace("**", "^")
+
+
+def in_a_row(text, count):
+    """All numbers that stand so many in a row, with commas or as a matrix has them."""
+    for row in re.findall(rf"{NUMBER}(?:\s*[,;&]\s*{NUMBER})*", typed(text)):
+        numbers = [float(number) for number in re.findall(NUMBER, row)]
+        yield from (numbers[k : k + count] for k in range(len(numbers) - count + 1))
+
+
+def formulas(text):
+    """The formulas of a text or a program, both sides of an equation apart, without spaces and signs of multiplication."""
+    parts = re.split(r"[$=,:;|`?\n\"]|\breturn\b", typed(re.sub(r"(lambda|def)\b.*?:", "", text)))
+    shorn = {re.sub(LATEX, "", part).replace(".T", "ᵀ").replace("^\\top", "ᵀ").rstrip(".") for part in parts}
+    return {formula for formula in shorn if len(formula) > 2 and re.search(r"\w[-+^/(ᵀ]", formula)}
+
+
+def gives_away(text, exercise, asked):
+    """Whether a text has the numbers or the formula of the answer, or what is to be judged."""
+    right = exercise.right
+    if isinstance(exercise.form, Numbers):
+        right = np.asarray(right, float)
+        told = right.size > 1 or right % 1 or abs(right) >= 100  # a small whole number stands anywhere
+        return told and any(exercise.form.same(np.reshape(row, right.shape), right) for row in in_a_row(text, right.size))
+    if isinstance(exercise.form, Function):
+        return bool((formulas(exercise.answer) - formulas(asked)) & formulas(text))
+    long = {float(number) for number in re.findall(NUMBER, typed(asked)) if len(re.sub(r"^[-0.]*|\.|e.*", "", number)) > 2}
+    judged = [formulas(part) for letter, part in re.findall(r"([A-H]):? (\$[^$]+\$)", asked) if exercise.form.rows or letter in right]
+    return bool(long & {row[0] for row in in_a_row(text, 1)} or set().union(*judged) & formulas(text))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_exercise_has_its_answer_above_it(name):
+    cells = CELLS[f"{int(name.split('.')[0]):02}"]
+    place = [cell["id"] for cell in cells].index(f"exercise-{name.replace('.', '-')}")
+    above = [cell for cell in cells[:place] if not cell["id"].startswith(("exercise", "check", "scene"))]
+    asked = "".join(cells[place]["source"])
+    assert [cell["id"] for cell in above if gives_away(printed(cell), EXERCISES[name], asked)] == []
