@@ -233,7 +233,8 @@ def differences(rows):
             if isinstance(operand, int) and operand >= 0:
                 way = operand - above.get(k, k and operands[k - 1])
                 coded[-1][k + 1] = 2 * way if way >= 0 else -2 * way - 1
-                above |= {k: operand} if k < COLUMNS else {}
+                if k < COLUMNS:
+                    above[k] = operand
     return coded
 
 
@@ -253,9 +254,10 @@ def without_repeats(text):
     """
     places, kept, copies, start, at = {}, [], [], 0, 0
     while at < len(text):
-        found = places.get(text[at : at + BLOCK])
-        if found is None:
-            places |= {text[at : at + BLOCK]: at} if at % BLOCK == 0 else {}
+        block = text[at : at + BLOCK]
+        if (found := places.get(block)) is None:
+            if at % BLOCK == 0:
+                places[block] = at
             at += 1
             continue
         pairs = zip(text[found : min(at, found + REACH)], text[at : at + REACH], strict=False)
