@@ -16,6 +16,7 @@ import pages
 from repository import ROOT
 
 NOTEBOOKS = sorted(pages.NOTEBOOKS.glob("*.ipynb"))
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 WORDS = r"""# Small pages
 
 *5 minutes and a quince.*
@@ -66,7 +67,7 @@ def visit(browser, site):
     contexts, trouble = [], []
 
     def visited(name, at="", width=1100, **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, permissions=CLIPBOARD, **options))
         page = contexts[-1].new_page()
         page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -90,7 +91,13 @@ def scene(page, place):
 
 
 def says(scene, text):
-    scene.locator(".d2l-say", has_text=text).wait_for(timeout=10_000)
+    scene.locator(".d2l-say", has_text=text).wait_for(timeout=10_000, state="attached")
+
+
+def copied(place, button):
+    place.get_by_role("button", name=button).click()
+    place.locator(".tools [role=status]", has_text="copied").wait_for()
+    return place.page.evaluate("navigator.clipboard.readText()")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
@@ -246,17 +253,15 @@ LINKS = [  # what a link asks for, what the picture says, and what is told of th
 def test_a_link_brings_a_picture_to_its_state_and_what_it_cannot_be_is_told(visit, link, said, refused):
     page = visit("small", at=f"#picture-{link}")
     linked = page.locator(f"#picture-{link.split('&')[0]}")
-    linked.locator(".d2l-handle, .d2l-flat").first.wait_for()
-    assert linked.locator(".d2l-say").inner_text() == said
+    linked.locator(".d2l-flat text").first.wait_for()  # it has been drawn
+    says(linked, re.compile(f"^{said}$"))
     assert linked.locator(".tools [role=status]").inner_text() == (refused and f"The link asks for what this picture has not: {refused}.")
     assert linked.evaluate("(place) => place.getBoundingClientRect().top < innerHeight")
 
 
 @pytest.mark.parametrize("name", ["start_here", "small"])
 def test_every_picture_is_found_again_as_it_was_left(visit, name):
-    page = visit(name, permissions=["clipboard-read", "clipboard-write"])
-    for place in range(page.locator(".scene:not(.asking)").count()):
-        left = page.locator(".scene:not(.asking)").nth(place)
+    for left in visit(name).locator(".scene:not(.asking)").all():
         left.scroll_into_view_if_needed()
         left.locator(".d2lcalc-scene").wait_for()
         for slider in left.get_by_role("slider").all():
@@ -264,23 +269,19 @@ def test_every_picture_is_found_again_as_it_was_left(visit, name):
         for button in left.get_by_role("button", name="Commit my prediction").all():
             left.get_by_role("radio").first.check() if left.get_by_role("radio").count() else None
             button.click()
-        left.get_by_role("button", name="Copy link").click()
-        left.get_by_text("Link to the picture as it stands copied").wait_for()
-        link = page.evaluate("navigator.clipboard.readText()")
-        again = visit(name, at=f"#{link.partition('#')[2]}").locator(f"#{left.get_attribute('id')}")
+        fragment = copied(left, "Copy link").partition("#")[2]
+        again = visit(name, at=f"#{fragment}").locator(f"#{left.get_attribute('id')}")
         names = "['prediction', 'revealed', ...modelOf(place).get('spec').parameters.map((each) => each.name)]"
         state = f"(place) => {names}.map(modelOf(place).get)"
         assert again.evaluate(state) == left.evaluate(state)
-        assert again.locator(".d2l-say").inner_text() == left.locator(".d2l-say").inner_text()
+        says(again, re.compile(f"^{re.escape(left.locator('.d2l-say').inner_text())}$"))
         assert again.locator(".tools [role=status]").inner_text() == ""
 
 
 def test_the_line_to_embed_shows_one_picture_alone(visit, site):
-    page = visit("small", permissions=["clipboard-read", "clipboard-write"])
-    scene(page, 0).get_by_role("slider").first.press("Home")
-    scene(page, 0).get_by_role("button", name="Copy to embed").click()
-    page.get_by_text("HTML that shows this picture in another page copied").wait_for()
-    (site / "course.html").write_text(page.evaluate("navigator.clipboard.readText()"), encoding="utf-8")
+    first = scene(visit("small"), 0)
+    first.get_by_role("slider").first.press("Home")
+    (site / "course.html").write_text(copied(first, "Copy to embed"), encoding="utf-8")
     frame = visit("course").frame_locator("iframe[title=Power]")
     says(frame.locator(".scene").first, re.compile("^4$"))
     shown = frame.locator(":is(main, body) > :visible").evaluate_all("(all) => all.map((each) => each.id)")
