@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 
 from d2lcalc.calculus import gradient, linear_approximation, quadratic_approximation
-from d2lcalc.exercises.hessians import ALONG, without_half
+from d2lcalc.exercises.hessians import without_half
 from d2lcalc.functions import P, bowl, hill_and_valley
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.scenes.layout import layered_layout
@@ -185,7 +185,7 @@ def whose_errors(figure):
     makers = (without_half, linear_approximation, quadratic_approximation)
     for marker, label, make in zip("os^", "ABC", makers, strict=True):
         approximation = make(hill_and_valley, P)
-        places = [np.add(P, np.multiply(d, ALONG)) for d in distances]
+        places = [np.add(P, np.multiply(d, (0.6, 0.8))) for d in distances]
         gaps = [abs(float(hill_and_valley(*place) - approximation(*place))) for place in places]
         axes.plot(distances, gaps, marker, color="black", fillstyle="none", markersize=10, label=label)
     axes.legend(frameon=False, fontsize=13)
