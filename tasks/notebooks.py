@@ -23,14 +23,10 @@ def run(path):
     resources = {"metadata": {"path": str(path.parent)}}
     kernel = {"kernel_name": "python3", "timeout": 120, "coalesce_streams": True}
     NotebookClient(notebook, resources=resources, record_timing=False, **kernel).execute()
-    drop_widget_views(notebook)
-    notebook.metadata = nbformat.from_dict(METADATA)
-    nbformat.write(notebook, path)
-
-
-def drop_widget_views(notebook):
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         output.get("data", {}).pop(WIDGET_VIEW, None)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    nbformat.write(notebook, path)
 
 
 def main(*names):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import wraps
 from importlib.resources import files
 from inspect import signature
-from typing import Any, NamedTuple
+from typing import Any
 
 import anywidget
 import traitlets
@@ -303,34 +303,20 @@ def _engine() -> Engine:
     return _engines[-1]
 
 
-class _Origin(NamedTuple):
-    """Where a scene was made: the run of a cell or of a callback, the cell's id, and the line of the author's code."""
-
-    run: str
-    in_callback: bool
-    cell: str | None
-    line: tuple[str, int]
-
-    def replaces(self, other: "_Origin") -> bool:
-        """Whether what the other made is stale now: it came from an earlier run of this cell, or of this line in a callback."""
-        if self.in_callback:
-            return other.in_callback and self.run != other.run and self.line == other.line
-        return self.run != other.run and self.cell is not None and self.cell == other.cell
-
-
-_made: list[tuple[_Origin, Scene]] = []  # the scenes alive
+_made: list[tuple[Scene, str, tuple, str]] = []  # the scenes alive: the run that made each, its place as below, and the file of its code
 
 
 def _close_earlier(scene: Scene) -> None:
-    """Close the scenes that an earlier run of the same cell or callback made: a re-run would leak every one otherwise."""
+    """Close the scenes that an earlier run made at the same place, a cell or a line of its callbacks: a re-run would leak every one."""
     shell = get_ipython()
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}
     header, cell, line = request.get("header", {}), request.get("metadata", {}).get("cellId"), authors_line("d2lcalc.")
     if "msg_id" not in header:
         return
-    cell = cell or next((made.cell for made, _ in _made if made.line[0] == line[0]), None)  # a cell is a file of its own
-    origin = _Origin(header["msg_id"], header["msg_type"] == "comm_msg", cell, line)
-    stale = [entry for entry in _made if origin.replaces(entry[0])]
-    _made[:] = [entry for entry in _made if entry not in stale] + [(origin, scene)]
-    for _, old in stale:
+    run, (file, _) = header["msg_id"], line
+    cell = cell or next((place[0] for *_, place, other in _made if other == file), None)  # a cell is a file of its own
+    place = (cell, line) if header["msg_type"] == "comm_msg" else (cell,)
+    stale = [made for made in _made if made[1] != run and made[2][: len(place)] == place != (None,)]
+    _made[:] = [made for made in _made if made not in stale] + [(scene, run, place, file)]
+    for old, *_ in stale:
         old.close()
