@@ -3,7 +3,8 @@
 `camera` is where a stage is seen from: degrees, and box units, of which the longer floor side has 2. `stage` is how it is painted: how
 high its box is to that side (`rise`), where heights end (`far`), the `light` from right, up and back, the brightness without it (`shade`)
 and how much it adds (`glow`), the `paper` in a colour that is no map's; shares of a sheet's opacity `behind` a surface, of ink in an `iso`
-line, of colour where a sheet is `meeting` a surface; of depth, what is a `tie`, and the `jump` at which a surface ends.
+line, of colour where a sheet is `meeting` a surface; what rises by less than `level` from one iso-line to the next a pixel, which a line
+would cover; of depth, what is a `tie`, and the `jump` at which a surface ends.
 """
 
 import json

@@ -13,11 +13,10 @@ from d2lcalc.live.ticks import nice_step, ticks
 from d2lcalc.roles import LOOK, ROLES
 
 SAMPLES = 2  # along either side of a pixel
-LIGHT, SHADE, GLOW, BEHIND, TIE, JUMP, ISO, MEETING, FAR = (
-    LOOK["stage"][name] for name in ("light", "shade", "glow", "behind", "tie", "jump", "iso", "meeting", "far")
+LIGHT, SHADE, GLOW, BEHIND, TIE, JUMP, ISO, LEVEL, MEETING, FAR = (
+    LOOK["stage"][name] for name in "light shade glow behind tie jump iso level meeting far".split()
 )
 LEVELS = 10  # about so many contour lines
-LEVEL_GROUND = 1e-5  # box units a pixel: what rises less is level, and a level itself would be drawn all over it
 
 
 def rgb(name):
@@ -162,9 +161,10 @@ def _line(distance):
 
 def _iso_lines(height, change, low, high, step, zero):
     """How much of a pixel is iso-line; where few pixels lie between two lines they fade."""
-    level = zero + step * np.round((height - zero) / np.where(step, step, 1))
+    drawn, step = step > 0, np.where(step, step, 1)
+    level, slope = zero + step * np.round((height - zero) / step), change / step
     line = _line(np.abs(height - level) / np.maximum(change, 1e-12)) * (low < level) * (level < high)
-    return line * np.clip((0.4 - change / np.where(step, step, 1)) / 0.25, 0, 1) * (step > 0) * (change > LEVEL_GROUND)
+    return line * np.clip((0.4 - slope) / 0.25, 0, 1) * drawn * (slope > LEVEL)
 
 
 def _lit(places, normals, view):

@@ -12,7 +12,7 @@ import { clamp, dot, mix } from "./vectors.js";
 
 const CORNER = 5; // numbers of a projected vertex: x and y in samples, depth, brightness, height × depth
 const [X, Y, DEPTH, LIGHT, HEIGHT] = [0, 1, 2, 3, 4];
-const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, meeting: MEETING } = look.stage;
+const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, level: LEVEL, meeting: MEETING } = look.stage;
 const [COARSE, FINE] = [1, 2]; // samples a px in either direction
 const BUDGET = 9; // milliseconds: what takes longer to paint finely is coarse while it is in motion
 
@@ -192,7 +192,7 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
     const [dw, ds, dt] = [right[DEPTH], right[LIGHT], right[HEIGHT]];
     const [tx, ty] = [(dt - (t / w) * dw) / w, (down[HEIGHT] - (t / w) * down[DEPTH]) / w];
     const steepness = scale * density * Math.sqrt(tx * tx + ty * ty); // levels a px
-    const strength = ISO * clamp((0.4 - steepness) / 0.25, 0, 1);
+    const strength = steepness > LEVEL ? ISO * clamp((0.4 - steepness) / 0.25, 0, 1) : 0;
     const reach = 1.1 * steepness;
     for (let k = from; k < to; k++, w += dw, s += ds, t += dt) {
       if (w <= depth[k]) continue;
