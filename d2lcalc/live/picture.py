@@ -227,8 +227,6 @@ def _sampled_surface(mark, panel, coordinates):
     xmin, xmax, ymin, ymax = _window(mark, panel)
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
     place = _position(mark, mark.function(x, y), lambda height: (x, y, height))
-    if len(place) != 3:
-        raise ValueError(f"surface: the function returns {len(place)} coordinates; a position has three (a height is no sequence)")
     return {"window": None, **dict(zip("xyz", place, strict=True))}
 
 
@@ -239,8 +237,6 @@ def _sampled_curve(mark, panel, coordinates):
     if panel.style.get("scales", ("linear",))[0] == "log" and jnp.shape(jax.eval_shape(lambda t: jnp.asarray(mark.function(t)), t)) == ():
         t = low * (high / low) ** coordinates[0]
     place = _position(mark, mark.function(t), lambda height: (t, height))
-    if len(place) not in (2, 3):
-        raise ValueError(f"curve: the function returns {len(place)} coordinates; a position has two or three (a height is no sequence)")
     return {"domain": None, **dict(zip("xyz", place, strict=False))}
 
 
@@ -259,11 +255,10 @@ def _sampled_field(mark, window):
 
 def _position(mark, result, over):
     """What a sampled function returned as a position: coordinates as they are, a height put `over` its place."""
-    if isinstance(result, list | tuple):
-        return result
-    shape = jnp.shape(result)
-    if shape in ((2,), (3,)) and (mark.mark, shape) != ("surface", (2,)):
-        return [*result]
-    if shape != ():
-        raise ValueError(f"{mark.mark}: the function returns an array of shape {shape}; it gives one number, a height, or a position")
-    return over(result)
+    possible, those = ((3,), "three") if mark.mark == "surface" else ((2, 3), "two or three")
+    shape = (len(result),) if isinstance(result, list | tuple) else jnp.shape(result)
+    if shape == ():
+        return over(result)
+    if len(shape) != 1 or shape[0] not in possible:
+        raise ValueError(f"{mark.mark}: the function returns the shape {shape}; it gives one number, a height, or {those} coordinates")
+    return [*result]
