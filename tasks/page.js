@@ -269,9 +269,9 @@ function reveal(place) {
 
 /** A count of hands, which starts over with the question. */
 function votesFor(option) {
-  const count = make("output", { defaultValue: 0, ariaLabel: `votes for ${option}` });
+  const count = make("output", { defaultValue: 0 });
   const add = (by) => () => (count.value = Math.max(0, Number(count.value) + by));
-  return make("span", { className: "votes" }, button("−", add(-1)), count, button("+", add(1)));
+  return make("span", { className: "votes", role: "group", ariaLabel: `votes for ${option}` }, button("−", add(-1)), count, button("+", add(1)));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -314,7 +314,7 @@ def test_a_lecture_shows_one_picture_asks_counts_reveals_and_goes_on(visit):
     assert [handle.bounding_box()[axis] - start[axis] for axis in "xy"] == pytest.approx([-60, 40], abs=4)  # the point is under the hand
     page.keyboard.press("PageDown")
     asked.get_by_role("button", name="Skip").wait_for()  # asked again, though it was answered before
-    votes = asked.locator(".votes").first
+    votes = asked.get_by_role("group", name="votes for").first
     votes.get_by_role("button").last.click(click_count=3)
     assert votes.locator("output").inner_text() == "3"
     page.keyboard.press(" ")
