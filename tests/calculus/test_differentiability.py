@@ -13,6 +13,7 @@ from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, KINDS, KINK,
 from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE
 from d2lcalc.tape import record
+from many import one_in
 
 PROGRAMS = int(os.environ.get("D2LCALC_SMOOTH_PROGRAMS", 400))  # the long run: 10000
 O = (0.0, 0.0)
@@ -96,7 +97,7 @@ PLANES = [  # f, the point, the slopes, the second derivatives as (xx, xy, yy) i
 ]
 
 
-@pytest.mark.parametrize(("f", "at", "slopes", "second"), PLANES)
+@pytest.mark.parametrize(("f", "at", "slopes", "second"), one_in(3, PLANES))
 def test_a_plane_is_found(f, at, slopes, second):
     first, of_second, found, matrix, _ = looked_at(f, at)
     assert KINDS[first] == KINDS[SMOOTH]
@@ -106,60 +107,60 @@ def test_a_plane_is_found(f, at, slopes, second):
     assert matrix == pytest.approx(np.array([[xx, xy], [xy, yy]]), abs=1e-6, rel=1e-6, nan_ok=True)
 
 
-@pytest.mark.parametrize(
-    ("f", "at", "kind"),
-    [
-        ("abs(x)+y", O, KINK),
-        ("abs(x)+y", (4e-16, 0.0), KINK),
-        ("max(x,y)", (0.3, 0.3), KINK),
-        ("abs(x*y)", (1.0, 0.0), KINK),
-        ("sqrt(abs(x*y))", O, KINK),
-        ("1e-9*abs(x)", O, KINK),
-        ("abs(x)+1e6", O, KINK),
-        ("1e6*abs(x)+y", O, KINK),
-        ("1+x^2+0.001*abs(y)", (1.0, 0.0), KINK),
-        ("abs(x-0.3)*y+x^2", (0.3, 0.7), KINK),
-        ("abs(sin(x))", (np.pi, 0.0), KINK),
-        ("max(x,0)*log(1+exp(y))", O, KINK),
-        *[(CATALOGUE[name], O, KINK) for name in ("cone", "ackley", "partials_without_plane")],
-        (where_defined(lambda x, y: x**3, square), O, KINK),
-        (where_defined(lambda x, y: x * y * (x**2 - y**2), lambda x, y: square(x, y) ** 1.5), O, KINK),
-        (where_defined(lambda x, y: x**3 * y, lambda x, y: x**4 + y**2), O, KINK),
-        (where_defined(lambda x, y: jnp.maximum(x, 0) ** 3 * jnp.maximum(-y, 0), lambda x, y: x**4 + y**2), O, KINK),
-        (where_defined(lambda x, y: x**4 * y, lambda x, y: x**6 + y**2), O, KINK),
-        (*turned(where_defined(lambda x, y: x**3 * y, lambda x, y: x**4 + y**2), 0.5, (0.4, -0.7)), KINK),
-        (*turned(where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), 0.5, (0.4, -0.7)), DISCONTINUOUS),
-        (where_defined(lambda x, y: x**3 * y, lambda x, y: x**6 + y**2), O, DISCONTINUOUS),
-        (where_defined(lambda x, y: x * y, square), O, DISCONTINUOUS),
-        # asked in public: of textbooks, and of libraries that answer with a number
-        (where_defined(lambda x, y: x * y, lambda x, y: jnp.sqrt(square(x, y))), O, KINK),
-        (where_defined(lambda x, y: x * y**3, lambda x, y: x**2 + y**4), O, KINK),
-        (where_defined(lambda x, y: 3 * x**2 * y - y**3, square), O, KINK),
-        (where_defined(lambda x, y: 5 * x**2 * y, lambda x, y: x**3 + y**3), O, DISCONTINUOUS),
-        ("abs(x)^0.3*abs(y)^0.7", O, KINK),
-        (lambda x, y: (jnp.sqrt(x**2) - 1) ** 2 + y, O, KINK),
-        (lambda x, y: jnp.where(x < 1, x, jnp.sqrt(x)) + y, (1.0, 0.0), KINK),
-        (lambda x, y: jax.nn.relu6(x) + y, (6.0, 0.0), KINK),
-        (lambda x, y: jnp.std(jnp.stack([x, y])), (1.0, 1.0), KINK),
-        (lambda x, y: jnp.sort(jnp.stack([x, y, 0 * x]))[1], O, KINK),
-        (lambda x, y: x % 1 + y, O, DISCONTINUOUS),
-        (lambda x, y: x**0.3 * y**0.7, O, EDGE),
-        (lambda x, y: jnp.sin(x) / x + y, O, VALUELESS),
-        (where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), O, DISCONTINUOUS),
-        (lambda x, y: jnp.floor(x) + y, O, DISCONTINUOUS),
-        (lambda x, y: x.astype(int) + y, (1.0, 0.0), DISCONTINUOUS),
-        (lambda x, y: jnp.sign(x) * y, (0.0, 1.0), DISCONTINUOUS),
-        (lambda x, y: jnp.arctan2(y, x), (-1.0, 0.0), DISCONTINUOUS),
-        ("sqrt(abs(x))", O, STEEP),
-        (lambda x, y: jnp.cbrt(x) + y, O, STEEP),
-        (lambda x, y: jnp.where(x > 0, x * jnp.log(x), 0.0), O, STEEP),
-        ("sqrt(x)+y", O, EDGE),
-        ("x*sqrt(x)", O, EDGE),
-        ("log(abs(x))", O, VALUELESS),
-        ("1/x", O, VALUELESS),
-        (lambda x, y: jnp.where(x != 0, x * jnp.sin(1 / x), 0.0), O, UNDECIDED),
-    ],
-)
+NO_PLANES = [
+    ("abs(x)+y", O, KINK),
+    ("abs(x)+y", (4e-16, 0.0), KINK),
+    ("max(x,y)", (0.3, 0.3), KINK),
+    ("abs(x*y)", (1.0, 0.0), KINK),
+    ("sqrt(abs(x*y))", O, KINK),
+    ("1e-9*abs(x)", O, KINK),
+    ("abs(x)+1e6", O, KINK),
+    ("1e6*abs(x)+y", O, KINK),
+    ("1+x^2+0.001*abs(y)", (1.0, 0.0), KINK),
+    ("abs(x-0.3)*y+x^2", (0.3, 0.7), KINK),
+    ("abs(sin(x))", (np.pi, 0.0), KINK),
+    ("max(x,0)*log(1+exp(y))", O, KINK),
+    *[(CATALOGUE[name], O, KINK) for name in ("cone", "ackley", "partials_without_plane")],
+    (where_defined(lambda x, y: x**3, square), O, KINK),
+    (where_defined(lambda x, y: x * y * (x**2 - y**2), lambda x, y: square(x, y) ** 1.5), O, KINK),
+    (where_defined(lambda x, y: x**3 * y, lambda x, y: x**4 + y**2), O, KINK),
+    (where_defined(lambda x, y: jnp.maximum(x, 0) ** 3 * jnp.maximum(-y, 0), lambda x, y: x**4 + y**2), O, KINK),
+    (where_defined(lambda x, y: x**4 * y, lambda x, y: x**6 + y**2), O, KINK),
+    (*turned(where_defined(lambda x, y: x**3 * y, lambda x, y: x**4 + y**2), 0.5, (0.4, -0.7)), KINK),
+    (*turned(where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), 0.5, (0.4, -0.7)), DISCONTINUOUS),
+    (where_defined(lambda x, y: x**3 * y, lambda x, y: x**6 + y**2), O, DISCONTINUOUS),
+    (where_defined(lambda x, y: x * y, square), O, DISCONTINUOUS),
+    # asked in public: of textbooks, and of libraries that answer with a number
+    (where_defined(lambda x, y: x * y, lambda x, y: jnp.sqrt(square(x, y))), O, KINK),
+    (where_defined(lambda x, y: x * y**3, lambda x, y: x**2 + y**4), O, KINK),
+    (where_defined(lambda x, y: 3 * x**2 * y - y**3, square), O, KINK),
+    (where_defined(lambda x, y: 5 * x**2 * y, lambda x, y: x**3 + y**3), O, DISCONTINUOUS),
+    ("abs(x)^0.3*abs(y)^0.7", O, KINK),
+    (lambda x, y: (jnp.sqrt(x**2) - 1) ** 2 + y, O, KINK),
+    (lambda x, y: jnp.where(x < 1, x, jnp.sqrt(x)) + y, (1.0, 0.0), KINK),
+    (lambda x, y: jax.nn.relu6(x) + y, (6.0, 0.0), KINK),
+    (lambda x, y: jnp.std(jnp.stack([x, y])), (1.0, 1.0), KINK),
+    (lambda x, y: jnp.sort(jnp.stack([x, y, 0 * x]))[1], O, KINK),
+    (lambda x, y: x % 1 + y, O, DISCONTINUOUS),
+    (lambda x, y: x**0.3 * y**0.7, O, EDGE),
+    (lambda x, y: jnp.sin(x) / x + y, O, VALUELESS),
+    (where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), O, DISCONTINUOUS),
+    (lambda x, y: jnp.floor(x) + y, O, DISCONTINUOUS),
+    (lambda x, y: x.astype(int) + y, (1.0, 0.0), DISCONTINUOUS),
+    (lambda x, y: jnp.sign(x) * y, (0.0, 1.0), DISCONTINUOUS),
+    (lambda x, y: jnp.arctan2(y, x), (-1.0, 0.0), DISCONTINUOUS),
+    ("sqrt(abs(x))", O, STEEP),
+    (lambda x, y: jnp.cbrt(x) + y, O, STEEP),
+    (lambda x, y: jnp.where(x > 0, x * jnp.log(x), 0.0), O, STEEP),
+    ("sqrt(x)+y", O, EDGE),
+    ("x*sqrt(x)", O, EDGE),
+    ("log(abs(x))", O, VALUELESS),
+    ("1/x", O, VALUELESS),
+    (lambda x, y: jnp.where(x != 0, x * jnp.sin(1 / x), 0.0), O, UNDECIDED),
+]
+
+
+@pytest.mark.parametrize(("f", "at", "kind"), one_in(3, NO_PLANES))
 def test_no_plane_is_claimed(f, at, kind):
     first, second, slopes, matrix, _ = looked_at(f, at)
     assert (KINDS[first], KINDS[second]) == (KINDS[kind], KINDS[kind])
