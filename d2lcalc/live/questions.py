@@ -19,6 +19,7 @@ class Question:
     """What is asked; `because` is said at the reveal, whatever was predicted."""
 
     form: ClassVar[str]
+    shows: ClassVar[bool] = False
     ask: str
     because: str = field(default="", kw_only=True)
 
@@ -76,8 +77,8 @@ class _Pointing(Question):
         for x, y in (start, right) if window else ():
             if not (xmin <= x <= xmax and ymin <= y <= ymax):
                 raise ValueError(f"{type(self).__name__}: ({x:g}, {y:g}) lies outside the window, where nobody can point: make that wider")
-        free = lambda at, low, high: Number(at, min=low, max=high, control=False)
-        return {"guess_x": free(start[0], xmin, xmax), "guess_y": free(start[1], ymin, ymax)}
+        free = lambda axis, at, low, high: Number(at, min=low, max=high, control=False, label=f"{axis} of your prediction")
+        return {"guess_x": free("x", start[0], xmin, xmax), "guess_y": free("y", start[1], ymin, ymax)}
 
     def marks(self, revealed: Any, guess_x: Any, guess_y: Any) -> list[Mark]:
         at, style = (guess_x, guess_y), {"role": "guess", "name": "your prediction"}
@@ -103,11 +104,15 @@ def pointed_window(question: Question | None, panels: Sequence[Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Choose(Question):
-    """One option of at most four; `options` maps each to what is said to those who choose it."""
+    """One option of at most four; `options` maps each to what is said to those who choose it.
+
+    Where the question is what a picture says, it `shows` all that is drawn from the first: texts and formulas alone wait.
+    """
 
     form = "choose"
     options: Mapping[str, str]
     right: str
+    shows: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if not isinstance(self.options, Mapping):

@@ -6,8 +6,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from d2lcalc.live import Number, Scene, Switch, arrow, chart, plan, point, say, stage, surface, words
-from scene_page import HOME, centre, page_for, press, put, says, serve, settle
+from d2lcalc.live import Number, Place, Scene, Switch, arrow, chart, plan, point, say, stage, surface, words
+from scene_page import HOME, centre, enter, page_for, press, put, says, serve, settle
 
 pytestmark = pytest.mark.browser
 
@@ -116,9 +116,36 @@ def test_what_is_hidden_is_hidden_from_those_who_listen_and_pictures_are_named(s
     assert "Seen from 28° above, at −125°, 1.1 times as large." in [text for _, text in told()]
     page.evaluate("model.set('x', 0.5)")
     page.wait_for_function("document.querySelector('[aria-live=polite]').textContent === 'x is 0.5.'")
+    assert [role for role, text in told() if text == "x is 0.5."].count("StaticText") == 1
     keys = "[...document.querySelectorAll('.d2lcalc-scene *')].filter((e) => e.tabIndex >= 0 && !e.dataset.lmSuppressShortcuts)"
     assert page.evaluate(keys) == []
     assert "solid 3px" in page.locator(".d2l-stage").evaluate("(e) => getComputedStyle(e).outline")
+
+
+def test_what_can_be_dragged_can_be_typed_as_long_as_it_is_there(show):
+    def picture(x, y, on):
+        sentence = words("(@x, @y)", x=x, y=y)
+        return [plan(point((x, y), drag=("x", "y"), name="P", show=on), window=WINDOW), say(sentence, waits=False)]
+
+    numbers = {name: Number(0, min=-2, max=2) for name in ("x", "y")}
+    question = Place("Where?", start=(0.5, 0.0), right=(1.0, 1.0), within=0.1)
+    page = show(Scene(picture, on=Switch(True), sliders=("on",), question=question, **numbers))
+    fields = {name: page.get_by_label(name, exact=True) for name in ("x", "y", "x of your prediction", "y of your prediction")}
+    enter(fields["y"], "1.5")
+    enter(fields["y of your prediction"], "-1")
+    assert says(page) == "(0, 1.5)"
+    assert sorted(handle.get_attribute("aria-label") for handle in page.locator(".d2l-handle:visible").all()) == [
+        "P: 0, 1.5",
+        "your prediction: 0.5, −1",
+    ]
+    enter(fields["y"], "nine")
+    assert page.locator(f"#{fields['y'].get_attribute('aria-describedby')}").inner_text()
+    described = page.locator("fieldset").get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").get_attribute("role") == "alert"
+    page.get_by_role("checkbox", name="on").uncheck()
+    page.get_by_role("button", name="Commit").click()
+    settle(page)
+    assert [name for name, field in fields.items() if field.is_visible()] == []
 
 
 def drawn_handle(page, index=0):

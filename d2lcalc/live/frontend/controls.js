@@ -7,7 +7,7 @@ import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { clamp } from "./vectors.js";
 
 /** @returns {{element: HTMLElement, show: (value: any) => void, stop?: () => void}} `change(value, "move")` while the hand is on it */
-export const createControl = (parameter, change) => CONTROLS[parameter.kind](parameter, change);
+export const createControl = (parameter, change) => (parameter.control ? CONTROLS[parameter.kind] : blank)(parameter, change);
 
 const CONTROLS = { number: slider, step: stepper, choice: select, switch: checkbox, guess: blank };
 const labelled = ({ label }, input) => html("label", {}, html("span", {}, label), input);
@@ -27,7 +27,7 @@ function slider(p, change) {
   return { element: html("div", { class: "d2l-slider" }, labelled(p, input), ...field.elements), show };
 }
 
-/** A guess stands in a field of its own, which may be empty. */
+/** A field alone: for a guess, which may be empty, and for a point that is dragged and has no slider. */
 function blank(p, change) {
   const { elements: [field, problem], show } = numberField(p, p.label, change);
   return { element: html("div", { class: "d2l-guess" }, labelled(p, field), problem), show };

@@ -1,7 +1,7 @@
 /** A question: the prediction is committed, then the truth is revealed, and both stay visible. */
 
 import { numberField } from "./controls.js";
-import { html, set, write } from "./dom.js";
+import { html, set, uniqueId, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { distance } from "./vectors.js";
 
@@ -45,7 +45,7 @@ function judged(question, v) {
 /** `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips. */
 export function createQuestion({ question, guess, commit }) {
   const entry = entries[question.form](question, guess);
-  const problem = html("p", { class: "d2l-problem", role: "alert" });
+  const problem = html("p", { class: "d2l-problem", role: "alert", id: uniqueId() });
   const verdict = html("div", { class: "d2l-verdict", role: "status", tabindex: -1 });
   const predict = (event) => {
     event.preventDefault();
@@ -62,7 +62,7 @@ export function createQuestion({ question, guess, commit }) {
     html("button", { type: "submit" }, "Commit my prediction"),
     html("button", { type: "button", click: () => close(null) }, "Skip"));
   const element = html("form", { class: "d2l-question", submit: predict },
-    html("fieldset", {}, html("legend", {}, question.ask), entry.element), buttons, problem, verdict);
+    html("fieldset", { "aria-describedby": problem.id }, html("legend", {}, question.ask), entry.element), buttons, problem, verdict);
 
   let shown = "";
   function show(prediction, revealed) {
@@ -81,7 +81,7 @@ export function createQuestion({ question, guess, commit }) {
 /** What is said once the truth is out: a heading, and the reasons; of a prediction null, that it was skipped. @returns {string[]} */
 export function verdictOn(question, prediction) {
   const { form, options, right, because } = question;
-  const truth = form === "choose" ? `It is: ${right}.` : `The truth is ${[right].flat().map((number) => numeral(number, 4)).join(", ")}.`;
+  const truth = form === "choose" ? `It is: ${right.replace(/\.$/, "")}.` : `The truth is ${[right].flat().map((number) => numeral(number, 4)).join(", ")}.`;
   const hit = prediction !== null && isRight(question, prediction);
   const heading = prediction === null ? `Skipped. ${truth}` : hit ? "Right." : `Not so. ${truth}`;
   const wrong = prediction === null || hit ? [] : [form === "draw" && judged(question, prediction), belief(question, prediction)];

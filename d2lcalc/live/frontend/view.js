@@ -49,18 +49,19 @@ export function createView({ model, root, tell, startOver, before }) {
   const marks = createMarks(spec);
   const panels = spec.panels.map((panel, i) =>
     PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, name: nameOf(panel, spec) }, ...before?.panels[i] }));
-  const drawn = spec.parameters.filter((p) => p.control);
-  const controls = drawn.map((p) => ({ name: p.name, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
+  const dragged = spec.panels.flatMap((panel) => panel.marks.flatMap(({ drag }) => drag ?? []));
+  const drawn = spec.parameters.filter((p) => p.control || dragged.includes(p.name));
+  const controls = drawn.map((p) => ({ ...p, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
   const question = spec.question && createQuestion({ question: spec.question, guess: values.of, commit });
-  const sentence = html("p", { class: "d2l-say" });
-  const spoken = html("p", { class: "d2l-spoken", "aria-live": "polite" });
+  const sentence = html("p", { class: "d2l-say", "aria-hidden": "true" });
+  const spoken = html("p", { class: "d2l-spoken" }); // the same, once nothing moves
   const task = html("p", { class: "d2l-goal", role: "status" });
   const fault = html("p", { class: "d2l-problem", role: "alert" });
   const stop = () => { for (const control of controls) control.stop?.(); };
   const reset = html("button", { type: "button", class: "d2l-reset", click: () => { stop(); startOver(); } }, "Start over");
   const board = html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element));
   const desk = html("div", { class: "d2l-controls" }, ...controls.map((control) => control.element), reset);
-  const element = html("div", { class: "d2l-view" }, question?.element, board, sentence, task, fault, desk, spoken);
+  const element = html("div", { class: "d2l-view" }, question?.element, board, sentence, spoken, task, fault, desk);
   root.append(element);
   if (before?.focused) reset.focus();
 
@@ -81,7 +82,7 @@ export function createView({ model, root, tell, startOver, before }) {
       const { outputs, changed } = tape.update([...values.inputs(), ...coordinates]);
       show(outputs, changed);
       write(fault, "");
-      if (opened) speak(); // a page of scenes does not all speak at once when it opens
+      speak();
       opened = true;
     } catch (error) {
       marks.touch();
@@ -94,17 +95,26 @@ export function createView({ model, root, tell, startOver, before }) {
     const showing = spec.panels.map((panel) => Boolean(outputs[panel.show]));
     if (String(showing) !== shown) marks.touch(); // what has changed while a panel was hidden is drawn when it is back
     shown = String(showing);
+    const free = new Set(); // what can be dragged now
     for (const [i, state] of marks.resolve(outputs, changed).entries()) {
       set(panels[i].element, { hidden: !showing[i] });
-      if (showing[i]) panels[i].draw(state);
+      if (!showing[i]) continue;
+      panels[i].draw(state);
+      for (const { show, drag } of state.marks) if (show) drag?.forEach((name) => free.add(name));
     }
-    for (const control of controls) control.show(values.of(control.name));
+    for (const { name, control, element, show } of controls) {
+      set(element, { hidden: !control && !free.has(name) });
+      show(values.of(name));
+    }
     question?.show(model.get("prediction"), model.get("revealed"));
     write(sentence, said(spec.say, outputs) ?? "");
     if (spec.goal) tellGoal(Boolean(outputs[spec.goal.truth]));
   }
 
+  /** Tell who listens; at first what is there to be read: a page of scenes does not all speak at once when it opens. */
   function speak() {
+    if (!opened) return write(spoken, sentence.textContent);
+    set(spoken, { "aria-live": "polite" });
     clearTimeout(speaking);
     speaking = setTimeout(() => write(spoken, sentence.textContent), SPEAK);
   }
