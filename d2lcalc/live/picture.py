@@ -55,8 +55,9 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], ques
     def numbers(*values):
         given = dict(zip(inputs, values[:-5], strict=True))
         revealed, guess = given.pop("revealed", np.True_), {name: given.pop(name) for name in hidden}
-        drawn = [*flat([picture(**given, **({"revealed": revealed} if "revealed" in taken else {}))])]
-        outputs = _Outputs(values[-5:], revealed if question else None)
+        shows = question is None or question.shows
+        drawn = [*flat([picture(**given, **({"revealed": shows | revealed} if "revealed" in taken else {}))])]
+        outputs = _Outputs(values[-5:], revealed if question else None, shows)
         spec.update(outputs.spec(_asked(drawn, question, revealed, guess)))
         return outputs.numbers
 
@@ -120,12 +121,12 @@ def _check_moves(spec, parameters):
 class _Outputs:
     """Collects the numbers of a picture while it is traced, and hands out their indices for the spec.
 
-    `revealed` is the number that says whether the answer is out, None where nothing is asked.
+    `revealed` is the number that says whether the answer is out, None where nothing is asked; what is drawn is told if it `shows`.
     """
 
-    def __init__(self, coordinates, revealed):
+    def __init__(self, coordinates, revealed, shows):
         self.numbers = []
-        self.coordinates, self.revealed = coordinates, revealed
+        self.coordinates, self.revealed, self.shows = coordinates, revealed, shows
 
     def index(self, value):
         """The output that holds `value`: a number, None for None, a nested list for an array or a sequence."""
@@ -153,7 +154,7 @@ class _Outputs:
 
     def shown(self, item, show):
         """The output that says whether a mark or panel is seen."""
-        waits = item.waits and self.revealed is not None
+        waits = item.waits and self.revealed is not None and not (self.shows and getattr(item, "panel", "") != "readout")
         return self.index(jnp.asarray(show, bool) & self.revealed if waits else show)
 
     def chosen(self, item, write):

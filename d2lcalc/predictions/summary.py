@@ -1,14 +1,19 @@
 """The questions of "Summary and exercises": a sentence for each picture of the map, and twelve from all sections, mixed."""
 
+from collections.abc import Mapping
+
 import jax
 import jax.numpy as jnp
 
 from d2lcalc.live import Choose, Type
 
-# The map: what does this picture say? Among the wrong options is a true sentence that belongs to another picture.
 
-plane = Choose(
-    "What does this picture say?",
+def said(options: Mapping[str, str], right: str) -> Choose:
+    """What does a picture of the map say? Among the wrong options is a true sentence that belongs to another picture."""
+    return Choose("What does this picture say?", options, right, shows=True)
+
+
+plane = said(
     {
         "f(P+ε) is about f(P) + ε·∇f(P).": "One slope for each input, times how far it moves, added up.",
         "Near enough, the plane and the surface are the same.": "In nearly every direction a gap is left. It shrinks faster than the step.",
@@ -17,8 +22,7 @@ plane = Choose(
     right="f(P+ε) is about f(P) + ε·∇f(P).",
 )
 
-steepest = Choose(
-    "What does this picture say?",
+steepest = said(
     {
         "The gradient points at the summit.": "It points where the ground rises fastest here. The summit may lie elsewhere.",
         "The slope at the angle θ from ∇f is ‖∇f‖ cos θ.": "Steepest along the gradient, and zero along the contour.",
@@ -27,8 +31,7 @@ steepest = Choose(
     right="The slope at the angle θ from ∇f is ‖∇f‖ cos θ.",
 )
 
-flat = Choose(
-    "What does this picture say?",
+flat = said(
     {
         "Where the gradient is zero, f is least.": "Of the two flat places here one is the highest.",
         "Inside, f can be least only where ∇f = 0.": "Elsewhere a small step downhill leads lower.",
@@ -37,8 +40,7 @@ flat = Choose(
     right="Inside, f can be least only where ∇f = 0.",
 )
 
-along_a_way = Choose(
-    "What does this picture say?",
+along_a_way = said(
     {
         "df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.": "t reaches f through x and through y. Along a way multiply, between ways add.",
         "df/dt = ∂f/∂x·dx/dt · ∂f/∂y·dy/dt.": "Nudge t: through x and through y something arrives at f, and both count.",
@@ -47,8 +49,7 @@ along_a_way = Choose(
     right="df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.",
 )
 
-one_sweep = Choose(
-    "What does this picture say?",
+one_sweep = said(
     {
         "Every input needs a sweep of its own.": "So it is with forward sweeps, from an input to the end.",
         "One sweep from the end gives all slopes.": "What many inputs have in common is computed once.",
@@ -57,8 +58,7 @@ one_sweep = Choose(
     right="One sweep from the end gives all slopes.",
 )
 
-curvature = Choose(
-    "What does this picture say?",
+curvature = said(
     {
         "What the plane misses is about εᵀHε.": "Half of that: differentiate ½ax² twice and a is left.",
         "What the plane misses is about half of εᵀHε.": "Add it to the plane, and what is then missed shrinks like the cube of the step.",
@@ -67,8 +67,7 @@ curvature = Choose(
     right="What the plane misses is about half of εᵀHε.",
 )
 
-shape = Choose(
-    "What does this picture say?",
+shape = said(
     {
         "Shape can refute; it cannot prove.": "All three arrows have the shape of x. The right angle, or a random matrix, decides.",
         "What has the right shape is the derivative.": "All three arrows have the right shape, and two of them lean.",

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import MISTAKES, mistaken_totals
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, words
+from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, told, words
 from d2lcalc.scenes.chain_rule import input_parameters, kinks
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.parts import says
@@ -35,8 +35,8 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
 
     def picture(step, revealed, **inputs):
         sweep = Sweep(drawing, moments, inputs, jnp.where(revealed, step, 0))
-        told = one_of(sweep.step, [START, *(told_of(moment, sweep.numbers) for moment in moments)])
-        sentence = cases(*kinks(network, sweep.numbers.values, sweep.numbers.slopes), (True, told))
+        brought = one_of(sweep.step, [START, *(told_of(moment, sweep.numbers) for moment in moments)])
+        sentence = cases(*kinks(network, sweep.numbers.values, sweep.numbers.slopes), (True, brought))
         return [sweep.chart(), readout(formula) if formula else [], say(sentence, waits=False)]
 
     steps = {"step": Step(len(moments), value=step)}
@@ -160,7 +160,7 @@ class Sweep:
             (self.done(*total), words(f"{derivative} = @n:6", n=self.numbers.totals[node]), "total"),
             (self.asks(*total), f"{derivative} = ?", "guess"),
             (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
-            (True, f"{derivative} –", "quiet"),
+            (True, told(f"{derivative} –"), "quiet"),
         ]
         yield self.drawing.node(node, role=role)
         yield self.drawing.first_below(node, 1, *value_text, name=f"value of {node}")

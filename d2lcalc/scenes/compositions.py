@@ -60,7 +60,7 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
     product = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
     passed = said("With g = @gate the first block passes on @share of a change, all ten together @product.")
     marks = [
-        path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block"),
+        told(path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block")),
         told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
         told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
     ]

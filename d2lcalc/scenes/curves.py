@@ -48,7 +48,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
     """The curve y = f(x) over an interval, with its tangent line at a point that moves, and the least value on [a, b].
 
     `ends` are a and b at first, and make them movable; without, the interval is not cut. A continuous f is least at an end, at a flat point
-    or at a corner, where it has no derivative: the lowest of those found is marked.
+    or at a corner, where it has no derivative: the lowest of those found is marked. With a question f beyond P waits as well.
     """
     field, (low, high) = scalar_field(f), interval
     found, level = search(field, interval)
@@ -56,7 +56,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
     kinds = jnp.array([0, 0, *(1 + isinstance(place, Kink) for place in found), *[1] * len(level)])  # which of LEAST
     axes = axes_for(field, interval)
 
-    def picture(x, a=low, b=high):
+    def picture(x, revealed, a=low, b=high):
         jet = Jet(field, (x,), (high - low) / 2)
         value, slope, (before, after) = jet.value, jet.slopes[0], jet.sides[0]
         places = jnp.stack([a, b, *inner])
@@ -64,7 +64,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
         least = jnp.argmin(jnp.where((a <= places) & (places <= b) & jnp.isfinite(values), values, jnp.inf))
         at, height, has_slope = places[least], values[least], jnp.isfinite(slope)
         marks = [
-            curve(field, domain=(a, b), name="f"),
+            curve(field, domain=(a, jnp.where(revealed, b, jnp.clip(x, a, b))), name="f"),
             told(
                 curve(lambda t: value + slope * (t - x), role="plane", kind="dashed", show=has_slope, name="the tangent line"),
                 point((at, height), role="truth", marker="minimum", label="least", show=a < b, name="the least value"),
@@ -75,7 +75,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
             outside = curve(field, kind="ghost", name="f outside the interval")
             left = point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end")
             right = point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end")
-            marks = [outside, left, right, *marks]
+            marks = [*told(outside, left, right), *marks]
         said = says(x=x, f=value, s=slope, p=before, q=after, a=a, b=b, m=height, l=at)
         lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
         corner = "At x = @x, f = @f, and there is no derivative"

@@ -6,6 +6,7 @@ import numpy as np
 from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, losses, steps_until
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
+from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, path_marks
@@ -23,11 +24,13 @@ LIMITS = {
 class GradientDescent(Landscape):
     """The path of w ← w − η∇f(w) from a start that can be dragged, and f at each of its `steps`, one forward and one back at a time.
 
-    What leaves the window is held at its edge, and said. The losses at other `rates` stand beside it as ghosts.
+    What leaves the window is held at its edge, and said. The losses at other `rates`, and what starts at other
+    `starts`, stand beside it as ghosts.
     """
 
-    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), **options):
-        super().__init__(f, on_plan(), descent_steps(rate, steps, step), loss_curve(rates=rates), at=start, window=window, **options)
+    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), starts=(), **options):
+        parts = on_plan(), descent_steps(rate, steps, step, starts=starts), loss_curve(rates=rates, starts=starts)
+        super().__init__(f, *parts, at=start, window=window, **options)
 
     @property
     def path(self) -> np.ndarray:
@@ -46,17 +49,22 @@ def descent_run(here, steps, optimizers, momentum):
 
 
 @part(descent_sliders, run=descent_run)
-def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM):
-    """The path of descent from P, the start, by one of the `optimizers`: if there are several, one chooses from a menu."""
+def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM, starts=()):
+    """The path of descent from P, the start, by one of the `optimizers` (of several one chooses), and as ghosts those from `starts`."""
     run, start = here.run, here.says("The start is at (@x, @y), where f = @value.")
     descended = counted("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
         point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
-        on_map=path_marks(run, here.seen),
+        on_map=[path_marks(run, here.seen), *(told(path(places, kind="ghost", label=name)) for name, places in elsewhere(run, starts))],
         cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
     )
+
+
+def elsewhere(run, starts):
+    """The name and the places of the path from each other start."""
+    return [(f"from ({numeral(x)}, {numeral(y)})", run.path_from((x, y), run.rate)) for x, y in starts]
 
 
 def loss_axis(here):
@@ -67,10 +75,11 @@ def loss_axis(here):
 
 
 @part()
-def loss_curve(here, target=None, rates=()):
-    """f at each step, and when it came down to the `target`; beside it, as ghosts, f at each step at other `rates`."""
+def loss_curve(here, target=None, rates=(), starts=()):
+    """f at each step, and when it came down to the `target`; beside it, as ghosts, f at each step at other `rates`, or from `starts`."""
     run, axis = here.run, loss_axis(here)
-    drawn = losses_chart([run], axis, target, others=[(rate, losses(here.f, run.path_from(here.at, rate))) for rate in rates])
+    others = [*((f"η = {numeral(rate)}", run.path_from(here.at, rate)) for rate in rates), *elsewhere(run, starts)]
+    drawn = losses_chart([run], axis, target, others=[(name, losses(here.f, places)) for name, places in others])
     if target is None:
         return Drawn(charts=drawn)
     first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
@@ -105,7 +114,7 @@ def promise(here):
     said = says(k=run.step + 1, p=promised, d=delivered)
     bars = told(
         box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, name="the promised change"),
-        box((0.65, 0.0), (0.8, delivered), role="truth", value=1.0, name="the delivered change"),
+        box((0.55, 0.0), (0.9, delivered), role="truth", value=1.0, name="the delivered change"),
         text((0.275, aside(promised)), said("promised @p"), role="plane"),
         text((0.725, aside(delivered)), said("delivered @d")),
     )

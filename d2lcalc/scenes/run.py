@@ -16,7 +16,6 @@ from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, pr
 from d2lcalc.calculus.differentiability import SMOOTH, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import cases, chart, one_of, path, point, told, words
-from d2lcalc.live.words import numeral
 from d2lcalc.scenes.parts import says
 
 FAR = 1e6  # times the size of the window: a path that has come so far does not come back
@@ -103,9 +102,9 @@ def path_marks(run, window, label=None):
 def losses_chart(runs, axis, target=None, letter="f", others=()):
     (scale, limits), steps, label = axis, runs[0].steps, "{} @f" if len(runs) > 1 else "@f"
     marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")]
-    for rate, values in others:
+    for name, values in others:
         trail = jnp.column_stack([jnp.arange(steps + 1.0), held(values[: steps + 1], axis)])
-        marks += [told(path(trail, kind="ghost", dots=False, label=f"η = {numeral(rate)}", name=f"{letter} at the rate {numeral(rate)}"))]
+        marks += [told(path(trail, kind="ghost", dots=False, label=name, name=f"{letter}, {name}"))]
     for run in runs:
         trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
         now = run.step, jnp.clip(run.value, *limits)

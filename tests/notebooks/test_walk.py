@@ -188,6 +188,40 @@ def assert_answer_shows(spec, followed):
     assert moved or told != hidden or not spec["question"]
 
 
+def numbers_in(text):
+    return {float(number.replace("−", "-")) for number in re.findall(r"[−-]?\d+(?:\.\d+)?", text or "")}
+
+
+def numbers_seen(spec, outputs):
+    """The numbers of all texts that are there, of what can be dragged, of the controls and of the ends of the axes."""
+    seen = texts(spec, outputs)
+    yield from numbers_in(seen["say"])
+    for panel, shown in ((panel, shown) for panel, shown in zip(spec["panels"], seen["panels"], strict=True) if shown["shown"]):
+        written = [*shown["lines"], *(text for there, *_, text in [*shown["marks"], *shown["cells"]] if there)]
+        yield from (number for text in written for number in numbers_in(text))
+        movable = (mark["numbers"] for mark in panel["marks"] if mark.get("drag") and mark["role"] != "guess")
+        places = [*panel["limits"].values(), *(numbers["at"] for numbers in movable if outputs[numbers["show"]])]
+        yield from (float(outputs[index]) for place in places for index in place or ())
+    controls = (parameter for parameter in spec["parameters"] if parameter["control"])
+    yield from (control[name] for control in controls for name in ("value", "min", "max") if control.get(name) is not None)
+
+
+def assert_nothing_answers(spec, outputs):
+    """Before the answer no number is seen that the right answer alone has, and the arrow or ring that waits is right in nothing."""
+    question = spec["question"]
+    right = question["right"]
+    if question["form"] in ("choose", "type"):
+        wrong = [question["ask"], *(name for name, _ in question.get("options", ()) if name != right)]
+        answer = {right} if question["form"] == "type" else numbers_in(right).difference({0}, *map(numbers_in, wrong))
+        near = lambda number: [n for n in answer if abs(number - n) <= max(question.get("within", 0), 0.005 * abs(n))]
+        assert [number for number in numbers_seen(spec, outputs) if near(number)] == [], question["ask"]
+    elif question["form"] == "place":
+        assert np.hypot(*np.subtract(question["start"], right)) > 2 * question["within"]
+    else:
+        assert abs(np.hypot(*question["start"]) / np.hypot(*right) - 1) > question["length"]
+        assert abs(np.angle(complex(*question["start"]) / complex(*right), deg=True)) > 2 * question["degrees"]
+
+
 def marks_seen(spec, outputs):
     """For each panel that is shown, (role, mark, form, whether it is a ghost): the form is what is seen of a mark without its colour."""
     for panel in (panel for panel in spec["panels"] if outputs[panel["show"]]):
@@ -222,6 +256,8 @@ def test_the_page_shows_what_numpy_computes(notebook, page):
         assert_controls_move(states, followed)
         assert_answer_shows(scene.spec, followed)
         assert_colours_are_told_apart(scene.spec, states)
+        if scene.spec["question"]:
+            assert_nothing_answers(scene.spec, states[0].outputs)
         assert draw_still(scene.spec, states[-1].outputs).startswith(b"\x89PNG")
 
 

@@ -56,7 +56,7 @@ def test_the_losses_of_the_section_and_those_at_other_rates(rate, final):
     scene = GradientDescent(bowl, (4, 1), rate=rate, step=30, rates=(rate,))
     k = np.arange(31)  # each step multiplies x by 1 − η and y by 1 − 10η
     expected = ((4 * (1 - rate) ** k) ** 2 + 10 * (1 - 10 * rate) ** (2 * k)) / 2
-    np.testing.assert_allclose(mark(scene, "chart", f"f at the rate {rate}")["positions"], np.stack([k, expected], 1))
+    np.testing.assert_allclose(mark(scene, "chart", f"f, η = {rate}")["positions"], np.stack([k, expected], 1))
     assert expected[-1] == pytest.approx(final, rel=0.03)
     assert said(scene)["b"] == pytest.approx(expected[-1])
     np.testing.assert_allclose(np.array(mark(scene, "chart", "f along the path")["positions"])[:31, 1], expected)
