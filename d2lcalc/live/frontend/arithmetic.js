@@ -7,6 +7,7 @@ const NAMES = { pi: Math.PI, π: Math.PI, e: Math.E, "√": (x) => Math.sqrt(x),
 for (const name of ["sqrt", "cbrt", "exp", "log", "sin", "cos", "tan", "abs"]) NAMES[name] = Math[name];
 const AMBIGUOUS = /(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d.,])/;
 const GROUPED = /^\d{1,3}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?(?:e|$)/i; // 1,234,567 or 1.000,5
+const DECIMAL_POWER = /(^\s*|(?<!e)[-+(]\s*)(?:(\d+(?:[.,]\d+)?)\s*\*\s*)?10\s*\^\s*(?:\(([-+]?\d+)\)|([-+]?\d+))(?=\s*(?:$|[-+*/)]))/gi;
 
 /** The number that a text means, as 0,5 or 2/3 or −2·10⁻³ or ½ or 2*(1 + √3); NaN if it means none. @param {string} text */
 export function typedNumber(text) {
@@ -28,7 +29,8 @@ export function noNumber(text) {
 /** The words of a text, in plain spelling: a raised 2 is ^(2), ½ is (1/2). */
 function words(text) {
   const raised = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+/g, "^($&)").replace(/[¼½¾⅐-⅞]/g, "($&)").normalize("NFKC");
-  const plain = Object.entries(ALIKE).reduce((line, [sign, others]) => line.replace(others, sign), raised);
+  const signs = Object.entries(ALIKE).reduce((line, [sign, others]) => line.replace(others, sign), raised);
+  const plain = signs.replace(DECIMAL_POWER, (_, lead, mantissa = "1", raised, exponent = raised) => `${lead}${mantissa}e${exponent}`); // exact
   const found = [];
   WORD.lastIndex = 0;
   while (WORD.lastIndex < plain.length) {
