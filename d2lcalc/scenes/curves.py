@@ -142,14 +142,14 @@ def path_cases(run, interval):
     after = run.next[0]
     rests, away = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now)), ~((interval[0] <= now) & (now <= interval[1]))
     said = says(k=run.step, x=now, f=run.value, ahead=ahead, after=after, p=period)
-    path = "After step @k the path"
+    so_far = "After step @k the path"
     return [
-        (undefined, said(f"{path} has left the domain of f: at x = @ahead f has no finite value.")),
-        (endless, said(f"{path} has left all bounds: this rate is too large.")),
-        (no_slope, said(f"{path} is at x = @x, where f has no derivative: there is no next step.")),
-        (away, said(f"{path} has left the picture: x = @x.")),
-        (rests, said(f"{path} rests at x = @x, where f = @f.")),
-        (back & (period == 2), said(f"{path} jumps to and fro for ever between x = @x and x = @after.")),
-        (back, said(f"{path} goes in circles: every @p steps it is back at x = @x.")),
-        (True, said(f"{path} is at x = @x, where f = @f, and still on its way.")),
+        (undefined, said(f"{so_far} has left the domain of f: at x = @ahead f has no finite value.")),
+        (endless, said(f"{so_far} has left all bounds: this rate is too large.")),
+        (no_slope, said(f"{so_far} is at x = @x, where f has no derivative: there is no next step.")),
+        (away, said(f"{so_far} has left the picture: x = @x.")),
+        (rests, said(f"{so_far} rests at x = @x, where f = @f.")),
+        (back & (period == 2), said(f"{so_far} jumps to and fro for ever between x = @x and x = @after.")),
+        (back, said(f"{so_far} goes in circles: every @p steps it is back at x = @x.")),
+        (True, said(f"{so_far} is at x = @x, where f = @f, and still on its way.")),
     ]

@@ -100,8 +100,8 @@ def race(here, rival="Adam", rate=0.1, target=None):
     other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
     both = "After @k steps {} is at f = @a, and its rival, {}, at f = @b."
     said = lambda one, two: counted(both.format(one, two), k=run.step, a=run.value, b=other.value)
-    cases = [(run.step > 0, run.named(lambda one: other.named(lambda two: said(one, two))))]
-    return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=cases)
+    raced = run.step > 0, run.named(lambda one: other.named(lambda two: said(one, two)))
+    return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=[raced])
 
 
 @part()

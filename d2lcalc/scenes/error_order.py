@@ -76,7 +76,7 @@ def errors_in_words(here, lost_order):
     vanishes = lambda error: error(FITTED[-1]) < 1e-13 * jnp.maximum(1, jnp.abs(here.value))  # no error but rounding
     no_bend = "The curvature along this direction is zero: the plane's slope is @p instead of 2, the quadratic's @q."
     no_cubic = "The cubic term along this direction is zero: the quadratic's slope is @q instead of 3, the plane's @p."
-    cases = [
+    heard = [
         no_quadratic(here),
         (vanishes(here.plane_error), said("The plane is exact along this direction: there is no error, and no slope.")),
         (vanishes(here.quadratic_error), said("The quadratic is exact: it has no error, and no slope. The plane's slope is @p.")),
@@ -85,4 +85,4 @@ def errors_in_words(here, lost_order):
         (here.quadratic_order > 3.5, said(no_cubic)),
         (True, said("Slopes: the plane @p, the quadratic @q.")),
     ]
-    return {"cases": cases, "before": here.says(now, **numbers)}
+    return {"cases": heard, "before": here.says(now, **numbers)}

@@ -62,9 +62,8 @@ def no_direction(here):
 @part()
 def gradient_and_contour(here):
     """∇f in the plane of inputs, as long as it is steep where there is room, at right angles to the contour line through P."""
-    tip = here.tip(here.slopes, share=1 / 2)
     return Drawn(
-        on_map=told(arrow(here.at, tip, label="∇f", show=here.is_steep, name="the gradient")),
+        on_map=told(arrow(here.at, here.tip(here.slopes, share=1 / 2), label="∇f", show=here.is_steep, name="the gradient")),
         on_plan=contour(here.f, here.value, name="the contour through P"),
         formulas=cases((here.is_steep, here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"))),
         otherwise=cases(*no_direction(here), (True, its_slopes(here))),

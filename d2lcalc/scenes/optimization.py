@@ -58,8 +58,7 @@ def how_steep(here, end=""):
 @part()
 def downhill(here):
     """The arrow −∇f, where the plane is not level."""
-    tip = here.tip(-here.slopes, share=1 / 5)
-    return Drawn(on_map=arrow(here.at, tip, label="−∇f", show=~here.is_level, name="downhill, −∇f"))
+    return Drawn(on_map=arrow(here.at, here.tip(-here.slopes, share=1 / 5), label="−∇f", show=~here.is_level, name="downhill, −∇f"))
 
 
 def searched(here):

@@ -64,8 +64,8 @@ def swept_node(drawing, numbers, node, total, there=True):
 
 def corrections(drawing, right, differs):
     for name, wrong in differs.items():
-        number = cases((wrong, words("right: @n:6", n=right.totals[name])))
-        yield drawing.below(name, 3, told(number), role="gap", name=f"right at {name}")
+        number = words("right: @n:6", n=right.totals[name])
+        yield drawing.below(name, 3, told(cases((wrong, number))), role="gap", name=f"right at {name}")
 
 
 def used_edges(drawing, used, right):
@@ -183,12 +183,12 @@ def swept_marks(drawing, numbers, found, travelled, role):
 def multiplied(network, step):
     forward, backward = network.forward_work, network.backward_work
     counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
-    told = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
-    under_way = [f"{told} Forward is under way from {name}." for name in network.inputs]
-    done = f"{told} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
+    so_far = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
+    under_way = [f"{so_far} Forward is under way from {name}." for name in network.inputs]
+    done = f"{so_far} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
     begun = sum(jnp.where(step > start, 1, 0) for start, _ in forward_sweeps(network).values())
     index = jnp.where(step >= max(forward.multiplications, backward.multiplications), len(under_way) + 1, begun)
-    return say(one_of(index, [words(sentence, **counts) for sentence in (told, *under_way, done)]))
+    return say(one_of(index, [words(sentence, **counts) for sentence in (so_far, *under_way, done)]))
 
 
 COUNT = {"min": 1, "max": MOST, "log": True}

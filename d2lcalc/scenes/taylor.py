@@ -56,9 +56,8 @@ def tangent_rays(here, side):
 @part()
 def gradient_arrow(here):
     """∇f, in the plane of inputs."""
-    tip = here.tip(here.slopes)
     return Drawn(
-        on_map=arrow(here.at, tip, label="∇f", name="the gradient, in the xy-plane"),
+        on_map=arrow(here.at, here.tip(here.slopes), label="∇f", name="the gradient, in the xy-plane"),
         formulas=here.says(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)"),
         cases=[no_plane(here)],
         otherwise=its_slopes(here),
