@@ -42,8 +42,8 @@ def critical_points(f, window):
     """The points with ∇f = 0 in the window (xmin, xmax, ymin, ymax, …), the lowest first.
 
     Newton's method starts from a grid, from where both slopes turn between the points of a finer grid, and from where f is least or
-    greatest on it. That these are all, nobody promises: between the points is room for more. A whole line of them is found as many.
-    Where f is level over a region there is nothing to list.
+    greatest on it. That these are all, nobody promises: between the points is room for more. Where f is level over a region or along a
+    line there is nothing to list.
     """
     return tuple(point for point in search(f, window).points if not isinstance(point, Kink))
 
@@ -154,8 +154,10 @@ class Look:
         """What the ends of Newton's method are, and the places around which f is level."""
         slopes, curvatures = self.derivatives(places)
         rest = (abs(steps) <= AT_REST * self.span).all(1) & (abs(slopes) <= AT_REST * (abs(curvatures) @ self.span)).all(1)
-        level = rest & self.is_level(places)
-        places, level = self.distinct(self.snapped(places[rest & ~level])), places[level]
+        places, level = places[rest], np.zeros(rest.sum(), bool)
+        for has_no_point in (self.is_level, self.is_on_a_line):
+            level[~level] = has_no_point(places[~level])
+        places, level = self.distinct(self.snapped(places[~level])), places[level]
         places = places[~self.is_level(places)]
         return [point for point in self.told(places, self.kinds(places)) if not isinstance(point, Kink)], level
 
@@ -166,6 +168,16 @@ class Look:
         ring = places[level, None] + 1e-8 * self.span * directions(self.n)
         level[level] = self.derivatives(ring.reshape(-1, self.n))[0].any(1).reshape(ring.shape[:2]).mean(1) < 0.75
         return level
+
+    def is_on_a_line(self, places):
+        """Whether f is as high on a way through a place: Newton's method, begun beside it on that way, does not come back."""
+        lost = self.kinds(places) == "undecided"
+        values, vectors = np.linalg.eigh(self.derivatives(places[lost])[1])
+        way = np.take_along_axis(vectors, np.argmin(abs(values), axis=1)[:, None, None], 2)[:, :, 0]
+        beside, steps = self.ends(places[lost] + 10 * NEAR * self.span * way)
+        stays = (abs(steps) <= AT_REST * self.span).all(1) & (abs(beside - places[lost]) > NEAR * self.span).any(1)
+        lost[lost] = stays & (abs(self.values(beside) - self.values(places[lost])) <= 1e-9 * self.height)
+        return lost
 
     def told(self, places, kinds):
         """The places as points with their kinds, if f has second derivatives there; else with those that its values around say."""

@@ -77,7 +77,7 @@ def constraint(here, way, domain, t=None):
     """A curve t ↦ way(t) that P may not leave, its normal n, and f along it: it can be least or greatest only where ∇f = μn."""
     f, slider = here.height, here.parameter("t")
     at_an_end = (not slider.cyclic) & (jnp.minimum(here.t - slider.min, slider.max - here.t) < slider.step)
-    candidate = is_level(jax.grad(f)(here.t), jax.grad(jax.grad(f))(here.t), slider.step)
+    candidate = is_candidate(here, jax.grad(f), slider.step)
     heights = with_air([f(t) for t in jnp.linspace(*domain, 33)], 0.1, 1e-9)
     refused = "At (@x, @y) ∇f is @off degrees from n: one way along the curve f falls from @value, and P is no candidate."
     return Drawn(
@@ -100,3 +100,11 @@ def constraint(here, way, domain, t=None):
             (True, here.says(refused, off=angle(here.slopes, here.normal))),
         ],
     )
+
+
+def is_candidate(here, slope, between):
+    """Whether f is level along the curve but for rounding, or is so nearer than the next position, where Newton's step goes at once."""
+    now, bend = slope(here.t), jax.grad(slope)(here.t)
+    left = slope(here.t - jnp.where(bend == 0, 0.0, now / bend))
+    near = is_level(now, bend, between) & (jnp.abs(left) < jnp.abs(now) / 3)
+    return near | negligible(now, *here.slopes * here.velocity)

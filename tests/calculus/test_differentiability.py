@@ -110,6 +110,7 @@ def test_a_plane_is_found(f, at, slopes, second):
 NO_PLANES = [
     ("abs(x)+y", O, KINK),
     ("abs(x)+y", (4e-16, 0.0), KINK),
+    ("sqrt((x-1/3)^2+y^2)", (1 / 3 + 2e-14, 0.0), KINK),
     ("max(x,y)", (0.3, 0.3), KINK),
     ("abs(x*y)", (1.0, 0.0), KINK),
     ("sqrt(abs(x*y))", O, KINK),

@@ -11,6 +11,7 @@ from d2lcalc.functions import partials_without_plane
 from d2lcalc.scenes import (
     Backpropagation,
     ChainRule,
+    CriticalPoints,
     DirectionalDerivative,
     ErrorOrder,
     Landscape,
@@ -41,6 +42,7 @@ def flat_along_rays(x, y):
     [
         (lambda: TangentPlane(partials_without_plane, O), "promise 0 in the direction of 45 degrees, where it is 0.3536"),
         (lambda: QuadraticApproximation(partials_without_plane, O), "no best quadratic at (0, 0), for it has no tangent plane: its slopes"),
+        (lambda: CriticalPoints(partials_without_plane, O), "f has no tangent plane at (0, 0)"),
         (lambda: DirectionalDerivative(partials_without_plane, O, theta=45), "45 degrees from the x-axis the slope is 0.3536; there is no"),
         (lambda: DirectionalDerivative("abs(x)", O, theta=180), "180 degrees from the x-axis the slope is 1; there is no gradient"),
         (lambda: TangentPlane("abs(x)+y", O), "along x its slope is −1 before the point and 1 after it"),

@@ -110,6 +110,15 @@ def test_a_curve_may_end_and_a_closed_one_does_not():
     assert "P is no candidate" in closed.sentence and closed.traits()["t"].parameter.cyclic
 
 
+def test_on_a_tail_and_on_a_contour():
+    bump = bound(lambda x, y: jnp.exp(-(x**2) - y**2), lambda t: (t, 0.5), (-100, 100))
+    for t, candidate in [(0, True), (3, False), (-20, False)]:
+        bump.t = t
+        assert ("P is a candidate" in bump.sentence) == candidate
+    contour = bound(lambda x, y: x**2 + y**2, circle, (0, 2 * math.pi), t=1.0)
+    assert "P is a candidate" in contour.sentence
+
+
 def test_where_the_curve_says_where_p_stands():
     with pytest.raises(ValueError, match="at="):
         Landscape(bowl, on_plan(), constraint(circle, (0, 1)), at=(0, 1))
