@@ -196,15 +196,15 @@ def total_text(state, start):
     return cases((here & state.free, named), (here, words("@t:6 with a node frozen", t=total)))
 
 
-def sum_over_paths(state, start, factor, times=""):
+def sum_over_paths(state, start, factor, times=r"\,"):
     """A term for each path from a node, with a factor for each of its edges, from the output back."""
     terms = (times.join(factor(*edge) for edge in [*pairwise(path)][::-1]) for path in state.paths[start])
     return rf"\textcolor{{edge}}{{{' + '.join(terms)}}}"
 
 
 def symbols(state, start):
-    derivatives = sum_over_paths(state, start, lambda tail, head: rf"\frac{{\partial {symbol(head)}}}{{\partial {symbol(tail)}}}")
-    return rf"\textcolor{{total}}{{\frac{{d{symbol(state.output)}}}{{d{symbol(start)}}}}} = {derivatives}"
+    derivatives = sum_over_paths(state, start, lambda tail, head: rf"\dfrac{{\partial {symbol(head)}}}{{\partial {symbol(tail)}}}")
+    return rf"\textcolor{{total}}{{\dfrac{{d{symbol(state.output)}}}{{d{symbol(start)}}}}} = {derivatives}"
 
 
 def factors(state, start):

@@ -57,7 +57,7 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
     """
     products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
     said = says(gate=gate, x=x, product=products[-1], share=products[1])
-    product = r"\textcolor{total}{\frac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
+    product = r"\textcolor{total}{\dfrac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
     passed = said("With g = @gate the first block passes on @share of a change, all ten together @product.")
     marks = [
         told(path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block")),
