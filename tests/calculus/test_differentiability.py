@@ -229,7 +229,12 @@ TWO = {
 }
 OPERATIONS = [*((lambda a, b, f=f: f(a)) for f in ONE.values()), *TWO.values()]
 LEAVES = [lambda x, y: x, lambda x, y: y, lambda x, y: 0 * x + 1.7]
-OUTER = [lambda u: u, jnp.arctan, jnp.arcsinh, lambda u: u + jnp.sin(u) / 2]  # which rise everywhere
+OUTER = [
+    lambda u: u,
+    lambda u: u + jnp.arctan(u),
+    jnp.arcsinh,
+    lambda u: u + jnp.sin(u) / 2,
+]  # which rise everywhere, and where s is large not too little to be seen
 INNER = 3  # operations of a smooth program, on four leaves
 
 

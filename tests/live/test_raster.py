@@ -122,7 +122,7 @@ def test_a_sphere_is_lit_by_the_camera_s_light_and_tinted_by_its_height():
     x, y, z = (0.5 * part for part in (np.cos(u) * np.sin(v), np.sin(u) * np.sin(v), np.cos(v)))
     one_scale = np.array([[-1.0, 1], [-1, 1], [-0.6, 0.6]])
     picture, _, _, view = painted({**sampled(lambda x, y: 0), "x": x, "y": y, "z": z}, limits=one_scale)
-    azimuth, elevation = np.radians([-120, 28])
+    azimuth, elevation = np.radians([-75, 28])
     right = np.array([-np.sin(azimuth), np.cos(azimuth), 0])
     up = np.array([-np.sin(elevation) * np.cos(azimuth), -np.sin(elevation) * np.sin(azimuth), np.cos(elevation)])
     light = 0.62 * np.cross(right, up) + 0.75 * up - 0.42 * right
