@@ -23,9 +23,17 @@ from d2lcalc.roles import LOOK, ROLES
 from d2lcalc.tape import replay_program
 from d2lcalc.tape.replay import OPERATIONS
 from lab import NOTEBOOKS
+from labels import of_the_page, of_the_still
+from scene_page import put
 from test_roles import PAPERS, contrast, distance, tints
 
 PLACES = 5
+CROWDED = {
+    r"[=:] −?\d\.\d+·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+' is|= \d{7,}' is": "so many letters, in a network whose inputs stand at their ends",
+    "'b \\+ w' is crossed": "the line fit at the end of its sliders, five dashed residuals side by side",
+    "'0.2673' is crossed|'Adam 6.154' is crossed": "a point where two lines of a narrow chart meet at its side",
+    "'p = 0.45' is crossed|'✗' is crossed": "thirty points and as many wrong ones, and a hinge through each gap",
+}
 LINES = ("curve", "path", "contour", "arrow", "field")
 # Roles too near in colour for some reader: wherever they meet, one is an arrow, a line, a dashed line or a marker that the other is not.
 ALIKE = [{"plane", "y"}, {"gradient", "y"}, {"gradient", "guess"}, {"gradient", "quiet"}, {"guess", "quiet"}, {"step", "x"}]
@@ -279,3 +287,41 @@ def test_every_function_gives_way_to_another(notebook):
             scene.subject = text
             assert scene.problem == ""
             assert scene.sentence
+
+
+def three_states(scene):
+    """What a picture's parameters are at its opening, where it is answered as in its still, and with every control at its end."""
+    opening = {parameter["name"]: parameter["value"] for parameter in scene.spec["parameters"]}
+    at_end = lambda parameter: list(stops(parameter))[-2 if parameter["kind"] in ("number", "step") else -1]
+    moved = {parameter["name"]: at_end(parameter) for parameter in scene.spec["parameters"] if parameter["control"]}
+    return [{**opening, "revealed": False}, {**opening, **scene._still, "revealed": True}, {**opening, **moved, "revealed": True}]
+
+
+def unexpected(troubles):
+    """Those of the troubles that are in no list."""
+    return [trouble for trouble in troubles if not re.search("|".join(CROWDED), trouble)]
+
+
+def test_no_word_of_a_still_stands_on_another_or_is_crossed_or_leaves_it(notebook, monkeypatch):
+    found = []
+    for scene in (scene for scene in notebook[2] if scene.spec["panels"]):
+        for values in three_states(scene):
+            with np.errstate(all="ignore"):
+                found += [
+                    (scene.sentence, values, each) for each in unexpected(of_the_still(scene.spec, scene._outputs(**values), monkeypatch))
+                ]
+    assert found == []
+
+
+def test_nor_one_on_the_page(notebook, show):
+    found = []
+    for scene in (scene for scene in notebook[2] if scene.spec["panels"]):
+        page = show(scene)
+        is_network = any(panel["table"] for panel in scene.spec["panels"])  # on a phone its table can be read
+        for width in (1100,) if is_network else (1100, 390):
+            page.set_viewport_size({"width": width, "height": 1000})
+            for values in three_states(scene):
+                put(page, **{name: value for name, value in values.items() if value is not None})
+                found += [(scene.sentence, width, values, each) for each in unexpected(of_the_page(page))]
+        page.close()
+    assert found == []

@@ -13,7 +13,7 @@ import { clamp, held } from "./vectors.js";
 
 const FONT = 14; // px
 const TALL = 440; // px, of a drawing with many words: a network
-const NARROW = 500; // px: there words that have one place keep it, or the drawing could not be read
+const NARROW = 500; // px: on such a drawing words that have one place keep it
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 26, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
@@ -92,7 +92,7 @@ export function createChart({ width, height, spec, act, open = false }) {
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);
       drawing.taken = obstacles(mark, layout);
-      drawing.labels = labelOf(mark, layout, size.width < NARROW);
+      drawing.labels = labelOf(mark, layout, spec.table && size.width < NARROW);
       drawing.levels = levelTexts(mark, layout, FONT).map((text, k) => ({ key: (keys[k] ??= {}), ...text }));
     }
     const keys = [];

@@ -6,13 +6,14 @@ import { numeral } from "./numbers.js";
 import { dashFor, markerFor, tintOf } from "./palette.js";
 import { isMap, shareAt } from "./tint.js";
 import { widthOf } from "./texts.js";
-import { clip, distance, mix } from "./vectors.js";
+import { clamp, clip, distance, mix } from "./vectors.js";
 
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
 const MIDDLES = [0.5, 0.35, 0.65, 0.2, 0.8]; // and its number
 const LEVEL = 12; // px
 const FAINT = 0.03; // of such a piece: a contour line, on which its own number may stand
+const FAR = 1e9; // px: what is farther away has no place in a path
 const SPOT = 10; // pieces of a line that are as bad under a text as a point
 
 const isDefined = (point) => point.every(Number.isFinite);
@@ -25,7 +26,8 @@ const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) =>
 
 /** The `d` of a broken line through points, lifted where one of them is not finite. */
 export function outline(points) {
-  const step = (point, k) => `${k && isDefined(points[k - 1]) ? "L" : "M"}${point[0].toFixed(2)} ${point[1].toFixed(2)}`;
+  const write = (pixel) => clamp(pixel, -FAR, FAR).toFixed(2);
+  const step = ([x, y], k) => `${k && isDefined(points[k - 1]) ? "L" : "M"}${write(x)} ${write(y)}`;
   return points.map((point, k) => (isDefined(point) ? step(point, k) : "")).join("");
 }
 
@@ -170,9 +172,14 @@ const lines = {
   box: ({ a, b }, { place }) => [[a, [b[0], a[1]], b, [a[0], b[1]], a].map(place)],
 };
 
+const spotsOf = {
+  point: ({ at }, { place }) => [place(at)],
+  arrow: ({ tail, tip }, { place }) => [place(tip), headOf(place(tail), place(tip), 12).neck],
+};
+
 /** What words beside a mark keep clear of: [left, top, right, bottom, weight] along its lines, and at its point or tip. */
 export function obstacles(mark, layout) {
-  const spots = [mark.mark === "point" && mark.at, mark.tip].filter(Boolean).map(layout.place);
+  const spots = spotsOf[mark.mark]?.(mark, layout) ?? [];
   const weight = mark.mark === "contour" && !isNamed(mark) ? FAINT : 1;
   const places = (lines[mark.mark]?.(mark, layout) ?? []).flatMap((line) => stations(line, layout.box));
   return [...places.map((place) => alongLine(place, weight)), ...spots.map(atSpot)];
