@@ -31,7 +31,9 @@ PLACES = 5
 CROWDED = {
     r"[=:] −?\d\.\d+·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+' is|= \d{7,}' is": "so many letters, in a network whose inputs stand at their ends",
     "'b \\+ w' is crossed": "the line fit at the end of its sliders, five dashed residuals side by side",
-    "'0.2673' is crossed|'Adam 6.154' is crossed": "a point where two lines of a narrow chart meet at its side",
+    "'0.2673' is crossed": "a point within the crest of a wave, which is hardly wider than its number",
+    "'Adam 6.154' is crossed": "the end of a loss that zigzags over half of its chart",
+    "'start' is crossed": "a spiral over a field of arrows, on a phone",
     "'p = 0.45' is crossed|'✗' is crossed": "thirty points and as many wrong ones, and a hinge through each gap",
 }
 LINES = ("curve", "path", "contour", "arrow", "field")

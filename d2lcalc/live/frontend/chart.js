@@ -108,7 +108,7 @@ export function createChart({ width, height, spec, act, open = false }) {
 }
 
 /** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels; and what the axes' numbers take. */
-function layOut(size, limits, { scales, equal }) {
+function layOut(size, limits, { scales, equal, labels }) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
   const isBare = scales[0] === "none";
@@ -126,9 +126,11 @@ function layOut(size, limits, { scales, equal }) {
   const y = scale(scales[1], limits.y, [box.y + box.height, box.y]);
   const across = axisNumbers(scales[0], limits.x, box.width, ({ wide }) => wide + SMALL);
   const foot = box.y + box.height;
+  const named = isBare ? 0 : widthOf(labels[1], 15, 400); // how long the upright axis's name is
   const numbers = [
     ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
+    [box.x - aside - 24, box.y + (box.height - named) / 2, box.x - aside - 9, box.y + (box.height + named) / 2, NUMBER],
   ];
   return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers };
 }
