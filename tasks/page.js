@@ -112,10 +112,17 @@ const READ = {
   draw: twoNumbers,
 };
 
-/** How the picture stands, as the fragment of an address; what a reader has not given is left out. */
+/** How a picture stands before its reader has done anything. */
+function opening(spec) {
+  return { ...Object.fromEntries(spec.parameters.map(({ name, value }) => [name, value])), revealed: false, prediction: null };
+}
+
+/** How the picture stands, as the fragment of an address; what stands as at its opening is left out. */
 function written(model) {
-  const names = [...model.get("spec").parameters.map(({ name }) => name), "subject", "revealed", "prediction"];
-  return String(new URLSearchParams(names.map((name) => [name, model.get(name)]).filter(([, value]) => ![null, "", false].includes(value))));
+  const state = Object.entries(opening(model.get("spec"))).map(([name, value]) => [name, model.get(name), value]);
+  const moved = state.filter(([, value, before]) => value !== before).map(([name, value]) => [name, value]);
+  const subject = model.get("subject") ? [["subject", model.get("subject")]] : [];
+  return String(new URLSearchParams([...moved, ...subject]));
 }
 
 /** Bring the model to the state of a link; all else stands as at its opening. Returns what it cannot be brought to, as it is written. */
@@ -126,8 +133,7 @@ function restore(model, state) {
   const readers = new Map(spec.parameters.map((parameter) => [parameter.name, (text) => READ[parameter.kind](text, parameter)]));
   readers.set("subject", (text) => oneOf(text, [subject])).set("revealed", READ.switch);
   if (spec.question) readers.set("prediction", (text) => READ[spec.question.form](text, spec.question));
-  const opening = Object.fromEntries(spec.parameters.map(({ name, value }) => [name, value]));
-  const next = { ...opening, prediction: null, revealed: false, subject, spec };
+  const next = { ...opening(spec), subject, spec };
   const refused = [];
   for (const [name, text] of state) {
     const value = readers.get(name)?.(text);
@@ -144,6 +150,8 @@ function goToLink() {
   const state = new URLSearchParams(`place=${location.hash.slice(1)}`);
   const place = places.find(({ id }) => id === state.get("place"));
   state.delete("place");
+  for (const old of document.querySelectorAll("h1 + .note")) old.remove();
+  for (const old of places) old.classList.remove("shown");
   if (!place && holdsState) document.querySelector("h1").after(make("p", { className: "note", textContent: "The picture of this link is not on this page." }));
   if (!place) return;
   const refused = holdsState ? restore(modelOf(place), state) : [];
@@ -263,7 +271,7 @@ function reveal(place) {
   const { question, parameters } = modelOf(place).get("spec");
   const isMoved = ({ name, value }) => question.parameters.includes(name) && modelOf(place).get(name) !== value;
   const [commit, skip] = place.querySelectorAll(".d2l-buttons button");
-  if (!question.parameters || parameters.some(isMoved)) commit.click();
+  if (!question.parameters.length || parameters.some(isMoved)) commit.click();
   if (isOpen(place)) skip.click();
 }
 
@@ -277,7 +285,8 @@ function votesFor(option) {
 document.addEventListener("keydown", (event) => {
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   const isTyping = event.target.matches("input[type=text]") && !event.key.startsWith("Page");
-  if (!shown || !act || isTyping || event.ctrlKey || event.metaKey || event.altKey || (act === reveal && !isOpen(shown))) return;
+  const presses = event.key === " " && event.target.matches("button:focus-visible, summary:focus-visible, input:focus-visible");
+  if (!shown || !act || isTyping || presses || event.ctrlKey || event.metaKey || event.altKey || (act === reveal && !isOpen(shown))) return;
   event.preventDefault();
   event.stopPropagation();
   act(shown);

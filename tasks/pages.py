@@ -12,11 +12,10 @@ import json
 import re
 import shutil
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape, unescape
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, count, takewhile
 from pathlib import Path
 
 import nbformat
@@ -135,7 +134,7 @@ class Page:
     folder: Path
     widgets: dict = field(default_factory=dict)  # model -> its state
     states: dict = field(default_factory=dict)  # model -> what the page needs of a scene
-    called: Counter = field(default_factory=Counter)
+    called: set = field(default_factory=set)
     shown: int = 0
 
     def __post_init__(self):
@@ -193,8 +192,9 @@ class Page:
         """What a scene is called in links, after its title, its question or its parts: places of the page, so each has one of its own."""
         called = spec["title"] or (spec["question"] or {}).get("ask") or spec["name"]
         name = "-".join(["picture", *re.findall("[a-z0-9]+", called.lower())[:7]])
-        self.called[name] += 1
-        return name if self.called[name] == 1 else f"{name}-{self.called[name]}"
+        free = next(each for each in chain([name], (f"{name}-{k}" for k in count(2))) if each not in self.called)
+        self.called.add(free)
+        return free
 
     def picture(self, name, png):
         path = f"{self.name}/{name}.png"

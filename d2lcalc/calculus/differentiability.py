@@ -22,7 +22,7 @@ from jax.extend.core import Literal, jaxprs_in_params
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.calculus.taylor import gradient, hessian
 
-__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet"]
+__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet", "is_entire"]
 
 KINDS = ("differentiable", "a kink", "infinitely steep", "not continuous", "at an edge of where f is defined", "no value", "undecided")
 SMOOTH, KINK, STEEP, DISCONTINUOUS, EDGE, VALUELESS, UNDECIDED = range(len(KINDS))

@@ -32,7 +32,7 @@ SEEN = 1e-12  # a difference smaller than this share of its terms has no certain
 
 
 class Found(NamedTuple):
-    """The points, the lowest first, and of the heights that f keeps over a region or along a line of kinks a place for each."""
+    """The points, the lowest first, and of the heights that f keeps over a region or along a line a place for each."""
 
     points: tuple[CriticalPoint, ...]
     level: tuple[tuple[float, ...], ...]

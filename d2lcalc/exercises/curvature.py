@@ -1,4 +1,4 @@
-"""The exercises of "Hessians" about curvature by direction, critical points and Newton's step."""
+"""The exercises of "Curvature and Newton's Method"."""
 
 from math import sqrt
 
@@ -34,7 +34,8 @@ def at_origin(f, h=1e-3):
         twist = rise(h, h) - rise(h, -h) - rise(-h, h) + rise(-h, -h)
         return np.array([h * (east - west) / 2, h * (north - south) / 2, east + west, twist / 4, north + south]) / h**2
 
-    *_, a, b, c = without_next_order = (4 * differences(h / 2) - differences(h)) / 3
+    without_next_order = (4 * differences(h / 2) - differences(h)) / 3
+    *_, a, b, c = without_next_order
     all_round = np.deg2rad(range(0, 360, 3))
     along_eigenvectors = np.arctan2(2 * b, a - c) / 2 + np.pi / 2 * np.arange(4)
     least = min(circle(h, [*all_round, *along_eigenvectors]))
@@ -158,7 +159,7 @@ construct = Exercise(
             when_measured(lambda p, q, *_: not level(p, q)),
         ),
         Mistake(
-            "f_yy < 0",
+            "curved down along an axis",
             lambda x, y: x**2 - 9 * y**2,
             "Curved down along an axis: asked for is up along both.",
             when_measured(lambda p, q, a, b, c, least: min(a, c) < -1e-6),

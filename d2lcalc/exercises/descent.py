@@ -1,4 +1,4 @@
-"""The exercises of "Geometry of Gradients and Gradient Descent" about descending."""
+"""The exercises of "Gradient Descent"."""
 
 import functools
 from math import hypot

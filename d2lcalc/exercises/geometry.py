@@ -1,4 +1,4 @@
-"""The exercises of "Geometry of Gradients and Gradient Descent" about directions: slopes by angle, the gradient on a map, downhill."""
+"""The exercises of "Geometry of Gradients"."""
 
 from math import cos, radians, sin
 

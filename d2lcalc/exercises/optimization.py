@@ -192,7 +192,7 @@ drag_until_flat = Exercise(
 
 not_the_lowest = Exercise(
     name="4.5",
-    title="One flat point, not the lowest",
+    title="One flat point: the lowest?",
     misconceptions=("M15",),
     form=Numbers(sayings=("impossible",)),
     right=(2.0, -3.0),

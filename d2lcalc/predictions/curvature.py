@@ -1,4 +1,4 @@
-"""The questions of "Hessians" about curvature by direction, critical points and Newton's step."""
+"""The questions of "Curvature and Newton's Method"."""
 
 from d2lcalc.calculus import hessian
 from d2lcalc.calculus.curvature import curvature, eigh_2x2

@@ -1,4 +1,4 @@
-"""The questions of "Geometry of Gradients and Gradient Descent" about steps, learning rates and where they lead."""
+"""The questions of "Gradient Descent"."""
 
 from math import exp, hypot
 

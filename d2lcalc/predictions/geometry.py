@@ -1,4 +1,4 @@
-"""The questions of "Geometry of Gradients and Gradient Descent" about directions and slopes."""
+"""The questions of "Geometry of Gradients"."""
 
 from math import cos, radians, sin
 

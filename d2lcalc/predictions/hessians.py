@@ -139,7 +139,7 @@ saddle_in_disguise = Choose(
         "x² − y²": "A saddle, but along y it curves downward.",
         "x² + y²": "A bowl: no twist at all.",
         "x² + 2xy + y²": "A trough: the twist is just not enough.",
-        "x² + 3xy + y²": "Along y = −x it is −x².",
+        "x² − 5xy + 4y²": "Along y = x/2 it is −x²/2.",
     },
-    right="x² + 3xy + y²",
+    right="x² − 5xy + 4y²",
 )

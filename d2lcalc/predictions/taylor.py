@@ -180,15 +180,15 @@ estimate = Type(
 
 draw_the_gradient = Draw(
     "Draw ∇f at P.",
-    tail=HERE,
-    start=(0.5, 0.0),
-    right=SLOPES,
+    tail=(log(3), 0.0),
+    start=(0.0, 0.5),
+    right=(3 / 4, 1 / 4),
     degrees=10,
     length=0.25,
     mistakes={
-        SLOPES[::-1]: "The components are swapped: 2/3 belongs to y.",
-        (-SLOPES[0], -SLOPES[1]): "That way it goes downhill.",
-        (SLOPES[1], -SLOPES[0]): "That is along the contour, where f does not change.",
+        (1 / 4, 3 / 4): "The components are swapped: 3/4 belongs to x.",
+        (-3 / 4, -1 / 4): "That way it goes downhill.",
+        (1 / 4, -3 / 4): "That is along the contour, where f does not change.",
     },
-    because="One third across, two thirds up: straight across the contour lines, uphill.",
+    because="Three quarters across, one quarter up: straight across the contour lines, uphill.",
 )

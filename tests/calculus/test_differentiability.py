@@ -338,10 +338,8 @@ def test_programs_have_a_plane_just_where_they_were_made_with_one(programs, made
         numbers = random.uniform(0, 7, count), random.integers(len(OUTER), size=count), codes(random, count), codes(random, count)
         first, second, slopes, expected = programs.replay(*at, *at, scale, scale if made else np.ones(count), c, piece, *numbers)
         slopes, expected = np.broadcast_to(slopes, (2, count)) * scale, np.broadcast_to(expected, (2, count)) * scale
-        kinds, untold = (
-            np.where(c == 0, SMOOTH, np.array(KINDS_OF_PIECES)[piece]),
-            np.isin(first, (UNDECIDED, VALUELESS)) | (np.abs(expected).max(axis=0) > 1e300),
-        )  # or next to overflow
+        kinds, overflows = np.where(c == 0, SMOOTH, np.array(KINDS_OF_PIECES)[piece]), np.abs(expected).max(axis=0) > 1e300
+        untold = np.isin(first, (UNDECIDED, VALUELESS)) | overflows
         assert np.flatnonzero((first != kinds) & ~untold).tolist() == []
         assert made is False or untold.mean() < 0.02
         assert made or np.isin(second, (SMOOTH, UNDECIDED, VALUELESS))[~overflows].all()

@@ -55,7 +55,8 @@ READ = [*read()]
 
 @pytest.mark.parametrize("term", COURSE["terms"])
 def test_a_word_is_explained_where_it_is_first_used(term):
-    first = next(part for part in READ if re.search(rf"\b{term}s?\b", part[1], re.IGNORECASE))
+    first = next((part for part in READ if re.search(rf"\b{term}s?\b", part[1], re.IGNORECASE)), None)
+    assert first, "the course does not have it"
     assert any(re.match(rf"(the )?{term}", bold, re.IGNORECASE) for bold in re.findall(r"\*\*(.+?)\*\*", first[1])), first
 
 
