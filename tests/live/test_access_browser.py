@@ -113,7 +113,7 @@ def test_what_is_hidden_is_hidden_from_those_who_listen_and_pictures_are_named(s
     assert [entry for entry in told() if "secret" in entry[1]] == []
     page.locator(".d2l-stage").focus()
     press(page, "ArrowLeft", "+")
-    assert "Seen from 28° above, at −125°, 1.1 times as large." in [text for _, text in told()]
+    assert "Seen from 28° above, at −80°, 1.1 times as large." in [text for _, text in told()]
     page.evaluate("model.set('x', 0.5)")
     page.wait_for_function("document.querySelector('[aria-live=polite]').textContent === 'x is 0.5.'")
     assert [role for role, text in told() if text == "x is 0.5."].count("StaticText") == 1
