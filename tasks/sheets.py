@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 
 from d2lcalc.calculus import gradient, linear_approximation, quadratic_approximation
-from d2lcalc.exercises.hessians import without_half
 from d2lcalc.functions import P, bowl, hill_and_valley
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.scenes.layout import layered_layout
@@ -170,6 +169,12 @@ def draw_network(axes, network):
         axes.text(x, y, name, fontsize=14, bbox=box, **CENTRED)
         for height in (26, -30):
             axes.plot([x - 26, x + 26], [y + height] * 2, color="0.5", linewidth=0.8)
+
+
+def without_half(f, at):
+    """T₁ + vᵀHv, the best quadratic with its ½ forgotten."""
+    plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
+    return lambda *point: 2 * quadratic(*point) - plane(*point)
 
 
 @sheet(

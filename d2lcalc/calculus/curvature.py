@@ -55,7 +55,7 @@ def definiteness(matrix):
 
 
 def definiteness_in_words(matrix):
-    """One of DEFINITENESS."""
+    """What `definiteness` says of a symmetric n×n matrix, as the word: one of DEFINITENESS."""
     return DEFINITENESS[int(definiteness(matrix))]
 
 

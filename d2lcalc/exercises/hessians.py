@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus import hessian, linear_approximation, quadratic_approximation
+from d2lcalc.calculus import hessian, quadratic_approximation
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.live import Number, Scene, say, stage, surface, words
@@ -18,12 +18,6 @@ def second_partials(f, *at):
 
 def bent(x, y):
     return x**3 * y**2 - 2 * x * y
-
-
-def without_half(f, at):
-    """T₁ + vᵀHv, the best quadratic with its ½ forgotten."""
-    plane, quadratic = linear_approximation(f, at), quadratic_approximation(f, at)
-    return lambda *point: 2 * quadratic(*point) - plane(*point)
 
 
 def to_build():

@@ -41,7 +41,7 @@ REACHES = (1, 2.5)  # times as far away
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 TALL = 1  # ems
 LABEL, SPOT = 50, 10  # pieces of a line that are as bad under a label as another label, as a point
-FAINT = 0.03  # of such a piece: a contour line, on which its own number may stand
+FAINT = 0.03  # of a piece counts a contour line, on which its own number may stand
 RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 

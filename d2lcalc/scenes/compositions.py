@@ -76,8 +76,11 @@ def blocks(gate, x):
     """dhₖ/dx for k = 0, …, 10, where h₀ = x and hₖ₊₁ = σ(hₖ) + gate·hₖ."""
 
     def values(x):
-        _, later = jax.lax.scan(lambda h, _: 2 * (jax.nn.sigmoid(h) + gate * h,), x, length=BLOCKS)
-        return jnp.array([x, *later])
+        def block(h, _):
+            after = jax.nn.sigmoid(h) + gate * h
+            return after, after
+
+        return jnp.array([x, *jax.lax.scan(block, x, length=BLOCKS)[1]])
 
     return jax.jacfwd(values)(jnp.asarray(x, float))
 

@@ -13,7 +13,6 @@ import sheets
 import teacher
 from d2lcalc.calculus import linear_approximation, quadratic_approximation
 from d2lcalc.exercises import desk
-from d2lcalc.exercises.hessians import without_half
 from d2lcalc.exercises.misconceptions import BELIEFS
 
 STATED = re.compile(r"\*\*(\d+\.\d+ .+)\*\* ●{1,3} \(\d+ min\)\n\n.+", re.DOTALL)
@@ -73,7 +72,7 @@ def test_every_exercise_is_stated_once_above_its_picture_and_its_unanswered_chec
 def test_the_errors_in_the_statement_are_those_of_the_approximations_in_the_answer():
     """7.3 shows numbers that are computed: |f − T| at three distances along (0.6, 0.8)."""
     f, at = lambda x, y: jnp.exp(x) * y, (0.0, 2.0)
-    makers = {"no ½": without_half, "plane": linear_approximation, "quadratic": quadratic_approximation}
+    makers = {"no ½": sheets.without_half, "plane": linear_approximation, "quadratic": quadratic_approximation}
     (text,) = (cell.source for cell in READ["07"].cells if cell.source.startswith("**7.3 "))
     for right in desk.exercises(7)["7.3"].right:
         approximation = makers[right](f, at)

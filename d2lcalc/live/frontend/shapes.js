@@ -12,7 +12,7 @@ const HALO = 0.45; // of the role's colour at most lies behind the number of a l
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
 const MIDDLES = [0.5, 0.35, 0.65, 0.2, 0.8]; // and its number
 const LEVEL = 12; // px
-const FAINT = 0.03; // of such a piece: a contour line, on which its own number may stand
+const FAINT = 0.03; // of a piece of a line counts a contour line, on which its own number may stand
 const FAR = 1e9; // px: what is farther away has no place in a path
 const SPOT = 10; // pieces of a line that are as bad under a text as a point
 

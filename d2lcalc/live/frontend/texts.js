@@ -1,4 +1,4 @@
-/** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. figures.py has the same rules. */
+/** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
 import { set, svg, write } from "./dom.js";
 import { clamp } from "./vectors.js";
