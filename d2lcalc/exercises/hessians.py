@@ -25,7 +25,7 @@ def to_build():
 
     def picture(c11, c12, c22):
         ground = stage(surface(lambda x, y: c11 * x**2 + c12 * x * y + c22 * y**2), window=(-1, 1, -1, 1), height=(-3, 5))
-        return [ground, say(words("The quadratic is @a·x² + @b·xy + @c·y².", a=c11, b=c12, c=c22))]
+        return [ground, say(words("The quadratic is @[@a x² + @b xy + @c y²].", a=c11, b=c12, c=c22))]
 
     letters = {"c11": "c₁₁", "c12": "c₁₂", "c22": "c₂₂"}
     sliders = {name: Number(0.0, min=-4, max=4, step=0.5, label=letter) for name, letter in letters.items()}

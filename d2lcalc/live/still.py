@@ -45,6 +45,7 @@ NEARLY_WHITE = 246  # what is paler is paper
 ROLE_COLOURS = [level for hue in ("#ffffff", *map(color, ROLES)) for level in bytes.fromhex(hue[1:])]
 
 RAISED, ON_THE_LINE = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"), str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+LOWERED = str.maketrans({digit: f"_{k}" for k, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")})
 
 
 def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT) -> bytes:
@@ -157,7 +158,7 @@ def _coloured(template):
 def _outline(text):
     """The outline of a piece of a formula in points, and its width."""
     raised = lambda digits: f"^{{{digits[0].translate(ON_THE_LINE)}}}"
-    text = f"${RAISED.sub(raised, text)}$"
+    text = f"${RAISED.sub(raised, text.translate(LOWERED))}$"
     vertices, codes = text_to_path.get_text_path(FONT, text, ismath=True)
     wide, *_ = text_to_path.get_text_width_height_descent(text, FONT, True)
     return Path(np.reshape(vertices, (-1, 2)), codes).transformed(Affine2D().scale(FORMULA / text_to_path.FONT_SCALE)), wide

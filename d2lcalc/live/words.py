@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context
 from html import escape
+from string import ascii_lowercase
 from typing import Any
 
 import jax
@@ -16,6 +17,8 @@ from d2lcalc.live.chosen import Chosen, settled
 
 PLACEHOLDER = re.compile(r"@([A-Za-z_][A-Za-z0-9_]*|[^\W\d]\w*)")  # what an author writes; words after it may follow at once, @k是
 NUMBER = re.compile(r"⟦([^⟧:]+)(?::(\d*)(\(\))?)?⟧")  # what it becomes, ⟦gap⟧ or ⟦gap:8()⟧: what a name is, only Python has to know
+SUM = re.compile(r"@\[(.*?)\]")  # its terms
+ITALIC = str.maketrans({letter: chr(0x1D44E + k) for k, letter in enumerate(ascii_lowercase)} | {"h": "ℎ"})
 DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -35,7 +38,7 @@ class Words:
     @property
     def plain(self) -> str:
         """The template without its numbers."""
-        return NUMBER.sub("", self.template).strip()
+        return NUMBER.sub("", SUM.sub("", self.template)).strip()
 
 
 Text = str | Words | Chosen | None
@@ -46,6 +49,7 @@ def words(template: str, /, **values: Any) -> Words:
     """A sentence or LaTeX formula in which each `@name` shows the number `name` to four significant digits, `@name:8` to eight.
 
     `@name:()` and `@name:8()` put a negative number in brackets, as a factor or after a sign needs it.
+    `@[@c + @a u + @b·@v:()]` is a sum: the sign of a term stands between the terms, its number 1 is not written, and what is 0 is left out.
 
     Raises ValueError if a placeholder has no value or a value no placeholder, TypeError for a value that is no number.
     """
@@ -110,9 +114,15 @@ def filled(template: str, values: Mapping[str, float], wrap: str = "{}") -> str:
     def number(found):
         name, digits, brackets = found.groups()
         shown = numeral(float(values[name]), int(digits or DIGITS))
-        return wrap.format(f"({shown})" if brackets and shown.startswith("−") else shown)
+        return f"({shown})" if brackets and shown.startswith("−") else shown
 
-    return NUMBER.sub(number, template)
+    return NUMBER.sub(lambda found: wrap.format(number(found)), SUM.sub(lambda found: _sum(NUMBER.sub(number, found[1])), template))
+
+
+def _sum(terms):
+    """The sum of terms, each a number, and a factor after "·" or a space."""
+    kept = [re.sub(r"^(−?)1[ ·]|^(\S+) ", r"\1\2", term) for term in terms.split(" + ") if not re.match(r"0(?![.\d])|.*·0$", term)]
+    return " + ".join(kept).replace("+ −", "− ") or "0"
 
 
 def symbol(name: str) -> str:
@@ -128,7 +138,8 @@ def mathml(template: str) -> str:
 
     Raises ValueError for LaTeX that cannot be read.
     """
-    marked = NUMBER.sub(r"\\text{\g<0>}", template)
+    sloped = lambda sum_: re.sub("⟦.*?⟧|[a-z]", lambda found: found[0] if found[0][1:] else found[0].translate(ITALIC), sum_)
+    marked = re.sub(rf"{SUM.pattern}|⟦.*?⟧", lambda found: rf"\text{{{sloped(found[0])}}}", template)
     if marked.count("{") - marked.count(r"\{") != marked.count("}") - marked.count(r"\}"):
         raise ValueError(f"the formula {template!r} opens a brace that it does not close, or closes one that is not open")
     try:

@@ -219,13 +219,13 @@ def told_of_report(edge, numbers):
     before, after = order[: order.index(edge)], order[order.index(edge) + 1 :]
     come, product = sum(numbers.report(other) for other in before), numbers.report(edge)
     said = says(t=numbers.totals[head], e=numbers.slopes[edge], p=product, b=come, s=come + product)
-    went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t:6 · @e:6 = @p:6."
+    went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t:6 · @e:6() = @p:6."
     missing = f"{listed([other.head for other in after])} {'has' if len(after) == 1 else 'have'} not reported yet"
     if not before and not after:
         return said(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.")
     if not before:
         return said(f"{went} The first report at {tail}; {missing}.")
-    return said(f"{went} It is added to what is there: @b:6 + @p:6 = @s:6{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
+    return said(f"{went} It is added to what is there: @b:6 + @p:6() = @s:6{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
 
 
 def asked_for(moment, network):
@@ -239,7 +239,7 @@ def found_at(moment, numbers):
     if moment.kind == "value":
         return words(f"Right: {place} = @n:6. Step forward.", n=numbers.values[place])
     heads = network.children[place]
-    terms = " + ".join(f"@t{k}:6 · @e{k}:6" for k in range(len(heads)))
+    terms = " + ".join(f"@t{k}:6 · @e{k}:6()" for k in range(len(heads)))
     known = {f"t{k}": numbers.totals[head] for k, head in enumerate(heads)}
     known |= {f"e{k}": numbers.slopes[Edge(place, head)] for k, head in enumerate(heads)}
     return words(f"Right: d{network.output}/d{place} = {terms} = @n:6. Step forward.", n=numbers.totals[place], **known)

@@ -38,13 +38,13 @@ def magnified_remainder(here):
         curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
         told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
     ]
-    labels = ("direction of v, degrees", "remainder/h² on the rim")
+    labels, form = ("direction of v, degrees", "remainder/h² on the rim"), "@[@a v₁² + @twice v₁v₂ + @c v₂²]"
     return Drawn(
         charts=[
             stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", "remainder/h²")),
             chart(unrolled, window=(0.0, 360.0, *heights), labels=labels),
         ],
-        formulas=here.says(r"\textcolor{quadratic}{\mathrm{limit}} = \frac{1}{2}\left(@a:()v_1^2 + 2\cdot @b:()v_1v_2 + @c:()v_2^2\right)"),
+        formulas=here.says(rf"\textcolor{{quadratic}}{{\mathrm{{limit}}}} = \frac{{1}}{{2}}\left({form}\right)", twice=2 * here.b),
         cases=[
             (~jnp.isfinite(here.eigen[0]).all(), said("; f has no second derivatives there.")),
             (True, said("; in the limit between @least and @most.")),

@@ -24,7 +24,7 @@ def LineFit(w=SLOPE, b=HEIGHT):
     Dragging the point moves the line, and dragging the line by its two handles moves the point.
     """
     loss = line_loss(0.0)
-    sentence = words("The line @w·t + @b has the loss @L.", w=w, b=b, L=loss(w, b))
+    sentence = words("The line y = @[@w t + @b] has the loss @L.", w=w, b=b, L=loss(w, b))
     return [line_chart((w, b), (w, b), 0.0), loss_map(loss, (w, b), "the line"), say(sentence)]
 
 
@@ -89,4 +89,4 @@ def loss_map(loss, at, label, *more):
 def said(template, at, centred, **numbers):
     """A sentence about the line (u, c), written with the times measured from where they are."""
     told_of = lambda line: (counted if "k" in numbers else words)(template.format(line), u=at[0], c=at[1], **numbers)
-    return cases((centred, told_of(f"@u·(t − {numeral(MIDDLE)}) + @c")), (True, told_of("@u·t + @c")))
+    return cases((centred, told_of(f"y = @[@u (t − {numeral(MIDDLE)}) + @c]")), (True, told_of("y = @[@u t + @c]")))

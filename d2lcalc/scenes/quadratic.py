@@ -34,13 +34,13 @@ def best_plane(here):
 def best_quadratic(here):
     """T₂ on the stage and in the slice, with a switch, and its coefficients."""
     style = {"role": "quadratic", "show": here.show_quadratic}
-    of_plane = r"\textcolor{plane}{@value + @gx:()u + @gy:()w}"
-    of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@a:()u^2 + 2\cdot @b:()uw + @c:()w^2\right)}"
+    of_plane = r"\textcolor{plane}{@[@value + @gx u + @gy w]}"
+    of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a u² + @twice uw + @c w²]\right)}"
     formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad (u, w) = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
-        formulas=[cases((here.show_quadratic, here.says(line))) for line in (ITS_MATRIX, formula)],
+        formulas=[cases((here.show_quadratic, here.says(line, twice=2 * here.b))) for line in (ITS_MATRIX, formula)],
         cases=[no_quadratic(here)],
     )
 
@@ -89,10 +89,13 @@ def eigenvectors(here):
     axes = map(axis, here.eigen[1].T, ("low", "high"), ("least", "greatest"))
     style = quadratic | {"show": here.is_round, "name": "every direction is an eigenvector"}
     all_round = curve(lambda degrees: here.place(unit(degrees), r), domain=(0, 360), **style)
-    formula = r"\textcolor{quadratic}{v^\mathsf{T} H v} = @mean + @amplitude\,\cos 2(\theta - @peak^\circ)"
+    form, mean = r"\textcolor{quadratic}{v^\mathsf{T} H v} = ", (here.low + here.high) / 2
+    wave = form + r"@amplitude\,\cos 2(\theta - @peak^\circ)"
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
-    wave = here.says(formula, mean=(here.low + here.high) / 2, amplitude=(here.high - here.low) / 2, peak=peak)
-    return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), wave])
+    said = lambda line: here.says(line, mean=mean, size=jnp.abs(mean), amplitude=(here.high - here.low) / 2, peak=peak)
+    shifted = [(mean < 0, said(wave + " - @size")), (mean > 0, said(wave + " + @size"))]
+    formula = cases((here.is_round, said(form + "@mean")), *shifted, (True, said(wave)))
+    return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), formula])
 
 
 def against_angle(here, f, role, name):

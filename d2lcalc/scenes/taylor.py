@@ -73,7 +73,7 @@ def steps(opening, start, share):
 def displacement(here, start=(0.4, 0.2), share=False):
     """A second point P + ε with the surface's value, the plane's, and the gap between them; `share` adds a slider that takes less of ε."""
     (ex, ey), (u, v) = here.epsilon, here.there
-    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @value + (@gx)(@ex) + (@gy)(@ey) = @predicted"
+    plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @[@value + @gx·@ex:() + @gy·@ey:()] = @predicted"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @gap"
     moved = "Moved by ε = (@ex, @ey) from (@x, @y), the plane says @predicted:8 and the surface is at @true:8: a gap of @gap."
     return Drawn(

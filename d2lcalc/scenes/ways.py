@@ -34,7 +34,9 @@ def Walk(f, way, domain, t, **options):
 def walk(here, way, domain, t):
     """A walk along t ↦ way(t): its velocity beside ∇f, and the height on the way with its tangent line."""
     (vx, vy), rate = here.velocity, here.slopes @ here.velocity
-    formula = r"\dfrac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}} = (@gx)(@vx) + (@gy)(@vy) = @rate"
+    formula = (
+        r"\dfrac{df}{dt} = \textcolor{gradient}{\nabla f}\cdot\textcolor{step}{\mathrm{velocity}} = @[@gx·@vx:() + @gy·@vy:()] = @rate"
+    )
     still = "At t = @t you stand still, at height @value: the velocity is zero, and so is the rate."
     flat = "At t = @t the ground is level, at height @value: the gradient is zero, and so is the rate."
     along = "At t = @t the walk is level: the velocity is at right angles to the gradient, along the contour."

@@ -24,11 +24,17 @@ def test_the_browser_writes_the_same_numbers(call, digits):
 
 
 def test_the_browser_fills_in_the_same(call):
-    values = {"gap": 1 / 7, "x": -2.34567, "σ_1": 3.0, "x′": 4.0}
-    template = words("gap @gap是 at @x²:3, @gap:8, @σ_1 @x′:2, @x:2()(@gap:())", **values).template
-    assert filled(template, values) == "gap 0.1429是 at −2.346²:3, 0.14285714, 3 4, (−2.3)(0.1429)"
-    outputs = list(values.values())
-    assert call("words.js", "filled", (template, dict(zip(values, range(4), strict=True)), outputs)) == [filled(template, values)]
+    values = {"gap": 1 / 7, "x": -2.34567, "σ_1": 3.0, "x′": 4.0, "a": 1.0, "b": -1.0, "o": 0.0, "e": 1e-5, "n": math.nan}
+    want = {
+        "gap @gap是 at @x²:3, @gap:8, @σ_1 @x′:2, @x:2()(@gap:())": "gap 0.1429是 at −2.346²:3, 0.14285714, 3 4, (−2.3)(0.1429)",
+        "@[@o + @a u + @b w + @a·@o + @gap·@o] = @[@gap u² + @o uw + @x w²]": "u − w = 0.1429u² − 2.346w²",
+        "@[@a + @b·@x:() + @a·@e + @o·@x + @e·@a]": "1 − (−2.346) + 10⁻⁵ + 10⁻⁵·1",
+        "@[@o u + @o·@x], @[@b], @[@x (t − 2) + @b], @[@n u + @a]": "0, −1, −2.346(t − 2) − 1, undefinedu + 1",
+    }
+    places, outputs = dict(zip(values, range(len(values)), strict=True)), list(values.values())
+    templates = [words(text, **{name: value for name, value in values.items() if f"@{name}" in text}).template for text in want]
+    assert [filled(template, values) for template in templates] == list(want.values())
+    assert call("words.js", "filled", *((template, places, outputs) for template in templates)) == list(want.values())
 
 
 def test_placeholders_and_values_must_match():

@@ -236,7 +236,7 @@ def test_the_line_of_centred_data_is_told_from_their_middle():
     scene = LineDescent(1, 3, centred=True)
     line = mark(scene, "chart", "the line")
     assert line["y"] == pytest.approx(1 * (line["x"] - 1.5) + 3)
-    assert scene.sentence == "The line 1·(t − 1.5) + 3 has the loss 0.25."
+    assert scene.sentence == "The line y = (t − 1.5) + 3 has the loss 0.25."
 
 
 def test_the_line_waits_at_its_start_for_the_answer():

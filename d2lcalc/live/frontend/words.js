@@ -6,11 +6,19 @@ import { clamp } from "./vectors.js";
 const PLACEHOLDER = /⟦([^⟧:]+)(?::(\d*)(\(\))?)?⟧/g; // ⟦gap⟧, ⟦gap:8⟧ for eight digits, ⟦gap:()⟧ for brackets if it is negative
 
 /** A template with its placeholders replaced by numbers; `values` has the number of each one's output. @returns {string} */
-export const filled = (template, values, outputs) =>
-  template.replace(PLACEHOLDER, (_, name, digits, brackets) => {
+export function filled(template, values, outputs) {
+  const numbers = (text) => text.replace(PLACEHOLDER, (_, name, digits, brackets) => {
     const number = numeral(Number(outputs[values[name]]), Number(digits || 4));
     return brackets && number.startsWith("−") ? `(${number})` : number;
   });
+  return numbers(template.replace(/@\[(.*?)\]/g, (_, terms) => sum(numbers(terms))));
+}
+
+/** The sum of terms, each a number, and a factor after "·" or a space. */
+function sum(terms) {
+  const kept = terms.split(" + ").filter((term) => !/^0(?![.\d])|·0$/.test(term));
+  return kept.map((term) => term.replace(/^(−?)1[ ·]|^(\S+) /, "$1$2")).join(" + ").replaceAll("+ −", "− ") || "0";
+}
 
 /** What stands for itself, or the option that an output chooses: its index rounded and clamped, the first where it is NaN. */
 export function chosen(thing, outputs) {
