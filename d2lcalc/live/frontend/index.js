@@ -1,7 +1,19 @@
-/** The bundle: an Engine widget hands `mount` to every scene on the page; a web page without a kernel imports it, and a model. */
+/**
+ * The bundle: an Engine widget hands `mount` to every scene on the page; a page without a kernel imports it, and a model; a host that knows
+ * modules of anywidget's form, such as MyST, calls `render`.
+ */
 
 import { createModel, link } from "./model.js";
 import { mount } from "./scene.js";
 
-export { createModel, link, mount };
-export default { initialize: () => ({ mount }) }; // awaits nothing: anywidget gives up on a model after 2 s
+/** Of a host's model no more is asked than get, set and on: MyST's throws at whatever else is called. */
+function render({ model, el }) {
+  const [get, set, on] = ["get", "set", "on"].map((name) => (...given) => model[name](...given));
+  return mount({ model: { get, set, on }, el });
+}
+
+/** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
+const initialize = ({ model }) => (model.get("spec") ? undefined : { mount });
+
+export { createModel, link, mount, render };
+export default { initialize, render };

@@ -11,7 +11,6 @@ export function createModel(state) {
       state[name] = value;
       for (const call of [...calls(`change:${name}`), ...calls("change")]) call();
     },
-    save_changes() {},
     on: (event, call) => listeners.set(event, [...calls(event), call]),
     off: (event, call) => listeners.set(event, calls(event).filter((known) => known !== call)),
   };

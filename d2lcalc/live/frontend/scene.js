@@ -5,7 +5,7 @@ import { createSubject } from "./subject.js";
 import { addStyle } from "./theme.js";
 import { createView } from "./view.js";
 
-/** Draw a scene into `el`; returns how to take it down. The model is the only truth: anything with get, set, save_changes, on and off will do. */
+/** Draw a scene into `el`; returns how to take it down. The model is the only truth: get, set and on are all that it must have. */
 export function mount({ model, el }) {
   addStyle(el);
   let spec = model.get("spec");
@@ -22,6 +22,7 @@ export function mount({ model, el }) {
   };
   const viewed = (before) => createView({ model, root, tell, startOver, before });
   let view = viewed();
+  let gone = false; // a model without `off` goes on calling
 
   /** Go over to another subject: ask the kernel, or without one take what was recorded ahead; false where neither is there. */
   function pick(text) {
@@ -39,6 +40,7 @@ export function mount({ model, el }) {
     for (const [name, value] of Object.entries({ prediction: null, revealed: Boolean(text), subject: text, spec })) model.set(name, value);
   }
   function follow() {
+    if (gone) return;
     subject?.show(model);
     if (model.get("spec") === spec) return view.schedule();
     spec = model.get("spec");
@@ -47,7 +49,8 @@ export function mount({ model, el }) {
   subject?.show(model);
   model.on("change", follow);
   return () => {
-    model.off("change", follow);
+    gone = true;
+    model.off?.("change", follow);
     subject?.destroy();
     view.destroy();
     root.remove();
@@ -60,8 +63,12 @@ function keepFromHost(event) {
   if (!host) event.stopPropagation();
 }
 
-/** Whether a kernel listens: a host that shows its kernel (JupyterLab, Notebook) shows null or a dead one when it is gone; undefined for any other. */
-function kernelOf({ widget_manager: manager }) {
+/**
+ * Whether a kernel listens: none to a model that saves nothing; a host that shows its kernel (JupyterLab, Notebook) shows null or a dead one
+ * when it is gone; undefined for any other.
+ */
+function kernelOf({ save_changes: save, widget_manager: manager }) {
+  if (!save) return false;
   if (manager?.kernel === undefined) return undefined;
   return Boolean(manager.kernel) && !manager.kernel.isDisposed && !["dead", "terminating"].includes(manager.kernel.status);
 }

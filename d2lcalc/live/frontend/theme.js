@@ -29,7 +29,7 @@ export function applyTheme(root) {
 /** Put the style sheet where the element lives, once a document or shadow root. @param {Element} element */
 export function addStyle(element) {
   const home = element.getRootNode();
-  const place = home instanceof ShadowRoot ? home : document.head;
+  const place = home.head ?? home; // not yet in the page, the element itself
   if (place.querySelector("style[data-d2lcalc]")) return;
   const sheet = Object.assign(document.createElement("style"), { textContent: style });
   sheet.dataset.d2lcalc = "";
