@@ -51,9 +51,13 @@ def turned(f, angle, at, c=1.0):
 def looked_at(f, at, scale=2.0):
     """What a tape of the jet of f says at a point."""
     f = landscape(f) if isinstance(f, str) else f
-    parts = "first", "second", "slopes", "matrix", "sides"
-    seen = record(lambda *at: [getattr(Jet(f, at, scale), part) for part in parts], *at).replay(*at)
-    return int(seen[0]), int(seen[1]), *seen[2:]
+
+    def seen(*at):
+        jet = Jet(f, at, scale)
+        return jet.first, jet.second, jet.slopes, jet.matrix, jet.sides
+
+    first, second, *found = record(seen, *at).replay(*at)
+    return int(first), int(second), *found
 
 
 PLANES = [  # f, the point, the slopes, the second derivatives as (xx, xy, yy) if there are any
