@@ -15,5 +15,5 @@ function render({ model, el }) {
 /** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
 const initialize = ({ model }) => (model.get("spec") ? undefined : { mount });
 
-export { createModel, link, mount, render };
+export { createModel, link, mount }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
 export default { initialize, render };
