@@ -2,11 +2,7 @@
 
 from math import acos, degrees, e, hypot, log
 
-import numpy as np
-
-from d2lcalc.live import Choose, Place, Type
-
-A, X = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([1.0, 2.0])  # the matrix and the point of the third quick question
+from d2lcalc.live import Choose, Type
 
 magnified_parabola = Choose(
     "The curve y = x² near x = 1, magnified 100 times, looks like …",
@@ -36,15 +32,6 @@ product_and_chain = Choose(
         "(1 − x²)·exp(−x²)": "The derivative of x² is 2x, not x. Refresher: one variable.",
     },
     right="(1 − 2x²)·exp(−x²)",
-)
-
-matrix_times_vector = Place(
-    "Where does A send the point (1, 2)?",
-    start=(0.0, 0.0),
-    right=tuple(A @ X),
-    within=0.3,
-    mistakes={tuple(A.T @ X): "You went down the columns; go along the rows. Refresher: matrix times vector."},
-    because="First row: 2·1 + 1·2 = 4. Second row: 0·1 + 1·2 = 2.",
 )
 
 dot_product = Type(
