@@ -195,35 +195,32 @@ until_flat = Exercise(
     "26 steps to ‖∇f‖ < 0.05.",
 )
 
-which_holds = Exercise(
+find_the_flaw = Exercise(
     name="3.5",
-    title="Which one holds?",
-    misconceptions=("M10", "M11", "M13"),
+    title="Find the flaw",
+    misconceptions=("M10", "M13"),
     form=Words(
         {
-            "A": "tiny gradient, near minimum",
-            "B": "the smaller the rate, the lower the loss",
-            "C": "lowers the loss by η‖∇f‖²",
-            "D": "below 2/λ it comes nearer at every step",
+            "A": "at right angles to the contour line",
+            "B": "at right angles to the step before",
+            "C": "may raise the loss",
+            "D": "tiny steps far from every minimum",
         }
     ),
-    right="D",
-    answer='"D"',
+    right="B",
+    answer='"B"',
     mistakes=(
-        Mistake("tiny means near", "A", "Far out on x·exp(−x² − y²) the ground is nearly level. Is a minimum there?"),
-        Mistake("timid", "B", "With η = 0.02 the bowl was at 2.4 after 30 steps, with 0.18 at 0.00006."),
-        Mistake(
-            "promise taken for delivery",
-            "C",
-            "That is the promise of the slope at the start. On the bowl, with η = 0.2, 23.2 is promised and 2.88 kept.",
-        ),
+        Mistake("direction of the step doubted", "A", "The step is −η∇f. How does ∇f stand to the contour line?"),
+        Mistake("promise taken for delivery", "C", "On the bowl, with η = 0.3, 34.8 is promised and the loss rises by 10.92."),
+        Mistake("tiny means near", "D", "Far out on x·exp(−x² − y²) the ground is nearly level. Is a minimum there?"),
     ),
     hints=(
-        "GradientDescent with the bowl: move η, then take a single step.",
-        "On ½λx² each step multiplies x by 1 − ηλ.",
-        "Look for a counterexample to each of the others: a flat far-away place, a timid rate, a long step.",
+        "GradientDescent with the bowl, at a small rate: look at two steps in a row.",
+        "The step is −η∇f, and ∇f is at right angles to the contour line.",
+        "On the bowl from (4, 1) with η = 0.02 the first step is (−0.08, −0.2). Compute the second.",
     ),
-    solution="There 1 − ηλ lies between −1 and 1. The others fail: on the plain far away, at a timid rate, on the far side of the valley.",
+    solution="On the bowl with η = 0.02 two steps in a row point nearly the same way: (−0.08, −0.2), then (−0.078, −0.16). They are "
+    "at right angles if each goes just as far as f falls along it, and a fixed rate does not do that.",
 )
 
-EXERCISES = (one_step, the_limit, fewest_steps, until_flat, which_holds)
+EXERCISES = (one_step, the_limit, fewest_steps, until_flat, find_the_flaw)

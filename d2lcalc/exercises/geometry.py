@@ -62,7 +62,7 @@ slopes_by_angle = Exercise(
 draw_it_first = Exercise(
     name="2.2",
     title="Draw it first",
-    misconceptions=("M1", "M2", "M3"),
+    misconceptions=("M1", "M2", "M3", "M30"),
     form=Numbers(names=("across", "up"), arrow=True),
     right=UPHILL,
     answer="(3, 4)",
@@ -89,32 +89,32 @@ draw_it_first = Exercise(
     scene=drawing,
 )
 
-what_lines_tell = Exercise(
+find_the_flaw = Exercise(
     name="2.3",
-    title="What the lines tell",
-    misconceptions=("M2", "M5", "M30"),
+    title="Find the flaw",
+    misconceptions=("M5",),
     form=Words(
         {
-            "A": "close together means high",
-            "B": "−∇f points at the lowest place",
-            "C": "slopes 2 and 1, so 3 at most",
-            "D": "evenly spaced levels: close together means long",
+            "A": "toward v the slope is ∇f·v",
+            "B": "greatest if v points like ∇f",
+            "C": "greatest slope 5/9",
+            "D": "slope 1/√2 toward (1, 1)",
         }
     ),
-    right="D",
-    answer='"D"',
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake("close means high", "A", "Halfway down a steep valley the lines are close too. What do their labels say?"),
-        Mistake("downhill taken for the goal", "B", "In the long bowl it was 54° off."),
-        Mistake("slopes added", "C", "3 is the rise of the plane over the step (1, 1), which is 1.41 long."),
+        Mistake("rule doubted", "A", "That is how every slope of this notebook was found, v being 1 long."),
+        Mistake("steepest way doubted", "B", "∇f·v = ‖∇f‖cos θ. Where is the cosine greatest?"),
+        Mistake("not normalised", "D", "Make (1, 1) one unit long: (⅓ + ⅔)/√2."),
     ),
     hints=(
-        "The contour map of the bowl, with its gradient at two places.",
-        "From line to line the height changes by the same amount: the distance between them is about that amount divided by ‖∇f‖.",
-        "Look for a counterexample to each of the others: a steep place low down, a long bowl, a walk of length 1.",
+        "DirectionalDerivative: how high is the top of the wave, compared with ‖∇f‖?",
+        "Slope = ∇f·v, with ‖v‖ = 1.",
+        "Compare 5/9 = 0.56 with 1/√2 = 0.71. Can both be true?",
     ),
-    solution="Spacing tells slope, not height: the closer the lines, the longer the gradient. The others fail: on a steep slope "
-    "low down, in a long bowl, and because √(2² + 1²) = 2.24 is the most.",
+    solution="C takes ∇f itself for v, and ∇f is not 1 long. The greatest slope is ‖∇f‖ = √5/3 = 0.745; 5/9 is its square. "
+    "That toward (1, 1) the slope 0.71 is greater than 5/9 shows the flaw without a formula.",
 )
 
 
@@ -155,4 +155,4 @@ one_unit_downhill = Exercise(
     solution="∇f = (2x + 3y, 3x), divided by its length, with a minus. At (1, 1): −(5, 3)/√34 = (−0.857, −0.514).",
 )
 
-EXERCISES = (slopes_by_angle, draw_it_first, what_lines_tell, one_unit_downhill)
+EXERCISES = (slopes_by_angle, draw_it_first, find_the_flaw, one_unit_downhill)

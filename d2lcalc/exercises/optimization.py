@@ -27,10 +27,6 @@ def four_flat_points(x, y):
     return x**3 - 3 * x + y**3 - 12 * y
 
 
-def one_flat_point(x, y):
-    return y**2 + x**2 * (1 + y) ** 3
-
-
 def slopes(f, at):
     return np.abs(gradient(f)(*map(float, at)))
 
@@ -190,28 +186,27 @@ drag_until_flat = Exercise(
     scene=to_be_flattened,
 )
 
-not_the_lowest = Exercise(
+find_the_flaws = Exercise(
     name="4.5",
-    title="One flat point: the lowest?",
+    title="Find the flaws",
     misconceptions=("M15",),
-    form=Numbers(sayings=("impossible",)),
-    right=(2.0, -3.0),
-    answer="(2, -3)",
-    holds=lambda at: not isinstance(at, str) and one_flat_point(*at) < 0,
+    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "the least value is −¼"}, many=True),
+    right={"A", "D"},
+    answer='"A, D"',
     mistakes=(
-        Mistake("impossible", "impossible", "On a line, yes. In the plane one can walk around the rim."),
-        Mistake("the critical point", (0.0, 0.0), "There f is exactly 0."),
-        Mistake("on the border", (2.0, -2.0), "There f is exactly 0: one step further.", lambda at: abs(one_flat_point(*at)) < 1e-9),
-        Mistake("cannot be there", (3.0, 0.5), "What is the sign of (1 + y)³ for y > −1?", lambda at: at[1] >= -1),
-        Mistake("not far enough", (1.0, -2.0), "(1 + y)³ is negative here. Make its factor x² larger.", lambda at: at[1] < -1),
+        Mistake("the only one, so the lowest", "A", "And were it the only one: in the plane need it be the lowest? Try (−1, 3)."),
+        Mistake("a solution lost", "D", "Where is 2x(y − 1) zero? A product is zero where a factor is."),
+        Mistake("B doubted", "A, B, D", "Put y = 1 in: 1 − 2 + 2x = 0."),
+        Mistake("C doubted", "A, C, D", "Near (½, 1) x is positive: then both terms that vary are squares times something positive."),
+        Mistake("none refused", "none", "2x(y − 1) = 0 was divided by 2x. When is that allowed?"),
     ),
     hints=(
-        "Which of the two terms can be negative, and on which side of the origin?",
-        "x²(1 + y)³ is negative for y < −1.",
-        "At y = −3 the term is −8x², against y² = 9.",
+        "Part 5: what does one single critical point prove in the plane?",
+        "A product is zero where one of its factors is.",
+        "Put x = 0 into both slopes. And what is f(−1, 3)?",
     ),
-    solution="At (2, −3): 9 − 32 = −23. With two variables a single local minimum need not be the lowest point: f slips away "
-    "around the rim, beyond y = −1.",
+    solution="A loses x = 0: then y² − 2y = 0, and (0, 0) and (0, 2) are critical points too, both saddles. D would not follow even "
+    "without them: in the plane a single local minimum need not be the lowest place, and f(−1, 3) = −2.",
 )
 
 solve_the_fit = Exercise(
@@ -290,7 +285,7 @@ EXERCISES = (
     with_ends,
     all_critical_points,
     drag_until_flat,
-    not_the_lowest,
+    find_the_flaws,
     solve_the_fit,
     flat_and_neither,
     where_it_ends,

@@ -1,6 +1,6 @@
 """The questions of "Gradient Descent"."""
 
-from math import exp, hypot
+from math import hypot
 
 from d2lcalc.live import Choose, Type
 
@@ -29,14 +29,14 @@ gap_at_half = Type(
 )
 
 unit_step = Choose(
-    "From (−1, 0), where f = −0.368, one unit downhill. There f is …",
+    "From (−1.2, 0), where f = −0.284, one unit downhill. There f is …",
     {
-        "−0.736": "That is what the slope promises, −0.368 − 0.368. But the slope changes on the way.",
-        "−0.429": "That is the bottom of the valley, and 0.29 away. The step goes on.",
-        "0": "Through the valley and up the other side.",
+        "−0.730": "That is what the slope promises, −0.284 − 0.445. But the slope changes on the way.",
+        "−0.429": "That is the bottom of the valley, and 0.49 away. The step goes on.",
+        "−0.192": "Through the valley and up the other side.",
     },
-    right="0",
-    because=f"f(−1, 0) = −1/e = {-exp(-1):.3f}, and f(0, 0) = 0: higher than the start.".replace("-", "−"),
+    right="−0.192",
+    because="f(−0.2, 0) = −0.2·exp(−0.04) = −0.192: higher than the start.",
 )
 
 missing_line = Choose(

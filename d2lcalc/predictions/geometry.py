@@ -3,10 +3,11 @@
 from math import cos, radians, sin
 
 from d2lcalc.calculus import gradient
-from d2lcalc.functions import P, hill_and_valley
+from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choose, Draw, Type
 
-SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/4)·(½, 1)
+P = (-0.25, 0.75)
+SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/8)·(7/8, 3/8)
 SUMMIT = (0.5**0.5, 0.0)
 HILLSIDE = (2.0, 1.0)
 
@@ -48,7 +49,7 @@ product_of_arrows = Choose(
 draw_the_steepest = Draw(
     "Draw the direction in which f rises most steeply at P, as long as it is steep.",
     tail=P,
-    start=(-0.5, 0.1),
+    start=(-0.3, 0.1),
     right=SLOPES,
     degrees=12,
     length=0.35,
@@ -57,10 +58,10 @@ draw_the_steepest = Draw(
         (-SLOPES[0], -SLOPES[1]): "That way it goes downhill: compare the numbers on the lines.",
         (SLOPES[1], -SLOPES[0]): "That is along the contour line, where f does not change.",
         (-SLOPES[1], SLOPES[0]): "That is along the contour line, where f does not change.",
-        SLOPES[::-1]: "The components are swapped: f rises faster along y.",
+        SLOPES[::-1]: "The components are swapped: f rises faster along x.",
         (3 * SLOPES[0], 3 * SLOPES[1]): "The direction is right. Its length is the slope there: count how far it is to the next line.",
     },
-    because="Straight across the contour lines, uphill. One unit that way f would rise by 0.32.",
+    because="Straight across the contour lines, uphill. One unit at that slope would bring 0.51.",
 )
 
 slope_at_60 = Type(
@@ -77,15 +78,15 @@ slope_at_60 = Type(
     because="5·cos 60° = 2.5.",
 )
 
-flat_directions = Choose(
-    "On a slope, in how many directions is the ground level?",
+across_the_contour = Choose(
+    "Somewhere a contour line runs toward (2, 1). The gradient there can be …",
     {
-        "none": "Uphill the slope is positive, downhill negative. On the way round it passes through 0.",
-        "one": "And the one opposite to it?",
-        "two, opposite to each other": "At 90° and at −90° from the gradient: the two ways along the contour line.",
-        "it depends on the hill": "The slope is ‖∇f‖cos θ on every hill.",
+        "(2, 1)": "That way f does not change: the slope toward it has to be 0.",
+        "(1, 2)": "(1, 2)·(2, 1) = 4, so f would rise along the line.",
+        "(−1, 2)": "(−1, 2)·(2, 1) = 0: at right angles to the line.",
+        "(2, −1)": "(2, −1)·(2, 1) = 3, so f would rise along the line.",
     },
-    right="two, opposite to each other",
+    right="(−1, 2)",
 )
 
 downhill_and_bottom = Choose(

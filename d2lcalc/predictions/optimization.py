@@ -1,7 +1,5 @@
 """The questions of "A Note on Mathematical Optimization"."""
 
-import numpy as np
-
 from d2lcalc.live import Choose, Type
 
 flat_directions = Choose(
@@ -105,16 +103,16 @@ which_valley = Choose(
     right="at 2, and at −1",
 )
 
-slope_of_the_line = Type(
-    "Solve 7w + 3b = 11.5 and 3w + 2b = 6. The slope w is …",
-    right=float(np.linalg.solve([[7.0, 3.0], [3.0, 2.0]], [11.5, 6.0])[0]),
-    within=0.01,
-    mistakes={
-        1.5: "That is b.",
-        11.5 / 7: "So it would be with b = 0, in the first equation alone.",
-        2: "So it would be with b = 0, in the second equation alone.",
+critical_points_of_the_fit = Choose(
+    "7w + 3b = 11.5 and 3w + 2b = 6. How many critical points has L?",
+    {
+        "none": "That takes two parallel lines in the (w, b)-plane. Is the left side of one equation a multiple of the other?",
+        "one": "The two lines in the (w, b)-plane are not parallel: they cross once.",
+        "two": "Two straight lines that cross twice are the same line.",
+        "a whole line": "That takes one equation that says twice the same. Is one of these a multiple of the other?",
     },
-    because="Twice the first minus three times the second: 5w = 5. Then b = 1.5.",
+    right="one",
+    because="Twice the first minus three times the second: 5w = 5. So w = 1, and b = 1.5.",
 )
 
 flat_place = Choose(

@@ -130,7 +130,7 @@ def promise(here):
 
 
 @part()
-def rate_curve(here):
+def rate_curve(here, rates=RATES):
     """f after the last step against the rate, with the present rate and the limit above which the path cannot stay in its valley."""
     run, (scale, limits) = here.run, loss_axis(here)
     final = lambda rate: here.f(*run.path_from(here.at, rate)[run.steps])
@@ -140,7 +140,7 @@ def rate_curve(here):
         point((run.rate, jnp.clip(now, *limits)), drag=("rate", None), role="step", label=words("@f", f=now), name="this rate"),
         path(ends, role="gap", label="limit", show=jnp.isfinite(run.limit), name="the limit"),
     )
-    return Drawn(charts=chart(marks, window=(*RATES, *limits), labels=("rate η", "f after the last step"), scales=("log", scale)))
+    return Drawn(charts=chart(marks, window=(*rates, *limits), labels=("rate η", "f after the last step"), scales=("log", scale)))
 
 
 @part()

@@ -90,14 +90,14 @@ def test_a_walk_downhill_promises_and_brings(distance):
 def test_the_numbers_in_the_questions_are_true():
     assert [round(read_out(DotProduct(theta))["p"], 12) for theta in (60, 90, 180)] == [3, 0, -6]
     assert geometry.product_of_arrows.right == "3, 0, −6"
-    assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *HERE))
+    assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *geometry.P))
     assert descent.steepest_slope.right == pytest.approx(1)
     assert geometry.slope_at_60.right == pytest.approx(2.5)
     assert descent.gap_at_half.right == 0.003
 
 
 def test_the_value_after_the_walk_cannot_be_read_before_the_answer():
-    scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1, 0), question=descent.unit_step)
+    scene = Landscape(hill_and_valley, straight_walk(1, theta=180), at=(-1.2, 0), question=descent.unit_step)
     assert shown(scene, "chart", "the tangent line") and not shown(scene, "chart", "f in the cut")
     assert mark(scene, "chart", "f up to P")["x"].max() == 0
     scene.revealed = True
