@@ -174,13 +174,13 @@ class Sweep:
         return (jnp.any(jnp.stack(there)), sum(reports)) if edges else (False, 0.0)
 
     def edge_marks(self, edge):
-        """An edge, bold when a step has just travelled it, with its derivative once that is known."""
+        """An edge, bold when a step has just travelled it, and the way it went, with its derivative once that is known."""
         forward, backward = self.due["value", edge.head], self.due["report", edge]
         ahead, back, travelled = (self.step == forward) & (forward > 0), self.step == backward, self.done("report", edge)
         role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
         kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
         label = cases((self.done("slope", edge), words("@n", n=self.numbers.slopes[edge])))
-        return [self.drawing.edge(edge, role=role, kind=kind), self.drawing.on(edge, label)]
+        return [self.drawing.edge(edge, back | travelled, role=role, kind=kind), self.drawing.on(edge, label)]
 
     def judged(self):
         """Which number is asked for, that the one typed is right, or which mistake it comes from."""

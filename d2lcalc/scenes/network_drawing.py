@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import jax.numpy as jnp
+
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Table, arrow, box, cases, chart, curve, text, told
 from d2lcalc.live.marks import Mark, Panel, flat
@@ -52,15 +54,13 @@ class Drawing:
         label, role = (cases(*((each[0], each[k]) for each in alternatives)) for k in (1, 2))
         return self.below(node, line, label, role=role, **style)
 
-    def edge(self, edge: Edge, **style: Any) -> list[Mark]:
-        """The arrow of an edge; where it passes other layers, a curve that ends in an arrow."""
+    def edge(self, edge: Edge, backward: Any = False, **style: Any) -> list[Mark]:
+        """The arrow of an edge, from head to tail where a sweep runs `backward`; where it passes other layers, a curve that ends in one."""
         route, style = self.layout.routes[edge], {"role": "quiet", "name": f"edge from {edge.tail} to {edge.head}", **style}
+        at = lambda share: along(route, jnp.where(backward, 1 - share, share))
         if len(route) == 2:
-            return [arrow(*route, **style)]
-        return [
-            curve(lambda t: along(route, (1 - HEAD) * t), domain=(0.0, 1.0), **style),
-            arrow(along(route, 1 - HEAD), route[-1], **style),
-        ]
+            return [arrow(at(0), at(1), **style)]
+        return [curve(lambda t: at((1 - HEAD) * t), domain=(0.0, 1.0), **style), arrow(at(1 - HEAD), at(1), **style)]
 
     def on(self, edge: Edge, label: Text, **style: Any) -> Written:
         style = {"role": "edge", "name": f"on the edge from {edge.tail} to {edge.head}", **style}

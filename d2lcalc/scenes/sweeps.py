@@ -154,21 +154,22 @@ def forward_marks(drawing, numbers, step):
             found[node].append((node, name, derivatives[node], "step", running & (step >= complete)))
         for edge, k in due.items():
             travelled[edge].append(running & (step >= k))
-    yield from swept_marks(drawing, numbers, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()}, "step")
+    yield from swept_marks(drawing, numbers, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()})
 
 
 def backward_marks(drawing, numbers, step):
     output, due = numbers.network.output, {edge: k for k, edge in enumerate(numbers.network.backward_edges(), start=1)}
     complete = {output: 0} | {edge.tail: k for edge, k in due.items()}
     found = {node: [(output, node, total, "total", step >= complete[node])] for node, total in numbers.totals.items()}
-    yield from swept_marks(drawing, numbers, found, {edge: step >= k for edge, k in due.items()}, "total")
+    yield from swept_marks(drawing, numbers, found, {edge: step >= k for edge, k in due.items()}, backward=True)
 
 
-def swept_marks(drawing, numbers, found, travelled, role):
-    """Each node with the first of its numbers that is there, each edge in the colour of the sweep once that has travelled it.
+def swept_marks(drawing, numbers, found, travelled, backward=False):
+    """Each node with the first of its numbers that is there, each edge in the colour and direction of the sweep that has travelled it.
 
     What the colours say is said in the table: which derivative of which node a number is, and which edges have been travelled.
     """
+    role = "total" if backward else "step"
     for node, known in found.items():
         yield drawing.node(node)
         yield drawing.first_below(node, 1, *((there, words("@n:6", n=n), role) for *_, n, role, there in known), (True, None, role))
@@ -177,7 +178,7 @@ def swept_marks(drawing, numbers, found, travelled, role):
     for edge, there in travelled.items():
         yield Written(edge, words("@n", n=numbers.slopes[edge]))
         yield Written(edge, cases((there, "(travelled)")))
-        yield drawing.edge(edge, role=cases((there, role), (True, "quiet")))
+        yield drawing.edge(edge, there & backward, role=cases((there, role), (True, "quiet")))
 
 
 def multiplied(network, step):

@@ -7,6 +7,7 @@ import pytest
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.functions import hill_and_valley
+from d2lcalc.live.chosen import settled
 from d2lcalc.live.words import written as text_of
 from d2lcalc.networks import book_network, layered, small_network
 from d2lcalc.predictions import backpropagation as ask
@@ -46,6 +47,19 @@ def test_forward_a_value_a_step_with_the_edges_that_it_meets():
         assert written(scene, f"value of {node}") == str(VALUES[node])
     assert after(scene, step=4) == "Forward: from p and q, s = 4. The edges on the way: ∂s/∂p = 1, ∂s/∂q = −1."
     assert (written(scene, "on the edge from q to s"), written(scene, "on the edge from s to f")) == ("−1", "")
+
+
+@pytest.mark.parametrize("make", [Backpropagation, TwoSweeps])
+def test_an_arrow_points_the_way_that_the_last_sweep_has_gone(make):
+    scene = make(small_network, SMALL)
+    for edge in ("edge from x to p", "edge from s to f", "edge from p to s"):  # inputs stand on the left
+        for step in range(steps(scene) + 1):
+            scene.step = step
+            *_, head = present(scene, edge)
+            (left, _), (right, _) = ([scene._outputs()[index] for index in head["numbers"][end]] for end in ("tail", "tip"))
+            went_back = settled(head["role"], scene._outputs()) == "total"
+            assert (right < left) == went_back
+        assert went_back
 
 
 def test_backward_an_edge_a_step_with_the_running_sum_which_may_be_a_true_zero():
