@@ -161,7 +161,7 @@ def rate_limit(here):
 def straight_way(here):
     """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
     at, downhill, minima = jnp.stack(here.at), -here.slopes, jnp.array(here.opening.minima, float)
-    steepest = told(arrow(here.at, here.tip(downhill, share=0.35), label="−∇f", name="downhill"))
+    steepest = told(here.arrow(downhill, "−@s ∇f", share=0.35, name="downhill"))
     if not minima.size:
         return Drawn(on_map=steepest)
     nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]

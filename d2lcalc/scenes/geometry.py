@@ -63,7 +63,7 @@ def no_direction(here):
 def gradient_and_contour(here):
     """∇f in the plane of inputs, as long as it is steep where there is room, at right angles to the contour line through P."""
     return Drawn(
-        on_map=told(arrow(here.at, here.tip(here.slopes, share=1 / 2), label="∇f", show=here.is_steep, name="the gradient")),
+        on_map=told(here.arrow(here.slopes, "@s ∇f", share=1 / 2, show=here.is_steep, name="the gradient")),
         on_plan=contour(here.f, here.value, name="the contour through P"),
         formulas=cases((here.is_steep, here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"))),
         otherwise=cases(*no_direction(here), (True, its_slopes(here))),

@@ -9,8 +9,8 @@ import jax.numpy as jnp
 from d2lcalc.calculus.curvature import curvature, eigh_2x2
 from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, STEEP, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import rounded_slopes, without_rounding
-from d2lcalc.live import Scene, cases, goal, plan, point, readout, say, stage, surface, told
-from d2lcalc.live.marks import flat
+from d2lcalc.live import Scene, arrow, cases, goal, plan, point, readout, say, stage, surface, told
+from d2lcalc.live.marks import Mark, flat
 from d2lcalc.live.words import PLACEHOLDER, Words, words
 from d2lcalc.scenes.opening import Opening
 from d2lcalc.scenes.parts import HOSTS, Drawn, checked, drawn_by, gathered, part, remedy
@@ -84,10 +84,16 @@ class Here:
         """The place P + s·v."""
         return self.x + s * v[0], self.y + s * v[1]
 
-    def tip(self, v: Sequence, share: float = 1 / 3) -> tuple:
-        """The tip of the arrow v from P, nearer where it would reach beyond a share of the shorter side of what is seen."""
-        xmin, xmax, ymin, ymax = self.seen
-        return self.place(v, jnp.minimum(1.0, share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.hypot(*v)))
+    def arrow(self, v: Sequence, label: str, share: float = 1 / 3, beside: Sequence = (0.0, 0.0), **style: Any) -> Mark:
+        """The arrow v from P, at a round scale, its label's "@s", where it or the one `beside` it would be too long, or most too short.
+
+        Too long is more than a share of the shorter side of what is seen.
+        """
+        (xmin, xmax, ymin, ymax), usual = self.seen, self.opening.scale
+        room = share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.maximum(jnp.hypot(*v), jnp.hypot(*beside))
+        s = jnp.where(room >= usual, usual, round_below(room))
+        label = cases((s == 1, label.replace("@s ", "")), (True, words(label, s=s)))
+        return arrow(self.at, self.place(v, s), label=label, **style)
 
     def above(self, place: Sequence) -> tuple:
         """The point of the surface above a place."""
@@ -169,6 +175,12 @@ def half_square(matrix: Any) -> Callable:
 def unit(degrees: Any) -> tuple:
     """The unit vector at so many degrees from the x-axis."""
     return jnp.cos(jnp.deg2rad(degrees)), jnp.sin(jnp.deg2rad(degrees))
+
+
+def round_below(number: Any) -> Any:
+    """The largest 1, 2 or 5 times a power of ten that is not above a positive number."""
+    power = 10.0 ** jnp.floor(jnp.log10(number))
+    return power * jnp.where(number < 2 * power, 1.0, jnp.where(number < 5 * power, 2.0, 5.0))
 
 
 def cosine(degrees: Any) -> Any:

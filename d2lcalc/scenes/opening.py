@@ -14,9 +14,12 @@ from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
+from d2lcalc.live.ticks import nice_step
 from d2lcalc.tape import Tape, record
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
+GRID = 41  # places along a side of the window
+USUAL = 0.2  # of the shorter side: the length of an arrow that can be read
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
 
@@ -72,11 +75,25 @@ class Opening:
         return {"x": Number(x, min=xmin, max=xmax, control=False), "y": Number(y, min=ymin, max=ymax, control=False)}
 
     @cached_property
+    def _surface(self):
+        """f at 41 × 41 places of the window, a row for each y."""
+        xs, ys = np.meshgrid(*(np.linspace(*ends, GRID) for ends in (self.window[:2], self.window[2:])))
+        tape = self.tape or record(lambda x, y: (self.f(x, y),), 0.0, 0.0)
+        return tape.replay(xs, ys)[0] + 0 * xs
+
+    @cached_property
+    def scale(self) -> float:
+        """The round scale at which gradients are drawn: 1, unless half of them would be far too short to be read, or far too long."""
+        sides = np.ptp(np.reshape(self.window, (2, 2)), axis=1)
+        with np.errstate(all="ignore"):
+            steepness = np.hypot(*(GRID - 1) * np.stack(np.gradient(self._surface)) / sides[::-1, None, None])
+            number = USUAL * min(sides) / np.median(np.append(steepness[np.isfinite(steepness)], 0))
+        return nice_step(number, 1) if number < 0.1 or 10 < number < np.inf else 1.0
+
+    @cached_property
     def heights(self) -> tuple[float, float]:
         """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
-        xs, ys = np.meshgrid(np.linspace(*self.window[:2], 41), np.linspace(*self.window[2:], 41))
-        tape = self.tape or record(lambda x, y: (self.f(x, y),), 0.0, 0.0)
-        low, high = height_range(tape.replay(xs, ys)[0])
+        low, high = height_range(self._surface)
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.optimization import Kink, search
-from d2lcalc.live import Choice, Switch, arrow, cases, chart, contour, curve, goal, point, told
+from d2lcalc.live import Choice, Switch, cases, chart, contour, curve, goal, point, told
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, unit
 from d2lcalc.scenes.opening import inside
@@ -58,7 +58,7 @@ def how_steep(here, end=""):
 @part()
 def downhill(here):
     """The arrow −∇f, where the plane is not level."""
-    return Drawn(on_map=arrow(here.at, here.tip(-here.slopes, share=1 / 5), label="−∇f", show=~here.is_level, name="downhill, −∇f"))
+    return Drawn(on_map=here.arrow(-here.slopes, "−@s ∇f", share=1 / 5, show=~here.is_level, name="downhill, −∇f"))
 
 
 def searched(here):

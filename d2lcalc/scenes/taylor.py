@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import gradient
-from d2lcalc.live import Number, arrow, box, chart, curve, path, point, readout, say, scene, surface, text, told
+from d2lcalc.live import Number, box, chart, curve, path, point, readout, say, scene, surface, text, told
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part, says
@@ -57,7 +57,7 @@ def tangent_rays(here, side):
 def gradient_arrow(here):
     """∇f, in the plane of inputs."""
     return Drawn(
-        on_map=arrow(here.at, here.tip(here.slopes), label="∇f", name="the gradient, in the xy-plane"),
+        on_map=here.arrow(here.slopes, "@s ∇f", name="the gradient, in the xy-plane"),
         formulas=here.says(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)"),
         cases=[no_plane(here)],
         otherwise=its_slopes(here),

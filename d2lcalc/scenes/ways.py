@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.rounding import negligible
-from d2lcalc.live import Number, arrow, chart, curve, point, told
+from d2lcalc.live import Number, chart, curve, point, told
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan
 from d2lcalc.scenes.optimization import is_level
@@ -45,8 +45,8 @@ def walk(here, way, domain, t):
         on_map=[
             curve(lambda t: here.above(way(t)), domain=domain, role="step", label="way"),
             told(
-                arrow(here.at, here.tip(here.velocity), role="step", label="velocity", name="the velocity"),
-                arrow(here.at, here.tip(here.slopes), label="∇f", name="the gradient"),
+                here.arrow(here.velocity, "@s velocity", beside=here.slopes, role="step", name="the velocity"),
+                here.arrow(here.slopes, "@s ∇f", beside=here.velocity, name="the gradient"),
             ),
         ],
         charts=chart(
@@ -86,7 +86,7 @@ def constraint(here, way, domain, t=None):
         point=point((*here.at, here.value), drag="t", label="P", name="the point P"),
         on_map=[
             curve(lambda t: here.above(way(t)), domain=domain, role="step", name="the curve"),
-            told(arrow(here.at, here.tip(here.normal), role="step", label="n", name="the normal n")),
+            told(here.arrow(here.normal, "@s n", role="step", name="the normal n")),
         ],
         charts=chart(
             curve(f, domain=domain, name="f along the curve"),

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from d2lcalc.functions import CATALOGUE, PICKER, double_well, hill_and_valley, himmelblau, line_fit_loss, one_flat_point, quartic
-from d2lcalc.live.words import numeral
+from d2lcalc.live.words import numeral, written
 from d2lcalc.predictions import optimization as ask
 from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
 from formulas import FORMULAS, slopes
@@ -82,13 +82,23 @@ def test_the_sliders_can_reach_every_level_place(f):
         assert scene.reached
 
 
-def test_the_arrow_points_downhill_and_is_gone_where_it_is_level():
-    scene = CriticalPoints(double_well, (0.5, 0.8))
+@pytest.mark.parametrize(
+    "f, at, slopes, scale, label",
+    [
+        (double_well, (0.5, 0.4), (-0.375, 0.4), 1, "−∇f"),
+        (double_well, (0.5, 0.8), (-0.375, 0.8), 0.5, "−0.5 ∇f"),  # 0.88 long, where a fifth of the window is 0.8
+        ("1000*x + 500*y", (1, 1), (1000, 500), 5e-4, "−0.0005 ∇f"),
+        ("0.001*x", (1, 1), (0.001, 0), 500, "−500 ∇f"),
+    ],
+)
+def test_the_arrow_points_downhill_at_a_round_scale_and_is_gone_where_it_is_level(f, at, slopes, scale, label):
+    scene = CriticalPoints(f, at)
     arrow = mark(scene, "plan", "downhill, −∇f")
-    across, up = np.subtract(arrow["tip"], arrow["tail"])
-    assert (across, up) == pytest.approx((0.375 * 0.8 / np.hypot(0.375, 0.8), -0.8 * 0.8 / np.hypot(0.375, 0.8)))
-    scene.x, scene.y = 0, 0
-    assert not shown(scene, "plan", "downhill, −∇f")
+    assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx(-scale * np.array(slopes))
+    assert written(present(scene, "downhill, −∇f")[0]["label"], scene._outputs()) == label
+    if f is double_well:
+        scene.x, scene.y = 0, 0
+        assert not shown(scene, "plan", "downhill, −∇f")
 
 
 def test_another_function_is_searched_anew_and_a_level_region_is_said_and_not_covered_with_marks():

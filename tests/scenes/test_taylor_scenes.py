@@ -51,14 +51,11 @@ def test_the_gold_numbers_of_the_section():
     assert said(scene)["gap"] == pytest.approx(4.4543e-5, abs=5e-10)
 
 
-def test_a_long_gradient_keeps_its_direction():
+def test_a_long_gradient_has_a_round_scale():
     short = mark(TangentPlane(log_sum_exp, (0, LOG2)), "stage", "the gradient, in the xy-plane")
     assert np.subtract(short["tip"], short["tail"]) == pytest.approx([1 / 3, 2 / 3])  # two numbers: on the floor
     arrow = mark(TangentPlane(functions.rosenbrock, (-1, 2), (-2, 2, -1, 3)), "plan", "the gradient, in the xy-plane")
-    across, up = np.subtract(arrow["tip"], arrow["tail"])
-    gx, gy = slopes(FORMULAS["rosenbrock"], -1, 2)
-    assert across / up == pytest.approx(gx / gy)
-    assert math.hypot(across, up) == pytest.approx(4 / 3)
+    assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx(0.002 * np.array(slopes(FORMULAS["rosenbrock"], -1, 2)))
 
 
 def test_the_gap_is_drawn_from_the_plane_to_the_surface():
