@@ -90,6 +90,9 @@ def neuron_slopes(**instead):
 SMALL_TOTALS = totals(small_network, (2.0, -1.0, 4.0))
 NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
 
+WEIGHTS, REPORTS = 64 * 128 + 128 * 32 + 32, 128 * 32 + 32
+FORWARD = 64 * 128 * (1 + 32 + 32) + 128 * 32 * (1 + 1) + 32  # each weight's edge, and those after it
+
 by_hand = Exercise(
     name="6.1",
     title="By hand",
@@ -196,7 +199,7 @@ neuron_by_hand = Exercise(
 write_the_sweep = Exercise(
     name="6.5",
     title="Write the sweep",
-    misconceptions=("M23",),
+    misconceptions=("M22", "M23"),
     form=Function(("x", "y", "z"), points(6, dimension=3)),
     right=gradient(small_network),
     answer="def partials(x, y, z):\n    p, q = x * y, y + z\n    s = p - q\n    r_bar, s_bar = 1, 2 * s\n"
@@ -220,24 +223,28 @@ write_the_sweep = Exercise(
     solution="Forward p, q, s; backward 1 and 2s, then both reports at p and q, then both at y. At (2, −1, 4): 7, −6, 8.",
 )
 
-three_times = Exercise(
+price = Exercise(
     name="6.6",
-    title="Three times",
-    misconceptions=("M22",),
+    title="The price of all weights",
     form=Numbers(),
-    right=3 * gradient(book_network)(*BOOK_POINT)[0],
-    answer="3 * -4096",
+    right=REPORTS + WEIGHTS,
+    answer="(64 * 128 + 128 * 32 + 32) + (128 * 32 + 32)",
     mistakes=(
-        Mistake("nothing changes", -4096, "It adds: what stands there after the second run?"),
-        Mistake("paths multiplied", (-4096) ** 3, "Each run adds, none multiplies."),
-        Mistake("cancelled", 0, "Nothing is cleared between the runs."),
+        Mistake("weights alone", WEIGHTS, "That is one for each weight. And how did the reports come to the nodes?"),
+        Mistake("reports alone", REPORTS, "So the reports come to the nodes. And from a node to the slope of a weight?"),
+        Mistake(
+            "reports to the inputs", 2 * WEIGHTS, "A weight asks what its node heard and what it saw. Must a report go on to an input?"
+        ),
+        Mistake("widths added", 64 + 128 + 32 + 1, "Nodes were counted. How many edges lie between 64 and 128 nodes?"),
+        Mistake("a sweep for each weight", FORWARD, "That is forward mode, with a sweep for each weight. Backward one sweep is enough."),
     ),
     hints=(
-        "Backpropagation, run twice.",
-        "After n runs there stands n times the derivative.",
-        "After two runs: −8192.",
+        "SweepCost, switched to the weights: backward.",
+        "Weights: all edges. Reports: all edges but those that leave the inputs.",
+        "64·128 + 128·32 + 32 weights to begin with.",
     ),
-    solution="−4096 is added three times: −12288. Therefore one clears before each step; JAX returns derivatives and adds nothing.",
+    solution="8192 + 4096 + 32 = 12320 weights, and f takes as many multiplications. Reports: 32 to the second layer, 4096 to the first. "
+    "Together 16448: all slopes for 1.3 times the price of f.",
 )
 
 what_it_does = Exercise(
@@ -273,4 +280,4 @@ what_it_does = Exercise(
     "only approximate them; no formula is made.",
 )
 
-EXERCISES = (by_hand, telling_point, which_way_round, neuron_by_hand, write_the_sweep, three_times, what_it_does)
+EXERCISES = (by_hand, telling_point, which_way_round, neuron_by_hand, write_the_sweep, price, what_it_does)

@@ -5,17 +5,23 @@ from math import log
 import jax
 
 from d2lcalc.calculus import gradient
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.exercises.values import numbers
 from d2lcalc.networks import second_network
 from d2lcalc.scenes import ChainRule, lit_paths
 
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 
 
-def from_uv(u, v):
-    """The second network from its middle layer on: a = u², b = 3v, f = a + u·b."""
-    return u**2 + u * 3 * v
+def slopes_at_one(f):
+    """∂f/∂u and ∂f/∂a of f(a, u) at a = u = 1, by central differences."""
+    difference = lambda da, du: (numbers(f(1.0 + da, 1.0 + du)).item() - numbers(f(1.0 - da, 1.0 - du)).item()) / (2 * max(da, du))
+    return difference(0.0, 1e-4), difference(1e-4, 0.0)
+
+
+def near(number, wanted):
+    return abs(number - wanted) < 1e-3
 
 
 def paths_of_y(x, y):
@@ -58,25 +64,41 @@ three_paths = Exercise(
     solution="y → u → a → f: 1·(−2)·1 = −2. y → u → f: 1·3 = 3. y → v → b → f: (−2)·3·(−1) = 6. Together 7.",
 )
 
-edge_and_total = Exercise(
+build_it = Exercise(
     name="5.2",
-    title="Edge and total",
+    title="Build it",
     misconceptions=("M20",),
-    form=Numbers(),
-    right=(jax.grad(lambda u, a, b: a + u * b)(-6.0, 36.0, 27.0), gradient(from_uv)(-6.0, 9.0)[0]),
-    answer="(27, 15)",
+    form=Function(("a", "u"), measure=slopes_at_one),
+    right=lambda a, u: 3 * u - 2 * a,
+    answer="lambda a, u: 3 * u - 2 * a",
+    holds=when_measured(lambda by_u, by_a: near(by_u, 3) and near(by_u + 2 * by_a, -1)),
     mistakes=(
-        Mistake("exchanged", (15, 27), "In which of the two does a move as well?"),
-        Mistake("edge for total", (27, 27)),
-        Mistake("total for edge", (15, 15)),
-        Mistake("only through a", (27, -12), "The total holds the path through a and the direct edge."),
+        Mistake(
+            "exchanged", lambda a, u: 2 * a - u, "Hold a. How fast does your f grow with u?", when_measured(lambda by_u, _: near(by_u, -1))
+        ),
+        Mistake(
+            "edge for total", lambda a, u: 3 * u, "Without a in it, edge and total are one.", when_measured(lambda _, by_a: near(by_a, 0))
+        ),
+        Mistake(
+            "the speed of a lost",
+            lambda a, u: 3 * u - 4 * a,
+            "Raise u by a little: a = u² rises by how much?",
+            when_measured(lambda by_u, by_a: near(by_u, 3) and near(by_a, -4)),
+        ),
+        Mistake(
+            "u already put in",
+            lambda a, u: a - 3 * u,
+            "Hold a. How fast does your f grow with u?",
+            when_measured(lambda by_u, _: not near(by_u, 3)),
+        ),
     ),
     hints=(
-        "ChainRule: freeze a, and the total becomes the edge.",
-        "Edge: a and b stay. Total: a = u² moves too.",
-        "f = a + u·b, so the edge is b = 3v = 27.",
+        "ChainRule with a second way from u to f: freeze a, and what is left is the edge.",
+        "df/du = ∂f/∂u + ∂f/∂a · da/du, and da/du = 2u.",
+        "3u has the edge that is asked for. What must come through a?",
     ),
-    solution="The edge is b = 27. The total adds the way through a: 27 + 1·2u = 27 − 12 = 15.",
+    solution="With 3u for the edge, the way through a must bring −4, and a = u² brings 2 for each unit of ∂f/∂a: so ∂f/∂a = −2, and "
+    "f = 3u − 2a is one of many.",
 )
 
 walk = Exercise(
@@ -162,24 +184,25 @@ skip = Exercise(
     solution="Each block has 1 − 0.3 = 0.7, the three together 0.7³ = 0.343, where without skips only −0.027 is left.",
 )
 
-held_by_whom = Exercise(
+first_error = Exercise(
     name="5.7",
-    title="Held fixed: by whom?",
-    misconceptions=("M6", "M20"),
-    form=Words({"A": "u, a and b", "B": "u and a", "C": "b only", "D": "nothing"}),
-    right="B",
-    answer='"B"',
+    title="The first error",
+    misconceptions=("M19",),
+    form=Words({"A": "the slopes of f", "B": "the velocity", "C": "what level means", "D": "the place"}),
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake("edge for total", "A", "b = 3v depends on v. What lets it stay?"),
-        Mistake("held and following exchanged", "C", "b = 3v is what carries the change to f. Which nodes do not take v?"),
-        Mistake("nothing held", "D", "v is moved by hand, with y where it is. Does u = xy know of it?"),
+        Mistake("held letter thrown away", "A", "With y held, x²y has the slope 2xy; with x held, x²."),
+        Mistake("derivatives doubted", "B", "cos′ = −sin and sin′ = cos."),
+        Mistake("consequence for cause", "D", "cos t = 0 is solved as it should be. But why should x be 0?"),
     ),
     hints=(
-        "ChainRule: choose v and nudge it. Which values change?",
-        "A total derivative holds what does not depend on the node, and lets the rest follow.",
-        "From v the only way leads through b to f.",
+        "The walk on the landscape: was the gradient zero where the way was level?",
+        "df/dt = gradient · velocity. When is a product of two arrows 0?",
+        "At t = 0.6155 the gradient is (0.943, 0.667), and the velocity (−0.577, 0.816).",
     ),
-    solution="u and a, which do not depend on v: v is moved by hand, and y stays. b = 3v follows, and f; df/dv = 3u.",
+    solution="C: the way is level where gradient · velocity = 0. −2cos t·sin² t + cos³ t = 0 gives tan² t = ½, t = 0.6155 and the height "
+    "0.385, the greatest on the way. There ∇f is not 0: it stands at right angles to the circle, as in notebook 04.",
 )
 
 cancel = Exercise(
@@ -212,4 +235,4 @@ cancel = Exercise(
     scene=network_scene,
 )
 
-EXERCISES = (three_paths, edge_and_total, walk, count, power_tower, skip, held_by_whom, cancel)
+EXERCISES = (three_paths, build_it, walk, count, power_tower, skip, first_error, cancel)

@@ -5,8 +5,9 @@ from math import hypot
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
-from d2lcalc.exercises.answers import Function, Numbers, Words, points, toward
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
+from d2lcalc.functions import hill_and_valley
 from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, tangent_plane, value
 
 XY = ("x", "y")
@@ -15,7 +16,7 @@ PLACES = points(8)
 two_partials = Exercise(
     name="1.1",
     title="Two partials",
-    misconceptions=("M6",),
+    misconceptions=("M6", "M29"),
     form=Function(XY, PLACES),
     right=gradient(lambda x, y: x**2 * y + 3 * y),
     answer="lambda x, y: (2 * x * y, x**2 + 3)",
@@ -166,25 +167,27 @@ which_have_a_plane = Exercise(
     "however near; E has the slopes 1 and 0 along the axes, and toward 45° half of what they promise.",
 )
 
-what_exists = Exercise(
+off_the_map = Exercise(
     name="1.7",
-    title="What exists?",
-    misconceptions=("M4", "M29"),
-    form=Words({"A": "∇ of (∂f/∂x, ∂f/∂y)", "B": "∇f(P) + ε·∇f(P)", "C": "the slope of the hill", "D": "∇ of ∂f/∂x"}),
-    right="D",
-    answer='"D"',
+    title="Off the map",
+    misconceptions=("M4",),
+    form=Numbers(within=0.1),
+    right=gradient(hill_and_valley)(0.3, -0.8),
+    answer="(0.1 / 0.28, 0.1 / 0.44)",
     mistakes=(
-        Mistake("gradient of a gradient", "A", "∇ wants a function that gives one number at each point. This one gives two."),
-        Mistake("arrow plus number", "B", "∇f(P) has two components, ε·∇f(P) is one number."),
-        Mistake("one slope for a hill", "C", "Walk up, then turn around: is the slope still the same?"),
+        Mistake("swapped partials", (0.23, 0.4), "Along x you walk east. Where do you meet the lines sooner, to the east or to the north?"),
+        Mistake("sign", (ANY, -0.23), "To the north of P stands 0.15, then 0.2: does f rise or fall?"),
+        Mistake("sign", (-0.4, ANY), "To the east of P stands 0.15, then 0.2: does f rise or fall?"),
+        Mistake("distance for slope", (0.14, 0.22), "That is how far it is to go. A slope is the rise over that."),
+        Mistake("rise for slope", (0.05, 0.05), "From line to line f rises by 0.05. Over which distance?"),
     ),
     hints=(
-        "The turning cut: one slope for each direction.",
-        "f: point to number; ∇f: point to arrow; slope: point and direction to number.",
-        "Ask of each what goes in and what comes out.",
+        "The map: from P straight to the east, and where it meets the lines 0.15 and 0.2.",
+        "Slope = rise over run. From one line to the next the rise is 0.05.",
+        "To the east the lines 0.1 and 0.2 are some 0.28 apart: 0.1/0.28 is, about, the slope along x.",
     ),
-    solution="∂f/∂x gives one number at each point, so it has a gradient: the slopes of a slope. The pair of both has none; "
-    "arrows and numbers do not add; and a slope needs a direction.",
+    solution="East of P, from line 0.1 to line 0.2, f rises by 0.1 over about 0.28: 0.36. To the north, from 0.1 to 0.2, by 0.1 over "
+    "about 0.44: 0.23. The formula says 0.395 and 0.231.",
 )
 
-EXERCISES = (two_partials, predict, exactly_right, first_error, write_the_plane, which_have_a_plane, what_exists)
+EXERCISES = (two_partials, predict, exactly_right, first_error, write_the_plane, which_have_a_plane, off_the_map)

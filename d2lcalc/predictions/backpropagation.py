@@ -1,8 +1,5 @@
 """The questions of "The backpropagation algorithm"."""
 
-from itertools import pairwise
-from math import prod
-
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Choose, Type
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, neuron
@@ -32,20 +29,6 @@ edge_or_total = Type(
         _edges["fu"] * _edges["au"] * _edges["fa"]: "Along a path multiply, between paths add.",
     },
     because="Edge 9, and through a 3·6 = 18: together 27. Indeed f = u³.",
-)
-
-WIDTHS = (1, 4, 4, 4, 1)
-paths = Type(
-    "One input, three layers of 4 nodes, one output, all joined: how many paths?",
-    right=float(prod(WIDTHS)),
-    within=0.1,
-    mistakes={
-        float(sum(a * b for a, b in pairwise(WIDTHS))): "That many edges. A path chooses a node in each layer.",
-        12.0: "The widths were added. At each layer every path splits: multiply.",
-        16.0: "One layer is missing.",
-        256.0: "One layer too many: the output is a single node.",
-    },
-    because="4·4·4 = 64 paths, on only 4 + 16 + 16 + 4 = 40 edges.",
 )
 
 _values, _edges, _totals = _sweep(book_network, *TELLING_POINT)
@@ -133,16 +116,6 @@ thousand_inputs = Choose(
     right="about 12 times",
 )
 
-which_way = Choose(
-    "One input, 1000 outputs, all derivatives wanted. Fewer sweeps are needed …",
-    {
-        "forward": "One sweep from the one input meets every output.",
-        "backward": "A backward sweep starts at one output, so there would be 1000.",
-        "it is the same": "A forward sweep serves one input, a backward sweep one output. Count them.",
-    },
-    right="forward",
-)
-
 _values, _edges, _totals = _sweep(neuron, *NEURON)
 neuron_weight = Type(
     "dL/dz = 0.28747, z = wt + b, t = 2. So dL/dw is …",
@@ -155,16 +128,6 @@ neuron_weight = Type(
         -_totals["w"]: "Raise w: z rises, and with it L.",
     },
     because="dL/dz · ∂z/∂w = 0.28747 · 2 = 0.5749.",
-)
-
-what_changes_the_weight = Choose(
-    "What changes w?",
-    {
-        "the backward sweep": "It finds the slope dL/dw and leaves w as it is.",
-        "the descent step": "w − η·dL/dw. The sweep has found the slope, descent uses it.",
-        "either of them": "After the sweep alone, w is still 1.",
-    },
-    right="the descent step",
 )
 
 best_step = Choose(

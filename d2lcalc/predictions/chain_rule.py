@@ -14,7 +14,6 @@ THROUGH_U, THROUGH_V = (
 TICKET = (1.0, 2.0)  # the second network at the exit ticket
 EDGES = second_network.edge_derivatives(second_network.values(*TICKET))
 EDGE, TOTAL = float(EDGES[Edge("u", "f")]), float(second_network.total_derivatives(EDGES)["u"])
-THROUGH_A, ALONG_U, THROUGH_B = map(float, second_network.path_products("y", EDGES).values())
 
 two_displacements = Type(
     "Slopes 2 along x and −3 along y. x moves by 0.1, y by 0.2: f changes by about …",
@@ -28,17 +27,6 @@ two_displacements = Type(
         2 * 0.1 * -3 * 0.2: "Each slope meets its own step; then add.",
     },
     because="2·0.1 + (−3)·0.2 = −0.4.",
-)
-
-kind_of_gradient = Choose(
-    "∇f(P) is …",
-    {
-        "a number": "The value f(P) is one, and so is each slope.",
-        "an arrow on the floor": "One slope for each input, so it lives where the inputs live.",
-        "an arrow on the surface": "That would need a third number, a height.",
-        "a plane": "The tangent plane is made with it. It is not the plane.",
-    },
-    right="an arrow on the floor",
 )
 
 power = Choose(
@@ -83,9 +71,9 @@ work_of_pieces = Choose(
         "18": "14, and one for each derivative. Each edge on the way back wants its work, too.",
         "270": "That is 14 and four times 64: everything computed again for each input.",
         "78": "That is 14 and 64: one derivative of four, written out.",
-        "27": "14 for f and 13 for all four derivatives together: less than f did.",
+        "33": "14 for f and 19 for all four derivatives together.",
     },
-    right="27",
+    right="33",
 )
 
 paths_through_layers = Type(
@@ -157,17 +145,4 @@ total_at_ticket = Type(
         EDGE * (TOTAL - EDGE): "The two paths were multiplied. Between paths, add.",
     },
     because="2u = 4 through a, and 12 along the edge.",
-)
-
-three_terms_at_ticket = Type(
-    "And df/dy there?",
-    right=THROUGH_A + ALONG_U + THROUGH_B,
-    within=0.01,
-    mistakes={
-        THROUGH_A + TOTAL + THROUGH_B: "A total stands in the middle, so the path through a is counted twice.",
-        THROUGH_A + ALONG_U: "That is what comes through u. y also feeds v.",
-        THROUGH_B: "That is what comes through v. y also feeds u.",
-        THROUGH_A + THROUGH_B: "The path u → f is missing: u stands in f itself.",
-    },
-    because="4 through u and a, 12 through u alone, 24 through v and b: 40.",
 )

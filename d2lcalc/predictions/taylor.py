@@ -22,16 +22,6 @@ gap_of_parabola = Type(
     because="1.01² = 1.0201, the line says 1.02. The gap is ε².",
 )
 
-left_out = Choose(
-    "What does f(x) + ε·f′(x) leave out of f(x + ε)?",
-    {
-        "nothing": "Only if f is a straight line.",
-        "terms about as small as ε": "Those are kept: ε·f′(x) is one.",
-        "terms about as small as ε²": "And ε² is far smaller than ε when ε is small.",
-    },
-    right="terms about as small as ε²",
-)
-
 which_knob = Choose(
     "Raising which knob by 0.3 raises f = log(eˣ + eʸ) more, at (0, log 2)?",
     {
@@ -40,19 +30,6 @@ which_knob = Choose(
         "both the same": "They would at a point with x = y. Here eʸ is twice eˣ.",
     },
     right="y",
-)
-
-frozen_letter = Type(
-    "g = x²·y: the slope along x at (1, 5)?",
-    right=float(gradient(lambda x, y: x**2 * y)(1.0, 5.0)[0]),
-    within=0.01,
-    mistakes={
-        2: "Frozen is not gone: y stays 5, and the curve is 5·x².",
-        1: "That is the slope along y. Which letter moves in ∂/∂x?",
-        0: "Held means frozen at its present value 5, not at 0.",
-        11: "Both slopes added. There is one for each letter: which one moves in ∂/∂x?",
-    },
-    because="With y frozen at 5 the curve is 5x², and its slope at 1 is 10.",
 )
 
 slopes_of_a_hill = Choose(
@@ -95,7 +72,7 @@ gap_at_a_tenth = Type(
     within=5e-7,
     mistakes={
         0.0008 / 10: "Divided by ten once. What the plane leaves out are products of two steps.",
-        0.0008: "Unchanged? The gap shrinks with the step: look at the last picture again.",
+        0.0008: "Unchanged? The gap shrinks with the step: look at the picture of the plane again.",
         0.0008 / 10**3: "Divided by ten three times. What the plane leaves out are products of two steps.",
     },
     because="A tenth of the step, a hundredth of the gap: 0.000008.",
@@ -161,21 +138,6 @@ partials_suffice = Choose(
     },
     right="false",
     because="A level plane would have slope 0 toward 45°. The surface has 0.354 there.",
-)
-
-estimate = Type(
-    "f(3, 2) = 10, slopes −2 and 5. f(3.1, 1.9) is about …",
-    right=10 - 2 * 0.1 + 5 * -0.1,
-    within=0.02,
-    mistakes={
-        -2 * 0.1 + 5 * -0.1: "That is the change. The question asks for f.",
-        10 - 2 * 3.1 + 5 * 1.9: "Coordinates were used for displacements. How far did x move?",
-        10 - 2 * 0.1 + 5 * 0.1: "The sign of ε₂ got lost: y goes down.",
-        10 + 2 * 0.1 + 5 * 0.1: "Both signs are turned.",
-        10 - 2 * 0.1: "The second knob was forgotten.",
-        10 + 5 * -0.1: "The first knob was forgotten.",
-    },
-    because="10 + (0.1)(−2) + (−0.1)(5) = 9.3.",
 )
 
 draw_the_gradient = Draw(

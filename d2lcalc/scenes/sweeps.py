@@ -196,27 +196,38 @@ COUNT = {"min": 1, "max": MOST, "log": True}
 
 
 @scene
-def SweepCost(most_outputs=MOST, inputs=Number(10, **COUNT, label="inputs n"), outputs=Number(1, **COUNT, label="outputs m")):
+def SweepCost(
+    asked=Choice(("inputs", "weights"), label="slopes of all"),
+    inputs=Number(10, **COUNT, label="inputs n"),
+    outputs=Number(1, **COUNT, label="outputs m"),
+):
     """The multiplications for all derivatives of a network with two layers of 10, against the number n of its inputs.
 
-    With m outputs, every node joined to all of the next layer, forward takes n·(10 + 10·10 + 10m) and backward m·(10n + 10·10 + 10): a
-    sweep for each input, or for each output. The chart has room for `most_outputs`.
+    Asked are those with respect to the inputs or to the weights, one of which is on each edge; m is the number of outputs.
     """
     n, m = jnp.round(inputs), jnp.round(outputs)
-    forward, backward = sweep_cost(n, m), sweep_cost(m, n)
-    said = says(n=n, m=m, a=forward, b=backward, ratio=forward / backward)
-    sentence = "Inputs @n, outputs @m: forward @a:8 multiplications, backward @b:8. Forward takes @ratio times as many."
+    forward, backward = (lambda n, m, cost=cost: jnp.where(asked == 1, *cost(n, m)) for cost in (forward_cost, backward_cost))
+    value, a, b = WIDTH * (n + WIDTH + m), forward(n, m), backward(n, m)
+    said = says(n=n, m=m, f=value, a=a, b=b, p=a / value, q=b / value)
+    sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 and backward @b:8, @p and @q times as many."
     marks = told(
-        curve(lambda t: sweep_cost(t, m), role="step", label="forward", name="forward mode"),
-        curve(lambda t: sweep_cost(m, t), role="total", kind="dashed", label="backward", name="backward mode"),
-        path([(n, forward), (n, backward)], role="gap", name="from backward to forward"),
-        point((n, forward), role="step", label=said("@a:8"), name="forward, at n inputs"),
-        point((n, backward), role="total", label=said("@b:8"), name="backward, at n inputs"),
+        curve(lambda t: forward(t, m), role="step", label="forward", name="forward mode"),
+        curve(lambda t: backward(t, m), role="total", kind="dashed", label="backward", name="backward mode"),
+        path([(n, a), (n, b)], role="gap", name="from backward to forward"),
+        point((n, a), role="step", label=said("@a:8"), name="forward, at n inputs"),
+        point((n, b), role="total", label=said("@b:8"), name="backward, at n inputs"),
     )
-    window, labels = (1.0, MOST, 50.0, 3.0 * sweep_cost(MOST, most_outputs)), ("number of inputs", "multiplications")
+    window, labels = (1.0, MOST, 50.0, 3.0 * forward_cost(MOST, MOST)[0]), ("number of inputs", "multiplications")
     return [chart(marks, window=window, scales=("log", "log"), labels=labels), say(said(sentence), before=said("Inputs @n, outputs @m."))]
 
 
-def sweep_cost(sweeps, ends):
-    """The multiplications of a sweep from each of `sweeps` nodes through the two layers to `ends` nodes, one an edge."""
-    return sweeps * (WIDTH + WIDTH * WIDTH + WIDTH * ends)
+def forward_cost(n, m):
+    """The multiplications of a sweep from each weight, and from each input: one for its own edge, one for each that comes after it."""
+    first, middle, last = WIDTH * n, WIDTH * WIDTH, WIDTH * m
+    return first * (1 + WIDTH + last) + middle * (1 + m) + last, n * (WIDTH + middle + last)
+
+
+def backward_cost(n, m):
+    """The multiplications of a sweep from each output to all weights, and to all inputs; no report goes on to an input for the weights."""
+    first, inner = WIDTH * n, WIDTH * WIDTH + WIDTH
+    return m * (first + 2 * inner), m * (first + inner)

@@ -1,18 +1,19 @@
 """The scenes of backpropagation: each step's numbers, what is there and what is not, judged numbers, bugs, repeated sweeps, counts."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from d2lcalc.calculus.bugs import BUGS
-from d2lcalc.calculus.network import Network
+from d2lcalc.calculus.network import Network, signature
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.chosen import settled
 from d2lcalc.live.words import written as text_of
 from d2lcalc.networks import book_network, layered, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepByHand, SweepCost, TwoSweeps
-from d2lcalc.scenes.sweeps import sweep_cost
+from d2lcalc.scenes.sweeps import backward_cost, forward_cost
 from many import first
 from reading import after, present, said
 
@@ -129,11 +130,26 @@ def test_a_bug_shows_at_one_point_and_not_at_the_other(bug):
     assert scene.reached
 
 
+def sum_of(names):
+    node = lambda *numbers: sum(numbers)
+    node.__signature__ = signature(names)
+    return node
+
+
+def with_weights(*widths):
+    """A network whose inputs are its weights, one on each edge between the layers; the numbers that it is fed stand still."""
+    layers = [[f"h{depth}_{i}" for i in range(width)] for depth, width in enumerate(widths)]
+    weights = {node: [f"w_{node}_{other}" for other in before] for before, layer in pairwise(layers) for node in layer}
+    nodes = {node: [] for node in layers[1]} | {node: before for before, layer in pairwise(layers[1:]) for node in layer}
+    return Network(**{node: sum_of([*weights[node], *before]) for node, before in nodes.items()})
+
+
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_the_cost_is_that_of_the_network(n):
-    network = layered(n, 10, 10, 1)
-    assert sweep_cost(n, 1) == network.forward_work.multiplications == 120 * n
-    assert sweep_cost(1, n) == network.backward_work.multiplications == 10 * n + 110
+    of_inputs, of_weights = layered(n, 10, 10, 1), with_weights(n, 10, 10, 1)
+    assert forward_cost(n, 1) == (of_weights.forward_work.multiplications, of_inputs.forward_work.multiplications)
+    assert backward_cost(n, 1) == (of_weights.backward_work.multiplications, of_inputs.backward_work.multiplications)
+    assert (forward_cost(n, 1)[1], backward_cost(n, 1)[1]) == (120 * n, 10 * n + 110)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +160,9 @@ def test_the_cost_is_that_of_the_network(n):
         (lambda: RepeatedSweep(book_network, BOOK), {"runs": 3, "clear": True}, "df/dw reads −4096"),
         (lambda: TwoSweeps(book_network, TELLING), {"step": 9}, "forward 9 of 32, backward 9 of 14. Forward is under way from x."),
         (lambda: TwoSweeps(book_network, TELLING), {"step": 32}, "forward 32 of 32, backward 14 of 14. Forward took 4 sweeps"),
-        (SweepCost, {"inputs": 1000}, "Inputs 1000, outputs 1: forward 120000 multiplications, backward 10110."),
-        (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: forward 10110 multiplications, backward 120000."),
+        (SweepCost, {"inputs": 1000}, "f takes 10110 multiplications, its slopes forward 120000 and backward 10110, 11.87 and 1 times"),
+        (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: f takes 10110 multiplications, its slopes forward 10110 and"),
+        (SweepCost, {"inputs": 1000, "asked": "weights"}, "forward 210210 and backward 10220, 20.79 and 1.011 times as many"),
         (
             lambda: BrokenSweep(book_network, TELLING, bug="none"),
             {},

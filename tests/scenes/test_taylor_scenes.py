@@ -23,7 +23,7 @@ from d2lcalc.scenes import (
     slice_along_step,
     tangent_plane,
 )
-from formulas import FORMULAS, X, Y, at, slopes
+from formulas import FORMULAS, X, at, slopes
 from reading import mark, read_out, said
 
 LOG2 = math.log(2)
@@ -154,9 +154,7 @@ def test_right_answers_against_an_independent_computation():
     assert taylor.both_knobs.right == pytest.approx(0.01 * gx - 0.03 * gy)
     assert taylor.draw_the_gradient.right == pytest.approx(slopes(f, *taylor.draw_the_gradient.tail))
     assert taylor.gap_of_parabola.right == pytest.approx(0.0001)
-    assert taylor.frozen_letter.right == at((X**2 * Y).diff(X), 1, 5)
     assert taylor.gap_at_a_tenth.right == pytest.approx(0.000008)
-    assert taylor.estimate.right == pytest.approx(9.3)
     changes = [at(f, 0.3, sympy.log(2)) - math.log(3), at(f, 0, sympy.log(2) + 0.3) - math.log(3)]
     assert changes == pytest.approx([0.1103, 0.2096], abs=5e-5) and taylor.which_knob.right == "xy"[np.argmax(changes)]
     derivative = (X * sympy.exp(-(X**2))).diff(X)
