@@ -45,13 +45,11 @@ class Form:
 class Numbers(Form):
     """A number, or an array of numbers: within `within` of the right ones, by default half a percent, and exact where those are whole.
 
-    `sayings` are the words that may be said instead, as "impossible". With `names` the numbers may be those parameters of a scene that
-    was moved. With `places` above 1 that many different positions are asked for, one after the other or together. An `arrow` is right
-    within 10° and 20 % of its length.
+    With `names` the numbers may be those parameters of a scene that was moved. With `places` above 1 that many different positions are
+    asked for, one after the other or together. An `arrow` is right within 10° and 20 % of its length.
     """
 
     within: float | None = None
-    sayings: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     places: int = 1
     arrow: bool = False
@@ -61,8 +59,6 @@ class Numbers(Form):
         return "scene" if self.names else "number"
 
     def read(self, answer, right):
-        if isinstance(answer, str) and plain(answer) in self.sayings:
-            return plain(answer)
         moved = self.moved(answer) if isinstance(answer, Scene) else answer
         value = numbers(moved, self.names, ordered=self.places == 1)
         if not np.isfinite(value).all():
@@ -82,11 +78,9 @@ class Numbers(Form):
         return values
 
     def known(self, answer):
-        return answer if isinstance(answer, str) else np.asarray(answer, float)
+        return np.asarray(answer, float)
 
     def same(self, value, known):
-        if isinstance(value, str) or isinstance(known, str):
-            return type(value) is type(known) and value == known
         if value.shape != known.shape:
             return False
         if self.arrow:
@@ -102,7 +96,7 @@ class Numbers(Form):
         return np.where(known == np.round(known), 1e-6, 5e-3) * np.maximum(1, abs(known))
 
     def misfit(self, value, right):
-        if isinstance(value, str) or value.shape == right.shape:
+        if value.shape == right.shape:
             return ""
         comma = " For a decimal comma write the number in quotation marks, '9,3'; between thousands write no comma."
         is_are = "these are" if value.ndim == 1 and len(value) != 1 else "this is"
@@ -114,7 +108,7 @@ class Numbers(Form):
             off = turned(value, right)
             direction = f"The direction is off by {off:.0f}°." if off > 10 else ""
             return direction if value.any() else "An arrow without length points nowhere."
-        if isinstance(value, str) or value.ndim != 1:
+        if value.ndim != 1:
             return "Not all of these numbers are right." if np.ndim(value) else f"It is not {number_text(value, 6)}."
         off = [ORDINALS[i] for i in np.flatnonzero(~self.agreeing(value, right))]
         return f"Not right: the {in_a_row(off)} of these numbers."

@@ -96,7 +96,6 @@ ALIKE = (  # spellings of a word, to one
     (r"(?<!\w)(max|maxima)(?!\w)", "maximum"),
     (r"saddle ?points?", "saddle"),
     (r"^(none|nothing)( of (these|them))?$", "neither"),
-    (r"^not possible$", "impossible"),
     (r"^(option|answer|letter|choice) ", ""),
     (r"\s+", " "),
 )

@@ -1,9 +1,8 @@
 """Gradient descent as a path on the map, step by step: what a step promises, how long it may be, and who is first at the bottom."""
 
 import jax.numpy as jnp
-import numpy as np
 
-from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, descent_path, known, losses, steps_until
+from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, known, losses, steps_until
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
 from d2lcalc.live.words import numeral
@@ -11,7 +10,6 @@ from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, path_marks
 from d2lcalc.scenes.taylor import angle
-from d2lcalc.tape import record
 
 RATES = (1e-3, 10.0)
 LIMITS = {
@@ -31,12 +29,6 @@ class GradientDescent(Landscape):
     def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), starts=(), **options):
         parts = on_plan(), descent_steps(rate, steps, step, starts=starts), loss_curve(rates=rates, starts=starts)
         super().__init__(f, *parts, at=start, window=window, **options)
-
-    @property
-    def path(self) -> np.ndarray:
-        """The places w₀, …, wₖ up to the present step k, shape (k + 1, 2), on a tape as in the picture, so that every digit agrees."""
-        field, now = self._subject.value(self.subject).f, (self.x, self.y, self.rate)
-        return np.array(record(lambda x, y, rate: descent_path(field, (x, y), rate, self.step), *now).replay(*now))
 
 
 def descent_sliders(opening, rate, steps, step, optimizers):

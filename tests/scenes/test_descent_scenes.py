@@ -31,16 +31,6 @@ def descending(*parts, f=bowl, at=(4, 1), **options):
     return Landscape(f, on_plan(), descent_steps(**options), *parts, at=at)
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.18, 0.21, 0.3])
-def test_the_path_is_that_of_five_lines_to_the_last_digit(rate):
-    """At 0.3 it ends at y = 2³⁰, far beyond what is drawn."""
-    w, path = np.array([4.0, 1.0]), []
-    for _ in range(31):
-        path.append(w)
-        w = np.asarray(w - rate * gradient(bowl)(*w))
-    np.testing.assert_array_equal(GradientDescent(bowl, (4, 1), rate=rate, step=30).path, path)
-
-
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_path_of_every_optimiser(name):
     scene = descending(f=hill_and_valley, at=(0.5, 1), rate=0.1, steps=12, step=12, optimizers=(name,))
@@ -120,7 +110,7 @@ def test_the_curve_of_rates_is_the_loss_after_the_last_step():
 def test_what_diverges_is_held_at_the_edge_and_what_is_beyond_all_bounds_is_not_drawn():
     scene = GradientDescent(bowl, (4, 1), rate=0.21, step=30)
     assert "f has grown from 13 to 1522" in scene.sentence and "diverges" in scene.sentence
-    assert mark(scene, "plan", "the path: where it has left the picture")["at"] == pytest.approx([scene.path[-1][0], 3])
+    assert mark(scene, "plan", "the path: where it has left the picture")["at"] == pytest.approx([4 * 0.79**30, 3])
     assert not shown(scene, "plan", "the path: where it is")
     scene = GradientDescent(himmelblau, (0, 0), rate=0.1, step=30)
     assert np.isfinite(np.array(mark(scene, "chart", "f along the path")["positions"])[:3]).all()

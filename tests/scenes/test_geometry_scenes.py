@@ -94,6 +94,9 @@ def test_the_numbers_in_the_questions_are_true():
     assert descent.steepest_slope.right == pytest.approx(1)
     assert geometry.slope_at_60.right == pytest.approx(2.5)
     assert descent.gap_at_half.right == 0.003
+    f = lambda x: x * math.exp(-(x**2))
+    promised = f(-1.2) - (2 * 1.2**2 - 1) * math.exp(-(1.2**2))
+    assert [*descent.unit_step.options] == [f"−{-value:.3f}" for value in (promised, -math.exp(-0.5) / 2**0.5, f(-0.2))]
 
 
 def test_the_value_after_the_walk_cannot_be_read_before_the_answer():
