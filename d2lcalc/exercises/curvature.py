@@ -1,21 +1,18 @@
 """The exercises of "Curvature and Newton's Method"."""
 
-from math import sqrt
-
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import curvature
 from d2lcalc.calculus.newton import newton_step
-from d2lcalc.exercises.answers import Function, Numbers, Words, when_measured
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.values import numbers
 from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
 
 XY = ("x", "y")
-FIT = jnp.array([[7.0, 3.0], [3.0, 2.0]])  # the Hessian of the line fit
 KINDS = ("minimum", "maximum", "saddle")
 ROWS = ("A", "B", "C", "D", "E")
 
@@ -61,24 +58,27 @@ def extreme(theta):
     return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*P))) < 0.01
 
 
-curvature_by_direction = Exercise(
+from_the_rim = Exercise(
     name="8.1",
-    title="Curvature by direction",
+    title="From the rim",
+    misconceptions=("M25",),
     form=Numbers(),
-    right=curvature(FIT, (1.0, -2.0)),
-    answer="0.6",
+    right=(2 * -0.4, 2 * 1.1, 4 * -0.4 * 1.1),
+    answer="(-0.8, 2.2, -1.76)",
     mistakes=(
-        Mistake("not normalised", 3.0, "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
-        Mistake("divided once", 3 / sqrt(5), "v stands twice in vᵀHv: so does its length."),
-        Mistake("mean of the diagonal", 4.5, "The direction is not even used. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
-        Mistake("sign of the cross term lost", 5.4, "1·(−2) is negative. vᵀHv with ‖v‖ = 1; the off-diagonal enters twice."),
+        Mistake("missing ½", (-0.4, 1.1, -0.44), "The rim is ½vᵀHv. Which curvature has half of it −0.4?"),
+        Mistake("halved again", (-0.2, 0.55, -0.11), "The rim is ½vᵀHv: is vᵀHv smaller, or larger?"),
+        Mistake("swapped", (2.2, -0.8, ANY), "The smaller one comes first, and a negative number is smaller."),
+        Mistake("sum for product", (ANY, ANY, 1.4), "The eigenvalues' sum is that of the diagonal. The determinant is their product."),
+        Mistake("sign", (ANY, ANY, 1.76), "The two have opposite signs."),
     ),
     hints=(
-        "QuadraticApproximation: curvature against θ.",
-        "vᵀHv with ‖v‖ = 1; the off-diagonal enters twice.",
-        "(1, −2) is √5 long: divide by 5 at the end.",
+        "Remainder, right panel: what stands there in the limit?",
+        "On the rim stands ½vᵀHv, and vᵀHv runs between the eigenvalues.",
+        "½λ = −0.4 for the smaller one.",
     ),
-    solution="7·1 + 2·3·1·(−2) + 2·4 = 7 − 12 + 8 = 3, divided by ‖(1, −2)‖² = 5: 0.6.",
+    solution="The limit on the rim is ½vᵀHv, so the curvature runs from −0.8 to 2.2, and these are the eigenvalues. det H is their "
+    "product, −1.76: a saddle.",
 )
 
 straight_way = Exercise(
@@ -230,4 +230,25 @@ newton = Exercise(
     "f is no quadratic, so one step is not enough.",
 )
 
-EXERCISES = (curvature_by_direction, straight_way, sort, construct, newton)
+first_error = Exercise(
+    name="8.6",
+    title="The first error",
+    misconceptions=("M17",),
+    form=Words({"A": "the determinant", "B": "one sign", "C": "all positive", "D": "a minimum"}),
+    right="B",
+    answer='"B"',
+    mistakes=(
+        Mistake("product doubted", "A", "The determinant is the product of the eigenvalues, and these stand on the diagonal."),
+        Mistake("consequence for cause", "C", "If all had one sign, C would follow."),
+        Mistake("consequence for cause", "D", "If all were positive, D would follow."),
+    ),
+    hints=(
+        "Which of the lines would also be said with two variables?",
+        "det H = λ₁λ₂λ₃.",
+        "(−2)·(−3) is positive.",
+    ),
+    solution="B: two negative eigenvalues give a positive product as well. With two variables B holds, with three it does not. Here the "
+    "ground rises along the first axis and falls along the others: a saddle.",
+)
+
+EXERCISES = (from_the_rim, straight_way, sort, construct, newton, first_error)

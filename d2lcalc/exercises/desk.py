@@ -67,7 +67,7 @@ def with_exercise(reply):
     @functools.wraps(reply)
     def by_name(name, *rest):
         if isinstance(name, int | float):
-            return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("9.10"): without them Python reads 9.10 as 9.1.')
+            return Reply("The name goes in quotation marks.", f'As in {reply.__name__}("{name}").')
         name = str(name)
         known = next((exercises(section) for section in TOPICS if name.startswith(f"{section}.")), {})
         if name not in known:

@@ -37,7 +37,6 @@ FIRST_HINTS = {
     "mixed term once": "The off-diagonal stands twice in vᵀHv.",
     "not displaced": "Where is the quadratic centred?",
     "Newton taken for minimiser": "Does that quadratic have a bottom?",
-    "transposed": "What shape must the answer have?",
     "other layout": "What shape must the answer have?",
     "right shape, wrong order": "Try sizes that are all different; then one non-symmetric matrix.",
     "dummy index": "Is this index summed inside before the derivative is taken?",

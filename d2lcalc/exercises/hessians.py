@@ -76,31 +76,25 @@ best_quadratic = Exercise(
     solution="2 + 2x + (y − 2) + ½(2x² + 2x(y − 2)) = y + xy + x². At (0.1, 2.2): 2.43, where the truth is 2.43138.",
 )
 
-whose_errors = Exercise(
+first_error = Exercise(
     name="7.3",
-    title="Whose errors?",
-    misconceptions=("M25",),
-    form=Words(rows=(("plane", "quadratic", "no ½"),) * 3),
-    right=("no ½", "plane", "quadratic"),
-    answer='("no ½", "plane", "quadratic")',
+    title="The first error",
+    misconceptions=("M24", "M25"),
+    form=Words({"A": "value and gradient", "B": "the Hessian", "C": "εᵀHε", "D": "the quadratic"}),
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake(
-            "by size only",
-            ("plane", "no ½", "quadratic"),
-            "Without the ½ it need not be the worst. Compare the ratios of neighbours more closely: 3.95 and 4.05.",
-        ),
-        Mistake("quadratic taken for plane", (None, None, "plane"), "By how much does row C shrink when the distance is halved?"),
-        Mistake("quadratic taken for plane", (None, None, "no ½"), "By how much does row C shrink when the distance is halved?"),
-        Mistake("plane taken for quadratic", (None, "quadratic", None), "Divide neighbours: is it 4, or 8?"),
-        Mistake("plane taken for quadratic", ("quadratic", None, None), "Divide neighbours: is it 4, or 8?"),
+        Mistake("value doubted", "A", "x²y at (1, 2) is 2; its slopes are 2xy and x²."),
+        Mistake("Hessian doubted", "B", "Differentiate 2xy by x and by y: 2y and 2x. And x² by y gives 0."),
+        Mistake("consequence for cause", "D", "If C were right, D would follow."),
     ),
     hints=(
-        "ErrorOrder: slopes 2 and 3 on log–log paper, with the switch “forget the ½”.",
-        "Halve the distance: an error of order 2 falls to a quarter, of order 3 to an eighth.",
-        "Row C falls by 8.1. Here f lies above its quadratic, so its third-order part makes the plane's error larger.",
+        "QuadraticApproximation: what does each entry of H contribute?",
+        "εᵀHε = H₁₁ε₁² + H₁₂ε₁ε₂ + H₂₁ε₂ε₁ + H₂₂ε₂².",
+        "Multiply H by ε first: its two rows give 4ε₁ + 2ε₂ and 2ε₁.",
     ),
-    solution="C falls by 8.1 and 8.0: order 3, the quadratic. A (3.95, 3.97) and B (4.05, 4.03) are both of order 2, −½vᵀHv "
-    "and +½vᵀHv with the same cubic part: it adds to the plane's and takes from the other's.",
+    solution="C: the twist stands in H twice, so εᵀHε = 4ε₁² + 4ε₁ε₂. At (1.1, 2.2) line D gives 2.64, the best quadratic "
+    "2 + 4ε₁ + ε₂ + 2ε₁² + 2ε₁ε₂ gives 2.66, and f is 2.662.",
 )
 
 build_it = Exercise(
@@ -148,4 +142,4 @@ count_them = Exercise(
     solution="100 places; 10 on the diagonal and 90/2 = 45 pairs beside it, together 55; and 10 sweeps, one for each row.",
 )
 
-EXERCISES = (by_hand, best_quadratic, whose_errors, build_it, count_them)
+EXERCISES = (by_hand, best_quadratic, first_error, build_it, count_them)

@@ -37,8 +37,8 @@ BELIEFS = {
     "M24": Belief("The mixed partial is zero, or unimportant.", ("07.2", "07.3")),
     "M25": Belief("The ½ is decoration.", ("07.5",)),
     "M26": Belief("Newton's method goes to the minimum; shorter steps always rescue it.", ("08.4",)),
-    "M27": Belief("What has the right shape is right.", ("09.3", "09.6")),
-    "M28": Belief("A dummy index is the outer index.", ("09.7",)),
+    "M27": Belief("What has the right shape is right.", ("09.3", "09.5")),
+    "M28": Belief("A dummy index is the outer index.", ("09.6",)),
     "M29": Belief("∇(∇f) and “gradient plus 3” make sense.", ("01.5",)),
     "M30": Belief("Contours close together mean high ground.", ("02.4",)),
 }

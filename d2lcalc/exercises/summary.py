@@ -6,7 +6,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.exercises.matrix import ROW_CASES, arrays
+from d2lcalc.exercises.matrix import arrays
 from d2lcalc.exercises.typed import matrix_function
 from d2lcalc.functions import log_sum_exp
 from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
@@ -50,22 +50,22 @@ def balanced(at):
 
 row_form = Exercise(
     name="10.1",
-    title="βᵀx and xᵀβ",
-    form=Function(("beta", "x"), ROW_CASES, reads=matrix_function),
-    right=lambda beta, x: jax.grad(lambda x: (beta @ x)[0, 0])(x),
-    answer="lambda beta, x: beta.T",
+    title="βx and xᵀβᵀ",
+    form=Words({"A": "factors change places", "B": "one number and its transpose", "C": "the shape of x", "D": "n = 1"}),
+    right="B",
+    answer='"B"',
     mistakes=(
-        Mistake("by β", lambda beta, x: x, "x is what is differentiated by. What is left of βx when it is gone?"),
-        Mistake("transposed", lambda beta, x: beta, "The derivative has the shape of x, a column."),
-        Mistake("product rule on one x", lambda beta, x: 2 * beta.T, "β does not move, and x stands once."),
+        Mistake("order forgotten", "A", "xβ is an n × n matrix, and βx a number. What lets xᵀβᵀ be a number again?"),
+        Mistake("right shape taken for right", "C", "So has every column of n numbers. Shape can refute; it cannot prove."),
+        Mistake("right at 1 × 1 taken for right", "D", "At n = 1 also 2Ax and (A + Aᵀ)x agree. It must be so, and does not suffice."),
     ),
     hints=(
-        "Component by component: βx = β₁x₁ + β₂x₂ + …",
-        "∂(βx)/∂xₖ = βₖ, arranged in the shape of x.",
-        "β is a row, x a column: what turns one into the other?",
+        "ShapeBench: how large are βx and xᵀβᵀ?",
+        "(AB)ᵀ = BᵀAᵀ.",
+        "(βx)ᵀ = xᵀβᵀ: what is the transpose of a single number?",
     ),
-    solution="βᵀx is one number, and a number equals its transpose xᵀβ; so both have the derivative β. With β a row, the column "
-    "βᵀ: the transpose comes from the layout alone.",
+    solution="(βx)ᵀ = xᵀβᵀ, and a number is its own transpose: f and g are one function, β₁x₁ + β₂x₂ + …, with one derivative, "
+    "in the shape of x the column βᵀ.",
 )
 
 length = Exercise(

@@ -88,10 +88,8 @@ def in_words(shape: tuple[int, ...]) -> str:
 
 
 ALIKE = (  # spellings of a word, to one
-    (r"_|[-−–—](?!\s*[.,]?[\d½])", " "),  # any dash but a minus sign
+    (r"_|[-−–—](?!\s*[.,]?\d)", " "),  # any dash but a minus sign
     (r"\s*[-−–—]\s*", " −"),
-    (r"(1/2|0[.,]5|(?<!\w)(a |the )?half(?!\w))", "½"),
-    (r"without( the)?(?!\w)", "no"),
     (r"(?<!\w)(min|minima)(?!\w)", "minimum"),
     (r"(?<!\w)(max|maxima)(?!\w)", "maximum"),
     (r"saddle ?points?", "saddle"),

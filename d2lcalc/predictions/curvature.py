@@ -18,18 +18,6 @@ hessian_read_off = Choose(
     right="[[2, 3], [3, −4]]",
 )
 
-factor_of_a_step = Type(
-    "Descent with η = 0.2 along an axis with curvature λ = 4: each step multiplies the distance from the bottom by …",
-    right=1 - 0.2 * 4,
-    within=0.005,
-    mistakes={
-        0.2 * 4: "That is the share that the step takes away. What is left?",
-        1 + 0.2 * 4: "The step goes downhill: the distance shrinks.",
-        0: "It would, with η = 1/λ = 0.25.",
-    },
-    because="The slope at distance d is 4d, the step −0.2·4d, and 0.2d is left.",
-)
-
 curvature_repeats = Choose(
     "Turn v all the way round. The slope along v repeats after 360°. The curvature repeats after …",
     {

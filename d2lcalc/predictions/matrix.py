@@ -4,16 +4,6 @@ import jax
 
 from d2lcalc.live import Choose, Type
 
-gradient_of_many = Choose(
-    "A loss L depends on a thousand weights. ∇L is …",
-    {
-        "a number": "The value of L is one. It has one slope for each weight.",
-        "a thousand numbers": "One slope for each weight.",
-        "a thousand by a thousand numbers": "So many second derivatives there are: that is the Hessian.",
-    },
-    right="a thousand numbers",
-)
-
 total_or_edge = Type(
     "u = x² and f = u·x. At x = 2, df/dx is …",
     right=float(jax.grad(lambda x: x**2 * x)(2.0)),

@@ -67,6 +67,15 @@ curvature = said(
     right="What the plane misses is about half of εᵀHε.",
 )
 
+newton = said(
+    {
+        "Newton's step goes down.": "Where H is positive definite, at first. Here one eigenvalue is below zero, and the step climbs.",
+        "Newton's step goes where the quadratic is flat.": "Flat, not low: here the quadratic is a saddle, and the step climbs.",
+        "What the plane misses is about half of εᵀHε.": "True, and of that the quadratic is made. But here it says where to go.",
+    },
+    right="Newton's step goes where the quadratic is flat.",
+)
+
 shape = said(
     {
         "Shape can refute; it cannot prove.": "All three arrows have the shape of x. The right angle, or a random matrix, decides.",

@@ -271,7 +271,7 @@ def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, word
 
 
 def test_right_answers_against_an_independent_computation():
-    assert ask.gap_at_a_quarter.right == pytest.approx(0.00025) and bends.factor_of_a_step.right == pytest.approx(0.2)
+    assert ask.gap_at_a_quarter.right == pytest.approx(0.00025)
     assert bends.rate_limit.right == pytest.approx(0.237950, abs=5e-7) and bends.curvature_along.right == pytest.approx(1.5)
     f = FORMULAS["hill_and_valley"]
     newton, forgotten = at(f, -sympy.Rational(1, 2), 0), at(f, -sympy.Rational(3, 4), 0)
