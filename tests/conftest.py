@@ -74,6 +74,18 @@ def show(open_page):
     return shown
 
 
+@pytest.fixture
+def call(open_page):
+    """`call("parameters.js", "snap", (p, 1), (p, 2))` calls a function of the front end once for each row of arguments."""
+    page = open_page("<!doctype html><title>modules</title>")
+
+    def called(module, function, *rows):
+        script = "async ([module, name, rows]) => import(`/frontend/${module}`).then(({ [name]: f }) => rows.map((row) => f(...row)))"
+        return page.evaluate(script, [module, function, [list(row) for row in rows]])
+
+    return called
+
+
 @pytest.fixture(autouse=True)
 def no_error_in_a_callback(caplog):
     """A widget's callback that raises is only logged, by ipywidgets to the logger `traitlets`: here it fails the test."""

@@ -55,6 +55,22 @@ def test_every_wrong_answer_is_told_something_of_its_own(name):
             assert (off(wrong, question.right) <= question.degrees) == said.startswith("The direction is right.")
 
 
+def predicted(question):
+    """Nothing, each named mistake, and what nobody has named: a far number or place, no arrow at all."""
+    if isinstance(question, Choose):
+        return [None, *question.options]
+    return [None, *question.mistakes, 1e6 if isinstance(question, Type) else (0, 0) if isinstance(question, Draw) else (1e6, 1e6)]
+
+
+def test_whatever_was_predicted_is_told_why(call):
+    """The first line says what the truth is, and an arrow's next one how far it is off: a reason is one more."""
+    asked = [(question, prediction) for question in QUESTIONS.values() for prediction in predicted(question)]
+    found = call("question.js", "verdictOn", *((question.spec(), prediction) for question, prediction in asked))
+    for (question, prediction), said in zip(asked, found, strict=True):
+        assert len(said) > 1 + isinstance(question, Draw) * (prediction is not None), (question.ask, prediction)
+        assert all(line.endswith((".", "?", "!")) for line in said), said
+
+
 def off(v, w):
     """The angle between two vectors in degrees, by their product."""
     return degrees(acos(max(-1, min(1, (v[0] * w[0] + v[1] * w[1]) / hypot(*v) / hypot(*w)))))
