@@ -21,14 +21,15 @@ from d2lcalc.tape import RecordingError, record
 
 __all__ = ["CriticalPoint", "Found", "Kink", "Rough", "critical_points", "search"]
 
-STARTS, LOOKS, STEPS = 600, 15000, 100  # of Newton's method, places of the finer look, steps from each start
-AT_REST = 1e-6  # a step shorter than this share of the window is the last one
-SAME, NEAR = 1e-9, 1e-3  # shares of the window: nearer places are one, and nearer ones where f is level between them
-RADII = 10.0 ** -np.arange(2, 7)  # shares of the window at which f is looked at around a place
-UNSURE = 2e-6  # of the window: how far from its true place a degenerate point may be found
-ANGLES = np.arange(64) * np.pi / 32
-BLUR = 1e-7  # share of the rise to its neighbours by which a place of a kink may be off it
-SEEN = 1e-12  # a difference smaller than this share of its terms has no certain digits
+STARTS, LOOKS, STEPS = 600, 15000, 100  # places where Newton's method starts, places of the finer look, steps from each start
+# Shares of the window:
+REST = 1e-6  # a shorter step is the last one, and a slope is none that the second derivatives make so near by
+UNSURE = 5e-6  # a degenerate place is found so far from the true one: the slope of (x−1)⁴, multiplied out, is rounding there
+SAME = 1e-9  # nearer places are one; of the height of f: nearer heights are one
+RADII = 10.0 ** -np.arange(2, 7)  # where f is looked at around a place
+# Shares of how much f changes there, and of f:
+BLUR = 1e-7  # by which a kink may be missed: √ of the rounding of a direction
+SEEN = 1e-12  # a smaller difference has no certain digits
 
 
 class Found(NamedTuple):
@@ -41,9 +42,8 @@ class Found(NamedTuple):
 def critical_points(f, window):
     """The points with ∇f = 0 in the window (xmin, xmax, ymin, ymax, …), the lowest first.
 
-    Newton's method starts from a grid, from where both slopes turn between the points of a finer grid, and from where f is least or
-    greatest on it. That these are all, nobody promises: between the points is room for more. Where f is level over a region or along a
-    line there is nothing to list.
+    Newton's method starts from a grid, from where f is least or greatest on a finer one, and between the points so found. That these are
+    all, nobody promises: between the points is room for more. Where f is level over a region or along a line there is nothing to list.
     """
     return tuple(point for point in search(f, window).points if not isinstance(point, Kink))
 
@@ -52,17 +52,23 @@ def search(f, window):
     """The critical points and the kinks at which f is least or greatest, and where f keeps one height, as far as its digits go."""
     look = Look(f, *np.reshape(np.asarray(window, float), (-1, 2)).T)
     peaks = look.peaks()
-    flat, level = look.critical(*look.ends(np.concatenate([look.grid(), look.turns(), peaks])))
-    kinks, ridge = look.kinks(peaks, np.reshape([point.at for point in flat], (-1, len(look.low))))
+    places = look.at_rest(np.concatenate([look.starts(), peaks]))
+    for _ in range(2):
+        level = look.is_level(places)
+        more = look.at_rest(look.between(places[~level]))
+        places = look.distinct(np.concatenate([places, more]))
+    level = look.is_level(places)
+    flat = [point for point in look.told(places[~level]) if not isinstance(point, Kink)]
+    kinks, ridge = look.kinks(peaks, np.reshape([point.at for point in flat], (-1, look.n)))
     points = tuple(sorted(flat + kinks, key=lambda point: (point.value, point.at)))
-    level = np.concatenate([level, ridge])
+    level = np.concatenate([places[level], ridge])
     _, first = np.unique(np.round(look.values(level) / look.height, 9), return_index=True)
     return Found(points, tuple(map(tuple, level[first].tolist())))
 
 
 @dataclass
 class Look:
-    """f over the window from the corner `low` to the corner `high`; places are arrays of shape (count, n)."""
+    """f over the window from the corner `low` to the corner `high`; places are arrays of shape (…, n)."""
 
     f: Any
     low: np.ndarray
@@ -71,51 +77,23 @@ class Look:
     def __post_init__(self):
         self.n, self.span = len(self.low), self.high - self.low
         self.extent = np.maximum(abs(self.low), abs(self.high)) + self.span
-        self.values = over_rows(self.f, self.n)
-        self.derivatives = over_rows(lambda *point: (gradient(self.f)(*point), hessian(self.f)(*point)), self.n)
+        self.values = over_places(self.f, self.n)
+        self.derivatives = over_places(lambda *point: (gradient(self.f)(*point), hessian(self.f)(*point)), self.n)
+        self.is_entire = is_entire(jax.make_jaxpr(self.f)(*self.low).jaxpr)
+        count = 2 * round(LOOKS ** (1 / self.n) / 2)
+        self.cell = self.span / count
+        self.finer = self.grid(np.arange(count + 1) / count)
+        self.heights = self.values(self.finer)
+        self.height = np.max(abs(self.heights), where=np.isfinite(self.heights), initial=0.0) or 1.0
 
-    def grid(self):
-        """About STARTS places, none on the border or the middle lines, where functions like to be special."""
-        count = 2 * round(STARTS ** (1 / self.n) / 2)
-        return self.spread((np.arange(count) + 0.5) / count).reshape(-1, self.n)
-
-    def spread(self, shares):
+    def grid(self, shares):
         axes = np.meshgrid(*(low + shares * span for low, span in zip(self.low, self.span, strict=True)), indexing="ij")
         return np.stack(axes, axis=-1)
 
-    @cached_property
-    def finer(self):
-        """About LOOKS places, from border to border, of shape (count, …, count, n)."""
-        return self.spread(np.linspace(0, 1, 2 * round(LOOKS ** (1 / self.n) / 2) + 1))
-
-    @cached_property
-    def heights(self):
-        """f on the finer places, of shape (count, …, count)."""
-        return self.values(self.finer.reshape(-1, self.n)).reshape(self.finer.shape[:-1])
-
-    @property
-    def height(self):
-        """How large f is, where it is finite."""
-        return np.max(abs(self.heights), where=np.isfinite(self.heights), initial=0.0) or 1.0
-
-    def turns(self):
-        """The middles of small cells at whose corners each slope has both signs: of a grid over the window, then finer ones there."""
-        cells, size = self.low[None], self.span
-        for count in (len(self.finer) - 1, 8, 8, 8):
-            beside = count if 1 < count * len(cells) <= 800 and len(cells) > 0 and size is not self.span else 0
-            size, steps = size / count, np.arange(-beside, count + beside + 1)
-            corners = cells[:, None] + size * np.array([*product(steps, repeat=self.n)])
-            slopes = self.derivatives(corners.reshape(-1, self.n))[0].reshape(len(cells), *[len(steps)] * self.n, self.n)
-            around = sliding_window_view(slopes, (2,) * self.n, tuple(range(1, self.n + 1))).reshape(-1, self.n, 2**self.n)
-            turning = ((around.min(-1) <= 0) & (around.max(-1) >= 0) & (np.ptp(around, -1) > 0)).all(-1)
-            inner = corners.reshape(*slopes.shape)[(slice(None), *[slice(-1)] * self.n)].reshape(-1, self.n)
-            kept = inner[turning][np.unique(np.round((inner[turning] - self.low) / size), axis=0, return_index=True)[1]]
-            if len(cells) > 1 and len(kept) > 4 * len(cells):  # a line of them
-                return cells + size * count / 2
-            cells = kept
-        return cells + size / 2
-
-    cell = property(lambda self: self.span / (len(self.finer) - 1))
+    def starts(self):
+        """About STARTS places, none on the border or the middle lines, where functions like to be special."""
+        count = 2 * round(STARTS ** (1 / self.n) / 2)
+        return self.grid((np.arange(count) + 0.5) / count).reshape(-1, self.n)
 
     def peaks(self):
         """The places within the window where f is least or greatest of its neighbours on the finer grid, and then nearer and nearer by."""
@@ -124,65 +102,84 @@ class Look:
         for sign in (1, -1):
             around = sign * sliding_window_view(self.heights, (3,) * self.n).reshape(*inner.shape[:-1], -1)
             least = (around[..., around.shape[-1] // 2] <= around.min(-1)) & (around.max(-1) > around.min(-1))
-            found.append(self.zoomed(inner[least][:STARTS], sign))
+            places = inner[least][:STARTS]
+            nearer = narrowed(lambda places, sign=sign: sign * self.values(places), places, self.cell)
+            found.append(nearer[(abs(nearer - places) <= 2 * self.cell).all(1)])
         return np.concatenate(found)
 
-    def zoomed(self, places, sign):
-        """The lowest places of sign·f near by, by values alone: of a box around the best so far, each time a smaller one."""
-        box = np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.n)])
-        now = places
-        for width in 0.6 ** np.arange(70) if len(places) else ():
-            boxes = now[:, None] + width * self.cell * box
-            values = self.values(boxes.reshape(-1, self.n)).reshape(boxes.shape[:2])
-            best = np.argmin(np.where(np.isfinite(values), sign * values, np.inf), axis=1)
-            best = np.where(np.take_along_axis(values, best[:, None], 1)[:, 0] == values[:, len(box) // 2], len(box) // 2, best)
-            now = boxes[np.arange(len(places)), best]
-        return now[(abs(now - places) <= 2 * self.cell).all(1)]
+    def between(self, places):
+        """The middles of the ways from each place to the four nearest: between two minima there is a pass."""
+        apart = np.linalg.norm((places[:, None] - places) / self.span, axis=2)
+        return (places[:, None] + places[np.argsort(apart, axis=1)[:, 1:5]]).reshape(-1, self.n) / 2
 
-    def ends(self, places):
-        """Where Newton's method comes to rest, and its last steps; it takes no step longer than a tenth of the window."""
-        steps, going = np.full(places.shape, np.inf), np.ones(len(places), bool)
+    def at_rest(self, places):
+        """The places in the window where Newton's method comes to rest, each once; it takes no step longer than a tenth of the window."""
+        places, steps, going = places.copy(), np.full(places.shape, np.inf), np.ones(len(places), bool)
         for _ in range(STEPS):
             steps[going] = newton_steps(*self.derivatives(places[going]), self.span / 10)
             places[going] += steps[going]
             going &= (abs(steps) > ROUNDING * self.extent).any(1) & (abs(places - self.low - self.span / 2) <= self.span).all(1)
             if not going.any():
                 break
-        return places, steps
+        places = self.snapped(places[(abs(steps) <= REST * self.span).all(1) & self.is_flat(places)])
+        return self.distinct(places[((self.low <= places) & (places <= self.high)).all(1)])
 
-    def critical(self, places, steps):
-        """What the ends of Newton's method are, and the places around which f is level."""
+    def is_flat(self, places):
         slopes, curvatures = self.derivatives(places)
-        rest = (abs(steps) <= AT_REST * self.span).all(1) & (abs(slopes) <= AT_REST * (abs(curvatures) @ self.span)).all(1)
-        places, level = places[rest], np.zeros(rest.sum(), bool)
-        for has_no_point in (self.is_level, self.is_on_a_line):
-            level[~level] = has_no_point(places[~level])
-        places, level = self.distinct(self.snapped(places[~level])), places[level]
-        places = places[~self.is_level(places)]
-        return [point for point in self.told(places, self.kinds(places)) if not isinstance(point, Kink)], level
+        return (abs(slopes) <= REST * (abs(curvatures) @ self.span)).all(-1)
+
+    def snapped(self, places):
+        """Each place at the roundest numbers near by at which f is no steeper but for rounding."""
+        slopes, curvatures = map(abs, self.derivatives(places))
+        allowed, snapped = np.maximum(slopes, ROUNDING * (curvatures @ self.extent)), places.copy()
+        for digits in range(16, -1, -1):
+            rounded = self.rounded(places, digits)
+            shift = abs(rounded - places)
+            same = (abs(self.derivatives(rounded)[0]) <= allowed).all(1) | (shift <= ROUNDING * self.extent).all(1)
+            good = same & (shift <= 2 * UNSURE * self.span).all(1)
+            snapped[good] = rounded[good]
+        return snapped
+
+    def rounded(self, places, digits):
+        """The places to so many digits of the numbers of the window."""
+        decimals = digits - np.floor(np.log10(self.span)).astype(int)
+        return np.stack([np.round(column, k) for column, k in zip(places.T, decimals, strict=True)], axis=1) + 0.0
+
+    def distinct(self, places):
+        """The places, each once, and of degenerate ones near by the least steep."""
+        steepness = np.linalg.norm(self.derivatives(places)[0], axis=1)
+        reach = self.span * np.where(self.by_hessian(places) == "undecided", 2 * UNSURE, SAME)[:, None]
+        kept = []
+        for k in np.argsort(steepness, kind="stable"):
+            if not (abs(places[kept] - places[k]) <= reach[k]).all(1).any():
+                kept.append(k)
+        return places[kept]
+
+    def by_hessian(self, places):
+        """What a Hessian says of each place, if it says about the same wherever in its uncertainty the place is."""
+        corners = UNSURE * self.span * np.array([*product((-1, 0, 1), repeat=self.n)])
+        values = eigenvalues(self.derivatives(places[:, None] + corners)[1])
+        now = values[:, len(corners) // 2]
+        certain = (abs(values - now[:, None]) <= 0.5 * abs(now[:, None])).all((1, 2))
+        return np.where(certain, by_eigenvalues(now), "undecided")
 
     def is_level(self, places):
-        """Whether f has no slope at all, at the places and in a quarter of the directions around them: the digits may end at an edge."""
-        slopes, curvatures = self.derivatives(places)
-        level = ~(slopes.any(1) | curvatures.any((1, 2)))
-        ring = places[level, None] + 1e-8 * self.span * directions(self.n)
-        level[level] = self.derivatives(ring.reshape(-1, self.n))[0].any(1).reshape(ring.shape[:2]).mean(1) < 0.75
+        """Whether a place of which its Hessian says nothing is one of many: on a way through it f has no slope and the same height."""
+        level = self.by_hessian(places) == "undecided"
+        lost = places[level]
+        rise = lambda there: abs(self.values(there) - self.values(lost)[:, None])
+        ring = self.way(lost, RADII[0], lambda there: np.maximum(rise(there), abs(self.span * self.derivatives(there)[0]).max(-1)))
+        there = lost + RADII[0] * self.span * ring
+        level[level] = self.is_flat(there) & self.has_gradient(there) & (rise(there[:, None])[:, 0] <= SAME * self.height)
         return level
 
-    def is_on_a_line(self, places):
-        """Whether f is as high on a way through a place: Newton's method, begun beside it on that way, does not come back."""
-        lost = self.kinds(places) == "undecided"
-        values, vectors = np.linalg.eigh(self.derivatives(places[lost])[1])
-        way = np.take_along_axis(vectors, np.argmin(abs(values), axis=1)[:, None, None], 2)[:, :, 0]
-        beside, steps = self.ends(places[lost] + 10 * NEAR * self.span * way)
-        stays = (abs(steps) <= AT_REST * self.span).all(1) & (abs(beside - places[lost]) > NEAR * self.span).any(1)
-        lost[lost] = stays & (abs(self.values(beside) - self.values(places[lost])) <= 1e-9 * self.height)
-        return lost
+    def has_gradient(self, places):
+        return np.isin(self.jets(places)[0], (SMOOTH, UNDECIDED)) if not self.is_entire and len(places) else np.ones(len(places), bool)
 
-    def told(self, places, kinds):
+    def told(self, places):
         """The places as points with their kinds, if f has second derivatives there; else with those that its values around say."""
-        values, makers = self.values(places), np.full(len(places), CriticalPoint, object)
-        which, size = np.isfinite(values), abs(self.rises(places, 0.01, directions(self.n)[None])).max(1, initial=0.0)
+        kinds, values, makers = self.by_hessian(places), self.values(places), np.full(len(places), CriticalPoint, object)
+        which, size = np.isfinite(values), abs(self.rises(places, RADII[0], directions(self.n))).max(1, initial=0.0)
         if not self.is_entire and len(places):
             first, second, matrices = self.jets(places)
             smooth = np.isin(second, (SMOOTH, UNDECIDED))
@@ -195,10 +192,6 @@ class Look:
         return [make(tuple(at), kind, value) for make, at, kind, value in rows]
 
     @cached_property
-    def is_entire(self):
-        return is_entire(jax.make_jaxpr(self.f)(*self.low).jaxpr)
-
-    @cached_property
     def jets(self):
         """What there is of first and second order at places of which derivatives of a program say nothing."""
 
@@ -206,52 +199,7 @@ class Look:
             there = Jet(self.f, point, self.span / 2)
             return there.first, there.second, there.matrix
 
-        return over_rows(jet, self.n)
-
-    def snapped(self, places):
-        """Each place at the roundest numbers near by at which f is no steeper but for rounding."""
-        slopes, curvatures = map(abs, self.derivatives(places))
-        allowed, snapped = np.maximum(slopes, ROUNDING * (curvatures @ self.extent)), places.copy()
-        for digits in range(16, -1, -1):
-            rounded = self.rounded(places, digits)
-            shift = abs(rounded - places)
-            no_steeper = (abs(self.derivatives(rounded)[0]) <= allowed).all(1) | (shift <= ROUNDING * self.extent).all(1)
-            good = no_steeper & (shift <= 1e-5 * self.span).all(1)
-            snapped[good] = rounded[good]
-        return snapped
-
-    def rounded(self, places, digits):
-        """The places to so many digits of the numbers of the window."""
-        decimals = digits - np.floor(np.log10(self.span)).astype(int)
-        return np.stack([np.round(column, k) for column, k in zip(places.T, decimals, strict=True)], axis=1) + 0.0
-
-    def distinct(self, places):
-        """The places in the window, each once: two near by are one if f is level between them, too."""
-        steepness = np.linalg.norm(self.derivatives(places)[0], axis=1)
-        inside = np.flatnonzero(((self.low <= places) & (places <= self.high)).all(1))
-        kept = np.empty((0, self.n))
-        for place in places[inside[np.argsort(steepness[inside], kind="stable")]]:
-            near = kept[(abs(kept - place) <= NEAR * self.span).all(1)]
-            if not any(self.are_one(place, other) for other in near):
-                kept = np.vstack([kept, place])
-        return kept
-
-    def are_one(self, a, b):
-        if (abs(b - a) <= SAME * self.span).all():
-            return True
-        way = (b - a) / abs((b - a) / self.span).max()
-        slopes = self.derivatives(np.array([a + 0.2 * (b - a), (a + b) / 2, a + NEAR * way, a - NEAR * way]))[0]
-        between, beyond = np.split(abs(slopes @ way), 2)
-        return between.max() <= 1e-6 * beyond.max() + ROUNDING * abs(slopes).max() * abs(way).max()
-
-    def kinds(self, places):
-        """What a Hessian says of each place, if it says about the same wherever in its uncertainty the place is."""
-        corners = UNSURE * self.span * np.array([*product((-1, 0, 1), repeat=self.n)])
-        values = eigenvalues(self.derivatives((places[:, None] + corners).reshape(-1, self.n))[1])
-        values = values.reshape(len(places), len(corners), self.n)
-        now = values[:, len(corners) // 2]
-        certain = (abs(values - now[:, None]) <= 0.5 * abs(now[:, None])).all((1, 2))
-        return np.where(certain, by_eigenvalues(now), "undecided")
+        return over_places(jet, self.n)
 
     def kinks(self, peaks, taken):
         """The peaks that are none of the critical points that are `taken`, and those that are not alone: along a line f is as high."""
@@ -262,32 +210,50 @@ class Look:
         kinds, strict = self.extremes(peaks)
         smooth = np.isin(self.jets(peaks)[1], (SMOOTH, UNDECIDED))
         alone = np.where(smooth[:, None], self.rounded(peaks, 7), peaks)[strict]
-        return [*dict.fromkeys(self.told(alone, kinds[strict]))], peaks[~strict & (kinds != "undecided") & np.isfinite(self.values(peaks))]
+        told = [point for point in dict.fromkeys(self.told(alone)) if point.kind != "undecided"]
+        return told, peaks[~strict & (kinds != "undecided") & np.isfinite(self.values(peaks))]
 
     def rises(self, places, radius, v):
         """f in the directions v, so far from each place as a share of the window, less f there."""
-        there = places[:, None] + radius * self.span * v
-        return self.values(there.reshape(-1, self.n)).reshape(there.shape[:-1]) - self.values(places)[:, None]
+        return self.values(places[:, None] + radius * self.span * v) - self.values(places)[:, None]
 
     def extremes(self, places):
         """Whether no value near by is lower ("minimum"), none higher ("maximum") or neither ("undecided"), and whether none is equal."""
-        sizes = np.stack([abs(self.rises(places, radius, directions(self.n)[None])).max(1) for radius in RADII], axis=1)
+        sizes = np.stack([abs(self.rises(places, radius, directions(self.n))).max(1) for radius in RADII], axis=1)
         seen = sizes > SEEN * abs(self.values(places))[:, None]
         nearest = np.where(seen.any(1), len(RADII) - 1 - np.argmax(seen[:, ::-1], axis=1), 0)
-        lowest, highest = (sign * self.lowest(places, RADII[nearest][:, None, None], sign) for sign in (1, -1))
-        size = sizes[np.arange(len(places)), nearest]
-        kinds = np.select([lowest >= -BLUR * size, highest <= BLUR * size], ["minimum", "maximum"], "undecided")
-        return kinds, np.maximum(lowest, -highest) > 1e-9 * size
+        (kinds, alone), (_, from_afar) = (self.extremes_at(places, radius[:, None, None]) for radius in (RADII[nearest], RADII[:1]))
+        return kinds, alone | from_afar
 
-    def lowest(self, places, radius, sign):
-        """The lowest of sign·rises around each place: in the best of the directions, and then between it and its neighbours."""
-        v, box = directions(self.n)[None], np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=self.n)])
-        for width in 0.1 * 0.6 ** np.arange(60):
-            rises = sign * self.rises(places, radius, v)
-            best = np.take_along_axis(np.broadcast_to(v, (len(rises), *v.shape[1:])), np.argmin(rises, axis=1)[:, None, None], 1)
-            v = best + width * box
-            v /= np.linalg.norm(v, axis=-1, keepdims=True)
-        return rises.min(1)
+    def extremes_at(self, places, radius):
+        size = abs(self.rises(places, radius, directions(self.n))).max(1)
+        ways = (self.way(places, radius, lambda there, sign=sign: sign * self.values(there)) for sign in (1, -1))
+        lowest, highest = (self.rises(places, radius, way[:, None])[:, 0] for way in ways)
+        kinds = np.select([lowest >= -BLUR * size, highest <= BLUR * size], ["minimum", "maximum"], "undecided")
+        return kinds, np.maximum(lowest, -highest) > BLUR * size
+
+    def way(self, places, radius, what):
+        """The direction from each place in which `what`, so far off as a share of the window, is least."""
+        there = lambda v: what(places[:, None] + radius * self.span * v)
+        every = np.broadcast_to(directions(self.n), (len(places), *directions(self.n).shape))
+        best = np.argmin(finite(there(every)), axis=1)[:, None, None]
+        return narrowed(there, np.take_along_axis(every, best, 1)[:, 0], 0.1, lambda v: v / np.linalg.norm(v, axis=-1, keepdims=True))
+
+
+def narrowed(what, places, width, onto=lambda places: places):
+    """The places near by where `what` is least: of a box around the best so far, laid `onto` a sphere, each time a smaller one."""
+    box = width * np.array([*product((-1, -0.5, 0, 0.5, 1), repeat=places.shape[-1])])
+    middle = len(box) // 2
+    for size in 0.6 ** np.arange(70) if len(places) else ():
+        boxes = onto(places[:, None] + size * box)
+        values = finite(what(boxes))
+        best = np.where(values[:, middle] <= values.min(1), middle, np.argmin(values, axis=1))
+        places = boxes[np.arange(len(places)), best]
+    return places
+
+
+def finite(values):
+    return np.where(np.isfinite(values), values, np.inf)
 
 
 def eigenvalues(matrices):
@@ -302,18 +268,30 @@ def by_eigenvalues(values):
 def directions(n):
     """Vectors of length 1 in all directions."""
     if n == 2:
-        return np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+        angles = np.arange(64) * np.pi / 32
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
     corners = np.array([v for v in product((-1.0, 0.0, 1.0), repeat=n) if any(v)])
     return corners / np.linalg.norm(corners, axis=1, keepdims=True)
 
 
+def over_places(f, n):
+    """What f(*place) gives, mapped over places of shape (…, n)."""
+    mapped = over_rows(f, n)
+
+    def values(places):
+        shaped = lambda leaf: np.reshape(leaf, (*places.shape[:-1], *np.shape(leaf)[1:]))
+        return jax.tree.map(shaped, mapped(places.reshape(-1, n)))
+
+    return values
+
+
 def over_rows(f, n):
-    """What f(*place) gives, mapped over places of shape (count, n): on a tape, or by JAX where no tape can hold f."""
+    """The same for places of shape (count, n): on a tape, or by JAX where no tape can hold f."""
     try:
         tape = record(f, *[0.5] * n)
     except RecordingError:
         mapped = jax.jit(jax.vmap(f))
-        return lambda places: jax.tree.map(np.asarray, mapped(*places.T))
+        return lambda places: mapped(*places.T)
 
     def replayed(places):
         grid = np.vstack([places, np.full(n, 0.5)]).T  # with one place more, for a tape needs one

@@ -51,7 +51,7 @@ def test_the_lowest_comes_first():
     assert [point.value for point in critical_points(double_well, (-2, 2, -2, 2))] == [-0.25, -0.25, 0]
 
 
-S, T, E, R, H = math.sqrt(2), math.sqrt(3), math.e, math.sqrt(0.5), math.pi / 2
+S, T, E, R, Q, H = math.sqrt(2), math.sqrt(3), math.e, math.sqrt(0.5), math.sqrt(0.5 / math.e), math.pi / 2
 DEGENERATE = "x^4+y^4, x^2+y^4, x^2-y^4, x^3+y^2, x^3-3*x*y^2, x*y*(x+y), x^4-y^4, x^6+y^6, y^2-x^5, (y-x^2)*(y-2*x^2), (y-x^2)*(y-3*x^2)"
 SQUARE = (-2, 2, -2, 2)
 TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus, "Maximum and Minimum Values"
@@ -82,6 +82,15 @@ TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus
     ("x^4/4-x^2/2+y^2", (-1000, 1000, -1000, 1000), ["minimum", -0.25, (-1, 0), (1, 0)], ["saddle", 0, (0, 0)]),
     ("1e-12*(x-1e6)^2-1e-12*y^2", (0, 2e6, -1e6, 1e6), ["saddle", 0, (1e6, 0)]),
     ("x^2-y^2", (-1e-6, 1e-6, -1e-6, 1e-6), ["saddle", 0, (0, 0)]),
+    # asked in public, of SymPy, of MATLAB and of teachers
+    ("x^2+4*y^2-4*x*y+2", SQUARE),
+    ("2*x-x^2-y^2/4", SQUARE, ["maximum", 1, (1, 0)]),
+    ("2*x*y-4*x+2*y-3", SQUARE, ["saddle", 1, (-1, 2)]),
+    ("0.06*x*y+9/y+22.5/x", (1, 20, 1, 20), ["minimum", 3 * (0.06 * 9 * 22.5) ** (1 / 3), (937.5 ** (1 / 3), 60 ** (1 / 3))]),
+    ("(x^2-1+y^2-4+(x^2-1)*(y^2-4))/(x^2+y^2+1)^2", (-4, 4, -4, 4), ["minimum", -9 / 8, (-1 / T, 0), (1 / T, 0)], ["saddle", -1, (0, 0)]),
+    ("x^2*y^3*(6-x-y)", (-1, 7, -1, 7), ["maximum", 108, (2, 3)]),
+    ("x*y*log(x^2+y^2)", SQUARE, ["minimum", -0.5 / E, (-Q, -Q), (Q, Q)], ["saddle", 0, (-1, 0), (0, -1), (0, 1), (1, 0)],
+     ["maximum", 0.5 / E, (-Q, Q), (Q, -Q)]),
     ("exp(-20*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
     ("exp(-10*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
     ("exp(-5000*((x-0.31)^2+(y-0.17)^2))", SQUARE, ["maximum", 1, (0.31, 0.17)]),
@@ -136,8 +145,13 @@ def test_textbook_functions(known):
         ("3", [], True),
         ("x^2+2*x*y+y^2", [], True),
         ("x^3", [], True),
-        ("x^2*y", [CriticalPoint((0, 0), "undecided", 0)], True),
-        ("(x*y)^2", [CriticalPoint((0, 0), "undecided", 0)], True),
+        ("x^2*y", [], True),
+        ("(x*y)^2", [], True),
+        ("(x^2-y^2)^2", [], True),
+        ("x^2*(x^2+y^2-1)^2", [CriticalPoint((x, 0), "maximum", 4 / 27) for x in (-math.sqrt(1 / 3), math.sqrt(1 / 3))], True),
+        ("max(0,x)^2+y^2", [], True),
+        ("sqrt(abs(x*y))", [], True),
+        ("floor(x)+y^2", [], True),
         ("sin(3*x)", [], True),
         ("(x^2+y^2-1)^2", [CriticalPoint((0, 0), "maximum", 1)], True),
         ("sin(x*y)", [CriticalPoint((0, 0), "saddle", 0)], True),

@@ -152,7 +152,7 @@ def unnamed(exercise):
         numbers = np.zeros(()) if isinstance(right, str) else np.asarray(right, float)
         return [-numbers, numbers[..., ::-1] if numbers.ndim else numbers / 3, *(numbers + k for k in (0.1, 1, -100)), *form.sayings]
     if form.rows:
-        return [right[:k] + (word,) + right[k + 1 :] for k, row in enumerate(form.rows) for word in row]
+        return [(*right[:k], word, *right[k + 1 :]) for k, row in enumerate(form.rows) for word in row]
     if form.map:
         return [{at: word} for at in [*exercise.truth, (7, 7)] for word in form.options]
     return [*combinations(form.options, 1), *(combinations(form.options, 2) if form.many else ()), "neither"]
