@@ -18,7 +18,6 @@ START = "No value has been computed yet. Step forward."
 HINTS = [
     *(f"{mistake.capitalize()}. {hint}" for mistake, hint in MISTAKES.items()),
     "Not yet. Multiply what stands at each next node by the edge to it, and add.",
-    "Not yet. Put the numbers on the left into the formula.",
 ]
 
 
@@ -45,23 +44,20 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
     return Scene(picture, **steps, **input_parameters(network, at, steps), **options)
 
 
-def SweepByHand(network: Network, at: Sequence[float], *, values: bool = False, formula: str = "", **options: Any) -> Scene:
-    """The same sweep, whose totals are typed by the learner before they are shown, and with `values` the values, too.
+def SweepByHand(network: Network, at: Sequence[float], *, formula: str = "", **options: Any) -> Scene:
+    """The same sweep, whose totals are typed by the learner before they are shown; values and edge derivatives are given.
 
-    Without, values and edge derivatives are given, and the still is the finished sweep; with them no edge derivative is, and the still an
-    empty sheet. A wrong number is told which mistake it is; a step forward shows the right one all the same. Raises ValueError as
-    Backpropagation does, and for an input called number.
+    A wrong number is told which mistake it is; a step forward shows the right one all the same. The still is the finished sweep. Raises
+    ValueError as Backpropagation does, and for an input called number.
     """
-    drawing, moments = Drawing(network), [*(values_of(network) if values else ()), *totals_of(network)]
+    drawing, moments = Drawing(network), totals_of(network)
 
     def picture(number, step, **inputs):
         sweep = Sweep(drawing, moments, inputs, step, number)
         return [sweep.chart(), readout(formula) if formula else [], say(sweep.judged(), waits=False)]
 
     typing = {"number": Guess("your number", empties_with="step"), "step": Step(len(moments))}
-    if not values:
-        options = {"still": {"step": len(moments)}, **options}
-    return Scene(picture, **typing, **input_parameters(network, at, typing), **options)
+    return Scene(picture, **{"still": {"step": len(moments)}, **typing, **input_parameters(network, at, typing), **options})
 
 
 class Numbers(NamedTuple):
@@ -106,16 +102,15 @@ def totals_of(network):
 
 
 def due_steps(network, moments):
-    """The step from which each value, slope, report and total is there; with nothing given, a slope comes with the total at its tail."""
+    """The step from which each value, slope, report and total is there."""
     due = {("value", node): 0 for node in network.nodes} | {moment: step for step, moment in enumerate(moments, start=1)}
     due["total", network.output] = due.get(("start", network.output), due["value", network.output])
-    blank = {"value", "total"} <= {moment.kind for moment in moments}
     for edge in network.backward_edges():
         if ("report", edge) in due:
             due["total", edge.tail] = due["report", edge]
         else:
             due["report", edge] = due["total", edge.tail]
-        due["slope", edge] = due["total", edge.tail] if blank else due["value", edge.head]
+        due["slope", edge] = due["value", edge.head]
     return due
 
 
@@ -146,14 +141,13 @@ class Sweep:
         value, total = ("value", node), ("total", node)
         derivative, (begun, so_far) = f"d{self.network.output}/d{node}", self.arrived(node)
         role = cases(
-            (self.asks(*value) | self.asks(*total), "step"),
+            (self.asks(*total), "step"),
             (self.step == self.due[total], "total"),
             ((self.step == self.due[value]) & (self.due[value] > 0), "function"),
             (True, "quiet"),
         )
         value_text = [
             (self.done(*value), words("@n:6", n=self.numbers.values[node]), "function"),
-            (self.asks(*value), "?", "guess"),
             (True, "–", "quiet"),
         ]
         total_text = [
@@ -191,10 +185,8 @@ class Sweep:
 
 
 def mistake_at(moment, numbers, number):
-    """RIGHT, or the index in MISTAKES of the first one that leads to this number; without a name, the next for a total, or after it."""
+    """RIGHT, or the index in MISTAKES of the first one that leads to this number; without a name, the next."""
     nearly = lambda wanted: jnp.abs(number - wanted) <= NEARLY * jnp.abs(wanted) + 1e-9
-    if moment.kind == "value":
-        return jnp.where(nearly(numbers.values[moment.place]), RIGHT, len(MISTAKES) + 1)
     found = jnp.asarray(len(MISTAKES))
     for mistake, wrong in reversed([*mistaken_totals(numbers.network, moment.place, *numbers[1:])]):
         found = jnp.where(nearly(wrong), list(MISTAKES).index(mistake), found)
@@ -229,15 +221,11 @@ def told_of_report(edge, numbers):
 
 
 def asked_for(moment, network):
-    if moment.kind == "value":
-        return f"Type the value of {moment.place}, from {listed(network.parents[moment.place])}."
     return f"Type d{network.output}/d{moment.place}. From {moment.place} the way leads on to {listed(network.children[moment.place])}."
 
 
 def found_at(moment, numbers):
     network, place = numbers.network, moment.place
-    if moment.kind == "value":
-        return words(f"Right: {place} = @n:6. Step forward.", n=numbers.values[place])
     heads = network.children[place]
     terms = " + ".join(f"@t{k}:6 · @e{k}:6()" for k in range(len(heads)))
     known = {f"t{k}": numbers.totals[head] for k, head in enumerate(heads)}

@@ -92,13 +92,11 @@ def test_a_right_number_is_shown_and_a_wrong_one_is_told_which_mistake_it_is():
 
 
 @pytest.mark.parametrize("at", [SMALL, (0, 0, 0), (-1.5, 0.5, 2)])
-@pytest.mark.parametrize("typed", [False, True])
-def test_right_numbers_are_never_refused(typed, at):
+def test_right_numbers_are_never_refused(at):
     """Not where they equal a mistake, as at (0, 0, 0), nor rounded to three digits."""
-    scene = SweepByHand(small_network, at, values=typed)
-    values = small_network.values(*at)
-    totals = small_network.total_derivatives(small_network.edge_derivatives(values))
-    wanted = [(node, values[node]) for node in VALUES if typed] + [(node, totals[node]) for node in TOTALS]
+    scene = SweepByHand(small_network, at)
+    totals = small_network.total_derivatives(small_network.edge_derivatives(small_network.values(*at)))
+    wanted = [(node, totals[node]) for node in TOTALS]
     assert steps(scene) == len(wanted)
     for step, (node, number) in enumerate(wanted):
         scene.step = step
@@ -107,17 +105,6 @@ def test_right_numbers_are_never_refused(typed, at):
             assert said.startswith("Right: ") and (f"{node} = " in said), (step, node, said)
     scene.step = len(wanted)
     assert scene.sentence.startswith("All of them found: df/dx = ")
-
-
-def test_a_blank_sweep_gives_nothing_away():
-    scene = SweepByHand(small_network, SMALL, values=True)
-    assert scene.sentence == "Type the value of p, from x and y."
-    assert [written(scene, f"value of {node}") for node in "pqrsf"] == ["?", "–", "–", "–", "–"]
-    assert after(scene, number=7) == "Not yet. Put the numbers on the left into the formula."
-    scene.step = 6
-    assert written(scene, "on the edge from s to f") == ""
-    after(scene, number=8)
-    assert written(scene, "on the edge from s to f") == "8"
 
 
 @pytest.mark.parametrize("bug", first(1, BUGS))
@@ -211,9 +198,8 @@ def test_a_point_that_does_not_fit_and_an_input_with_the_name_of_a_control_are_r
         (lambda: Backpropagation(small_network, (2, 3, -1)), "= df/d"),  # the last total
         (lambda: Backpropagation(small_network, (2, 3, -1), step=4), "Forward: from p and q, s = "),
         (lambda: SweepByHand(small_network, (2, 3, -1)), "All of them found"),
-        (lambda: SweepByHand(small_network, (2, 3, -1), values=True), "Type the value of p"),
         (lambda: TwoSweeps(small_network, (2, 3, -1)), "backward took one for all"),
     ],
 )
-def test_a_still_is_the_finished_sweep_and_a_work_sheet_is_empty(make, words):
+def test_a_still_is_the_finished_sweep(make, words):
     assert words in make()._repr_mimebundle_()[0]["text/plain"]
