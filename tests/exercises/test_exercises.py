@@ -149,8 +149,8 @@ def unnamed(exercise):
     if isinstance(form, Function):
         return [lambda *at: 0, *([lambda *at, k=k: np.asarray(right(*at)) * k + k for k in (-1, 2)] if callable(right) else [])]
     if isinstance(form, Numbers):
-        numbers = np.zeros(()) if isinstance(right, str) else np.asarray(right, float)
-        return [-numbers, numbers[..., ::-1] if numbers.ndim else numbers / 3, *(numbers + k for k in (0.1, 1, -100)), *form.sayings]
+        numbers = np.asarray(right, float)
+        return [-numbers, numbers[..., ::-1] if numbers.ndim else numbers / 3, *(numbers + k for k in (0.1, 1, -100))]
     if form.rows:
         return [(*right[:k], word, *right[k + 1 :]) for k, row in enumerate(form.rows) for word in row]
     if form.map:
