@@ -30,6 +30,12 @@ def test_all_of_the_chapter_is_in_the_course(where, text):
     assert text in (ERRATA if where == "ERRATA" else "\n".join(map(printed, CELLS[where])))
 
 
+@pytest.mark.parametrize("number", list(CELLS)[1:])
+def test_a_notebook_has_one_picture_and_a_path_of_twenty_minutes(number):
+    text = "\n".join(map(printed, CELLS[number]))
+    assert text.count("**If you have 20 minutes:**") == text.count("★ *The picture of this notebook.*") == 1
+
+
 def questions(cells):
     """The questions of a notebook, by what its code calls them."""
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
