@@ -220,7 +220,7 @@ find_the_flaw = Exercise(
         "On the bowl from (4, 1) with η = 0.02 the first step is (−0.08, −0.2). Compute the second.",
     ),
     solution="On the bowl with η = 0.02 two steps in a row point nearly the same way: (−0.08, −0.2), then (−0.078, −0.16). They are "
-    "at right angles if each goes just as far as f falls along it, and a fixed rate does not do that.",
+    "at right angles if each goes just as far as f falls along it, and a fixed rate does not see to that.",
 )
 
 EXERCISES = (one_step, the_limit, fewest_steps, until_flat, find_the_flaw)
