@@ -17,7 +17,7 @@ import numpy as np
 from d2lcalc.functions import CATALOGUE, KnownFunction
 from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, bare, reading
-from d2lcalc.reading.words import LENGTH, LETTER, Word, plain
+from d2lcalc.reading.words import LENGTH, LETTER, RAISED, Word, plain
 
 __all__ = ["ExpressionError", "function", "landscape"]
 
@@ -51,9 +51,9 @@ OTHER_NAMES |= {f"{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh ta
 ASKED = {"lg": ("log10", "log2")}
 ALLOWED = "Allowed are numbers, %s, + - * / ^ ( ) and {}.".format(", ".join(FUNCTIONS))
 DEFINED = re.compile(  # f(x, y) = …, z = …, lambda x, y: …, (x, y) -> …
-    rf"""\s*+ (?: lambda\b (?P<python>[\w\s,]*+) :
+    rf"""\s*+ (?: (?: {LETTER}\w*+ \s*+ = \s*+ )? lambda\b (?P<python>[\w\s,]*+) :
       | (?: {LETTER}\w*+ \s*+ : )? \s*+ \(? (?P<arrow>[\w\s,;]*+) \)? \s*+ (?: -> | => | ↦ | \\(?:mapsto|to)\b)
-      | (?P<name>{LETTER}\w*+) \s*+ (?: (?:\\left)? \( (?P<of>[\w\s,;]*+) (?:\\right)? \) )? \s*+ :?=(?!=) )""",
+      | (?: (?P<name>{LETTER}\w*+) \s*+ (?: (?:\\left)? \( (?P<of>[\w\s,;]*+) (?:\\right)? \) )? \s*+ )? :?=(?!=) )""",
     re.VERBOSE,
 )
 
@@ -125,6 +125,11 @@ class Formula(Reader):
         """The words; .* is * where nothing is a matrix."""
         return [word._replace(text=word.text[1:]) if word.text in (".*", "./", ".^") else word for word in found]
 
+    def strange(self, word: Word) -> ExpressionError:
+        if word.text in "<>≤≥≠":
+            return self.refusal("Cases are not read: write them with max, min, abs, sign or relu.", word)
+        return super().strange(word)
+
     def define(self, defined: re.Match) -> None:
         """Take the letters of f(s, t) = … for those of the function, in their order, where there are as many different ones."""
         if defined["name"] in self.letters and defined["of"] is None:
@@ -139,8 +144,8 @@ class Formula(Reader):
     def left_over(self) -> ExpressionError:
         word = self.word
         if word.text == "=":
-            sides = self.text[: word.start].strip(), self.text[word.end :].strip()
-            return self.refusal("Write only what f is equal to: an equation is no function.", word, *sides)
+            sides = [side for side in (self.text[: word.start], self.text[word.end :]) if len(side.strip()) > 1 or side.strip().isdigit()]
+            return self.refusal("Write only what f is equal to: an equation is no function.", word, *map(str.strip, sides))
         if word.text in ",;":
             return self.refusal("This separates no arguments of a function and no digits of a number.", word)
         return super().left_over()
@@ -210,7 +215,7 @@ class Formula(Reader):
         if inner.kind == "number" and inner.parts[0] >= 2:
             return raised
         end, inverse = self.words[self.at - 1].end, FUNCTIONS.get(f"a{self.known(word.text)}")
-        meant = [self.edited((word.start, end, f"a{written}"))] if inverse and inner.kind == "negative" else []
+        meant = [self.edited((word.start, end, f"a{self.known(word.text)}"))] if inverse and inner.kind == "negative" else []
         meant += [self.edited((word.start, end, f"1/{written}"))] if inner.kind == "negative" else []
         meant += [self.edited((word.start, word.end, "e"))] if written == "exp" else []
         raise self.refusal(f"This may be a power of {written} or its inverse function.", word, *meant)
@@ -247,6 +252,10 @@ class Formula(Reader):
             return self.refusal(reason, word, self.edited(*renamed))
         opens = self.is_sign("(", "[", "{")
         found = ASKED.get(name) or self.composed(name, opens) or self.similar(name, opens)
+        if written[:1] in RAISED:
+            found = [f"^({new})" for new in found]
+        elif self.words[self.at - 2].text in ("/", "^") and set(name) <= {*self.letters}:
+            found = [*found[:1], f"({found[0]})"]
         meant = [self.edited((word.start, word.end, new)) for new in found]
         product = f": for the product write {'*'.join(name)}" if set(name) <= {*self.letters} and len(name) > 1 else ""
         return self.refusal(f"{written} is not a known name{product}.", word, *meant)
@@ -264,8 +273,9 @@ class Formula(Reader):
         names = dict.fromkeys(word.text for word in self.words if word.kind == "name")
         unknown = [name for name in names if self.known(name) is None]
         alone = all(re.fullmatch(rf"{LETTER}(_?\d)?", name) for name in unknown) and not {*map(self.known, names)} & {*self.letters}
-        single = len(unknown) == 1 and unknown[0][0] in self.letters  # x2 alone is no other letter
-        return unknown if alone and len(unknown) <= len(self.letters) and not single else []
+        squares = all(re.fullmatch("[2-9]", name[1:]) and name[0] in self.letters for name in unknown)  # x2 + y2 is no x1 + x2
+        squares &= len({name[0] for name in unknown}) == len(unknown)
+        return unknown if alone and len(unknown) <= len(self.letters) and not squares else []
 
     def composed(self, name: str, opens: bool) -> list[str]:
         """A name as known names side by side: xsin( as x*sin(, sinx as sin(x), x2 as x^2 or as x*2."""

@@ -72,6 +72,11 @@ class Matrices(Reader):
                 raise self.refusal(f"The letter {word.text} does not occur in the function.", word)
         return Claim(function, letter, derivative)
 
+    def strange(self, word: Word) -> ExpressionError:
+        if found := re.match(r"\s*(?:∇|\\nabla)\s*_\{?(\w)\}?\s*", self.text):
+            return self.refusal("A gradient is claimed by d/dx.", 0, f"d/d{found[1]} {self.text[found.end() :]}")
+        return super().strange(word)
+
     def expect(self, sign: str) -> Word:
         if word := self.took(sign):
             return word
@@ -115,7 +120,7 @@ class Matrices(Reader):
         if small in NAMES and (run == small or applied):
             return [word._replace(text=small)]
         if small in GREEK:
-            return [word._replace(text=GREEK[small])]
+            return [word._replace(text=GREEK[small].upper() if run[0].isupper() else GREEK[small])]
         if found := re.fullmatch(f"(.+?)({'|'.join(NAMES)})", run):
             return [*self.letters(piece(0, found.end(1)), None), piece(found.end(1))]
         row = run[:-1] if after in ("'", "^") else run
@@ -285,7 +290,12 @@ def shapes(function: Node) -> dict[str, tuple[str, str]]:
         raise refusal("there is no letter in it")
     columns = lambda name: f"{name} rows" if is_identity(name) else f"{name} columns" if name.isupper() else ONE
     general = {name: (f"{name} rows", columns(name)) for name in names}
-    if sizes.named(shape_of(function, general, sizes.unite)) != (ONE, ONE):
+    is_number = lambda: sizes.named(shape_of(function, general, sizes.unite)) == (ONE, ONE)
+    if not is_number():
+        for name in names:
+            if "α" <= name <= "ω":  # as the λ of λxᵀx
+                sizes.unite(f"{name} rows", ONE)
+    if not is_number():
         raise refusal("only a number has a derivative here, and this is a matrix or vector: take a norm, trace or sum of it")
     found = {name: sizes.named(shape) for name, shape in general.items()}
     free = list(dict.fromkeys(size for pair in found.values() for size in pair if size != ONE))

@@ -138,6 +138,16 @@ d（x'x）/dx ＝ 2x
 d{x'x}/dx = 2x
 d(‖Ax‖² + λ x'x)/dx = 2A'Ax + 2λx
 d log(1 + exp(a'x))/dx = exp(a'x)a/(1+exp(a'x))
+d(λx'x)/dx = 2λx
+d((x-\mu)'\Sigma^{-1}(x-\mu))/dx = (\Sigma^{-1}+\Sigma^{-T})(x-\mu)
+d tr(X^2 B)/dX = (XB + BX)'
+d sqrt(tr(A'A))/dA = A/sqrt(tr(A'A))
+d tr(A)^2/dA = 2 tr(A) I
+d(tr((A-UV)'(A-UV))/2 + tr(A'A)/2)/dU = -(A-UV)V'
+d tr((x'A)'(x'A))/dA = 2 x (x'A)
+\dfrac{\partial \Tr(\mathbf{X}\mathbf{A})}{\partial \mathbf{X}} = \mathbf{A}^{\mathsf{T}}
+d/dx x.T @ A @ x = (A + A.T) @ x
+d (1/(2n)) ||Xw-y||^2 / dw = X'(Xw-y)/n
 """.strip().splitlines()
 
 WRONG = """
@@ -158,6 +168,9 @@ d(bᵀx)/dx = bᵀ
 d tr(X)/dX = 2I
 d det(X)/dX = det(X)X⁻¹
 d(xᵀx)/dx = 0
+d tr(XA)/dX = A
+d(w'w)/dw = 2w^T
+d(λx'x)/dx = 2x
 d‖x‖/dx = 2x
 d‖x‖/dx = x
 d sum(x)²/dx = 2x
@@ -253,6 +266,8 @@ REFUSED = {  # text: where it goes wrong, in which words, and what is offered in
     "d(x'x/2 A)/dx = x": (8, "divisor", "d((x'x/2) A)/dx = x", "d(x'x/(2 A))/dx = x"),
     "d(1,000x'x)/dx = x": (2, "thousands or a decimal", "d(1000x'x)/dx = x", "d(1.000x'x)/dx = x"),
     "d(x'.*x)/dx = x": (4, "not expected"),
+    "∇_x (x'Ax) = (A+A')x": (0, "d/dx", "d/dx (x'Ax) = (A+A')x"),
+    r"\nabla_A tr(AB) = B'": (0, "d/dx", "d/dA tr(AB) = B'"),
 }
 
 

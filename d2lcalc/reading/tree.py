@@ -93,7 +93,7 @@ class Reader:
         return ExpressionError(self.text, min(position, len(self.text)), reason, self.allowed, mended)
 
     def strange(self, word: Word) -> ExpressionError:
-        mended = [self.text[: word.start]] if word.end == len(self.text.rstrip()) else []
+        mended = [self.text[: word.start]] if word.end == len(self.text.rstrip()) and word.text not in "!%" else []
         return self.refusal(f"The character {self.text[word.start : word.end]!r} has no meaning here.", word, *mended)
 
     def edited(self, *edits: tuple[int, int, str]) -> str:
@@ -210,7 +210,7 @@ class Reader:
         if word.kind == "name":
             return self.named()
         if self.took("frac"):
-            return self.node("quotient", [self.bracket(), self.bracket()], word.start)
+            return self.node("quotient", [self.fraction_part(), self.fraction_part()], word.start)
         if self.is_sign("(", "[", "{"):
             return self.bracket()
         if self.is_sign("|", "‖"):
@@ -261,6 +261,10 @@ class Reader:
             raise self.refusal(f"A bracket was expected before {self.word.text or 'the end'}.")
         opening, inside = self.enclosed()
         return self.node("group", [inside], opening.start)
+
+    def fraction_part(self) -> Node:
+        """Of \\frac: what stands in brackets, or one letter or digit."""
+        return self.atom() if self.word.kind in ("number", "name") and len(self.word.text) == 1 else self.bracket()
 
     def enclosed(self) -> tuple[Word, Node]:
         """A bracket or bar, and what stands between it and the one that closes it."""

@@ -15,14 +15,14 @@ PLAIN = {ord(sign): plain for plain, signs in ALIKE.items() for sign in signs}
 
 LETTER = "[A-Za-zͰ-Ͽ]"
 NUMBER = r"(?: \d{1,3}(?:,\d{3})+\.\d+ | \d{1,3}(?:\.\d{3})+,\d+ | \d+(?:,\d+)+ | \d{1,3}(?:\.\d{3}){2,} | \d+\.?\d* | \.\d+ )"
-MODULE = r"(?:np|jnp|numpy|jax\.numpy|[mM]ath|torch|sympy|sp)\.(?:linalg\.)?"
+MODULE = r"(?:np|jnp|numpy|jax\.numpy|jax\.nn|nn|[mM]ath|torch|tf|sympy|sp)\.(?:linalg\.)?"
 STYLE = r"(?:operatorname\*?|text(?:rm|bf)?|math(?:rm|bf|sf|it)|boldsymbol|bm|vec)"
 WORD = re.compile(
     rf"""(?P<number> {NUMBER} (?: [eE][-+]?\d+ )? )
       | (?P<raised> ⁻?ᵀ | [{RAISED.replace("ᵀ", "")}]+ )
       | (?P<half> [{HALVES}] )
       | (?P<digits> \\[dtc]?frac \s* \d \s* \d )
-      | (?P<root> \\sqrt \s* \[ \s* \d+ \s* \] )
+      | (?P<root> \\sqrt \s* \[ \s* \d+ \s* \] | sqrt \s* \[ \s* \d+ \s* \] (?= \s* [({{] ) )
       | (?P<command> \\{STYLE} \s* \{{ \s* {LETTER}+ \s* \}} | \\[A-Za-z]*[vV]ert | \\[A-Za-z]+ (?:_(?:\d+|\{{\d+\}}))? | \\. )
       | (?P<name> (?:{MODULE})? {LETTER}(?:{LETTER}|[0-9₀-₉])* (?:_(?:\w+|\{{\w+\}}))? | [√∛] )
       | (?P<sign> \*\* | \.T\b | \.[*/^] | _\{{?[F2]\}}? | [-+*/:^(){{}}\[\],;=|‖₂'@∂] )
