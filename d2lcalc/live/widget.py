@@ -297,8 +297,8 @@ _engines: list[Engine] = []
 
 
 def _engine() -> Engine:
-    """The kernel's Engine, made anew if it was closed."""
-    if not _engines or _engines[-1].comm is None:
+    """The kernel's Engine, made anew if it was closed; an Engine for each scene where a process may serve many pages (Shiny, marimo)."""
+    if get_ipython() is None or not _engines or _engines[-1].comm is None:
         _engines[:] = [Engine()]
     return _engines[-1]
 

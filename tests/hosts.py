@@ -1,0 +1,86 @@
+"""Other front ends, on demand: each is started with its recipe in docs/anywhere.md, and a picture is moved, for a second visitor, too.
+
+uv run --no-sync --with marimo --with voila --with nbclassic --with shinywidgets pytest -n 0 tests/hosts.py
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from textwrap import indent
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = re.search(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+MAKES_HILL = EXAMPLE.strip().removesuffix("hill").rstrip()
+OPEN = ("--ServerApp.token=", "--ServerApp.password=", "--allow-root", "--ServerApp.root_dir=.")
+HOSTS = {
+    "marimo": ("marimo", "run", "marimo_app.py", "--headless", "--no-token"),
+    "Shiny": ("shiny", "run", "Shiny_app.py"),
+    "Voila": ("voila", "hill.ipynb", "--no-browser"),
+    "nbclassic": ("jupyter", "nbclassic", "--no-browser", *OPEN),
+}
+CONNECTED = "window.Jupyter?.notebook?.kernel?.is_connected?.()"
+
+
+def recipe(host):
+    """The program that docs/anywhere.md has for a host, with the lines that make `hill`."""
+    page = (ROOT / "docs" / "anywhere.md").read_text(encoding="utf-8")
+    code = re.search(rf"^## {host}\n.*?```python\n(.*?)```", page, re.DOTALL | re.MULTILINE)[1]
+    return re.sub(r"^( *)# here the lines that make hill$", lambda found: indent(MAKES_HILL, found[1]), code, flags=re.MULTILINE)
+
+
+@pytest.fixture(params=HOSTS)
+def address(request, tmp_path):
+    """Where a host serves the picture."""
+    for host in ("marimo", "Shiny"):
+        (tmp_path / f"{host}_app.py").write_text(recipe(host), encoding="utf-8")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EXAMPLE)]), tmp_path / "hill.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    yield from served(tmp_path, port, request.param)
+
+
+def served(folder, port, host):
+    command = [sys.executable, "-m", *HOSTS[host], f"--port={port}"]
+    prefixes = [Path(sys.prefix), *(Path(path).parents[2] for path in sys.path if path.endswith("site-packages"))]
+    places = os.pathsep.join(str(prefix / "share" / "jupyter") for prefix in prefixes)
+    with open(folder / "log", "w") as log:
+        apart = {"cwd": folder, "env": {**os.environ, "JUPYTER_PATH": places}, "start_new_session": True}  # marimo ends its whole session
+        process = subprocess.Popen(command, stdout=log, stderr=log, **apart)
+    try:
+        wait_for(f"http://127.0.0.1:{port}", folder / "log")
+        yield f"http://127.0.0.1:{port}" + "/nbclassic/notebooks/hill.ipynb" * (host == "nbclassic")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(address, log):
+    for _ in range(300):
+        try:
+            return urllib.request.urlopen(address).close()
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise TimeoutError(log.read_text()[-2000:])
+
+
+def test_a_picture_moves_in_another_front_end(browser, address):
+    page = browser.new_page()  # closed with the browser
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    for _ in "the first visitor", "another":
+        page.goto(address)
+        if "nbclassic" in address:
+            page.wait_for_function(CONNECTED)
+            page.evaluate("Jupyter.notebook.execute_all_cells()")
+        page.locator(".d2l-say", has_text="At (−0.5, 1)").wait_for(timeout=60_000)
+        page.get_by_role("slider", name="x", exact=True).press("ArrowRight")
+        page.locator(".d2l-say", has_text="At (−0.48, 1)").wait_for()
