@@ -58,7 +58,7 @@ def served(folder, port, host):
         process = subprocess.Popen(command, stdout=log, stderr=log, **apart)
     try:
         wait_for(f"http://127.0.0.1:{port}", folder / "log")
-        yield f"http://127.0.0.1:{port}" + "/nbclassic/notebooks/hill.ipynb" * (host == "nbclassic")
+        yield f"http://127.0.0.1:{port}" + "/notebooks/hill.ipynb" * (host == "nbclassic")
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -78,7 +78,7 @@ def test_a_picture_moves_in_another_front_end(browser, address):
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     for _ in "the first visitor", "another":
         page.goto(address)
-        if "nbclassic" in address:
+        if address.endswith("hill.ipynb"):
             page.wait_for_function(CONNECTED)
             page.evaluate("Jupyter.notebook.execute_all_cells()")
         page.locator(".d2l-say", has_text="At (−0.5, 1)").wait_for(timeout=60_000)
