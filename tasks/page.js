@@ -1,7 +1,6 @@
 /* A published page: its scenes come to life as they come near the screen. A classic script, since a page opened from a file imports no module. */
 
 const NEAR = "1200px 0px"; // how far from the screen a scene begins to live
-const COLUMNS = 3; // operands of an operation, but of one that picks among many
 const SHARP = 2; // pixels of a saved picture to one of the screen
 const page = document.documentElement;
 const places = [...document.querySelectorAll(".scene")];
@@ -18,8 +17,8 @@ const make = (tag, properties, ...children) => {
 
 /** Called by the page's script with the states of all its scenes. */
 globalThis.d2lcalcScenes = async (packed) => {
-  stateOf = await unpacked(packed);
   live = await engine;
+  stateOf = await live.unpacked(packed);
   goToLink();
   addEventListener("hashchange", goToLink);
   const sight = new IntersectionObserver((entries) => {
@@ -27,45 +26,6 @@ globalThis.d2lcalcScenes = async (packed) => {
   }, { rootMargin: NEAR });
   for (const place of places) sight.observe(place);
 };
-
-/** Base64 of gzip of a line of JSON and of text without what repeats it (pages.py); returns how to read the state of a scene, by its number. */
-async function unpacked(packed) {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const whole = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  const [head] = whole.split("\n", 1);
-  const { ends, copies } = JSON.parse(head);
-  const kept = new TextEncoder().encode(whole.slice(head.length + 1));
-  const all = new Uint8Array(ends.at(-1));
-  let [from, at] = [0, 0];
-  for (const [length, there, copied] of copies) {
-    all.set(kept.subarray(from, from + length), at);
-    all.copyWithin(at + length, there, there + copied);
-    from += length;
-    at += length + copied;
-  }
-  return (number) => {
-    const state = JSON.parse(new TextDecoder().decode(all.subarray(ends[number - 1] ?? 0, ends[number])));
-    for (const { program } of [state.spec, ...Object.values(state.recorded)]) {
-      program.operations = operandsOf(program.operations);
-      program.outputs = operandsOf([["outputs", ...program.outputs]])[0].slice(1);
-    }
-    return state;
-  };
-}
-
-/** Operands from their ways (pages.py): each from the one above it, a fourth and later ones from the one before. */
-function operandsOf(rows) {
-  const above = [];
-  return rows.map(([name, ...ways]) => {
-    const row = [name];
-    for (const [k, way] of ways.entries()) {
-      const isWay = way >= 0; // else a constant, or the body of a loop
-      row.push(isWay ? (above[k] ?? (k && row[k])) + (way % 2 ? -(way + 1) : way) / 2 : way);
-      if (isWay && k < COLUMNS) above[k] = row[k + 1];
-    }
-    return row;
-  });
-}
 
 function modelOf(place) {
   const number = Number(place.dataset.scene);

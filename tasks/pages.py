@@ -7,7 +7,6 @@ since they repeat each other, and what is said twice is sent once. nbconvert, wh
 """
 
 import base64
-import gzip
 import json
 import re
 import shutil
@@ -15,7 +14,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape, unescape
-from itertools import accumulate, chain, count, takewhile
+from itertools import chain, count
 from pathlib import Path
 
 import nbformat
@@ -28,6 +27,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from d2lcalc.live.widget import Engine
+from packing import packed
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -43,8 +43,6 @@ IN_JUPYTERLAB = {
     "progress": "JupyterLab keeps count of the exercises you have tried.",
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
-COLUMNS = 3  # operands of an operation, but of one that picks among many
-BLOCK, REACH = 32, 4096  # characters: the fewest of a copy (of fewer gzip takes care) and the most
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
 PAGE = """<!doctype html>
@@ -211,61 +209,15 @@ class Page:
 def public(state):
     """What a page needs of a scene's state. Of its picker's choices only those are offered that were recorded."""
     held = {name: value for name, value in state.items() if name[0] != "_" and name not in ("engine", "layout", "tabbable", "tooltip")}
-    specs = {text: sendable(spec, held["recorded"]) for text, spec in held["recorded"].items()}
-    return {**held, "spec": sendable(held["spec"], specs), "recorded": specs}
+    specs = {text: offering(spec, held["recorded"]) for text, spec in held["recorded"].items()}
+    return {**held, "spec": offering(held["spec"], specs), "recorded": specs}
 
 
-def sendable(spec, texts):
-    """The spec whose picker offers only those texts, and whose tape can be packed: what is done again reads the same again."""
-    program, subject = spec["program"], spec["subject"]
+def offering(spec, texts):
+    """The spec whose picker offers only those texts."""
+    subject = spec["subject"]
     offered = subject and {kind: [text for text in subject[kind] if text in texts] for kind in ("options", "more")}
-    (outputs,) = differences([["outputs", *program["outputs"]]])
-    tape = {**program, "operations": differences(program["operations"]), "outputs": outputs[1:]}
-    return {**spec, "program": tape, "subject": subject and {**subject, **offered}}
-
-
-def differences(rows):
-    """Each operand's way from the one above it, a fourth and later one's from the one before: d on is 2d, back −2d − 1. Constants stay."""
-    above, coded = {}, []
-    for name, *operands in rows:
-        coded.append([name, *operands])
-        for k, operand in enumerate(operands):
-            if isinstance(operand, int) and operand >= 0:
-                way = operand - above.get(k, k and operands[k - 1])
-                coded[-1][k + 1] = 2 * way if way >= 0 else -2 * way - 1
-                if k < COLUMNS:
-                    above[k] = operand
-    return coded
-
-
-def script(states):
-    """A script that hands the page the states of its scenes; in ASCII, so that page.js counts the characters of copies as Python does."""
-    texts = [json.dumps(state, allow_nan=False, separators=(",", ":")) for state in states]
-    rest, copies = without_repeats("".join(texts))
-    head = json.dumps({"ends": list(accumulate(map(len, texts))), "copies": copies})
-    packed = gzip.compress(f"{head}\n{rest}".encode(), mtime=0)
-    return f'd2lcalcScenes("{base64.b64encode(packed).decode()}");\n'
-
-
-def without_repeats(text):
-    """`text` without what it said before, and the copies that bring it back: characters kept until there, from where, how many.
-
-    gzip looks back 32 kB; the pictures of a page, one landscape in many lights, repeat each other over megabytes.
-    """
-    places, kept, copies, start, at = {}, [], [], 0, 0
-    while at < len(text):
-        block = text[at : at + BLOCK]
-        if (found := places.get(block)) is None:
-            if at % BLOCK == 0:
-                places[block] = at
-            at += 1
-            continue
-        pairs = zip(text[found : min(at, found + REACH)], text[at : at + REACH], strict=False)
-        length = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-        kept.append(text[start:at])
-        copies.append([at - start, found, length])
-        start = at = at + length
-    return "".join(kept) + text[start:], [*copies, [len(text) - start, 0, 0]]
+    return {**spec, "subject": subject and {**subject, **offered}}
 
 
 # The pages
@@ -357,7 +309,7 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
         print(path.name, flush=True)
         page = Page(name_of(path), run(path), folder)
         body = re.sub(r"<p>[^\n]*Run All Cells.*?</p>", "", page.body())
-        (folder / f"{page.name}.js").write_text(script(page.states.values()), encoding="utf-8")
+        (folder / f"{page.name}.js").write_text(f'd2lcalcScenes("{packed(page.states.values())}");\n', encoding="utf-8")
         found += searched(page)
         opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])
         body = body.replace("</h1>", f'</h1>\n<p class="note">{LIVE}</p>\n{sections(body)}', 1)

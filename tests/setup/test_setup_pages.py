@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from PIL import Image
 
+import packing
 import pages
 from repository import ROOT
 
@@ -230,9 +231,9 @@ def test_a_page_is_packed_without_loss(visit):
     rows = [["pick", *(draw.randrange(-3, 90) for _ in range(draw.randrange(6))), {"body": 1}] for _ in range(300)]
     program = {"operations": rows, "outputs": rows[0][1:-1]}
     states = [{"spec": {"program": program, "subject": None}, "recorded": {}, "title": f"ε{k}" * k} for k in range(4)]
-    packed = pages.script(map(pages.public, states))
-    read = "async (packed) => { const read = await unpacked(packed); return [0, 1, 2, 3].map(read); }"
-    assert visit("small").evaluate(read, packed.split('"')[1]) == states
+    packed = packing.packed(map(pages.public, states))
+    read = "async (packed) => { const read = await live.unpacked(packed); return [0, 1, 2, 3].map(read); }"
+    assert visit("small").evaluate(read, packed) == states
     assert len(packed) < 0.5 * len(json.dumps(states[0]))
 
 

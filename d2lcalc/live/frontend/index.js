@@ -5,6 +5,7 @@
 
 import { createModel, link } from "./model.js";
 import { mount } from "./scene.js";
+import { mounting, unpacked } from "./stored.js";
 
 /** Of a host's model no more is asked than get, set and on: MyST's throws at whatever else is called. */
 function render({ model, el }) {
@@ -13,7 +14,7 @@ function render({ model, el }) {
 }
 
 /** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
-const initialize = ({ model }) => (model.get("spec") ? undefined : { mount });
+const initialize = ({ model }) => (model.get("spec") ? undefined : { mount: mounting(model) });
 
-export { createModel, link, mount }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
+export { createModel, link, mount, unpacked }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
 export default { initialize, render };
