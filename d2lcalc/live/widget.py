@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from hashlib import sha256
 from importlib.resources import files
 from inspect import signature
+from itertools import count
 from typing import Any
 
 import anywidget
@@ -109,10 +111,10 @@ class Scene(anywidget.AnyWidget):
         check_sliders(spec, parameters)
         self._still = self._checked_still(still or {}, parameters)
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
-        super().__init__(engine=_engine(), spec=spec)
+        _close_earlier(self)
+        super().__init__(model_id=_name(spec), engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
         self.observe(self._show_prediction, "prediction")
-        _close_earlier(self)
 
     def _record(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
         """The parameters of the picture of the subject that `text` names, and all that the page needs of it."""
@@ -301,6 +303,12 @@ def _engine() -> Engine:
     if get_ipython() is None or not _engines or _engines[-1].comm is None:
         _engines[:] = [Engine()]
     return _engines[-1]
+
+
+def _name(spec):
+    """A model's name, the same in every run: a notebook that is run and saved finds the state again that it was stored with."""
+    digest = sha256(json.dumps(spec).encode()).hexdigest()[:32]
+    return next(name for name in (f"{digest}-{k}" for k in count()) if name not in _instances)
 
 
 _made: list[tuple[Scene, str, tuple, str]] = []  # the scenes alive: the run that made each, its place as below, and the file of its code
