@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def copy(notebook, solved):
-    """The notebook without outputs; solved, its exercises' cells have answers in the place of the dots."""
+    """The notebook without outputs and what stands behind them; solved, its exercises' cells have answers in the place of the dots."""
     answers = {desk.cell(exercise): desk.cell(exercise, solved=True) for exercise in desk.every_exercise().values()} if solved else {}
+    notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = answers.get(cell.source, cell.source)

@@ -5,24 +5,36 @@ import pytest
 
 import notebooks
 
-SLIDER = "import ipywidgets\nprint('before')\nprint('after')\nipywidgets.IntSlider()"
+CELLS = (
+    "import ipywidgets\nprint('before')\nprint('after')\nipywidgets.IntSlider()",
+    "from d2lcalc.live import Number, Scene, chart, point, share\nline = lambda x: [chart(point((x, x)), window=(-2, 2, -2, 2))]\n"
+    "above, below, hidden = (Scene(line, title=title, x=Number(1, min=-2, max=2)) for title in ('Above', 'Below', 'Hidden'))\n"
+    "links = share(above, below, hidden, names=('x',))\ndisplay(above, below)",
+)
 
 
 @pytest.fixture
 def path(tmp_path):
-    path = tmp_path / "slider.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLIDER)]), path)
+    path = tmp_path / "small.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS]), path)
     return path
 
 
 @pytest.mark.slow
-def test_stored_outputs_hold_no_widget_and_settle(path):
+def test_scenes_are_stored_with_their_state_any_other_widget_as_text_and_both_settle(path):
     notebooks.main(str(path))
     first = path.read_text()
-    assert "before\\n" in first
-    assert "IntSlider(value=0)" in first
-    assert "widget" not in first.replace("ipywidgets", "")
-    assert "version" not in first.replace("nbformat", "")
+    stored = nbformat.read(path, as_version=4)
+    nbformat.validate(stored)
+    said, slider, above, below = [output for cell in stored.cells for output in cell.outputs]
+    assert "before\n" in said.text
+    assert slider.data == {"text/plain": "IntSlider(value=0)"}
+    assert above.data.keys() == below.data.keys() == {notebooks.WIDGET_VIEW, "image/png", "text/plain"}
+    models = stored.metadata.widgets[notebooks.WIDGET_STATE]["state"]  # nested, or GitHub refuses the notebook
+    shown = [output.data[notebooks.WIDGET_VIEW]["model_id"] for output in (above, below)]
+    assert models.keys() == {"engine", *shown, "link 0"}
+    assert [models["link 0"]["state"][end] for end in ("source", "target")] == [[f"IPY_MODEL_{name}", "x"] for name in shown]
+    assert "version" not in stored.metadata.language_info
     notebooks.main(str(path))
     assert path.read_text() == first
 
