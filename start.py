@@ -33,6 +33,7 @@ TEST_LOCK = ROOT / "tests" / "requirements.txt"  # holds all of LAB_LOCK, pin fo
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-by-start"
+TRUSTED = VENV / "trusted-by-start"
 QUICK = ("tests", "--ignore", "tests/notebooks", "-m", "not browser and not slow")
 UV = shutil.which("uv", path=os.pathsep.join(folder for folder in os.get_exec_path() if VENV not in Path(folder).parents))
 
@@ -43,6 +44,7 @@ UV = shutil.which("uv", path=os.pathsep.join(folder for folder in os.get_exec_pa
 def lab(*options):
     """Open JupyterLab on the first notebook."""
     install(LAB_LOCK)
+    trust_notebooks()
     if is_root():
         print("You are root, which JupyterLab refuses by itself: starting it with --allow-root.", flush=True)
         options = ("--allow-root", *options)
@@ -151,6 +153,15 @@ def pin(extra, lock, *options):
 
 
 # Small things
+
+
+def trust_notebooks():
+    """Tell Jupyter to show what the course's notebooks hold, live before a cell has run: those that changed since it was last told."""
+    told = TRUSTED.stat().st_mtime if TRUSTED.exists() else 0
+    changed = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path.stat().st_mtime > told]
+    if changed:
+        subprocess.run([str(PYTHON), "-m", "jupyter", "trust", *changed], stdout=subprocess.DEVNULL)
+        TRUSTED.touch()
 
 
 def relative(path):
