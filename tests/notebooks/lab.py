@@ -1,4 +1,4 @@
-"""JupyterLab in Chromium, as a learner has it: a server of its own, notebooks opened, run and looked at."""
+"""JupyterLab and Notebook 7 in Chromium, as a learner has them: a server of its own, notebooks opened, run and looked at."""
 
 import os
 import re
@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+OWN = "reading 'schema'|filebrowser:open-path|woff2"  # what Notebook 7 complains of whatever it shows
+EXPOSED = ("LabApp", "JupyterNotebookApp")  # the applications, which give the page window.jupyterapp
 PATIENCE = 180_000  # milliseconds; a loaded machine is slow, not broken
 COMMAND = "(name) => window.jupyterapp.commands.execute(name).then(() => true)"
 READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.ready.then(() => true)"
@@ -26,14 +28,15 @@ EXECUTE = """async (code) => {
 
 @contextmanager
 def server(folder):
-    """The address of a JupyterLab that serves a folder."""
+    """The address of a server of both applications for a folder. The notebooks that were signed with its `variables` are trusted."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--no-browser", "--ServerApp.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True", "--allow-root"]
+    options = ["--no-browser", "--ServerApp.token=", "--ServerApp.password=", "--allow-root"]
+    options += [f"--{application}.expose_app_in_browser=True" for application in EXPOSED]
     command = [sys.executable, "-m", "jupyterlab", *options, f"--port={port}", f"--ServerApp.root_dir={folder}"]
     with open(folder / "jupyter.log", "w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config")})
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=variables(folder))
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, folder / "jupyter.log")
@@ -41,6 +44,11 @@ def server(folder):
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def variables(folder):
+    """The environment in which Jupyter keeps what it learns, such as which notebooks are trusted, in this folder."""
+    return {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data")}
 
 
 def _wait_for(address, log):
@@ -53,19 +61,27 @@ def _wait_for(address, log):
 
 
 class Notebook:
-    """A notebook open in JupyterLab; `trouble` collects console errors, page errors and requests that leave the machine."""
+    """A notebook open in JupyterLab or Notebook 7; `trouble` collects errors of console and page and requests that leave the machine."""
 
-    def __init__(self, browser, address, name):
+    def __init__(self, browser, address, name, application="lab"):
         self.page = browser.new_page(viewport={"width": 1280, "height": 1000})
         self.trouble = []
-        self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on(
+            "console", lambda message: self._hear(f"{message.text} {message.location['url']}") if message.type == "error" else None
+        )
+        self.page.on("pageerror", lambda error: self._hear(str(error)))
         self.page.on("request", lambda request: self._check(request.url, address))
-        self.page.goto(f"{address}/lab/workspaces/{re.sub(r'[^a-z0-9]', '', name)}/tree/{name}?reset", timeout=PATIENCE)
+        places = {"lab": f"lab/workspaces/{re.sub(r'[^a-z0-9]', '', name)}/tree/{name}?reset", "notebook": f"notebooks/{name}"}
+        self.page.goto(f"{address}/{places[application]}", timeout=PATIENCE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
         self.page.set_default_timeout(PATIENCE)
         self.page.evaluate(READY)
-        self.command("application:toggle-left-area")
+        if application == "lab":
+            self.command("application:toggle-left-area")
+
+    def _hear(self, complaint):
+        if not re.search(OWN, complaint):
+            self.trouble.append(complaint)
 
     def _check(self, url, address):
         if url.startswith("http") and not url.startswith(address):
