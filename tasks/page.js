@@ -7,6 +7,7 @@ const places = [...document.querySelectorAll(".scene")];
 const links = JSON.parse(document.getElementById("links").textContent); // pairs of [scene, parameter]
 const engine = import(URL.createObjectURL(new Blob([globalThis.d2lcalcEngine], { type: "text/javascript" })));
 const models = new Map(); // number of a scene -> its model
+const opened = new Map(); // place of a live scene -> its views at first
 let [live, stateOf] = [];
 
 const make = (tag, properties, ...children) => {
@@ -45,9 +46,10 @@ function wake(place) {
   place.classList.add("live");
   live.mount({ model: modelOf(place), el: place });
   place.append(toolsOf(place));
+  opened.set(place, viewsOf(place));
 }
 
-// Links that hold a state: #place&x=0.5&y=1&subject=saddle&revealed=true&prediction=up
+// Links that hold a state: #place&x=0.5&y=1&subject=saddle&revealed=true&prediction=up&view=-60,30,1
 
 const within = (text, { min, max } = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE }) => {
   const value = text.trim() === "" ? NaN : Number(text);
@@ -104,18 +106,39 @@ function restore(model, state) {
   return refused;
 }
 
+const REACH = { azimuth: { min: -360, max: 360 }, elevation: { min: -30, max: 90 }, zoom: { min: 0.5, max: 5 } };
+const stagesOf = (place) => [...place.querySelectorAll(".d2l-stage")];
+
+/** From where the stages of a live picture are seen: azimuth, elevation and zoom of each. */
+const viewsOf = (place) => stagesOf(place).map(({ camera }) => Object.keys(REACH).map((name) => Number(camera[name].toFixed(2))).join());
+
+/** Turn the stages to these views; returns what they cannot be turned to. */
+function look(place, views) {
+  const stages = stagesOf(place);
+  const isRefused = (view, k) => {
+    const texts = view.split(",");
+    const camera = Object.fromEntries(Object.keys(REACH).map((name, i) => [name, within(texts[i] ?? "", REACH[name])]));
+    const fits = k < stages.length && !Object.values(camera).includes(undefined);
+    if (fits) stages[k].camera = camera;
+    return !fits;
+  };
+  return views.filter(isRefused).map((view) => `view = ${view}`);
+}
+
 /** Open the picture that the address names in the state that it holds; with ?only it fills its frame. */
 function goToLink() {
   const holdsState = location.hash.includes("&");
   const state = new URLSearchParams(`place=${location.hash.slice(1)}`);
   const place = places.find(({ id }) => id === state.get("place"));
-  state.delete("place");
+  const views = state.getAll("view");
+  for (const name of ["place", "view"]) state.delete(name);
   for (const old of document.querySelectorAll("h1 + .note")) old.remove();
   for (const old of places) old.classList.remove("shown");
   if (!place && holdsState) document.querySelector("h1").after(make("p", { className: "note", textContent: "The picture of this link is not on this page." }));
   if (!place) return;
   const refused = holdsState ? restore(modelOf(place), state) : [];
   wake(place);
+  if (holdsState) refused.push(...look(place, opened.get(place)), ...look(place, views));
   if (refused.length) tell(place, `The link asks for what this picture has not: ${refused.join(", ")}.`);
   page.classList.toggle("only", new URLSearchParams(location.search).has("only"));
   place.classList.toggle("shown", page.classList.contains("only"));
@@ -137,7 +160,9 @@ function toolsOf(place) {
 
 function addressOf(place, query) {
   const address = new URL(location);
-  Object.assign(address, { search: query, hash: `${place.id}&${written(modelOf(place))}` });
+  const views = viewsOf(place);
+  const turned = String(views) === String(opened.get(place)) ? [] : views;
+  Object.assign(address, { search: query, hash: `${place.id}&${written(modelOf(place))}${turned.map((view) => `&view=${view}`).join("")}` });
   return address.href;
 }
 

@@ -243,6 +243,7 @@ LINKS = [  # what a link asks for, what the picture says, and what is told of th
     ("guessed&x=1&revealed=true&prediction=4", "1", ""),
     ("power&x=99&subject=3", "3.375", "x = 99"),
     ("power&x=1e999", "2.25", "x = 1e999"),
+    ("power&x=1.2&view=0,30,1", "1.44", "view = 0,30,1"),  # it has no stage
     ("power&x=-2.5&subject=5", "2.25", "x = -2.5, subject = 5"),
     ("power&x=alert(1)&constructor=1&__proto__=2", "2.25", "x = alert(1), constructor = 1, __proto__ = 2"),
     ("power&x=<img src=x onerror=fetch(1)>", "2.25", "x = <img src=x onerror=fetch(1)>"),
@@ -267,6 +268,8 @@ def test_every_picture_is_found_again_as_it_was_left(visit, name):
         left.locator(".d2lcalc-scene").wait_for()
         for slider in left.get_by_role("slider").all():
             slider.press("ArrowRight")
+        for stage in left.locator(".d2l-stage").all():
+            stage.press("ArrowLeft")
         for switch in left.get_by_role("checkbox").all():
             switch.click()
         for button in left.get_by_role("button", name="Commit my prediction").all():
@@ -275,7 +278,7 @@ def test_every_picture_is_found_again_as_it_was_left(visit, name):
         fragment = copied(left, "Copy link").partition("#")[2]
         again = visit(name, at=f"#{fragment}").locator(f"#{left.get_attribute('id')}")
         names = "['prediction', 'revealed', ...modelOf(place).get('spec').parameters.map((each) => each.name)]"
-        state = f"(place) => {names}.map(modelOf(place).get)"
+        state = f"(place) => [...{names}.map(modelOf(place).get), ...viewsOf(place)]"
         assert again.evaluate(state) == left.evaluate(state)
         says(again, re.compile(f"^{re.escape(left.locator('.d2l-say').inner_text())}$"))
         assert again.locator(".tools [role=status]").inner_text() == ""

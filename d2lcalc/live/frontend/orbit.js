@@ -75,5 +75,6 @@ export function createOrbit(element, onTurn, camera = HOME) {
     },
   };
   for (const [name, heard] of Object.entries(gestures)) element.addEventListener(name, heard, { passive: false });
+  Object.defineProperty(element, "camera", { get: () => camera, set: (to) => move({ ...camera, ...to }) }); // for links that hold it
   return () => camera;
 }
