@@ -53,13 +53,3 @@ right_angle = Type(
     mistakes={0: "Zero is the dot product. Arrows at angle 0 point the same way. Refresher: dot product."},
     because="2·(−1) + 1·2 = 0: the arrows are perpendicular.",
 )
-
-growth_of_exp = Choose(
-    "When x grows by 1, eˣ …",
-    {
-        "grows by about 2.7": "A straight line of slope e does that. Refresher: one variable.",
-        "is multiplied by about 2.7": "So it soon outgrows every power of x, and every computer: e¹⁰⁰⁰ has 435 digits.",
-        "levels off": "Its opposite, e to the power −x, does.",
-    },
-    right="is multiplied by about 2.7",
-)
