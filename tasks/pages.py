@@ -31,13 +31,19 @@ from packing import packed
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 RECORD = """import gc
 from d2lcalc.live import Scene
 for each in [each for each in gc.get_objects() if isinstance(each, Scene) and each.spec["subject"]]:
     each.record_choices(more=False)"""
-LIVE = "These pages are made from notebooks. Their pictures are alive here, with nothing to run; code and exercises are for JupyterLab."
+LIVE = "This page is made from a notebook. Its pictures are alive here, with nothing to run; code and exercises are for JupyterLab."
+OPEN = (
+    ' Open it there <a href="https://mybinder.org/v2/gh/{0}/main?urlpath=lab/tree/notebooks/{1}">on Binder</a>, or the notebook '
+    '<a href="https://colab.research.google.com/github/{0}/blob/main/notebooks/{1}">in Colab</a>, where '
+    "<code>%pip install git+https://github.com/{0}</code> comes first."
+)
 IN_JUPYTERLAB = {
     "check": "Answer it in JupyterLab: put your answer in the place of the dots, and a mistake is told from another.",
     "progress": "JupyterLab keeps count of the exercises you have tried.",
@@ -247,9 +253,15 @@ def title_of(path):
     return nbformat.read(path, as_version=4).cells[0].source.partition("\n")[0].lstrip("# ")
 
 
+def note(path):
+    """What a page is and where its notebook runs: in the repository that the README's badge names, if it is one of the course."""
+    repository = re.search(r"mybinder.org/v2/gh/(\w+/\w+)/", README)[1]
+    return f'<p class="note">{LIVE}{OPEN.format(repository, path.name) if path.parent == NOTEBOOKS else ""}</p>'
+
+
 def questions():
     """The question that each notebook answers, by its file, as the README has it."""
-    rows = re.findall(r"\(notebooks/(\S+)\) \| (.+) \|", (ROOT / "README.md").read_text(encoding="utf-8"))
+    rows = re.findall(r"\(notebooks/(\S+)\) \| (.+) \|", README)
     return {file: html(question) for file, question in rows}
 
 
@@ -312,7 +324,7 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
         (folder / f"{page.name}.js").write_text(f'd2lcalcScenes("{packed(page.states.values())}");\n', encoding="utf-8")
         found += searched(page)
         opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])
-        body = body.replace("</h1>", f'</h1>\n<p class="note">{LIVE}</p>\n{sections(body)}', 1)
+        body = body.replace("</h1>", f"</h1>\n{note(path)}\n{sections(body)}", 1)
         fill = partial(PAGE.format, title=title_of(path), links=json.dumps(page.links()), neighbours=neighbours(place, paths))
         (folder / f"{page.name}.html").write_text(fill(body=body, scenes=page.name), encoding="utf-8")
     (folder / "search.js").write_text(f"d2lcalcSearch({json.dumps(found, ensure_ascii=False)});\n", encoding="utf-8")
