@@ -156,6 +156,8 @@ class Formula(Reader):
             raise self.unknown(self.take())
         written = f"{self.text[before.start : before.end]}*{self.text[word.start : word.end]}"
         product = self.edited((before.end, word.start, "*"))
+        if before.kind == "number" and re.fullmatch(r"[eE]\d+", word.text):
+            raise self.refusal(f"{word.text} may be a power of ten.", word, self.edited((before.end, word.start, "")))
         if before.kind == word.kind == "number":
             meant = [self.edited((before.end, word.start, ""))] if re.fullmatch(r"\d{3}", word.text) else []
             raise self.refusal("Two numbers stand side by side.", word, *meant)

@@ -57,7 +57,7 @@ def split(text: str, separator: str) -> list[str]:
 
 def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:
     """What the reader of typed text makes of it; Unreadable, in its words, where it makes nothing of it."""
-    text = re.sub(r"^\s*[d∂][^=]*/\s*[d∂]\w+\s*=", "", text[:500])  # df/dt = …
+    text = re.sub(r"^\s*([d∂][^=]*/\s*[d∂]\w+|\w+\s*['′]\s*(\(\w+\))?)\s*=", "", text[:500])  # df/dt = …, f'(t) = …
     try:
         return reader(text, *more)
     except ExpressionError as error:

@@ -14,6 +14,16 @@ class NotAnswered(Exception):
     """The dots still stand there, or nothing has been moved; the message, if there is one, says what to do."""
 
 
+PRINTED = (  # what libraries print around numbers, and people write around them
+    (r"(?:np\.)?(?:float|int)\d+\(([^()]*)\)", r"\1"),
+    (r"^\s*(?:[aA]rray|tensor|Matrix)\((.*?)(,\s*dtype=[\w.]+)?\)\s*$", r"\1"),
+    (r"^\s*\[([\d.eE+-]+(?:\s+[\d.eE+-]+)+)\s*\]$", lambda row: ", ".join(row[1].split())),
+    (r"^\s*\([^()=]*\)\s*=|\\(left|right)(?![a-z])", ""),
+    (r"^\s*[<⟨](.*)[>⟩]\s*$", r"(\1)"),
+    (r"\sand\s", ", "),
+)
+
+
 def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.ndarray:
     """An array of floats, of a number, of text that means one or several, or of a nest, array or matrix of these; Unreadable for the rest.
 
@@ -24,6 +34,7 @@ def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.
     if answer is None:
         raise Unreadable("This is None, no number: does it lack a return?")
     if isinstance(answer, str):
+        answer = rewritten(answer, PRINTED)
         found = typed.parts(answer)
         if found == [answer.strip()]:
             return np.array(typed.number(answer))
@@ -94,17 +105,21 @@ ALIKE = (  # spellings of a word, to one
     (r"(?<!\w)(max|maxima)(?!\w)", "maximum"),
     (r"saddle ?points?", "saddle"),
     (r"^(none|nothing)( of (these|them))?$", "neither"),
-    (r"^(option|answer|letter|choice) ", ""),
+    (r"^((the |my )?(option|answer|letter|choice)( is)?:?|it is) ", ""),
     (r"\s+", " "),
 )
 
 
 def plain(text: str) -> str:
     """The text without marks around it, in small letters and one spelling."""
-    text = text.casefold().strip(" .,:;!()[]{}'\"“”`*\n")
-    for pattern, word in ALIKE:
-        text = re.sub(pattern, word, text)
-    return text.strip()
+    return rewritten(text.casefold().strip(" .,:;!()[]{}'\"“”`*\n"), ALIKE).strip()
+
+
+def rewritten(text: str, spellings: Iterable) -> str:
+    """The text after each of the substitutions."""
+    for pattern, spelling in spellings:
+        text = re.sub(pattern, spelling, text)
+    return text
 
 
 def chosen(answer: Any, options: Mapping[str, str] | Sequence[str]) -> str:
@@ -128,17 +143,17 @@ def chosen(answer: Any, options: Mapping[str, str] | Sequence[str]) -> str:
 
 
 def items(answer: Any) -> Any:
-    """An array, set or other collection as a list; a mapping, text and whatever is no collection as it is."""
+    """An array, set or other collection as a list, of a mapping to truths what is marked; a mapping, text and any other thing as it is."""
     if hasattr(answer, "__array__"):
         return np.asarray(answer).tolist()
+    if isinstance(answer, Mapping) and answer and all(isinstance(marked, bool) for marked in answer.values()):
+        return [key for key, marked in answer.items() if marked]
     return answer if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable) else [*answer]
 
 
 def listed(answer: Any, options: Mapping[str, str] | Sequence[str]) -> list[Any]:
     """The parts of an answer of several words: of "A, D", "AD", "a) and d)" or a collection."""
     answer = items(answer)
-    if isinstance(answer, Mapping) and all(isinstance(marked, bool) for marked in answer.values()):
-        return [key for key, marked in answer.items() if marked]
     if not isinstance(answer, str):
         return answer if isinstance(answer, list) else [answer]
     if not isinstance(options, Mapping):
