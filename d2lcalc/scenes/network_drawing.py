@@ -42,7 +42,7 @@ class Drawing:
 
     def frost(self, node: str, **style: Any) -> Written:
         x, y = self.layout.places[node]
-        return Written((node, 1), text((x + self.layout.widths[node] / 2 - 8, y), "❄", role="truth", name=f"{node} is frozen", **style))
+        return Written((node, 1), text((x, y + NODE[1] / 2 + LINE / 2), "❄", role="truth", name=f"{node} is frozen", **style))
 
     def below(self, node: str, line: int, label: Text, **style: Any) -> Written:
         """The text that stands in line 1, 2 or 3 below a node."""

@@ -13,7 +13,7 @@ import { clamp, held } from "./vectors.js";
 
 const FONT = 14; // px
 const TALL = 440; // px, of a drawing with many words: a network
-const NARROW = 500; // px: on such a drawing words that have one place keep it
+const NARROW = { width: 500, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 26, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
@@ -35,11 +35,13 @@ export function createChart({ width, height, spec, act, open = false }) {
   const { element, hide } = createFrame(spec, picture, table?.element);
   const writeTexts = createTexts(texts);
   const drawn = new Map(); // mark -> how it is drawn anew, and what that gave: its texts, and what others keep clear of
-  let [size, layout, palette] = [];
+  let [size, font, layout, palette] = [];
   resize(width, height);
 
   function resize(width, height) {
-    size = { width, height: spec.table ? TALL : height };
+    const isNarrow = spec.table && width < NARROW.width;
+    font = isNarrow ? NARROW.font : FONT;
+    size = { width, height: isNarrow ? NARROW.height : spec.table ? TALL : height };
     set(picture, size); // it keeps its place on the page even before it is drawn
     element.style.width = `${width}px`;
     layout = null;
@@ -63,7 +65,7 @@ export function createChart({ width, height, spec, act, open = false }) {
   function writeAll(shown) {
     const taken = [...layout.numbers, ...shown.flatMap((each) => each.taken)];
     const labels = shown.flatMap((each) => each.labels).sort(fewestFirst);
-    writeTexts([...labels, ...shown.flatMap((each) => each.levels)], FONT, size, taken);
+    writeTexts([...labels, ...shown.flatMap((each) => each.levels)], font, size, taken);
   }
 
   const recolour = () => (palette = layout = null);
@@ -92,10 +94,11 @@ export function createChart({ width, height, spec, act, open = false }) {
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);
       drawing.taken = obstacles(mark, layout);
-      drawing.labels = labelOf(mark, layout, spec.table && size.width < NARROW);
-      drawing.levels = levelTexts(mark, layout, FONT).map((text, k) => ({ key: (keys[k] ??= {}), ...text }));
+      drawing.labels = labelsOf(mark, layout, font).map(keyed);
+      drawing.levels = levelTexts(mark, layout, font).map(keyed);
     }
     const keys = [];
+    const keyed = (text, k) => ({ key: (keys[k] ??= {}), ...text });
     return drawing;
   }
 
@@ -173,15 +176,17 @@ function holdPlace(at, { box: { x, y, width, height }, place }, beyond = 0) {
   return [held(left, x - beyond, x + width + beyond, x), held(up, y - beyond, y + height + beyond, y + height)];
 }
 
-/** A mark's label beside it; that of a box within it. */
-function labelOf(mark, layout, isNarrow) {
+/** A mark's label beside it; that of a box within it; on a narrow network words that have one place keep it, in two lines if they are long. */
+function labelsOf(mark, layout, font) {
   const text = mark.label;
   const [at, ...also] = text ? anchors(mark, layout) : [];
   if (!at) return [];
-  if (mark.mark === "box") return [{ key: mark, text, at, also, size: sizeIn(mark, text, layout) / FONT }];
+  if (mark.mark === "box") return [{ text, at, also, size: sizeIn(mark, text, layout) / font }];
   const centred = mark.mark === "text";
-  const isFixed = centred && isNarrow && !also.length;
-  return [{ key: mark, text, at, also, colour: mark.role, centred, ...(!isFixed && { away: 8 }) }];
+  const style = { also, colour: mark.role, centred };
+  if (!centred || font === FONT || also.length) return [{ text, at, ...style, away: 8 }];
+  const lines = widthOf(text, font) > NARROW.room ? text.split(/(?<=[=≈:]) /) : [text];
+  return lines.map((text, k) => ({ text, at: [at[0], at[1] + font * (k - (lines.length - 1) / 2)], ...style }));
 }
 
 /** The size in px of words that fill a box: 10 to 16. */
