@@ -319,7 +319,6 @@ def test_nor_one_on_the_page(notebook, show):
     found = []
     for scene in (scene for scene in notebook[2] if scene.spec["panels"]):
         page = show(scene)
-        is_network = any(panel["table"] for panel in scene.spec["panels"])  # on a phone its table can be read
         for width in (1100, 390):
             page.set_viewport_size({"width": width, "height": 1000})
             for values in three_states(scene):

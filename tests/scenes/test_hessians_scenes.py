@@ -26,7 +26,7 @@ from d2lcalc.scenes import (
     turned_arrow,
 )
 from formulas import FORMULAS, X, Y, at, slopes
-from reading import after, mark, read_out, said
+from reading import after, mark, read_out, said, shown
 
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 
@@ -286,3 +286,12 @@ def test_right_answers_against_an_independent_computation():
         (a, _), (_, c) = matrix_of(formula, 0, 0)
         assert (np.linalg.det(matrix_of(formula, 0, 0)) < 0 and min(a, c) > 0) == (saddle and min(a, c) > 0)
     assert ask.saddle_in_disguise.right == "x² − 5xy + 4y²"
+
+
+@pytest.mark.parametrize("f, are_one", [("x^2-y^2+x*y+3", (False, True)), ("2*x+y", (True, True)), ("x*exp(-x^2-y^2)", (False, False))])
+def test_where_f_is_its_own_approximation_there_is_one_sheet_with_a_rim(f, are_one):
+    scene = QuadraticApproximation(f, (0.5, 0.4))
+    for name, is_one in zip(("the tangent plane", "the best quadratic"), are_one, strict=True):
+        rim = mark(scene, "stage", f"the rim of {name}")
+        assert (shown(scene, "stage", name), bool(rim["show"])) == (not is_one, is_one)
+        assert [end(rim[axis]) for axis in "xy" for end in (min, max)] == pytest.approx([-0.5, 1.5, -0.6, 1.4])
