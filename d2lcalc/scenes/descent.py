@@ -13,9 +13,9 @@ from d2lcalc.scenes.taylor import angle
 
 RATES = (1e-3, 10.0)
 LIMITS = {
-    "plain descent": r"\frac{2}{\lambda}",
-    "momentum": r"\frac{2(1+\beta)}{\lambda}",
-    "Nesterov": r"\frac{2(1+\beta)}{(1+2\beta)\lambda}",
+    "plain descent": r"\dfrac{2}{\lambda}",
+    "momentum": r"\dfrac{2(1+\beta)}{\lambda}",
+    "Nesterov": r"\dfrac{2(1+\beta)}{(1+2\beta)\lambda}",
 }
 
 
