@@ -147,4 +147,5 @@ def mathml(template: str) -> str:
     except Exception as reason:  # whatever the converter stumbles over
         raise ValueError(f"the formula {template!r} cannot be read as LaTeX: {reason or type(reason).__name__}") from reason
     characters = re.sub(r"&#x0*(\w+);", lambda code: escape(chr(int(code[1], 16)), quote=False), converted.replace(NAMESPACE, ""))
-    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', characters)
+    plain = SUM.sub(lambda found: found[0].replace("\xa0", " "), characters)  # its spaces part the terms
+    return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', plain)
