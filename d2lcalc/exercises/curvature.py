@@ -111,8 +111,8 @@ straight_way = Exercise(
         "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
         "The largest curvature is at θ₁, near 102° from the gradient; the crossings lie some 56° on either side of it, and opposite.",
     ),
-    solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): there the plane "
-    "cuts the surface.",
+    solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): so set out the two "
+    "curves in which the plane cuts the surface.",
     scene=lambda: Landscape(hill_and_valley, on_plan(), curvature_by_angle(), turned_arrow(), at=P, title="Exercise 8.2"),
 )
 

@@ -202,7 +202,7 @@ critical = Choose(
     {
         "a minimum": "A maximum is flat, too.",
         "a minimum or a maximum": "A saddle is flat, too.",
-        "a critical point": "It may be a minimum, a maximum, a saddle, or none of these.",
+        "a critical point": "It may be a minimum, a maximum or a saddle.",
     },
     right="a critical point",
 )
@@ -224,7 +224,7 @@ border_of_four = Choose(
     "Four hidden neurons, each of which changes its answer across one straight line. The border that the network draws …",
     {
         "is a straight line": "One neuron alone could draw no other. The second layer adds four of them up.",
-        "may bend, mostly near the four lines": "Between the lines all neurons are nearly constant, and near them their sum turns.",
+        "may bend, mostly near the four lines": "Far from its line a neuron is nearly constant; near it the sum turns.",
         "may have any form whatever": "Then four neurons could do what a million can.",
     },
     right="may bend, mostly near the four lines",
