@@ -110,7 +110,8 @@ def mathml(formula, **options):
 
 
 def html(markdown):
-    return MarkdownWithMath(Textbook(escape=False)).render(markdown)
+    """Markdown as HTML, without what is to be done in a notebook before anything moves."""
+    return re.sub(r"<p>[^\n]*Run All Cells.*?</p>", "", MarkdownWithMath(Textbook(escape=False)).render(markdown))
 
 
 def plain(markup):
@@ -320,7 +321,7 @@ def main(*names, folder=ROOT / "handouts" / "pages"):
     for place, path in enumerate(paths):
         print(path.name, flush=True)
         page = Page(name_of(path), run(path), folder)
-        body = re.sub(r"<p>[^\n]*Run All Cells.*?</p>", "", page.body())
+        body = page.body()
         (folder / f"{page.name}.js").write_text(f'd2lcalcScenes("{packed(page.states.values())}");\n', encoding="utf-8")
         found += searched(page)
         opening = opening or "".join(re.findall(r'<div class="scene wide.*</div>', body)[:1])

@@ -139,6 +139,7 @@ def test_every_file_that_a_page_names_is_there_and_no_address_outside_but_where_
     index = (site / "index.html").read_text(encoding="utf-8")
     assert [f'href="{name}.html"' in index for name in ("start_here", "small")] == [True, True]
     badge = re.search(r"\((https://mybinder.org/v2\S+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))[1]
+    assert f"({badge})" in NOTEBOOKS[0].read_text(encoding="utf-8")
     assert f'href="{badge}"' in (site / "start_here.html").read_text(encoding="utf-8")
     assert 'rel="prev" href="start_here.html">Start here<' in (site / "small.html").read_text(encoding="utf-8")
 
