@@ -84,12 +84,12 @@ class Here:
         """The place P + s·v."""
         return self.x + s * v[0], self.y + s * v[1]
 
-    def arrow(self, v: Sequence, label: str, share: float = 1 / 3, beside: Sequence = (0.0, 0.0), **style: Any) -> Mark:
+    def arrow(self, v: Sequence, label: str, share: float = 1 / 3, usual: Any = None, beside: Sequence = (0.0, 0.0), **style: Any) -> Mark:
         """The arrow v from P, at a round scale, its label's "@s", where it or the one `beside` it would be too long, or most too short.
 
         Too long is more than a share of the shorter side of what is seen.
         """
-        (xmin, xmax, ymin, ymax), usual = self.seen, self.opening.scale
+        (xmin, xmax, ymin, ymax), usual = self.seen, usual or self.opening.scale
         room = share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.maximum(jnp.hypot(*v), jnp.hypot(*beside))
         s = jnp.where(room >= usual, usual, round_below(room))
         label = cases((s == 1, label.replace("@s ", "")), (True, words(label, s=s)))

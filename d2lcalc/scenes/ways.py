@@ -86,7 +86,7 @@ def constraint(here, way, domain, t=None):
         point=point((*here.at, here.value), drag="t", label="P", name="the point P"),
         on_map=[
             curve(lambda t: here.above(way(t)), domain=domain, role="step", name="the curve"),
-            told(here.arrow(here.normal, "@s n", role="step", name="the normal n")),
+            told(here.arrow(here.normal, "@s n", usual=1.0, role="step", name="the normal n")),
         ],
         charts=chart(
             curve(f, domain=domain, name="f along the curve"),

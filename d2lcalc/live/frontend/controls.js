@@ -101,7 +101,7 @@ function stepper(p, change) {
   }
   run(false);
   const show = (value) => line.show((now = value));
-  return { element: html("div", { class: "d2l-step" }, line.element, back, play, forward), show, stop: () => run(false) };
+  return { element: html("div", { class: "d2l-step" }, line.element, html("div", { style: "display:flex;gap:6px" }, back, play, forward)), show, stop: () => run(false) };
 }
 
 function select(p, change) {
