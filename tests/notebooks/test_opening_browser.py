@@ -10,10 +10,11 @@ from lab import NOTEBOOKS, Notebook, server, variables
 from scene_page import press
 
 CELLS = (
-    "from d2lcalc.live import Number, Scene, chart, point, say, share, words\n"
-    "line = lambda x: [chart(point((x, x)), window=(-2, 2, -2, 2)), say(words('x is @x', x=x))]",
-    "above = Scene(line, title='Above', x=Number(1, min=-2, max=2, step=0.5))\nabove",
-    "below = Scene(line, title='Below', x=Number(1, min=-2, max=2, step=0.5))\nlink = share(above, below, names=('x',))\nbelow",
+    "from d2lcalc.live import Number, Scene, chart, point, say, share, words\nfrom d2lcalc.live.subject import Subject\n"
+    "def power(n):\n    draw = lambda x: [chart(point((x, x**n)), window=(-2, 2, -2, 2)), say(words('x is @x', x=x))]\n"
+    "    return draw, {'x': Number(1, min=-2, max=2, step=0.5)}",
+    "above = Scene(power, subject=Subject(1, int, options=('2',), formula=lambda n: f'x^{n}'))\nabove",
+    "draw, parameters = power(3)\nbelow = Scene(draw, **parameters)\nlink = share(above, below, names=('x',))\nbelow",
 )
 APPLICATIONS = ("lab", "notebook")
 
@@ -45,6 +46,9 @@ def test_trusted_it_is_live_before_a_cell_has_run_and_again_after_a_run_and_a_sa
     notebook.scene(0).get_by_role("slider").focus()
     press(notebook.page, "ArrowRight")
     say(notebook, "x is 1.5")
+    notebook.scene(0).locator("summary").click()
+    notebook.scene(0).get_by_role("combobox").select_option("2")
+    notebook.scene(0).locator(".d2l-problem", has_text="Python, which is not running here").wait_for()
     assert notebook.execute("print('above' in globals())") == "False\n"
     notebook.run_all()
     say(notebook, "x is 1")

@@ -22,7 +22,7 @@ def test_recipe_has_the_right_python_and_every_step(tmp_path, copy_of_course):
 @pytest.mark.slow
 def test_installation_replayed_in_a_fresh_environment(tmp_path, copy_of_course, environment):
     course, venv = copy_of_course(tmp_path / "course"), tmp_path / "venv"
-    variables = environment(venv / "bin", VIRTUAL_ENV=str(venv))
+    variables = environment(venv / "bin", VIRTUAL_ENV=str(venv), JUPYTER_DATA_DIR=str(tmp_path / "jupyter"))
 
     def run(*command):
         return subprocess.run(command, cwd=course, env=variables, check=True, capture_output=True, text=True).stdout
@@ -33,4 +33,5 @@ def test_installation_replayed_in_a_fresh_environment(tmp_path, copy_of_course, 
     run("binder/postBuild")
     assert run("binder/start", "jupyter", "lab", "--version").startswith("4.")
     assert run("binder/start", "python", "-c", "import d2lcalc, os; print(os.environ['JAX_PLATFORMS'])") == "cpu\n"
+    assert "already signed" in run("jupyter", "trust", "notebooks/00_start_here.ipynb")
     assert (venv / "etc/jupyter/labconfig/default_setting_overrides.json").exists()

@@ -88,16 +88,19 @@ def test_what_an_environment_may_live_through_with_uv(course, path):
 
 
 @pytest.mark.slow
-def test_jupyterlab_starts(tmp_path, copy_of_course, path):
+def test_jupyterlab_starts_and_trusts_the_notebooks(tmp_path, copy_of_course, path):
     """The whole course for once. A word on stderr would be an error that every learner sees at every start."""
     course = copy_of_course(tmp_path / "course")
     start_lab = [sys.executable, "start.py", "lab", "--version"]
-    assert subprocess.run(start_lab, cwd=course, env=path, capture_output=True).returncode == 0
-    again = subprocess.run(start_lab, cwd=course, env=path, capture_output=True, text=True)
+    variables = {**path, "JUPYTER_DATA_DIR": str(tmp_path / "jupyter")}
+    assert subprocess.run(start_lab, cwd=course, env=variables, capture_output=True).returncode == 0
+    again = subprocess.run(start_lab, cwd=course, env=variables, capture_output=True, text=True)
     assert (again.returncode, again.stderr) == (0, "")
     assert again.stdout.splitlines()[-1] in {pin.version for pin in read_lock(start.LAB_LOCK) if pin.name == "jupyterlab"}
     assert ("--allow-root" in again.stdout) == start.is_root()
     assert (course / ".venv/etc/jupyter/labconfig/default_setting_overrides.json").exists()
+    trust = [course / start.PYTHON.relative_to(ROOT), "-m", "jupyter", "trust", "notebooks/00_start_here.ipynb"]
+    assert "already signed" in subprocess.check_output(trust, cwd=course, env=variables, text=True)
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 15, 0)])

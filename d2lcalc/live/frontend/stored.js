@@ -15,7 +15,7 @@ export function mounting(engine) {
   async function restore({ get, set, on, off }, el) {
     specs ??= unpacked(engine.get("stored"));
     const read = await specs;
-    if (!get("spec")) set("spec", read(get("stored")).spec);
+    if (!get("spec")) for (const [name, value] of Object.entries(read(get("stored")))) set(name, value);
     return mount({ model: { get, set, on, off }, el });
   }
 }
