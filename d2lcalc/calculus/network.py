@@ -47,6 +47,8 @@ class Network:
     def __init__(self, /, **functions: Callable) -> None:
         if not functions:
             raise ValueError("a network needs at least one node: Network(f=lambda x: x**2)")
+        if odd := [node for node in functions if not node.isidentifier()]:
+            raise ValueError(f"{odd[0]!r} is no name for a node: write letters, digits and _, a letter first")
         functions = {normalize("NFKC", node): function for node, function in functions.items()}  # as Python reads the names of parameters
         self.parents = {node: _parents(node, function) for node, function in functions.items()}
         order = _in_order(self.parents)

@@ -76,7 +76,7 @@ def test_x_to_the_x_and_a_network_without_a_value():
     assert after(scene, x=-1.0) == "f has no finite value here: move the inputs."
 
 
-NAMES = "h_1_2 变量 σ lambda_ _ x̂ n_ template derivatives".split()
+NAMES = "h_1_2 变量 σ lambda_ _ x̂ n_ template derivatives output id to".split()
 
 
 @pytest.mark.parametrize("name", first(3, ["step", *NAMES, "title", "question", "revealed", "node", "self"]))
