@@ -162,7 +162,7 @@ class Network:
     def path_count(self, start: str) -> int:
         """How many paths lead from a node to the output, found without walking along them."""
         self.check_names(start)
-        return self._path_counts()[start]
+        return _sweep({self.output: 1}, [(head, tail, 1) for tail, head in self.backward_edges()])[start]
 
     def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
         """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""
@@ -179,21 +179,11 @@ class Network:
         """One backward sweep."""
         return Work(1, len(self.edges))
 
-    @property
-    def path_work(self) -> Work:
-        """A walk along each path of each input."""
-        before, after = _sweep(dict.fromkeys(self.inputs, 1), [(*edge, 1) for edge in self.edges]), self._path_counts()
-        return Work(sum(after[name] for name in self.inputs), sum(before[tail] * after[head] for tail, head in self.edges))
-
     def check_names(self, *names: str) -> None:
         """ValueError for a name that is no node of this network."""
         for name in names:
             if name not in self.children:
                 raise ValueError(f"{name!r} is no node of this network; its nodes are {', '.join(self.nodes)}")
-
-    def _path_counts(self):
-        """For each node the number of its paths to the output: a total derivative where every edge derivative is 1."""
-        return _sweep({self.output: 1}, [(head, tail, 1) for tail, head in self.backward_edges()])
 
 
 def freeze(derivatives: Mapping[Edge, Any], /, **frozen: Any) -> dict[Edge, Any]:

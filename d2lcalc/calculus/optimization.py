@@ -170,11 +170,9 @@ class Look:
         rise = lambda there: abs(self.values(there) - self.values(lost)[:, None])
         ring = self.way(lost, RADII[0], lambda there: np.maximum(rise(there), abs(self.span * self.derivatives(there)[0]).max(-1)))
         there = lost + RADII[0] * self.span * ring
-        level[level] = self.is_flat(there) & self.has_gradient(there) & (rise(there[:, None])[:, 0] <= SAME * self.height)
+        smooth = self.is_entire or not len(lost) or np.isin(self.jets(there)[0], (SMOOTH, UNDECIDED))
+        level[level] = self.is_flat(there) & smooth & (rise(there[:, None])[:, 0] <= SAME * self.height)
         return level
-
-    def has_gradient(self, places):
-        return np.isin(self.jets(places)[0], (SMOOTH, UNDECIDED)) if not self.is_entire and len(places) else np.ones(len(places), bool)
 
     def told(self, places):
         """The places as points with their kinds, if f has second derivatives there; else with those that its values around say."""
@@ -275,31 +273,22 @@ def directions(n):
 
 
 def over_places(f, n):
-    """What f(*place) gives, mapped over places of shape (…, n)."""
-    mapped = over_rows(f, n)
+    """What f(*place) gives, mapped over places of shape (…, n): on a tape, or by JAX where no tape can hold f."""
+    shapes = [leaf.shape for leaf in jax.tree.leaves(jax.eval_shape(f, *[0.5] * n))]
+    try:
+        mapped = record(f, *[0.5] * n).replay
+    except RecordingError:
+        mapped = jax.jit(jax.vmap(f, out_axes=-1))
 
     def values(places):
-        shaped = lambda leaf: np.reshape(leaf, (*places.shape[:-1], *np.shape(leaf)[1:]))
-        return jax.tree.map(shaped, mapped(places.reshape(-1, n)))
+        grid = np.vstack([places.reshape(-1, n), np.full(n, 0.5)]).T  # with one place more, for a tape needs one
+        leaves, tree = jax.tree.flatten(mapped(*grid))
+        rows = [
+            np.broadcast_to(np.reshape(leaf, (*shape, -1)), (*shape, grid.shape[1])) for leaf, shape in zip(leaves, shapes, strict=True)
+        ]
+        return jax.tree.unflatten(tree, [np.moveaxis(row[..., :-1], -1, 0).reshape(*places.shape[:-1], *row.shape[:-1]) for row in rows])
 
     return values
-
-
-def over_rows(f, n):
-    """The same for places of shape (count, n): on a tape, or by JAX where no tape can hold f."""
-    try:
-        tape = record(f, *[0.5] * n)
-    except RecordingError:
-        mapped = jax.jit(jax.vmap(f))
-        return lambda places: mapped(*places.T)
-
-    def replayed(places):
-        grid = np.vstack([places, np.full(n, 0.5)]).T  # with one place more, for a tape needs one
-        rows = lambda leaf, shape: np.moveaxis(np.broadcast_to(np.reshape(leaf, (*shape, -1)), (*shape, grid.shape[1])), -1, 0)[:-1]
-        leaves, tree = jax.tree.flatten(tape.replay(*grid))
-        return jax.tree.unflatten(tree, map(rows, leaves, tape.result_shapes))
-
-    return replayed
 
 
 def newton_steps(slopes, curvatures, longest):

@@ -9,20 +9,8 @@ LENGTH = 200  # characters in a text
 
 RAISED = "".join(sign for sign in map(chr, range(0x2100)) if decomposition(sign).startswith("<super>") and sign not in "¯´ªº")
 HALVES = "".join(sign for sign in map(chr, range(0x2190)) if re.fullmatch(r"\d+⁄\d+", normalize("NFKC", sign)))
-ALIKE = {
-    "-": "−–—‐‑‒﹣➖¯",
-    "*": "·⋅×∗∙•✕✖⨯・",
-    "/": "÷∕⁄",
-    "^": "ˆ↑",
-    "(": "【〔",
-    ")": "】〕",
-    "‖": "∥",
-    ".": "٫",
-    "'": "’′‘`´⊤ᵗ",
-    "μ": "µ",
-}
-ALIKE |= dict(zip("xyaeopcXYAEOPCTMHKB", "хуаеорсХУАЕОРСТМНКВ", strict=True))  # which are Cyrillic
-ALIKE["."] = "٫"
+ALIKE = {"-": "−–—‐‑‒﹣➖¯", "*": "·⋅×∗∙•✕✖⨯・", "/": "÷∕⁄", "^": "ˆ↑", "(": "【〔", ")": "】〕", "‖": "∥", "'": "’′‘`´⊤ᵗ", "μ": "µ"}
+ALIKE |= {".": "٫"} | dict(zip("xyaeopcXYAEOPCTMHKB", "хуаеорсХУАЕОРСТМНКВ", strict=True))  # which are Cyrillic
 PLAIN = {ord(sign): plain for plain, signs in ALIKE.items() for sign in signs}
 
 LETTER = "[A-Za-zͰ-Ͽ]"

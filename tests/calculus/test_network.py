@@ -116,7 +116,6 @@ def test_the_small_network_and_the_neuron():
 def test_counts_of_the_chapter():
     assert book_network.forward_work == Work(4, 32)
     assert book_network.backward_work == Work(1, 14)
-    assert book_network.path_work == Work(16, 48)
     assert [len(book_network.forward_edges(name)) for name in "wxyz"] == [8] * 4
     assert operations(book_network) == 14
     assert operations(lambda x, y: 2 * (x + y) * (x + y)) == 4  # the sum that occurs twice counts twice
