@@ -183,7 +183,7 @@ class Panel:
             self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
         for points, text, ground, colour in self.levels if self.has_levels else ():
             shape = np.array([width_of(text) + 4, TALL * EM])
-            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, color=colour, zorder=2)
+            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, reach=7, color=colour, zorder=2)
 
     def _places(self, anchors, away, centred, shape):
         """Where the middle of a label so wide and tall may stand, best first, pushed into the panel."""
