@@ -136,7 +136,7 @@ def magnified(here):
     shares = np.stack(np.meshgrid(*[np.linspace(0, 1, LOOKS)] * 2), axis=-1).reshape(-1, 2)
     off, rise, turn = (jnp.nanmax(each) for each in jax.lax.map(apart, shares))
     level = "the plane is level and the surface leaves it by at most @off."
-    off_by = "the surface leaves the plane by at most @off, @percent % of what the plane rises there"
+    off_by = "the surface leaves the plane by at most @off, @percent % of the most that the plane rises in it"
     window = f"At {LOOKS} × {LOOKS} places of a window @wide wide around (@x, @y)"
     said = lambda text: here.says(f"{window}, {text}", wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
     return [no_plane(here), (rise == 0, said(level)), (True, said(f"{off_by}, and the gradient turns by at most @turn degrees."))]
