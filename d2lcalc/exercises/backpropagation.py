@@ -8,7 +8,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
-from d2lcalc.calculus.network import Edge
+from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import BOOK_POINT, book_network, small_network
@@ -87,7 +87,8 @@ def neuron_slopes(**instead):
     return slopes
 
 
-SMALL_TOTALS = totals(small_network, (2.0, -1.0, 4.0))
+three_ways_on = Network(p=lambda x, y: x * y, q=lambda p: p**2, r=lambda p, z: p + z, f=lambda p, q, r: p + q * r)
+THREE_WAYS_ON = totals(three_ways_on, (2.0, -1.0, 5.0))
 NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
 
 WEIGHTS, REPORTS = 64 * 128 + 128 * 32 + 32, 128 * 32 + 32
@@ -98,24 +99,23 @@ by_hand = Exercise(
     title="By hand",
     misconceptions=("M20",),
     form=Numbers(),
-    right=tuple(SMALL_TOTALS[node] for node in "rspqxyz"),
-    answer="(1, -10, -7, 8, 7, -6, 8)",
+    right=tuple(THREE_WAYS_ON[node] for node in "qrpxyz"),
+    answer="(3, 4, -7, 7, -14, 4)",
     mistakes=(
-        Mistake("value for slope", (ANY, -5, ANY, ANY, ANY, ANY, ANY), "−5 is the value of s. How does f change when s moves?"),
-        Mistake("the inner s lost", (ANY, 2, ANY, ANY, ANY, ANY, ANY), "The derivative of s² is 2s."),
-        Mistake("dropped path", (ANY, ANY, 3, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
-        Mistake("dropped path", (ANY, ANY, -10, ANY, ANY, ANY, ANY), "p leads on to r and to s."),
-        Mistake("sign", (ANY, ANY, ANY, -12, ANY, ANY, ANY), "s = p − q: raise q, and s falls."),
-        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, -14, ANY), "y feeds p and q: both report back to it."),
-        Mistake("one parent", (ANY, ANY, ANY, ANY, ANY, 8, ANY), "y feeds p and q: both report back to it."),
-        Mistake("local for total", (ANY, ANY, ANY, ANY, ANY, 2, ANY)),
+        Mistake("values for slopes", (4, 3, ANY, ANY, ANY, ANY), "4 and 3 are the values of q and r. How does f change when q moves?"),
+        Mistake("direct edge lost", (ANY, ANY, -8, ANY, ANY, ANY), "p leads on to q and to r, and it stands in f itself."),
+        Mistake("dropped path", (ANY, ANY, 5, ANY, ANY, ANY), "p leads on to q, too."),
+        Mistake("dropped path", (ANY, ANY, -11, ANY, ANY, ANY), "p leads on to r, too."),
+        Mistake("the inner p lost", (ANY, ANY, -1, ANY, ANY, ANY), "The derivative of p² is 2p."),
+        Mistake("local for total", (ANY, ANY, 1, ANY, ANY, ANY), "1 is the edge from p to f. Two more reports come back to p."),
+        Mistake("local for total", (ANY, ANY, ANY, -1, ANY, ANY), "−1 is the edge from x to p. How fast does f answer to p?"),
     ),
     hints=(
-        "Backpropagation with this network: the running sum at each node.",
+        "Draw the network: three edges lead on from p.",
         "A node's total is the sum, over the edges that leave it, of edge derivative times the total at the other end.",
-        "Forward first: p = −2, q = 3, r = −6, s = −5. Then s gets 2s·1 = −10.",
+        "Forward first: p = −2, q = 4, r = 3. Then q gets r = 3, and r gets q = 4.",
     ),
-    solution="r: 1. s: 2s = −10. p: 1·q − 10·1 = −7. q: 1·p + 10 = 8. x: −7·y = 7. y: −7·x + 8 = −6. z: 8.",
+    solution="q: r = 3. r: q = 4. p: 1 + 3·(−4) + 4·1 = −7. x: −7·y = 7. y: −7·x = −14. z: 4.",
 )
 
 telling_point = Exercise(

@@ -66,14 +66,14 @@ nudge_of_a = Type(
 )
 
 work_of_pieces = Choose(
-    "f alone takes 14 operations. f and all four derivatives, each named piece computed once, take …",
+    "f alone takes 14 operations. f and all four derivatives, each piece computed once, take …",
     {
-        "18": "14, and one for each derivative. Each edge on the way back wants its work, too.",
-        "270": "That is 14 and four times 64: everything computed again for each input.",
-        "78": "That is 14 and 64: one derivative of four, written out.",
-        "33": "14 for f and 19 for all four derivatives together.",
+        "about 18": "14, and one for each derivative. Each edge on the way back wants its work, too.",
+        "about 270": "That is 14 and four times 64: everything computed again for each input.",
+        "about 80": "That is 14 and 64: one derivative of four, written out.",
+        "about 30": "14 for f and some 15 to 20 for all four derivatives together.",
     },
-    right="33",
+    right="about 30",
 )
 
 paths_through_layers = Type(
