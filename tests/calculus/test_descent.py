@@ -50,14 +50,6 @@ def test_a_path_is_one_loop_on_the_tape(name):
     np.testing.assert_allclose(tape.replay(0.5, 0.3, 2 * RATES[name]), run(0.5, 0.3, 2 * RATES[name]), rtol=1e-10)
 
 
-def test_momentum_and_nesterov_by_hand():
-    m, w, v, u = 0.0, 1.0, 0.0, 1.0
-    for a, b in zip(*(descent_path(lambda x: 2 * x**2, (1.0,), 0.1, 10, name, 0.8) for name in ("momentum", "Nesterov")), strict=True):
-        assert (a[0], b[0]) == pytest.approx((w, u), rel=1e-12)
-        m, v = 0.8 * m + 4 * w, 0.8 * v + 4 * u
-        w, u = w - 0.1 * m, u - 0.1 * (0.8 * v + 4 * u)
-
-
 def test_a_path_has_any_number_of_coordinates_and_starts_at_the_start():
     path = descent_path(lambda x, y, z: x**2 + y**2 + z**2, (1, 2, 3), 0.25, 2)
     np.testing.assert_array_equal(path, [[1, 2, 3], [0.5, 1, 1.5], [0.25, 0.5, 0.75]])
@@ -142,15 +134,6 @@ def test_no_rate_needs_fewer_than_eighteen_steps():
     best = rates[counts == jnp.nanmin(counts)]
     assert jnp.nanmin(counts) == 18
     assert (float(best.min()), float(best.max())) == pytest.approx((0.170, 0.182), abs=1e-3)
-
-
-def test_where_descent_ends_depends_on_the_start():
-    np.testing.assert_allclose(end(hill_and_valley, (0.5, 1), 0.5, 200), [-(0.5**0.5), 0], atol=1e-12)
-    away = end(hill_and_valley, (1, 0.5), 0.5, 200)
-    assert away == pytest.approx([2.43, 1.68], abs=0.005)
-    assert hill_and_valley(*away) == pytest.approx(0.0004, abs=5e-5)
-    assert np.linalg.norm(gradient(hill_and_valley)(*away)) == pytest.approx(0.002, abs=2e-4)
-    assert math.dist(away, (-(0.5**0.5), 0)) == pytest.approx(3.6, abs=0.05)
 
 
 def test_a_millionth_beside_the_ridge_leaves_the_saddle():
