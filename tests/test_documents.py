@@ -25,7 +25,7 @@ def test_there_is_an_example():
     assert "CONTRIBUTING.md" in dict(EXAMPLES)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/anywhere.md"])
 def test_what_is_linked_is_there(name):
     links = re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text("utf-8"))
-    assert links and [link for link in links if not (ROOT / link).exists()] == []
+    assert links and [link for link in links if not ((ROOT / name).parent / link).exists()] == []
