@@ -329,7 +329,7 @@ REFUSED = {
     "x(1+x)": (1, "written with", "x*(1+x)"),
     "y sin**2 x^2 + 3x + 5": (2, "written with", "y*sin(x^2) + 3*x + 5"),
     "4x-xln(x)": (1, "written with", "4*x-x*ln(x)"),
-    r"\cos x \sin y": (0, "in brackets", r"\cos(x*\sin y)", r"\cos(x)*\sin y"),
+    r"\cos x \sin y": (0, "in brackets", r"\cos(x)*\sin y", r"\cos(x*\sin y)"),
     "4(5+6)2sin(60)": (1, "written with", "4*(5+6)*2*sin(60)"),
     "e^x(x+1)": (3, "written with", "e^x*(x+1)", "e^(x*(x+1))"),
     "e^xy + 1/xy": (2, r"x\*y", "e^x*y + 1/x*y", "e^(x*y) + 1/x*y"),

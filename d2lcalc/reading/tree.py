@@ -246,11 +246,14 @@ class Reader:
         node, end = self.nested(factor), self.words[self.at - 1].end
         if not self.goes_on():
             return node
+        following = self.words[self.at + self.is_sign("*")]
+        ends = slice(None, None, -1 if following.kind == "name" and len(following.text) > 1 else 1)  # sin x cos y is a product first
         while self.goes_on():
             self.took("*", "/", "^")
             self.unary()
         wrap = lambda end: self.edited((word.end, first.start, "("), (end, end, ")"))
-        raise self.refusal(f"{written} needs its argument in brackets.", word, wrap(self.words[self.at - 1].end), wrap(end))
+        meant = [wrap(self.words[self.at - 1].end), wrap(end)][ends]
+        raise self.refusal(f"{written} needs its argument in brackets.", word, *meant)
 
     def goes_on(self) -> bool:
         return self.is_sign("*", "^") or self.divides() or self.begins()
