@@ -5,6 +5,7 @@ Its first line carries the hash of the sources, so that a stale bundle is notice
 """
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -33,9 +34,11 @@ def build():
     """The bundle's text."""
     npm = shutil.which("npm") or sys.exit("Building the bundle needs npm, which comes with Node.js: install Node.js 20 or newer.")
     subprocess.run([npm, "ci", "--silent"], cwd=ROOT, check=True)
-    esbuild = [npm, "exec", "--", "esbuild", "d2lcalc/live/frontend/index.js"]
-    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--loader:.css=text", f"--banner:js={header()}"]
-    return subprocess.run([*esbuild, *options], cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+    esbuild = [npm, "exec", "--", "esbuild", "--minify", "--charset=utf8"]
+    run = lambda *options: subprocess.run([*esbuild, *options], cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+    style = run("d2lcalc/live/frontend/style.css").strip()
+    options = ["--bundle", "--format=esm", f"--define:STYLE={json.dumps(style)}", f"--banner:js={header()}"]
+    return run("d2lcalc/live/frontend/index.js", *options)
 
 
 def main(*options):

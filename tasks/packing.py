@@ -21,11 +21,16 @@ def packed(states):
 
 
 def coded(state):
-    return {**state, "spec": with_ways(state["spec"]), "recorded": {text: with_ways(spec) for text, spec in state["recorded"].items()}}
+    all_of = lambda specs: {name: with_ways(spec) for name, spec in specs.items()}
+    kinds = state.get("hollow", {}).get("kinds")
+    hollow = {"hollow": {**state["hollow"], "kinds": all_of(kinds)}} if kinds else {}
+    return {**state, "spec": with_ways(state["spec"]), "recorded": all_of(state["recorded"]), **hollow}
 
 
 def with_ways(spec):
-    """The spec whose tape names operands by their ways."""
+    """The spec whose tape names operands by their ways; what only fills the tape of another as it is."""
+    if "program" not in spec:
+        return spec
     program = spec["program"]
     (outputs,) = differences([["outputs", *program["outputs"]]])
     return {**spec, "program": {**program, "operations": differences(program["operations"]), "outputs": outputs[1:]}}

@@ -87,11 +87,18 @@ function written(model) {
   return String(new URLSearchParams([...moved, ...subject]));
 }
 
+/** The subject that a link names or describes, and its spec; the first one where the picture cannot take it. */
+function subjectOf(model, text) {
+  try {
+    const spec = text && live.specOf(model, text);
+    if (spec) return [text, spec];
+  } catch {} // restore() says so, as of all else that the picture has not
+  return ["", live.specOf(model, "") ?? model.get("spec")];
+}
+
 /** Bring the model to the state of a link; all else stands as at its opening. Returns what it cannot be brought to, as it is written. */
 function restore(model, state) {
-  const recorded = model.get("recorded");
-  const subject = Object.hasOwn(recorded, state.get("subject")) ? state.get("subject") : "";
-  const spec = recorded[subject] ?? model.get("spec");
+  const [subject, spec] = subjectOf(model, state.get("subject"));
   const readers = new Map(spec.parameters.map((parameter) => [parameter.name, (text) => READ[parameter.kind](text, parameter)]));
   readers.set("subject", (text) => oneOf(text, [subject])).set("revealed", READ.switch);
   if (spec.question) readers.set("prediction", (text) => READ[spec.question.form](text, spec.question));

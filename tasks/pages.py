@@ -188,10 +188,11 @@ class Page:
         self.states.setdefault(model, public(state))
         pictures = sum(panel["panel"] != "readout" for panel in state["spec"]["panels"])
         size = ("asking", "narrow")[pictures] if pictures < 2 else "wide"
+        kind = f"{size} typed" if state["hollow"] else size
         image = png and f'<img src="{self.picture(f"scene-{self.shown}", png)}" alt="" loading="lazy">'
         fallback = f'<div class="still">{image or ""}<p>{escape(text)}</p></div>'
         number = list(self.states).index(model)
-        return f'<div class="scene {size}" id="{self.place(state["spec"])}" data-scene="{number}">{fallback}</div>'
+        return f'<div class="scene {kind}" id="{self.place(state["spec"])}" data-scene="{number}">{fallback}</div>'
 
     def place(self, spec):
         """What a scene is called in links, after its title, its question or its parts: places of the page, so each has one of its own."""
@@ -217,7 +218,8 @@ def public(state):
     """What a page needs of a scene's state. Of its picker's choices only those are offered that were recorded."""
     held = {name: value for name, value in state.items() if name[0] != "_" and name not in ("engine", "layout", "tabbable", "tooltip")}
     specs = {text: offering(spec, held["recorded"]) for text, spec in held["recorded"].items()}
-    return {**held, "spec": offering(held["spec"], specs), "recorded": specs}
+    kinds = {kind: offering(spec, specs) for kind, spec in held["hollow"].get("kinds", {}).items()}
+    return {**held, "spec": offering(held["spec"], specs), "recorded": specs, "hollow": {**held["hollow"], "kinds": kinds} if kinds else {}}
 
 
 def offering(spec, texts):

@@ -2,6 +2,9 @@
 import { createMarks } from "./frontend/marks.js";
 import { player } from "./frontend/tape.js";
 import { said } from "./frontend/words.js";
+import { specOf } from "./frontend/opening.js";
+import { filled } from "./frontend/writer.js";
+import { typedFunction } from "./frontend/calculus.js";
 
 /** Float64Arrays travel as base64, so NaN, infinities and −0 arrive as they are. */
 const unpack = (text) => new Float64Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
@@ -14,8 +17,13 @@ const pack = (array) => {
 const fromPython = ({ number, array }) => (number === undefined ? unpack(array) : unpack(number)[0]);
 const toPython = (value) => (typeof value === "number" ? { number: pack(Float64Array.of(value)) } : { array: pack(value) });
 
-export function answer({ program, spec, updates }) {
+/** Infinities and NaN as words, which JSON can hold. */
+const infinities = (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value).toLowerCase().replace("inity", "") : value);
+
+export function answer({ program, spec, updates, typed, vocabulary, state }) {
   try {
+    if (state) return JSON.parse(JSON.stringify(specOf({ get: (name) => state[name] }, typed) ?? null, infinities));
+    if (typed !== undefined) program = filled(program, { ...typedFunction(typed, vocabulary), numbers: {} });
     const { update } = player(program), seen = new Map(), look = spec ? viewer(spec) : () => ({});
     const input = (value) => { // the same text is the same array, as a scene passes the same grid again
       if (!seen.has(value.array ?? value.number)) seen.set(value.array ?? value.number, fromPython(value));
@@ -27,7 +35,7 @@ export function answer({ program, spec, updates }) {
       return { outputs: outputs.map(sent), changed, ...look(outputs, changed) };
     });
   } catch (error) {
-    return { error: error.message };
+    return { error: error.message, ...error };
   }
 }
 

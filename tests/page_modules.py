@@ -9,12 +9,21 @@ from pathlib import Path
 
 import numpy as np
 
+from d2lcalc.scenes.opening import TYPED
 from scene_page import HOME, LIVE, serve
 
 DRIVER = Path(__file__).with_name("driver.js")
 LISTEN = """import { createInterface } from "node:readline";
 import { answer } from "./driver.js";
 for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify(answer(JSON.parse(line))));"""
+
+
+class Refused(ValueError):
+    """What the page's modules threw: the error's message and its properties."""
+
+    def __init__(self, error):
+        super().__init__(error.pop("error"))
+        vars(self).update(error)
 
 
 class JavaScript:
@@ -38,10 +47,22 @@ class JavaScript:
             held = [old if new is None else new for old, new in zip(held, step["outputs"], strict=True)]
             yield held, step["words"], step["moved"]
 
+    def typed(self, text, program, inputs):
+        """The outputs of a program whose holes are filled by a function that is typed on the page."""
+        return self._answer(program, [inputs], typed=text, vocabulary=TYPED)[0]["outputs"]
+
+    def spec_of(self, scene, text):
+        """The spec of a scene, whose choices were recorded, for a function that is picked or typed on the page."""
+        return self._reply({"state": {"recorded": scene.recorded, "hollow": scene.hollow}, "typed": text})
+
+    def _reply(self, request):
+        reply = self.ask(request)
+        if reply and "error" in reply:
+            raise Refused(reply)
+        return reply
+
     def _answer(self, program, updates, **more):
-        reply = self.ask({"program": program, "updates": [[_packed(value) for value in inputs] for inputs in updates], **more})
-        if "error" in reply:
-            raise ValueError(reply["error"])
+        reply = self._reply({"program": program, "updates": [[_packed(value) for value in inputs] for inputs in updates], **more})
         return [{**step, "outputs": [_unpacked(value) for value in step["outputs"]]} for step in reply]
 
 

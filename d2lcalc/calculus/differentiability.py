@@ -21,6 +21,7 @@ from jax.extend.core import Literal, jaxprs_in_params
 
 from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.calculus.taylor import gradient, hessian
+from d2lcalc.tape.holes import hole
 
 __all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet", "is_entire"]
 
@@ -56,7 +57,7 @@ class Jet:
         self.f, self.at = scalar_field(f), tuple(jnp.asarray(each, float) for each in at)
         self.scale = jnp.broadcast_to(jnp.asarray(scale, float), (len(self.at),))
         jaxpr = jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr
-        self.is_entire, self.is_regular = is_entire(jaxpr), {*map(operation, operations(jaxpr))} <= REGULAR
+        self.is_entire, self.is_regular = is_entire(jaxpr), is_regular(jaxpr)
         self.value = self.f(*self.at)
         self._noise, self._change = (0.0, 0.0) if self.is_entire else self._hidden_rounding()
 
@@ -306,7 +307,13 @@ def is_entire(jaxpr):
     """Whether all operations are smooth wherever they have a value: division by what varies, √, |·|, max and where are not."""
     is_power = lambda each: each.primitive.name == "integer_pow" and each.params["y"] >= 0
     is_share = lambda each: each.primitive.name == "div" and isinstance(each.invars[1], Literal)
-    return all(operation(each) in ENTIRE or is_power(each) or is_share(each) for each in operations(jaxpr))
+    return all(operation(each) in ENTIRE or is_power(each) or is_share(each) or each.params.get("entire") for each in operations(jaxpr))
+
+
+def is_regular(jaxpr):
+    """Whether all operations are smooth where their slopes are numbers."""
+    names = {*map(operation, operations(jaxpr))}
+    return hole("regular") != 0 if "hole" in names else names <= REGULAR
 
 
 def rays(n):

@@ -1,7 +1,7 @@
 """Subjects: what a picture is of, where its reader may exchange it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from d2lcalc.live.words import mathml
@@ -13,7 +13,8 @@ class Subject:
 
     `options` are offered first and `more` after them. `read` raises ValueError for a text that it does not understand; the error's
     attribute `position`, if it has one, says where, and its `suggestions` are texts that may be taken instead. `formula(value)` is LaTeX,
-    "" where there is none; `example` is a text for `read`.
+    "" where there is none; `example` is a text for `read`. Values with holes, one of each kind, are `hollow`; `filling(value)` says what
+    fills them, and that of which `kind`; `typed` is what the page needs to do that for a text.
     """
 
     first: Any
@@ -21,6 +22,9 @@ class Subject:
     options: Sequence[str] = ()
     more: Sequence[str] = ()
     formula: Callable[[Any], str] = lambda value: ""
+    hollow: Mapping[str, Any] = field(default_factory=dict)
+    filling: Callable[[Any], dict[str, Any]] | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
     example: str = ""
     label: str = "Another function"
 

@@ -26,6 +26,7 @@ from d2lcalc.live.signatures import strict
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
 from d2lcalc.roles import LOOK
+from d2lcalc.tape import RecordingError
 
 
 class Engine(anywidget.AnyWidget):
@@ -83,7 +84,10 @@ class Scene(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
-    recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, by their texts
+    hollow = traitlets.Dict().tag(
+        sync=True
+    )  # specs with holes, by the `kinds` of subject that fill them, and what is needed for typed ones
+    recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, or what fills those with holes, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
     reached = Reached().tag(sync=True)
@@ -118,20 +122,28 @@ class Scene(anywidget.AnyWidget):
 
     def _record(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
         """The parameters of the picture of the subject that `text` names, and all that the page needs of it."""
-        value = self._subject and self._subject.value(text)
-        draw, parameters = self._compose(value)
-        guess = self._question.parameters() if self._question else {}
-        check_names(parameters, guess)
-        parameters, question = with_sliders(parameters, self._sliders), None if text else self._question
-        spec = trace(draw or (lambda: []), parameters, question)
-        parameters = {**parameters, **guess}
+        question = None if text else self._question
+        parameters, spec = self._trace(self._subject and self._subject.value(text), question)
         opening = [getattr(parameters.get(name), "value", False) for name in spec["inputs"]]
         outputs = outputs_of(spec, opening)  # what cannot be replayed fails here
         if question:
             parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
+        return parameters, {**spec, "parameters": _specs(parameters)}
+
+    def _trace(self, value: Any, question: Question | None = None) -> tuple[dict[str, Parameter], dict[str, Any]]:
+        draw, parameters = self._parameters(value)
+        guess = self._question.parameters() if self._question else {}
+        spec = trace(draw or (lambda: []), {name: each for name, each in parameters.items() if name not in guess}, question)
         about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
         about |= {"subject": self._subject and self._subject.spec(value)}
-        return parameters, {**about, "parameters": [parameter.spec(name) for name, parameter in parameters.items()], **spec}
+        return parameters, {**about, "parameters": _specs(parameters), **spec}
+
+    def _parameters(self, value: Any) -> tuple[Callable, dict[str, Parameter]]:
+        """The picture of a value of the subject, and its parameters with those of a prediction."""
+        draw, parameters = self._compose(value)
+        guess = self._question.parameters() if self._question else {}
+        check_names(parameters, guess)
+        return draw, {**with_sliders(parameters, self._sliders), **guess}
 
     def _can_show(self, text: str) -> bool:
         """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -180,9 +192,24 @@ class Scene(anywidget.AnyWidget):
         return self.answer.get("message", "")
 
     def record_choices(self, more: bool = True) -> None:
-        """Record every option of the subject ahead (without `more`, only those offered first): a page without a kernel can show them."""
-        choices = ["", *self._subject.options, *(self._subject.more if more else ())]
-        self.recorded = {text: self._record(text)[1] for text in choices}
+        """Record every option of the subject ahead (without `more`, only those offered first): a page without a kernel can show them.
+
+        One picture with holes serves them, and all that is typed there, unless it asks for more than the subject can leave open.
+        """
+        choices = [*self._subject.options, *(self._subject.more if more else ())]
+        try:
+            kinds = {kind: self._trace(value)[1] for kind, value in self._subject.hollow.items()}
+            self.hollow = {"kinds": kinds, **self._subject.typed} if kinds else {}
+        except RecordingError:
+            self.hollow = {}
+        ahead = self._filling if self.hollow else lambda text: self._record(text)[1]
+        self.recorded = {"": self._record("")[1], **{text: ahead(text) for text in choices}}
+
+    def _filling(self, text: str) -> dict[str, Any]:
+        """What makes the picture with holes that of the subject that `text` names."""
+        value = self._subject.value(text)
+        parameters = _specs(self._parameters(value)[1])
+        return {**self._subject.filling(value), "parameters": parameters, "subject": self._subject.spec(value)}
 
     def __repr__(self) -> str:
         return self.sentence
@@ -227,6 +254,10 @@ class Scene(anywidget.AnyWidget):
             return self.spec
         kept = lambda panel: [mark for mark in panel["marks"] if mark["role"] != "guess"]
         return {**self.spec, "panels": [{**panel, "marks": kept(panel)} for panel in self.spec["panels"]]}
+
+
+def _specs(parameters):
+    return [parameter.spec(name) for name, parameter in parameters.items()]
 
 
 def _called(picture):

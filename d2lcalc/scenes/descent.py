@@ -62,8 +62,7 @@ def elsewhere(run, starts):
 def loss_axis(here):
     """The scale and limits for the losses: logarithmic where f is nowhere negative in the window."""
     low, high = here.heights
-    lowest = low + 0.08 / 1.16 * (high - low)  # without the air that the heights have below and above
-    return ("linear", (low, high)) if lowest < -1e-9 * high else ("log", (1e-7 * high, 1e3 * high))
+    return ("log", (1e-7 * high, 1e3 * high)) if here.opening.is_above_zero else ("linear", (low, high))
 
 
 @part()

@@ -38,7 +38,7 @@ def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
 )
 def errors_by_distance(here, direction=0.0):
     """What T₁, T₂ and T₂ without its ½ miss along v, against the distance on logarithmic axes, and how fast that falls."""
-    across, tall = here.window[1] - here.window[0], max(1.0, *map(abs, here.heights))
+    across, tall = here.window[1] - here.window[0], jnp.abs(jnp.stack([1.0, *here.heights])).max()
     lost = missed(here, lambda *there: 2 * here.quadratic(*there) - here.plane(*there))  # the quadratic term taken twice
     marks = [
         error_marks(here, "plane", "T₁", here.plane_error, here.plane_order),

@@ -77,7 +77,7 @@ def turn(opening, theta):
 @part(turn)
 def direction(here, theta=60.0):
     """The direction v, 1 long where there is room, which is turned by its tip, and the slope that way."""
-    length = 1.0 if 1 <= here.reach <= 10 else 0.4 * here.reach
+    length = jnp.where((here.reach >= 1) & (here.reach <= 10), 1.0, 0.4 * here.reach)
     about, slope = "@theta degrees from the gradient the slope is @s; the steepest is @length.", here.slope(here.theta)
     bare = "@theta degrees from the x-axis the slope is @s; there is no gradient, for f has no tangent plane at (@x, @y)."
     without = [] if here.jet.is_entire else [(~here.has_slopes & jnp.isfinite(slope), here.says(bare, s=slope))]

@@ -30,7 +30,7 @@ class Here:
         (xmin, xmax, ymin, ymax), kept = self.window, 1 / self.zoom
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
         self.halves = (xmax - xmin) / 2, (ymax - ymin) / 2
-        self.reach = min(self.halves)
+        self.reach = jnp.minimum(*self.halves)
         ends = zip(self.window, (self.x, self.x, self.y, self.y), strict=True)
         self.seen = tuple((1 - kept) * place + kept * end for end, place in ends) if "zoom" in numbers else self.window
 
@@ -213,7 +213,7 @@ class Landscape(Scene):
             parameters = ({} if "at" in facts else opening.point()) | own
 
             def picture(**numbers):
-                here = Here(opening, parameters, facts, numbers)
+                here = Here(opening.traced(), opening.ranges(parameters), facts, numbers)
                 return _composed(here, [drawn_by(each, here) for each in parts], task)
 
             picture.__qualname__ = ", ".join(["landscape", *(each.name for each in parts if not each.name.startswith("on_"))])

@@ -1,21 +1,28 @@
 """How a scene of a landscape opens: its function, window, point and heights, and the other functions that it may be exchanged for."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus import gradient
+from d2lcalc.calculus import gradient, hessian
+from d2lcalc.calculus.differentiability import ENTIRE, REGULAR, is_entire, is_regular
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.expression import WINDOW, landscape
+from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.ticks import nice_step
-from d2lcalc.tape import Tape, record
+from d2lcalc.tape import RecordingError, Tape, record
+from d2lcalc.tape.holes import hole, opaque
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 GRID = 41  # places along a side of the window
@@ -53,11 +60,42 @@ class Opening:
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
         return cls(field, window, at, known, tape)
 
+    def traced(self) -> "Opening":
+        """What a picture is drawn of while it is traced."""
+        return self
+
+    def ranges(self, parameters: Mapping[str, Parameter]) -> Mapping[str, Any]:
+        """The parameters, with their ends as a picture may use them."""
+        return parameters
+
     def subject(self) -> Subject:
         """f, which the reader may exchange for any function of the catalogue or for one typed in; the values are openings."""
         names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
         listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
-        return Subject(self, Opening.of, formula=Opening.latex, **listed)
+        hollow = {each.kind: each for each in HOLLOWS}
+        return Subject(self, Opening.of, formula=Opening.latex, hollow=hollow, filling=Opening.filling, typed=TYPED, **listed)
+
+    kind = property(lambda self: ("entire" if self.is_entire else "any") + (" above zero" if self.is_above_zero else ""))
+
+    @cached_property
+    def is_entire(self) -> bool:
+        """Whether all operations of f are smooth wherever they have a value."""
+        return is_entire(self.jaxpr)
+
+    @cached_property
+    def is_above_zero(self) -> bool:
+        """Whether f is nowhere negative in the window."""
+        low, high = self.heights
+        lowest = low + 0.08 / 1.16 * (high - low)  # without the air that the heights have below and above
+        return lowest >= -1e-9 * high
+
+    jaxpr = cached_property(lambda self: jax.make_jaxpr(self.f)(0.5, 0.5).jaxpr)
+
+    def filling(self) -> dict[str, Any]:
+        """What a picture recorded over a Hollow of this kind is filled with to become that of f: plain data."""
+        derivatives = lambda x, y: (self.f(x, y), *gradient(self.f)(x, y), *hessian(self.f)(x, y)[jnp.triu_indices(2)])
+        numbers = dict(zip(NUMBERS, map(float, (*self.window, *self.heights, self.scale, is_regular(self.jaxpr))), strict=True))
+        return {"kind": self.kind, "numbers": numbers, "source": record(derivatives, 0.0, 0.0).program}
 
     def latex(self) -> str:
         """f's definition in LaTeX; "" for a plain function."""
@@ -97,21 +135,50 @@ class Opening:
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
+@dataclass(frozen=True)
+class Hollow(Opening):
+    """An opening of any function of its kind: f, window, heights and scale, and where the parameters end, are holes in what is traced.
+
+    What else a picture may ask of a function, such as its known minima, is a RecordingError.
+    """
+
+    is_entire: bool = False
+    is_above_zero: bool = False
+
+    def traced(self) -> Opening:
+        *window, low, high, scale, _ = map(hole, NUMBERS)
+        traced = replace(self, f=scalar_field(partial(opaque, entire=self.is_entire)), window=window)
+        vars(traced).update(heights=(low, high), scale=scale)
+        return traced
+
+    def ranges(self, parameters):
+        ends = lambda name, parameter: {end: hole(f"{name}.{end}") for end in ("min", "max", "step") if hasattr(parameter, end)}
+        return {name: SimpleNamespace(**(vars(each) | ends(name, each))) for name, each in parameters.items()}
+
+    @property
+    def minima(self):
+        raise RecordingError("this picture shows where the known minima of f are, which is no call of f")
+
+
 def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
     """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
 
     It is P where that will do. `tape` has f and its slopes.
     """
-    xmin, xmax, ymin, ymax = window
-    places = [(xmin + u * (xmax - xmin), ymin + v * (ymax - ymin)) for u, v in ELSEWHERE]
-    places = [P, *places] if inside(P, window) else places
 
     def fitness(place):
         value, slopes = tape.replay(*place)
         less, more = np.sort(np.abs(slopes))
         return np.isfinite(value) * (1 + (0 < less < 0.99 * more < np.inf))
 
-    return max(places, key=fitness)
+    return max(places_of(window), key=fitness)
+
+
+def places_of(window: Sequence[float]) -> list[tuple[float, float]]:
+    """Where a telling point of the window is looked for: first of all P, if it is in there."""
+    xmin, xmax, ymin, ymax = window
+    places = [(xmin + u * (xmax - xmin), ymin + v * (ymax - ymin)) for u, v in ELSEWHERE]
+    return [P, *places] if inside(P, window) else places
 
 
 def inside(at: Sequence[float], window: Sequence[float]) -> bool:
@@ -125,3 +192,16 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
     (dx, dy), spans = map(float, displacement), (window[1] - window[0], window[3] - window[2])
     along_x, along_y = (max(0.25 * span, abs(step)) for span, step in zip(spans, (dx, dy), strict=True))
     return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
+
+
+NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
+HOLLOWS = [Hollow(opaque, WINDOW, P, None, None, *kind) for kind in product((True, False), repeat=2)]
+TYPED = {
+    "window": dict(zip(NUMBERS, WINDOW, strict=False)),
+    "places": list(zip(*places_of(WINDOW), strict=True)),
+    "entire": sorted(ENTIRE),
+    "regular": sorted(REGULAR),
+    "functions": FUNCTIONS,
+    "names": OTHER_NAMES,
+}
+"""What the page needs to open a picture of a function that is typed there."""

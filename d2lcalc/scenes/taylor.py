@@ -1,7 +1,5 @@
 """Functions near a point: the tangent plane and its gap, and what a first approximation discards."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -106,7 +104,7 @@ def displacement(here, start=(0.4, 0.2), share=False):
 @part()
 def slice_along_step(here):
     """Surface and plane over the line from P through P + ε, where their heights can be compared."""
-    reach, length = math.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
+    reach, length = jnp.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(here.epsilon)]
     marks = [
         curve(here.along(here.f, v), label="f", name="f along ε"),

@@ -8,7 +8,7 @@
 0.367879
 
 The tape is plain JSON data; `live/frontend/tape.js` replays it in the browser. Reading order: `replay` (what an operation does),
-`writer` (how operations are written down), `primitives` (what JAX's primitives mean in operations), `jaxpr`, `record`.
+`writer` (how operations are written down), `primitives` (what JAX's primitives mean in operations), `jaxpr`, `record`, `holes`.
 """
 
 from d2lcalc import precision  # noqa: F401

@@ -94,6 +94,7 @@ def _linear_solve(t, *values, const_lengths, jaxprs):
 
 
 CALLS = {
+    "hole": lambda t, *values, name: t.map(partial(t.emit, name), *values) if values else Slots(np.array(t.emit(name))),
     "jit": lambda t, *values, jaxpr: _call(t, jaxpr, values),
     "custom_jvp_call": lambda t, *values, call_jaxpr: _call(t, call_jaxpr, values),
     "custom_vjp_call": lambda t, *values, call_jaxpr: _call(t, call_jaxpr, values),

@@ -49,7 +49,7 @@ class Writer:
         """The operand of `name` applied to operands: a constant if they are constants, else a slot, written once."""
         operands = tuple(sorted(operands)) if name in COMMUTATIVE else operands
         known = [self.constants[~k] if k < 0 else None for k in operands]
-        if None not in known:
+        if name in OPERATIONS and None not in known:
             return self.constant(OPERATIONS[name](*map(np.float64, known)))
         if (repeated := _repeats(name, operands, known)) is not None:
             return repeated

@@ -182,6 +182,25 @@ def test_another_function_is_picked_and_what_was_not_recorded_is_not_offered(vis
     says(first, "2.25")
 
 
+def test_a_function_is_typed_and_what_is_none_is_told_with_its_place(visit):
+    first = scene(visit("start_here"), 0)
+    first.locator("summary", has_text="Another function").click()
+    field = first.get_by_role("textbox", name="Another function: type")
+    field.fill("x*y + 2x")
+    field.press("Enter")
+    first.get_by_text("A product is written with *: 2*x.").wait_for()
+    assert field.evaluate("(field) => [field.selectionStart, field.ariaInvalid]") == [7, "true"]
+    field.fill("f(s, t) = s*t")
+    field.press("Enter")
+    first.get_by_text("f(s, t) = s*t").wait_for()
+    says(first, "At (−0.5, 1)")
+    assert "−0.5" in first.locator(".d2l-readout").first.inner_text()
+    assert not first.locator(".d2l-subject .d2l-problem").inner_text()
+    fragment = copied(first, "Copy link").partition("#")[2]
+    again = scene(visit("start_here", at=f"#{fragment}"), 0)
+    again.get_by_text("f(s, t) = s*t").wait_for()
+
+
 def test_a_question_is_answered_and_revealed(visit):
     page = visit("start_here")
     second = scene(page, 1)
@@ -234,7 +253,7 @@ def test_a_page_is_packed_without_loss(visit):
     draw = random.Random(1)
     rows = [["pick", *(draw.randrange(-3, 90) for _ in range(draw.randrange(6))), {"body": 1}] for _ in range(300)]
     program = {"operations": rows, "outputs": rows[0][1:-1]}
-    states = [{"spec": {"program": program, "subject": None}, "recorded": {}, "title": f"ε{k}" * k} for k in range(4)]
+    states = [{"spec": {"program": program, "subject": None}, "recorded": {}, "hollow": {}, "title": f"ε{k}" * k} for k in range(4)]
     packed = packing.packed(map(pages.public, states))
     read = "async (packed) => { const read = await live.unpacked(packed); return [0, 1, 2, 3].map(read); }"
     assert visit("small").evaluate(read, packed) == states

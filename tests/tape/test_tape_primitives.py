@@ -11,6 +11,7 @@ from jax.ad_checkpoint import checkpoint_name
 from jax.extend import core
 from jax.extend.core import primitives
 
+from d2lcalc.tape.holes import opaque
 from d2lcalc.tape.jaxpr import READS, REFUSED
 from test_tape_operations import BINARY, FORMULAS, JAX
 from test_tape_structure import SMOOTH, V, clipped
@@ -20,6 +21,7 @@ PROGRAMS = [
     *((function, [1.0] * (2 if name in BINARY else 1)) for name, function in (JAX | FORMULAS).items()),
     *((function, [V]) for function in SMOOTH.values()),
     (jax.vmap(clipped), [V]),
+    (jax.vmap(opaque), [V, V]),
     (lambda x: lax.fori_loop(0, 3, lambda i, x: x * 2, jnp.unstack(x)[0]), [V]),
     (lambda x: lax.with_sharding_constraint(lax.optimization_barrier(jax.device_put(checkpoint_name(x, "x"))), PLACED), [V]),
 ]
@@ -32,6 +34,7 @@ UNREAD = {
     **dict.fromkeys(("argmax", "argmin"), "index_dtype"),
     **dict.fromkeys("scatter scatter-add scatter-mul scatter-min scatter-max".split(), f"{ORDERED} update_consts update_jaxpr"),
     "gather": ORDERED,
+    "hole": "entire",
     "mul": "out_dtype",
     "name": "name",
     "device_put": "copy_semantics devices srcs",

@@ -1,6 +1,7 @@
 /** A scene on the page: what it is of, which may be exchanged, and the view of its present picture. */
 
 import { html } from "./dom.js";
+import { specOf } from "./opening.js";
 import { createSubject } from "./subject.js";
 import { addStyle } from "./theme.js";
 import { createView } from "./view.js";
@@ -24,20 +25,23 @@ export function mount({ model, el }) {
   let view = viewed();
   let gone = false; // a model without `off` goes on calling
 
-  /** Go over to another subject: ask the kernel, or without one take what was recorded ahead; false where neither is there. */
+  /** Go over to another subject: ask the kernel, or without one fill the picture that was recorded ahead; false where neither is there. */
   function pick(text) {
     const kernel = kernelOf(model);
-    const recorded = model.get("recorded");
-    const known = Object.hasOwn(recorded, text) ? recorded[text] : text ? null : first;
-    if (known && !kernel) show(text, known);
-    else if (kernel === false) return false;
-    else model.set("subject", text);
+    try {
+      const known = kernel ? null : specOf(model, text) ?? (text ? null : first);
+      if (known) show(text, known);
+      else if (kernel === false) return false;
+      else model.set("subject", text);
+    } catch ({ message, position }) {
+      model.set("answer", { text, message, position });
+    }
     tell();
     return true;
   }
   function show(text, spec) {
     for (const { name, value } of spec.parameters) model.set(name, value);
-    for (const [name, value] of Object.entries({ prediction: null, revealed: Boolean(text), subject: text, spec })) model.set(name, value);
+    for (const [name, value] of Object.entries({ prediction: null, revealed: Boolean(text), subject: text, answer: { text }, spec })) model.set(name, value);
   }
   function follow() {
     if (gone) return;

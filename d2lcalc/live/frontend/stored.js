@@ -37,7 +37,8 @@ export async function unpacked(packed) {
   }
   return (number) => {
     const state = JSON.parse(new TextDecoder().decode(all.subarray(ends[number - 1] ?? 0, ends[number])));
-    for (const { program } of [state.spec, ...Object.values(state.recorded)]) {
+    for (const { program } of [state.spec, ...Object.values(state.recorded), ...Object.values(state.hollow?.kinds ?? {})]) {
+      if (!program) continue; // what fills the tape of another
       program.operations = operandsOf(program.operations);
       program.outputs = operandsOf([["outputs", ...program.outputs]])[0].slice(1);
     }

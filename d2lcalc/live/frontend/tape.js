@@ -86,6 +86,15 @@ const OPERATIONS = {
   },
 };
 
+export const isOperation = (name) => Object.hasOwn(OPERATIONS, name);
+
+/** What an operation makes of numbers. */
+export function compute(name, ...numbers) {
+  const result = new Float64Array(1);
+  OPERATIONS[name](result, 1, ...numbers.map((number) => Float64Array.of(number)));
+  return result[0];
+}
+
 /**
  * The operations of a program with the values that each reads (`operands`) and yields (`results` of them, from `first` on).
  * @param {Program} program @returns {{name: string, operands: number[], first: number, results: number, loop: any}[]}
@@ -144,7 +153,7 @@ function bindBody(body, values, size) {
 const copy = (to, from, n) => { for (let i = 0; i < n; i++) to[i] = from[i]; };
 
 /** Infinities and NaN are words in JSON. */
-const decode = (constant) => ({ inf: Infinity, "-inf": -Infinity, nan: NaN })[constant] ?? constant;
+export const decode = (constant) => ({ inf: Infinity, "-inf": -Infinity, nan: NaN })[constant] ?? constant;
 
 /**
  * A player keeps the numbers of a program and recomputes only what depends on an input that changed (a number by value, an array by

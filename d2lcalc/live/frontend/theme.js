@@ -1,7 +1,6 @@
 /** Colours from wherever the scene stands: dark roles on a dark background. */
 
 import { look, rgba } from "./palette.js";
-import style from "./style.css";
 
 /** The background that shows through behind an element, as [red, green, blue] in 0…255. @param {Element|null} element */
 function paperBehind(element) {
@@ -31,7 +30,7 @@ export function addStyle(element) {
   const home = element.getRootNode();
   const place = home.head ?? home; // not yet in the page, the element itself
   if (place.querySelector("style[data-d2lcalc]")) return;
-  const sheet = Object.assign(document.createElement("style"), { textContent: style });
+  const sheet = Object.assign(document.createElement("style"), { textContent: STYLE }); // style.css, which tasks/bundle.py puts here
   sheet.dataset.d2lcalc = "";
   place.append(sheet);
 }

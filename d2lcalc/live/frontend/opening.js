@@ -1,0 +1,67 @@
+/** How a picture of a function that is picked or typed on a page without Python opens: as d2lcalc/scenes/opening.py has it. */
+
+import { typedFunction } from "./calculus.js";
+import { heightRange } from "./marks.js";
+import { niceStep } from "./ticks.js";
+import { filled } from "./writer.js";
+
+const SIDE = 41; // samples along each side of the window, which show the heights
+const USUAL = 0.2; // of the shorter side: the length of an arrow that can be read
+const DERIVATIVES = "f f_x f_y f_xx f_xy f_yy".split(" "); // of a function that is picked, as its program gives them
+
+/**
+ * The spec of the subject that a text names or describes; undefined where nothing was recorded for it. Throws an error for a text that is no
+ * function, with its `position`.
+ */
+export function specOf(model, text) {
+  const recorded = model.get("recorded") ?? {}, hollow = model.get("hollow"), name = text.trim().toLowerCase().replace(/[\s_-]+/g, " ");
+  const known = recorded[[text, name].find((key) => Object.hasOwn(recorded, key))];
+  if (known?.program) return known;
+  return hollow?.kinds && completed(hollow, known ? { ...known, f: picked(known) } : typed(hollow, text));
+}
+
+/** The picture with holes of this kind, filled. */
+function completed({ kinds }, { kind, numbers, parameters, subject, f }) {
+  const ends = parameters.flatMap(({ name, ...parameter }) => ["min", "max", "step"].map((end) => [`${name}.${end}`, parameter[end]]));
+  const program = filled(kinds[kind].program, { ...f, numbers: { ...numbers, ...Object.fromEntries(ends) } });
+  return { ...kinds[kind], parameters, subject, program };
+}
+
+const picked = ({ source }) => ({ source, slotOf: (name) => source.outputs[DERIVATIVES.indexOf(name)] });
+
+function typed({ kinds, window, places, ...vocabulary }, text) {
+  const f = typedFunction(text, vocabulary), surface = f.values("f", ...square(window));
+  const [low, high] = heightRange(surface), air = 0.08 * (high - low);
+  const kind = (f.isEntire ? "entire" : "any") + (low >= -1e-9 * (high + air) ? " above zero" : ""), { parameters, subject } = kinds[kind];
+  const numbers = { ...window, low: low - air, high: high + air, scale: scaleOf(surface, window), regular: Number(f.isRegular) };
+  const point = tellingPoint(f, places);
+  return { kind, numbers, subject: { ...subject, typed: text }, parameters: parameters.map((each) => ({ ...each, value: point[each.name] ?? each.value })), f };
+}
+
+/** Places all over the window, as arrays of x and of y. */
+function square({ xmin, xmax, ymin, ymax }) {
+  const along = (low, high, place) => Array.from({ length: SIDE ** 2 }, (_, k) => low + (place(k) / (SIDE - 1)) * (high - low));
+  return [along(xmin, xmax, (k) => k % SIDE), along(ymin, ymax, (k) => Math.floor(k / SIDE))];
+}
+
+/** The round scale at which gradients are drawn: 1, unless half of them would be far too short to be read, or far too long. */
+function scaleOf(z, { xmin, xmax, ymin, ymax }) {
+  const last = SIDE - 1;
+  const change = (k, i, step) => (z[i < last ? k + step : k] - z[i ? k - step : k]) / (i && i < last ? 2 : 1);
+  const steepness = Float64Array.from(z, (_, k) => (
+    last * Math.hypot(change(k, k % SIDE, 1) / (xmax - xmin), change(k, Math.floor(k / SIDE), SIDE) / (ymax - ymin))));
+  const sorted = Float64Array.of(...steepness.filter(Number.isFinite), 0).sort(), middle = (sorted.length - 1) / 2;
+  const number = (USUAL * Math.min(xmax - xmin, ymax - ymin) * 2) / (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]);
+  return number < 0.1 || (number > 10 && number < Infinity) ? niceStep(number, 1) : 1;
+}
+
+/** The first of the places at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value. */
+function tellingPoint(f, [xs, ys]) {
+  const [values, gx, gy] = ["f", "f_x", "f_y"].map((name) => f.values(name, xs, ys));
+  const fitness = xs.map((_, k) => {
+    const [less, more] = [gx[k], gy[k]].map(Math.abs).sort((a, b) => a - b);
+    return Number.isFinite(values[k]) * (1 + (less > 0 && less < 0.99 * more && more < Infinity));
+  });
+  const best = fitness.indexOf(Math.max(...fitness));
+  return { x: xs[best], y: ys[best] };
+}

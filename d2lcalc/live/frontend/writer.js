@@ -1,0 +1,85 @@
+/** Programs made on the page, of functions that were typed here: written, differentiated, and filled into the holes of another. */
+
+import { compute, decode, isOperation, player } from "./tape.js";
+
+const LARGEST = 100; // whole power that is multiplied out, as JAX does it
+
+/** A program being written, as in d2lcalc/tape/writer.py: every operation once, and what is made of constants computed at once. */
+export function createWriter(inputs) {
+  const program = { inputs, constants: [], operations: [] }, done = new Map();
+  let size = inputs;
+  function once(key, write) {
+    if (!done.has(key)) done.set(key, write());
+    return done.get(key);
+  }
+  const constant = (number) => once(`${Object.is(number, -0) ? "-0" : number}`, () => ~(program.constants.push(number) - 1));
+  /** The number that an operand is, if it is a constant. */
+  const known = (k) => program.constants[~k];
+  function emit(name, ...operands) {
+    const numbers = operands.map(known), [, second] = numbers;
+    if (!numbers.includes(undefined)) return constant(compute(name, ...numbers));
+    if (name === "mul" && numbers.includes(1)) return operands[1 - numbers.indexOf(1)];
+    if (name === "pow" && (second === 0 || second === 1)) return second ? operands[0] : constant(1);
+    return once([name, ...operands].join(), () => append([name, ...operands]));
+  }
+  /** The first slot of an operation's results. */
+  function append(operation, results = 1) {
+    program.operations.push(operation);
+    size += results;
+    return size - results;
+  }
+  /** Value k over places, an array for each input. */
+  function values(k, ...places) {
+    const [value] = player({ ...program, outputs: [k] }).update(places.map((each) => Float64Array.from(each))).outputs;
+    return value.length ? value : places[0].map(() => value);
+  }
+  return { program, once, constant, known, emit, append, values };
+}
+
+/** xⁿ by squaring; for n < 0, 1/x⁻ⁿ. */
+function power({ emit, constant }, x, n) {
+  if (n < 0) return emit("div", constant(1), power({ emit, constant }, x, -n));
+  const half = n > 1 ? power({ emit, constant }, emit("mul", x, x), Math.floor(n / 2)) : constant(1);
+  return n % 2 ? emit("mul", half, x) : half;
+}
+
+/** Whether an operation is a power that is multiplied out, with the exponent if that is a number. */
+export const isWholePower = (name, exponent) => name === "pow" && Number.isInteger(exponent) && Math.abs(exponent) <= LARGEST;
+
+/** Write the value k of `source`, a program of x and y without loops, into `writer`, at its operands x and y. */
+function copied(source, k, writer, x, y) {
+  const places = new Map([[0, x], [1, y]]);
+  const place = (k) => {
+    if (k < 0) return writer.constant(decode(source.constants[~k]));
+    if (!places.has(k)) {
+      const [name, ...operands] = source.operations[k - source.inputs];
+      const at = operands.map(place), exponent = writer.known(at[1]);
+      places.set(k, isWholePower(name, exponent) ? power(writer, at[0], exponent) : writer.emit(name, ...at));
+    }
+    return places.get(k);
+  };
+  return place(k);
+}
+
+/**
+ * The program with its holes (d2lcalc/tape/holes.py) filled: a number by that of its name, f and its derivatives by the value `slotOf(name)`
+ * of the program `source`.
+ */
+export function filled(program, filling) {
+  const { numbers, source, slotOf } = filling, writer = createWriter(program.inputs);
+  const slots = Array.from({ length: program.inputs }, (_, k) => k);
+  const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : slots[k]);
+  for (const [name, ...operands] of program.operations) {
+    if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
+    else if (isOperation(name)) slots.push(writer.emit(name, ...operands.map(read)));
+    else slots.push(operands.length ? copied(source, slotOf(name), writer, ...operands.map(read)) : writer.constant(numbers[name]));
+  }
+  return { ...writer.program, outputs: program.outputs.map(read) };
+}
+
+function scan(writer, { length, body, carry, fixed, each }, read, filling) {
+  const loop = { length, body: filled(body, filling), carry: carry.map(read), fixed: fixed.map(read), each: each.map((steps) => steps.map(read)) };
+  const results = carry.length + length * (body.outputs.length - carry.length);
+  const first = writer.append(["scan", loop], results);
+  return Array.from({ length: results }, (_, k) => first + k);
+}

@@ -1,0 +1,51 @@
+"""Holes: what a tape leaves open, a function of two numbers or a number, until `live/frontend/filling.js` fills it.
+
+>>> from d2lcalc.tape import record
+>>> import jax
+>>> print(record(jax.grad(lambda x, y: x * opaque(x, y)), 0.0, 0.0))
+v2 = f_x v0 v1
+v3 = f v0 v1
+v4 = mul v0 v2
+v5 = add v3 v4
+
+To JAX an opaque function f is a primitive, and so is each of its derivatives f_x, f_y, f_xx, …; on the tape they are operations.
+"""
+
+from functools import reduce
+from operator import add
+
+import jax.numpy as jnp
+import numpy as np
+from jax.core import ShapedArray
+from jax.extend.core import Primitive
+from jax.interpreters import ad, batching
+
+hole_p = Primitive("hole")
+hole_p.def_abstract_eval(lambda *operands, name, entire: ShapedArray(np.shape(operands[0]) if operands else (), np.dtype(float)))
+batching.defbroadcasting(hole_p)
+
+
+def opaque(x, y, entire=False):
+    """f(x, y) for a function f that nothing is known of while it is recorded, but that it is smooth everywhere if `entire`."""
+    return hole_p.bind(*jnp.broadcast_arrays(jnp.asarray(x, float), jnp.asarray(y, float)), name="f", entire=entire)
+
+
+def hole(name):
+    """A number, given by its name when the tape is filled."""
+    return hole_p.bind(name=name, entire=True)
+
+
+def _derivative(primals, tangents, name, entire):
+    """df = f_x dx + f_y dy, and the same of each derivative."""
+    moving = [(axis, tangent) for axis, tangent in zip("xy", tangents, strict=True) if type(tangent) is not ad.Zero]
+    changes = [hole_p.bind(*primals, name=_along(name, axis), entire=entire) * tangent for axis, tangent in moving]
+    return hole_p.bind(*primals, name=name, entire=entire), reduce(add, changes)
+
+
+def _along(name, axis):
+    """The name of a derivative's derivative: f_xy for that of f_y along x, since the order does not matter."""
+    function, _, axes = name.partition("_")
+    return f"{function}_{''.join(sorted(axes + axis))}"
+
+
+ad.primitive_jvps[hole_p] = _derivative

@@ -1,0 +1,121 @@
+"""Every landscape picture of a function that is picked or typed on a page without Python: what Python itself would have recorded."""
+
+import json
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.live.parameters import as_number
+from d2lcalc.live.picture import sampling_coordinates
+from d2lcalc.scenes import (
+    Candidates,
+    CriticalPoints,
+    DirectionalDerivative,
+    ErrorOrder,
+    GradientDescent,
+    Landscape,
+    MixedPartial,
+    NewtonStep,
+    PartialDerivatives,
+    QuadraticApproximation,
+    Remainder,
+    TangentPlane,
+    constraint,
+    cross_section,
+    descent_steps,
+    displacement,
+    flatness,
+    gradient_and_contour,
+    loss_curve,
+    newton_run,
+    on_plan,
+    on_stage,
+    one_sided_slopes,
+    promise,
+    race,
+    rate_curve,
+    rate_limit,
+    slice_along_step,
+    straight_walk,
+    straight_way,
+    tangent_plane,
+    turning_cut,
+    walk,
+)
+from d2lcalc.tape import replay_program
+from many import one_in
+
+circle = lambda t: (jnp.cos(t), jnp.sin(t))
+of_parts = lambda *parts: lambda f: Landscape(f, on_plan(), *parts)
+PICTURES = {
+    "tangent plane": TangentPlane,
+    "partial derivatives": PartialDerivatives,
+    "directional derivative": DirectionalDerivative,
+    "quadratic": QuadraticApproximation,
+    "error order": ErrorOrder,
+    "remainder": Remainder,
+    "mixed partial": MixedPartial,
+    "Newton's step": NewtonStep,
+    "Newton's run": of_parts(newton_run(rate=0.2, steps=3)),
+    "descent": GradientDescent,
+    "race": of_parts(descent_steps(0.03, steps=12, step=9, optimizers=("momentum", "Adam")), race("RMSProp", rate=0.02), loss_curve()),
+    "rates": of_parts(descent_steps(0.05, step=5), rate_curve(), rate_limit(), promise()),
+    "candidates": lambda f: Candidates(f, [(1.0, 1.0), (0.0, 0.0)]),
+    "walk": of_parts(walk(circle, (0.0, 6.0), 0.5)),
+    "constraint": of_parts(constraint(circle, (0.0, 2 * np.pi)), gradient_and_contour()),
+    "straight walk": of_parts(straight_walk(0.25, theta=180.0), flatness()),
+    "slices": lambda f: Landscape(f, on_stage(), turning_cut(30.0), cross_section(), one_sided_slopes()),
+    "along a step": of_parts(slice_along_step(), tangent_plane(), displacement((0.5, -0.5), share=True)),
+}
+TEXTS = [
+    "x*exp(-x^2-y^2)",
+    "log sum exp",
+    "Rosenbrock",
+    "sqrt(x^2+y^2)",
+    "|x| + y",
+    "max(x, y)",
+    "x*y/(1+x^2)",
+    "floor(x) + y^2",
+    "f(s, t) = sin(s)*cos(t) + s^2 + 2*t^2",
+]
+TEXTS += ["3", "x^3 - 3*x*y^2", "hypot(x, y)^3 + y"]
+
+
+def outputs(spec, moved):
+    """The outputs where the point has moved so far, else at the opening."""
+    at = {name: as_number(value) for name, value in ((each["name"], each["value"]) for each in spec["parameters"])}
+    at |= {name: at[name] + moved for name in ("x", "y") if name in at}
+    return replay_program(spec["program"], [*(at[name] for name in spec["inputs"]), *sampling_coordinates()])
+
+
+@pytest.fixture(scope="module", params=one_in(6, PICTURES))
+def recorded(request):
+    """A picture with its choices recorded ahead."""
+    scene = PICTURES[request.param](hill_and_valley)
+    scene.record_choices(more=False)
+    assert list(scene.recorded)[1:] == list(scene.spec["subject"]["options"])
+    return scene
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_picture_is_that_of_python(node, recorded, text):
+    own, page = recorded._record(text)[1], node.spec_of(recorded, text)
+    apart = ("program", "subject")
+    assert {key: page[key] for key in page if key not in apart} == json.loads(
+        json.dumps({key: own[key] for key in own if key not in apart})
+    )
+    for moved in (0.0, 0.125):
+        for got, want in zip(outputs(page, moved), outputs(own, moved), strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("picture", [CriticalPoints, of_parts(descent_steps(), straight_way())])
+def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture):
+    scene = picture(hill_and_valley)
+    scene.record_choices(more=False)
+    assert scene.hollow == {}
+    for got, want in zip(outputs(node.spec_of(scene, "saddle"), 0.125), outputs(scene.recorded["saddle"], 0.125), strict=True):
+        np.testing.assert_array_equal(got, want)
+    assert node.spec_of(scene, "x*y") is None
