@@ -39,7 +39,19 @@ def test_scenes_are_stored_with_their_state_any_other_widget_as_text_and_both_se
     assert path.read_text() == first
 
 
-@pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+COURSE = pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+
+
+@COURSE
+def test_a_stored_view_has_its_model_and_a_stored_scene_its_view(path):
+    stored = nbformat.read(path, as_version=4)
+    models = stored.metadata.get("widgets", {}).get(notebooks.WIDGET_STATE, {"state": {}})["state"]
+    data = [output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", [])]
+    views = {each[notebooks.WIDGET_VIEW]["model_id"] for each in data if notebooks.WIDGET_VIEW in each}
+    assert views == {name for name, model in models.items() if isinstance(model["state"].get("stored"), int)}
+
+
+@COURSE
 def test_no_cell_below_the_imports_is_longer_than_fifteen_lines(path):
     _imports, *cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert {cell.id: count for cell in cells if (count := len(cell.source.splitlines())) > 15} == {}
