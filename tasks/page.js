@@ -1,6 +1,7 @@
 /* A published page: its scenes come to life as they come near the screen. A classic script, since a page opened from a file imports no module. */
 
 const NEAR = "1200px 0px"; // how far from the screen a scene begins to live
+const TYPED_ELSEWHERE = "What is typed needs Python in this picture: open the page as a notebook.";
 const SHARP = 2; // pixels of a saved picture to one of the screen
 const page = document.documentElement;
 const places = [...document.querySelectorAll(".scene")];
@@ -45,6 +46,8 @@ function wake(place) {
   if (place.classList.contains("live")) return;
   place.classList.add("live");
   live.mount({ model: modelOf(place), el: place });
+  const form = place.matches(":not(.typed)") && place.querySelector(".d2l-subject form");
+  if (form) form.append(make("p", { className: "note", textContent: TYPED_ELSEWHERE }));
   place.append(toolsOf(place));
   opened.set(place, viewsOf(place));
 }

@@ -175,6 +175,7 @@ def test_another_function_is_picked_and_what_was_not_recorded_is_not_offered(vis
     first.locator("summary").click()
     assert first.locator("option:not([hidden])").all_inner_texts() == ["the first one", "3", "4"]
     assert not first.get_by_role("textbox", name="Another function: type").is_visible()
+    assert first.get_by_text("What is typed needs Python in this picture").is_visible()
     first.get_by_role("combobox").select_option("3")
     says(first, "3.375")
     assert first.locator(".d2l-subject math").text_content() == "x3"
