@@ -24,7 +24,7 @@ from d2lcalc.tape.refusal import line_of, untraceable
 from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
-FLOOR = 0.3  # room below a surface, of its height, so that what lies on a stage's floor is seen; marks.js reads it from the data
+ROOM = (0.3, 0.06)  # below and above a surface, of its height: the floor is seen, and what stands at its top; marks.js reads it from the data
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
@@ -64,7 +64,7 @@ def trace(picture: Callable[..., Any], parameters: Mapping[str, Parameter], ques
     examples = [parameter.example() for parameter in inputs.values()]
     program = record(numbers, *examples, *[0.5] * 5).program
     _check_moves(spec, parameters | hidden)
-    return {**spec, "inputs": list(inputs), "program": program, "grid": GRID, "line": LINE, "floor": FLOOR}
+    return {**spec, "inputs": list(inputs), "program": program, "grid": GRID, "line": LINE, "room": ROOM}
 
 
 def _asked(items, question, revealed, guess):

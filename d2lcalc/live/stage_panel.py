@@ -4,7 +4,7 @@ import numpy as np
 
 from d2lcalc.live.camera import Box, Projection
 from d2lcalc.live.figures import DRAW, EM, GRID, INK, LIFT, NAME, SOFT, Panel, width_of
-from d2lcalc.live.picture import FLOOR, height_range
+from d2lcalc.live.picture import ROOM, height_range
 from d2lcalc.live.raster import SAMPLES, faces_of, paint
 from d2lcalc.live.ticks import ticks
 from d2lcalc.live.words import numeral
@@ -139,9 +139,9 @@ def has_faces(mark):
 
 
 def limits_of(marks, limits):
-    """The limits of a box, (3, 2): of heights, unless given, what the first surface needs, with room below for what lies on the floor."""
+    """The limits of a box, (3, 2): of heights, unless given, what the first surface needs, with room below and above it."""
     low, high = height_range(next((mark["z"] for mark in marks if mark["mark"] == "surface"), np.empty(0)))
-    return np.array([limits["x"], limits["y"], limits.get("z") or (low - FLOOR * (high - low), high)])
+    return np.array([limits["x"], limits["y"], limits.get("z") or (low - ROOM[0] * (high - low), high + ROOM[1] * (high - low))])
 
 
 def _rim(places):

@@ -9,7 +9,7 @@ export function createMarks(spec) {
   const resolve = (outputs, changed) => {
     const states = panels.map(({ panel, resolvers }) => {
       const marks = resolvers.map((resolved) => resolved(outputs, changed, touched));
-      return { marks, limits: limitsOf(panel, marks, outputs, spec.floor), outputs };
+      return { marks, limits: limitsOf(panel, marks, outputs, spec.room), outputs };
     });
     touched = false;
     return states;
@@ -50,13 +50,13 @@ function unzip(mark) {
   Object.assign(mark, { x: axis(0), y: axis(1), z: mark.positions[0]?.length === 3 ? axis(2) : null });
 }
 
-/** A panel's limits; those of a stage without given heights are what its first surface needs, with room below for what lies on the floor. */
-function limitsOf({ panel, limits }, marks, outputs, floor) {
+/** A panel's limits; those of a stage without given heights are what its first surface needs, with room below and above it. */
+function limitsOf({ panel, limits }, marks, outputs, [below, above]) {
   const given = Object.entries(limits).filter(([, ends]) => ends).map(([axis, ends]) => [axis, valueOf(ends, outputs)]);
   if (panel !== "stage" || limits.z) return Object.fromEntries(given);
   const surface = marks.find(({ mark }) => mark === "surface") ?? { z: [] };
   const [low, high] = (surface.heights ??= heightRange(surface.z));
-  return { ...Object.fromEntries(given), z: [low - floor * (high - low), high] };
+  return { ...Object.fromEntries(given), z: [low - below * (high - low), high + above * (high - low)] };
 }
 
 /**
