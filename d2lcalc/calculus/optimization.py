@@ -42,8 +42,8 @@ class Found(NamedTuple):
 def critical_points(f, window):
     """The points with ∇f = 0 in the window (xmin, xmax, ymin, ymax, …), the lowest first.
 
-    Newton's method starts from a grid, from where f is least or greatest on a finer one, and between the points so found. That these are
-    all, nobody promises: between the points is room for more. Where f is level over a region or along a line there is nothing to list.
+    Newton's method starts from a grid, from where on a finer one both slopes turn or f is least or greatest, and between the points so
+    found. That these are all, nobody promises. Where f is level over a region or along a line there is nothing to list.
     """
     return tuple(point for point in search(f, window).points if not isinstance(point, Kink))
 
@@ -52,11 +52,8 @@ def search(f, window):
     """The critical points and the kinks at which f is least or greatest, and where f keeps one height, as far as its digits go."""
     look = Look(f, *np.reshape(np.asarray(window, float), (-1, 2)).T)
     peaks = look.peaks()
-    places = look.at_rest(np.concatenate([look.starts(), peaks]))
-    for _ in range(2):
-        level = look.is_level(places)
-        more = look.at_rest(look.between(places[~level]))
-        places = look.distinct(np.concatenate([places, more]))
+    places = look.at_rest(np.concatenate([look.starts(), look.turns(), peaks]))
+    places = look.distinct(np.concatenate([places, look.at_rest(look.between(places[~look.is_level(places)]))]))
     level = look.is_level(places)
     flat = [point for point in look.told(places[~level]) if not isinstance(point, Kink)]
     kinks, ridge = look.kinks(peaks, np.reshape([point.at for point in flat], (-1, look.n)))
@@ -94,6 +91,14 @@ class Look:
         """About STARTS places, none on the border or the middle lines, where functions like to be special."""
         count = 2 * round(STARTS ** (1 / self.n) / 2)
         return self.grid((np.arange(count) + 0.5) / count).reshape(-1, self.n)
+
+    def turns(self):
+        """The middles of the cells of the finer grid at whose corners each slope has both signs; of very many, some."""
+        slopes = self.derivatives(self.finer)[0]
+        around = sliding_window_view(slopes, (2,) * self.n, tuple(range(self.n))).reshape(*slopes[(slice(1, None),) * self.n].shape, -1)
+        turning = ((around.min(-1) <= 0) & (around.max(-1) >= 0) & (np.ptp(around, -1) > 0)).all(-1)
+        places = self.finer[(slice(-1),) * self.n][turning] + self.cell / 2
+        return places[:: len(places) // (4 * STARTS) + 1]
 
     def peaks(self):
         """The places within the window where f is least or greatest of its neighbours on the finer grid, and then nearer and nearer by."""

@@ -29,6 +29,13 @@ def test_the_catalogues_points_are_found_and_no_other(f):
         assert here.kind == known.kind
 
 
+def test_a_lattice_of_points_is_found_whole():
+    """Ackley's function turns as often along each axis."""
+    ackley, x = CATALOGUE["ackley"], np.linspace(-5, 5, 20001)
+    along = np.count_nonzero(np.diff(np.sign(np.diff(ackley(x, 0 * x)))))
+    assert len(search(ackley, ackley.window).points) == along**2
+
+
 def test_they_agree_with_sympy():
     x, y = letters = sympy.symbols("x y", real=True)
     formula = x**4 - 3 * x**2 * y + y**3 / 3 - y + x * y
