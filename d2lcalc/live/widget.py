@@ -84,9 +84,7 @@ class Scene(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
-    hollow = traitlets.Dict().tag(
-        sync=True
-    )  # specs with holes, by the `kinds` of subject that fill them, and what is needed for typed ones
+    hollow = traitlets.Dict().tag(sync=True)  # the specs with holes, by the `kinds` of subject that fill them, and what typed ones need
     recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, or what fills those with holes, by their texts
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)

@@ -1,4 +1,4 @@
-"""Holes: what a tape leaves open, a function of two numbers or a number, until `live/frontend/filling.js` fills it.
+"""Holes: what a tape leaves open, a function of two numbers or a number, until `live/frontend/writer.js` fills it.
 
 >>> from d2lcalc.tape import record
 >>> import jax
