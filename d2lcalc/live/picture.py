@@ -24,10 +24,7 @@ from d2lcalc.tape.refusal import line_of, untraceable
 from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
-ROOM = (
-    0.3,
-    0.06,
-)  # below and above a surface, of its height: the floor is seen, and what stands at its top; marks.js reads it from the data
+ROOM = (0.3, 0.06)  # below and above a surface, of its height: for what lies on the floor, and at its top; marks.js reads it
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
