@@ -15,6 +15,7 @@ from d2lcalc.functions import bowl, hill_and_valley
 from d2lcalc.scenes import Landscape, descent_steps, loss_curve, on_plan
 
 START = (4.0, 1.0)
+BOWL = lambda x, y: x**2 + 3 * y**2
 
 
 def twisted(x, y):
@@ -91,20 +92,20 @@ one_step = Exercise(
     name="3.1",
     title="One step",
     form=Numbers(),
-    right=descent_path(bowl, START, 0.05, 1)[1],
-    answer="(3.8, 0.5)",
+    right=descent_path(BOWL, (2.0, 1.0), 0.1, 1)[1],
+    answer="(1.6, 0.4)",
     mistakes=(
-        Mistake("uphill for downhill", (4.2, 1.5)),
-        Mistake("gradient normalised", normalised(bowl, *START, 0.05, None), "The plain rule uses the full length of the gradient."),
-        Mistake("10 lost", (3.8, 0.95), "What is the derivative of 5y²?"),
-        Mistake("the step, not the new point", (-0.2, -0.5), "That is how far it goes. Where does it arrive?"),
+        Mistake("uphill for downhill", (2.4, 1.6)),
+        Mistake("gradient normalised", normalised(BOWL, 2.0, 1.0, 0.1, None), "The plain rule uses the full length of the gradient."),
+        Mistake("2 lost", (1.6, 0.7), "What is the derivative of 3y²?"),
+        Mistake("the step, not the new point", (-0.4, -0.6), "That is how far it goes. Where does it arrive?"),
     ),
     hints=(
-        "GradientDescent with the bowl: the first step is long in y and short in x.",
+        "Two slopes, and one step against both of them.",
         "w ← w − η∇f(w).",
-        "∇f = (x, 10y) = (4, 10) at the start.",
+        "∇f = (2x, 6y) = (4, 6) at the start.",
     ),
-    solution="∇f(4, 1) = (4, 10), so the point goes to (4 − 0.05·4, 1 − 0.05·10) = (3.8, 0.5).",
+    solution="∇f(2, 1) = (4, 6), so the point goes to (2 − 0.1·4, 1 − 0.1·6) = (1.6, 0.4).",
 )
 
 the_limit = Exercise(

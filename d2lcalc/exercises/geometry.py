@@ -10,25 +10,26 @@ from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.live import Number, Scene, arrow, contour, plan, point, say, words
 
 TILTED = lambda x, y: 3 * x + 4 * y  # its gradient is (3, 4) everywhere
+HILLSIDE = (3.0, 0.5)
 ELLIPSES = lambda x, y: (x**2 + 4 * y**2) / 2
 TWISTED = lambda x, y: x**2 + 3 * x * y
-UPHILL = tuple(map(float, gradient(ELLIPSES)(3.0, 1.0)))  # (3, 4)
+UPHILL = tuple(map(float, gradient(ELLIPSES)(*HILLSIDE)))  # (3, 2)
 
 
 def drawing():
-    """Contours of ½(x² + 4y²), and at (3, 1) an arrow whose tip can be dragged; the gradient is not in it."""
+    """Contours of ½(x² + 4y²), and at (3, ½) an arrow whose tip can be dragged; the gradient is not in it."""
 
     def picture(across, up):
-        tip = (3 + across, 1 + up)
+        tip = (3 + across, 0.5 + up)
         return [
             plan(
                 contour(ELLIPSES, range(2, 75, 4), role="function", name="contours, 4 apart"),
-                arrow((3.0, 1.0), tip, role="guess", name="your arrow"),
+                arrow(HILLSIDE, tip, role="guess", name="your arrow"),
                 point(tip, drag=("across", "up"), role="guess", name="the tip of your arrow"),
-                point((3.0, 1.0), label="P", name="the point P"),
+                point(HILLSIDE, label="P", name="the point P"),
                 window=(0, 7.5, -1.5, 6),
             ),
-            say(words("Your arrow at (3, 1) goes @a across and @u up.", a=across, u=up)),
+            say(words("Your arrow at (3, 0.5) goes @a across and @u up.", a=across, u=up)),
         ]
 
     return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-3, max=4.5, step=0.1), up=Number(0.0, min=-2.5, max=5, step=0.1))
@@ -65,27 +66,25 @@ draw_it_first = Exercise(
     misconceptions=("M1", "M2", "M3", "M30"),
     form=Numbers(names=("across", "up"), arrow=True),
     right=UPHILL,
-    answer="(3, 4)",
+    answer="(3, 2)",
     mistakes=(
-        Mistake("spacing", (1.5, 2.0), "The direction is right. For its length count contours per unit.", toward(UPHILL, degrees=10)),
+        Mistake("spacing", (1.5, 1.0), "The direction is right. For its length count contours per unit.", toward(UPHILL, degrees=10)),
         Mistake(
             "away from the centre",
-            (3.0, 1.0),
+            HILLSIDE,
             "The contour is not a circle: go straight across the line you stand on.",
-            toward((3, 1), degrees=8),
+            toward(HILLSIDE, degrees=8),
         ),
-        Mistake(
-            "swapped", (4.0, 3.0), "Which letter moves, and which is frozen? The ellipse is steeper along y.", toward((4, 3), degrees=7)
-        ),
-        Mistake("along the contour", (4.0, -3.0), "There is no change that way.", toward((4, -3), (-4, 3), degrees=8)),
-        Mistake("downhill", (-3.0, -4.0), "The gradient points where f grows.", toward((-3, -4), degrees=8)),
+        Mistake("swapped", (2.0, 3.0), "Which letter moves, and which is frozen? ∂f/∂x is 3 there.", toward((2, 3), degrees=7)),
+        Mistake("along the contour", (2.0, -3.0), "There is no change that way.", toward((2, -3), (-2, 3), degrees=8)),
+        Mistake("downhill", (-3.0, -2.0), "The gradient points where f grows.", toward((-3, -2), degrees=8)),
     ),
     hints=(
-        "The contour through (3, 1): the gradient stands at right angles to it, on the map.",
+        "The contour through (3, ½): the gradient stands at right angles to it, on the map.",
         "∇f = (∂f/∂x, ∂f/∂y).",
         "∂f/∂x = x = 3 at this point.",
     ),
-    solution="∇f = (x, 4y) = (3, 4): across the contour, uphill, and 5 long because f rises by 5 for each unit that way.",
+    solution="∇f = (x, 4y) = (3, 2): across the contour, uphill, and √13 = 3.6 long, the slope that way.",
     scene=drawing,
 )
 

@@ -64,29 +64,29 @@ draw_the_steepest = Draw(
     because="Straight across the contour lines, uphill. One unit at that slope would bring 0.51.",
 )
 
-slope_at_60 = Type(
-    "The gradient is 5 long. The slope 60° away from it is …",
-    right=5 * cos(radians(60)),
+slope_at_120 = Type(
+    "The gradient is 4 long. The slope 120° away from it is …",
+    right=4 * cos(radians(120)),
     within=0.01,
     mistakes={
-        5 * sin(radians(60)): "That is the sine. At 0° you look along the gradient: what must the slope be there?",
-        5 * cos(60): "That is the cosine of 60 radians.",
-        5: "That is the slope along the gradient. Every other direction is less steep.",
-        5 * 60 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
-        5 * 30 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
+        4 * sin(radians(120)): "That is the sine. At 0° you look along the gradient: what must the slope be there?",
+        4 * cos(120): "That is the cosine of 120 radians.",
+        4: "That is the slope along the gradient. Every other direction rises less.",
+        2: "More than 90° from the gradient it goes down.",
+        -4 * 30 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
     },
-    because="5·cos 60° = 2.5.",
+    because="4·cos 120° = −2.",
 )
 
 across_the_contour = Choose(
-    "Somewhere a contour line runs toward (2, 1). The gradient there can be …",
+    "At P the contour line runs toward (2, 1). The gradient there points like …",
     {
         "(2, 1)": "That way f does not change: the slope toward it has to be 0.",
         "(1, 2)": "(1, 2)·(2, 1) = 4, so f would rise along the line.",
-        "(−1, 2)": "(−1, 2)·(2, 1) = 0: at right angles to the line.",
-        "(2, −1)": "(2, −1)·(2, 1) = 3, so f would rise along the line.",
+        "(−1, 2)": "At right angles to the line, but that way f falls: read the numbers on the lines.",
+        "(1, −2)": "(1, −2)·(2, 1) = 0: at right angles to the line, toward the hill.",
     },
-    right="(−1, 2)",
+    right="(1, −2)",
 )
 
 downhill_and_bottom = Choose(

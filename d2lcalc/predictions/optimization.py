@@ -14,16 +14,16 @@ flat_directions = Choose(
 )
 
 promised_decrease = Type(
-    "∇f = (3, 4), one step of plain descent with η = 0.01. Which change of f do the slopes promise?",
-    right=-0.01 * (3**2 + 4**2),
+    "∇f = (5, 12), one step of plain descent with η = 0.01. Which change of f do the slopes promise?",
+    right=-0.01 * (5**2 + 12**2),
     within=0.005,
     mistakes={
-        0.01 * (3**2 + 4**2): "That is uphill. The step is −η∇f.",
-        -0.01 * 5: "That is how far we walk. It is to be multiplied by the slope, which is 5 as well.",
-        -0.01 * (3 + 4): "The slopes were added. The promise is a dot product, ∇f·s with s = −η∇f.",
-        -(3**2 + 4**2): "The rate was forgotten.",
+        0.01 * (5**2 + 12**2): "That is uphill. The step is −η∇f.",
+        -0.01 * 13: "That is how far we walk. It is to be multiplied by the slope, which is 13 as well.",
+        -0.01 * (5 + 12): "The slopes were added. The promise is a dot product, ∇f·s with s = −η∇f.",
+        -(5**2 + 12**2): "The rate was forgotten.",
     },
-    because="∇f·(−η∇f) = −η‖∇f‖² = −0.01·25 = −0.25.",
+    because="∇f·(−η∇f) = −η‖∇f‖² = −0.01·169 = −1.69.",
 )
 
 which_can_be_refused = Choose(
@@ -74,7 +74,7 @@ least_on_a_piece = Choose(
 which_has_a_minimum = Choose(
     "Which of these has a least value?",
     {
-        "x³ − 3x": "It falls for ever as x goes to −∞, although it has a valley at x = 1.",
+        "x³ + 3x²": "It falls for ever as x goes to −∞, although it has a valley at x = 0.",
         "eˣ": "It comes as near to 0 as you like, but never there.",
         "log(eˣ + eʸ)": "Lower both letters by t, and it is lower by t.",
         "|x|": "0, at 0, where it has no derivative.",
@@ -86,7 +86,7 @@ last_one_standing = Choose(
     "One flat place in the whole plane, and it is a local minimum. Is it the least value of f?",
     {
         "yes, what else could be": "Go far to the right, past x = 1, and walk along y.",
-        "no": "At (4, 1) this f is −11.",
+        "no": "At (3, 1.5) this f is −9.",
         "yes, since f is a polynomial": "It is x² + y²(1 − x)³. Which sign does the cube have for x > 1?",
     },
     right="no",
@@ -96,9 +96,9 @@ which_valley = Choose(
     "From x = 1.5, where does descent end with η = 0.02, and where with η = 0.05?",
     {
         "both at 2": "With η = 0.02, yes. Take one step with η = 0.05: how far does it go?",
-        "at 2, and at −1": "The larger rate leaps out of the deep, narrow valley and stays in the wide one.",
+        "at 2, and at −1": "The larger rate leaps out of the deep, narrow valley and settles in the wide one.",
         "at 2, and nowhere": "In the deep valley it finds no rest. But there is another one.",
-        "both at −1": "The small rate walks straight down to the nearest floor.",
+        "both at −1": "The small rate settles on the nearest floor.",
     },
     right="at 2, and at −1",
 )
@@ -126,16 +126,16 @@ flat_place = Choose(
 )
 
 least_with_ends = Type(
-    "The least value of x³ − 3x on −3 ≤ x ≤ 2?",
-    right=(-3.0) ** 3 - 3 * (-3.0),
+    "The least value of x³ − 12x on −5 ≤ x ≤ 3?",
+    right=(-5.0) ** 3 - 12 * (-5.0),
     within=0.01,
     mistakes={
-        -2: "That is the valley at x = 1. Walk to the ends, too.",
-        2: "That is the value at x = −1 and at x = 2.",
-        -3: "That is where. Asked for is how low.",
-        0: "At x = 0 the curve falls with slope −3: not even flat.",
+        -16: "That is the valley at x = 2. Walk to the ends, too.",
+        -9: "That is the value at the end x = 3. And at the other end?",
+        -5: "That is where. Asked for is how low.",
+        0: "At x = 0 the curve falls with slope −12: not even flat.",
     },
-    because="At the end x = −3: −27 + 9 = −18. The flat places have 2 and −2.",
+    because="At the end x = −5: −125 + 60 = −65. The flat places have 16 and −16.",
 )
 
 bound_to_a_circle = Choose(

@@ -1,6 +1,6 @@
 """The questions of "Start here": a rehearsal, and what the course takes for granted."""
 
-from math import acos, degrees, e, hypot, log
+from math import acos, cos, degrees, hypot, radians, sin
 
 from d2lcalc.live import Choose, Type
 
@@ -15,12 +15,16 @@ magnified_parabola = Choose(
     because="The line has slope 2. At distance 0.01 from the point the curve is only 0.0001 away from it.",
 )
 
-logarithm_of_one = Type(
-    "log 1 = ?",
-    right=log(1),
+cosine_of_60 = Type(
+    "cos 60° = ?",
+    right=cos(radians(60)),
     within=0.01,
-    mistakes={1: "log 1 asks: e to which power is 1?", e: "That is e itself: log e = 1."},
-    because="e⁰ = 1, so log 1 = 0.",
+    mistakes={
+        sin(radians(60)): "That is sin 60°, how far up. Refresher: one variable.",
+        cos(60): "That is the cosine of 60 radians.",
+        -cos(radians(60)): "At 60° the point of the unit circle is still to the right of 0.",
+    },
+    because="In a triangle with equal sides the foot of the height halves the base: ½.",
 )
 
 product_and_chain = Choose(

@@ -70,6 +70,15 @@ def gradient_and_contour(here):
     )
 
 
+@part()
+def steepest_in_units(here, times):
+    """The steepest way up where x is measured in units `times` as small, u = times·x, carried back to this map: (∂f/∂x/times², ∂f/∂y)."""
+    v = jnp.stack([here.gx / times**2, here.gy])
+    return Drawn(
+        on_map=told(here.arrow(v, "@s carried back", share=1 / 2, show=here.is_steep, role="plane", name="steepest in other units"))
+    )
+
+
 def turn(opening, theta):
     return {"theta": Number(theta, min=-180, max=180, step=1, label="θ, degrees from ∇f")}
 

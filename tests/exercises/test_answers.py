@@ -178,9 +178,9 @@ TOLD = [
     ("9.6", "b_k + y_k", "was not expected"),
     ("9.6", "(a_ki y_i", "never closed"),
     ("9.6", "+", "ends where a letter"),
-    ("2.2", (4.2, 2.66), "The direction is off by 21°"),
-    ("2.2", (1.5, 4.77), "The direction is off by 19°"),
-    ("2.2", (6, 8), "The direction is right. For its length"),
+    ("2.2", (3.51, 0.79), "The direction is off by 21°"),
+    ("2.2", (2.18, 2.86), "The direction is off by 19°"),
+    ("2.2", (6, 4), "The direction is right. For its length"),
     ("2.2", (0, 0), "points nowhere"),
 ]
 

@@ -10,6 +10,7 @@ from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import descent, geometry
 from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, on_plan, straight_walk
+from d2lcalc.scenes.geometry import steepest_in_units
 from formulas import FORMULAS, slopes
 from reading import mark, read_out, said, shown
 
@@ -75,6 +76,14 @@ def test_places_without_slopes_or_values_are_said():
     assert "no finite value at (0, 0)" in DirectionalDerivative(lambda x, y: jnp.log(x**2 + y**2), (0, 0)).sentence
 
 
+def test_what_is_steepest_depends_on_the_units():
+    """On the map of u = 2x the gradient is (f_x/2, f_y); there u/2 is x again."""
+    scene = Landscape(hill_and_valley, on_plan(), steepest_in_units(2), at=HERE)
+    gx, gy = slopes(FORMULAS["hill_and_valley"], *HERE)
+    x, y = drawn(mark(scene, "plan", "steepest in other units"))
+    assert math.atan2(y, x) == pytest.approx(math.atan2(gy, gx / 2 / 2))
+
+
 @pytest.mark.parametrize("distance", [0.01, 0.25, 1])
 def test_a_walk_downhill_promises_and_brings(distance):
     scene = Landscape(hill_and_valley, on_plan(), straight_walk(distance, theta=180), at=(-1, 0))
@@ -92,7 +101,7 @@ def test_the_numbers_in_the_questions_are_true():
     assert geometry.product_of_arrows.right == "3, 0, −6"
     assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *geometry.P))
     assert descent.steepest_slope.right == pytest.approx(1)
-    assert geometry.slope_at_60.right == pytest.approx(2.5)
+    assert geometry.slope_at_120.right == pytest.approx(-2)
     assert descent.gap_at_half.right == 0.003
     f = lambda x: x * math.exp(-(x**2))
     promised = f(-1.2) - (2 * 1.2**2 - 1) * math.exp(-(1.2**2))

@@ -159,4 +159,4 @@ def test_right_answers_against_an_independent_computation():
     assert changes == pytest.approx([0.1103, 0.2096], abs=5e-5) and taylor.which_knob.right == "xy"[np.argmax(changes)]
     derivative = (X * sympy.exp(-(X**2))).diff(X)
     assert sympy.simplify(derivative - (1 - 2 * X**2) * sympy.exp(-(X**2))) == 0
-    assert [warm_up.dot_product.right, warm_up.right_angle.right, warm_up.logarithm_of_one.right] == pytest.approx([11, 90, 0])
+    assert [warm_up.dot_product.right, warm_up.right_angle.right, warm_up.cosine_of_60.right] == pytest.approx([11, 90, 0.5])
