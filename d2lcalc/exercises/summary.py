@@ -27,10 +27,10 @@ def pulls(x, y):
     (p, q), (r, s) = gradient(first_pull)(x, y), gradient(second_pull)(x, y)
     return [
         plan(
-            contour(first_pull, first_pull(x, y), role="function", name="the level curve of g"),
-            contour(second_pull, second_pull(x, y), role="quadratic", name="the level curve of h"),
-            arrow((x, y), (x - p / 4, y - q / 4), role="function", label="−∇g", name="the pull of g, a quarter as long"),
-            arrow((x, y), (x - r / 4, y - s / 4), role="quadratic", label="−∇h", name="the pull of h, a quarter as long"),
+            contour(first_pull, first_pull(x, y), role="function", label="g", name="the level curve of g"),
+            contour(second_pull, second_pull(x, y), role="quadratic", label="h", name="the level curve of h"),
+            arrow((x, y), (x - p / 5, y - q / 5), role="function", label="−∇g", name="the pull of g, a fifth as long"),
+            arrow((x, y), (x - r / 5, y - s / 5), role="quadratic", label="−∇h", name="the pull of h, a fifth as long"),
             point((x, y), drag=("x", "y"), label="P", name="the point P"),
             window=(-1, 3, -1, 2),
         ),

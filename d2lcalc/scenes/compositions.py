@@ -13,7 +13,7 @@ DEEPEST = 10
 POINTS, ANSWERS = learning.two_moons()
 START = learning.starting_weights()
 EVERY, STEPS = 5, 40  # descent steps between two pictures, and pictures
-WINDOW = (-1.5, 2.5, -1.0, 1.5)
+WINDOW = (-1.3, 2.3, -1.4, 1.8)
 LENGTH = 6.0  # of half a line: it leaves the window
 
 
@@ -90,8 +90,8 @@ def TwoMoons(
     rate=Number(4.0, min=0.01, max=100, log=True, label="rate η"),
     step=Step(STEPS, label=f"steps, by {EVERY}s"),
     neurons=Switch(label="the lines at which the four neurons turn"),
-    u=Number(-0.6, *WINDOW[:2], label="u", control=False),
-    v=Number(-0.6, *WINDOW[2:], label="v", control=False),
+    u=Number(0.5, *WINDOW[:2], label="u", control=False),
+    v=Number(0.25, *WINDOW[2:], label="v", control=False),
 ):
     """A network with four hidden neurons learns to tell two moons apart: tanh(xW₁ + b₁)W₂ + b₂ by gradient descent on the cross-entropy.
 
@@ -110,7 +110,7 @@ def TwoMoons(
         point((u, v), drag=("u", "v"), role="guess", label=words("p = @p:2", p=answer(u, v)), name="?"),
     ]
     fallen = [
-        path(jnp.stack([EVERY * jnp.arange(STEPS + 1), losses[::EVERY]], axis=1), dots=False, name="the loss of every step"),
+        path(jnp.stack([jnp.arange(EVERY * STEPS + 1), losses], axis=1), dots=False, name="the loss of every step"),
         point((EVERY * step, now), role="step", label=words("@loss", loss=now), name="the present loss"),
     ]
     return [

@@ -16,9 +16,9 @@ CANDIDATES = (  # (how it is written, what it is, its role and kind)
     ("2Aᵀx", lambda A, x: 2 * A.T @ x, "y", "dashed"),
     ("(A+Aᵀ)x", lambda A, x: (A + A.T) @ x, "gradient", "solid"),
 )
-SHRUNK = 3  # an arrow as long as the gradient of xᵀAx would leave the map
-SIDE = {"min": -3.5, "max": 3.5, "control": False}
-WINDOW = (-5.0, 5.0, -5.0, 5.0)
+SHRUNK = 4  # an arrow as long as the gradient of xᵀAx would leave the map
+SIDE = {"min": -3.0, "max": 3.0, "control": False}
+WINDOW = (-4.2, 4.2, -4.2, 4.2)
 
 
 @scene
@@ -30,7 +30,7 @@ def CandidateDerivatives(
 ):
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
-    The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows are drawn at a third of their length.
+    The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows have a quarter of their length.
     The switch puts the symmetric half (A + Aᵀ)/2 in A's place. Raises ValueError unless A is 2 × 2.
     """
     A, here = np.asarray(A, float), jnp.stack([x, y])
@@ -180,7 +180,7 @@ def loss_chart(losses, step, loss, floor, top):
         told(curve(lambda t: floor + 0 * t, role="truth", kind="dashed", label="least for this rank", name="the least loss")),
         point((step, loss), role="step", label=words("@loss", loss=loss), name="the present loss"),
     ]
-    return chart(marks, window=(0, STEPS, 0, top), labels=("step", "‖X − UV‖²"))
+    return chart(marks, window=(0, 1.2 * STEPS, 0, top), labels=("step", "‖X − UV‖²"))
 
 
 def factorization_said(losses, step, loss, floor, solve):

@@ -99,7 +99,7 @@ def verdict(compared, single, lengths, free):
     return [told(readout(line) for line in lines), say(sentence, before=waiting)]
 
 
-GAP, ROW = 1.6, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
+GAP, ROW = 2.8, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
 
 
 def block_chart(claimed, denominator, lengths, size_of):
@@ -109,7 +109,7 @@ def block_chart(claimed, denominator, lengths, size_of):
     for k, term in enumerate(terms):
         drawn, end = term_marks(term, lengths, size_of, middle=-k * ROW, sign="= " if k == 0 else "")
         marks, right = [*marks, *drawn], jnp.maximum(right, end)
-    window = (-LARGEST - 4.0, right, -len(terms) * ROW + ROW / 2, ROW / 2)
+    window = (-LARGEST - 3.0, right, -len(terms) * ROW + ROW / 2, ROW / 2)
     return chart(marks, window=window, scales=("none", "none"), equal=True, title="shapes")
 
 
