@@ -107,20 +107,21 @@ QUADRATIC_FORM = (
 # d‖X − UV‖²/dV with R = X − UV; δ and ε are the unit matrices with as many rows as V has rows and columns.
 FACTORIZATION = (
     Line(
-        (r"\dfrac{\partial}{\partial v_{ab}}\, (x_{ij} - u_{ip} v_{pj})(x_{ij} - u_{ip} v_{pj})",),
-        "A square is a product: i and j stand twice, so both are summed. p is summed inside a bracket and is nobody else's p.",
+        (r"\dfrac{\partial}{\partial v_{ab}}\, r_{ij}\, r_{ij}",),
+        "r = x − uv is what is left at i, j; in uv the dummy p is summed. A square is a product: i and j stand twice.",
+    ),
+    Line((r"2\, r_{ij}\, \dfrac{\partial r_{ij}}{\partial v_{ab}}",), "The slope of a square, for each i and j."),
+    Line(
+        (r"-2\, r_{ij}\, u_{ip}\, \dfrac{\partial v_{pj}}{\partial v_{ab}}",),
+        "Of r = x − uv only v moves, and p is still summed.",
+        ((-2, "ij,ip,pa,jb->ab", "RUδε"),),
     ),
     Line(
-        (r"-2\, (x_{ij} - u_{ip} v_{pj})\, u_{iq}\, \dfrac{\partial v_{qj}}{\partial v_{ab}}",),
-        "The slope of a square. In the inner sum the index is called q now, which changes no sum and keeps it apart from p.",
-        ((-2, "ij,iq,qa,jb->ab", "RUδε"),),
+        (r"-2\, r_{ij}\, u_{ip}\, \delta_{pa}\, \delta_{jb}",),
+        "One entry of V moves with another only if both indices agree.",
+        ((-2, "ij,ip,pa,jb->ab", "RUδε"),),
     ),
-    Line(
-        (r"-2\, r_{ij}\, u_{iq}\, \delta_{qa}\, \delta_{jb}",),
-        "r is short for x − uv. One entry of V moves with another only if both indices agree.",
-        ((-2, "ij,iq,qa,jb->ab", "RUδε"),),
-    ),
-    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over q only q = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
+    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over p only p = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
     Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left.", ((-2, "ib,ia->ab", "RU"),)),
     Line(
         (r"-2\, [U^\top]_{ai}\, r_{ib}",),

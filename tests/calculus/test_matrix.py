@@ -101,7 +101,7 @@ def test_every_line_about_the_factorization_says_the_derivative(m, n, r):
     X, U, V = matrix(m, n), matrix(m, r, 1), matrix(r, n, 2)
     right = jax.grad(factorization_loss, argnums=2)(X, U, V)
     operands = {"R": X - U @ V, "U": U, "δ": jnp.eye(r), "ε": jnp.eye(n)}
-    for line in FACTORIZATION[1:]:
+    for line in FACTORIZATION[2:]:
         assert jnp.allclose(line_value(line, operands), right), line.written
 
 
