@@ -134,7 +134,7 @@ straight_up = Exercise(
         "Its first component must be 0.",
     ),
     solution="2x₁ + 2x₂ = 0: anywhere on the line x₂ = −x₁, as at (1, −1), where the derivative is (0, −4).",
-    scene=lambda: CandidateDerivatives(A, x=1.5, title="Exercise 9.4"),
+    scene=lambda: CandidateDerivatives(A, x=1.2, y=0.5, title="Exercise 9.4"),
 )
 
 least_squares = Exercise(
@@ -194,21 +194,21 @@ in_indices = Exercise(
 first_error = Exercise(
     name="9.7",
     title="The first error",
-    misconceptions=("M27",),
-    form=Words({"A": "the product rule", "B": "the indices", "C": "the products", "D": "the sum"}),
+    misconceptions=("M28",),
+    form=Words({"A": "the product rule", "B": "the indices", "C": "the new letters", "D": "the square"}),
     right="C",
     answer='"C"',
     mistakes=(
-        Mistake("product rule doubted", "A", "x stands twice, so there are two terms, each with its δ."),
+        Mistake("product rule doubted", "A", "The square is a product of two sums, so there are two terms, each with its δ."),
         Mistake("δ doubted", "B", "Of the sum over i only i = k is left in the first term, of that over j only j = k in the second."),
         Mistake("consequence for cause", "D", "If C were right, D would follow."),
     ),
     hints=(
-        "Test it at A = (0 1; 0 0): xᵀAx = x₁x₂.",
-        "A product of matrices sums over neighbours: [Ax]ₖ = aₖⱼxⱼ.",
-        "In xᵢaᵢₖ the index that is summed is the first of a, a column of A.",
+        "Test it with two components and β = (1, 1).",
+        "In each line: which index is summed, and which stands for one component?",
+        "A sum may change its letter, but not to one that is taken.",
     ),
-    solution="C: xᵢaᵢₖ runs down column k of A, so it is [Aᵀx]ₖ. The derivative is (A + Aᵀ)x; 2Ax is right for symmetric A alone.",
+    solution="C: i and j may be renamed, but k is taken; βⱼxⱼ is a sum over all components, βₖxₖ one of them. The derivative is 2(βᵀx)β.",
 )
 
 EXERCISES = (where_level, first_of_two_layers, trace, straight_up, least_squares, in_indices, first_error)

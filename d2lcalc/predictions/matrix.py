@@ -4,18 +4,6 @@ import jax
 
 from d2lcalc.live import Choose, Type
 
-total_or_edge = Type(
-    "u = x² and f = u·x. At x = 2, df/dx is …",
-    right=float(jax.grad(lambda x: x**2 * x)(2.0)),
-    within=0.01,
-    mistakes={
-        4: "That holds u fixed; but u moves when x does.",
-        8: "Only the way through u was counted: f also contains x itself.",
-        32: "The two ways were multiplied. Between ways, add.",
-    },
-    because="Two ways lead from x to f: 4 directly, and 2·4 = 8 through u.",
-)
-
 shape_of_the_answer = Choose(
     "X is 5×4 and L(X) a number. ∂L/∂X is …",
     {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import jax
 import jax.numpy as jnp
 
 from d2lcalc.live import Choose, Type
@@ -33,7 +32,7 @@ steepest = said(
 
 flat = said(
     {
-        "Where the gradient is zero, f is least.": "Of the two flat places here one is the highest.",
+        "Where the gradient is zero, f is least.": "Here it is zero, and to the left and right it goes down.",
         "Inside, f can be least only where ∇f = 0.": "Elsewhere a small step downhill leads lower.",
         "What the plane misses is about half of εᵀHε.": "True. But here the plane only has to be level.",
     },
@@ -65,24 +64,6 @@ curvature = said(
         "What the plane misses is about ε·∇f.": "That is what the plane says.",
     },
     right="What the plane misses is about half of εᵀHε.",
-)
-
-newton = said(
-    {
-        "Newton's step goes down.": "Where H is positive definite, at first. Here one eigenvalue is below zero, and the step climbs.",
-        "Newton's step goes where the quadratic is flat.": "Flat, not low: here the quadratic is a saddle, and the step climbs.",
-        "What the plane misses is about half of εᵀHε.": "True, and of that the quadratic is made. But here it says where to go.",
-    },
-    right="Newton's step goes where the quadratic is flat.",
-)
-
-shape = said(
-    {
-        "Shape can refute; it cannot prove.": "All three arrows have the shape of x. The right angle, or a random matrix, decides.",
-        "What has the right shape is the derivative.": "All three arrows have the right shape, and two of them lean.",
-        "The derivative of xᵀAx is 2Ax.": "Only if A is symmetric.",
-    },
-    right="Shape can refute; it cannot prove.",
 )
 
 # Twelve, mixed
@@ -184,17 +165,17 @@ downhill = Choose(
     right="mostly along −y",
 )
 
-through_both = Type(
-    "u = xy and f = u² + x. At (2, 1), df/dx is …",
-    right=float(jax.grad(lambda x, y: (x * y) ** 2 + x)(2.0, 1.0)),
+three_paths = Type(
+    "Edges: a→u 2, a→v −1, v→u 5, u→f 3, v→f 4. Then df/da is …",
+    right=2 * 3 + -1 * 4 + -1 * 5 * 3,
     within=0.01,
     mistakes={
-        1: "That is ∂f/∂x with u held. But u moves when x does.",
-        4: "Only the way through u was counted.",
-        9: "du/dx is y, not x.",
-        8: "du/dx is y, not x. And x also goes to f directly.",
+        2: "A third path leads from a through v and u to f.",
+        -9: "The path from v straight to f counts as well.",
+        -19: "The path from a straight to u counts as well.",
+        -120: "Along a path multiply; between paths add.",
     },
-    because="Through u: 2u·y = 4. Directly: 1. Together 5.",
+    because="2·3 = 6 through u, (−1)·4 = −4 through v, (−1)·5·3 = −15 through both: −13.",
 )
 
 critical = Choose(
