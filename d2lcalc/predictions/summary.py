@@ -32,7 +32,7 @@ steepest = said(
 
 flat = said(
     {
-        "Where the gradient is zero, f is least.": "Here it is zero, and to the left and right it goes down.",
+        "Where the gradient is zero, f is least.": "Here it is zero, and f is greatest.",
         "Inside, f can be least only where ∇f = 0.": "Elsewhere a small step downhill leads lower.",
         "What the plane misses is about half of εᵀHε.": "True. But here the plane only has to be level.",
     },
