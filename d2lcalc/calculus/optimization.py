@@ -113,9 +113,9 @@ class Look:
         return np.concatenate(found)
 
     def between(self, places):
-        """The middles of the ways from each place to the four nearest: between two minima there is a pass."""
+        """The middles of the ways from each place to the eight nearest: between two minima there is a pass."""
         apart = np.linalg.norm((places[:, None] - places) / self.span, axis=2)
-        return (places[:, None] + places[np.argsort(apart, axis=1)[:, 1:5]]).reshape(-1, self.n) / 2
+        return (places[:, None] + places[np.argsort(apart, axis=1)[:, 1:9]]).reshape(-1, self.n) / 2
 
     def at_rest(self, places):
         """The places in the window where Newton's method comes to rest, each once; it takes no step longer than a tenth of the window."""

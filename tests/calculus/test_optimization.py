@@ -164,6 +164,7 @@ def test_kinks_and_level_regions(formula, points, level):
 def test_only_what_lies_in_the_window_is_found():
     everywhere = critical_points(himmelblau, (-5, 5, -5, 5))
     assert critical_points(himmelblau, (0, 5, 0, 5)) == tuple(point for point in everywhere if min(point.at) > 0)
+    assert [point.kind for point in critical_points(himmelblau, (-900, 1000, -900, 1000))] == [point.kind for point in everywhere]
     assert critical_points(log_sum_exp, (-3, 3, -3, 3)) == ()
     assert critical_points(lambda x, y: jnp.log(x) + y**2, (-2, 2, -2, 2)) == ()
 
