@@ -121,26 +121,26 @@ sort = Exercise(
     title="Sort",
     misconceptions=("M17", "M18"),
     form=Words(rows=(KINDS,) * 5 + (ROWS,)),
-    right=("saddle", "minimum", "minimum", "saddle", "saddle", "A"),
-    answer='("saddle", "minimum", "minimum", "saddle", "saddle", "A")',
+    right=("saddle", "maximum", "minimum", "minimum", "saddle", "A"),
+    answer='("saddle", "maximum", "minimum", "minimum", "saddle", "A")',
     mistakes=(
         Mistake(
-            "D = 0 taken for saddle",
+            "det H = 0 taken for saddle",
             (None, "saddle", "saddle", "saddle", "saddle", None),
-            "D = 0 says nothing: look at the functions themselves.",
+            "det H = 0 says nothing: look at the functions themselves.",
         ),
         Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −0.8x."),
-        Mistake("trough called saddle", (None, "saddle", None, None, None, None), "(x − 2y)² is never negative."),
-        Mistake("half a valley", (None, None, None, None, "minimum", None), "Walk along y to the south: y⁵ is negative there."),
-        Mistake("H believed to decide", ("saddle", "minimum", "minimum", "saddle", "saddle", "C"), "H is zero there: it cannot know."),
+        Mistake("ridge called saddle", (None, "saddle", None, None, None, None), "−(x − 2y)² is never positive."),
+        Mistake("half of the plane", (None, None, None, None, "minimum", None), "Which sign has y³ to the south?"),
+        Mistake("H believed to decide", ("saddle", "maximum", "minimum", "minimum", "saddle", "C"), "H is zero there: it cannot know."),
     ),
     hints=(
         "Twist: both axis cuts curve up, and between them the ground may fall.",
-        "H decides if D ≠ 0: D < 0 saddle; D > 0 and f_xx > 0 minimum.",
-        "D is 24 − 25 for A, 16 − 16 for B, and 0 for C, D and E: those must be looked at.",
+        "H decides if det H ≠ 0: negative, a saddle; positive and f_xx > 0, a minimum.",
+        "det H is 24 − 25 for A, 16 − 16 for B, and 0 for C, D and E: those must be looked at.",
     ),
-    solution="A: D = −1, a saddle, decided by H. For the others D = 0: B = (x − 2y)² is a trough, C is a minimum, D falls along "
-    "x, E rises and falls along y: two saddles.",
+    solution="A: det H = −1, a saddle, decided by H. For the others det H = 0: B = −(x − 2y)² is a ridge, so a maximum; "
+    "C = (x² − ½y²)² + ¾y⁴ is a minimum; D = (x + y²)², zero all along x = −y², is one that is not strict; E has the sign of y: a saddle.",
 )
 
 construct = Exercise(

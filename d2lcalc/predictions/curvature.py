@@ -72,7 +72,7 @@ half_a_step = Choose(
 )
 
 shift_needed = Choose(
-    "At P, H has the eigenvalues −0.36 and 0.79. H + μI is positive definite for …",
+    "At (−½, 1) H has the eigenvalues −0.36 and 0.79. H + μI is positive definite for …",
     {
         "every μ > 0": "μ is added to both eigenvalues. Is −0.36 + 0.1 positive?",
         "every μ > 0.36": "Then both −0.36 + μ and 0.79 + μ are positive.",

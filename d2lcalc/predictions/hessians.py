@@ -47,7 +47,7 @@ twisted = Choose(
 )
 
 bowl_becomes_trough = Type(
-    "c₁₁ = c₂₂ = 1. At which positive c₁₂ does the bowl become a trough?",
+    "c₁₁ = c₂₂ = 1. At which positive c₁₂ is the surface a trough?",
     right=2,
     within=0.04,
     mistakes={
@@ -59,7 +59,7 @@ bowl_becomes_trough = Type(
 )
 
 same_corner = Choose(
-    "From the lower side of the square to the upper, the slope along x changes; from the left side to the right, the slope along y. "
+    "From the lower side of the rectangle to the upper, the slope along x changes; from the left side to the right, the slope along y. "
     "Per unit, the second change is …",
     {
         "the same": "Both are made of the same four corners.",
@@ -70,10 +70,10 @@ same_corner = Choose(
 )
 
 thin_squares = Choose(
-    "g = xy(x² − y²)/(x² + y²) at the origin. Make the square flat, then upright: the two limits are …",
+    "g = xy(x² − y²)/(x² + y²) at the origin. Make the rectangle flat, then upright: the two limits are …",
     {
         "the same": "So they are where the second derivatives are continuous. Slide k/h to both ends.",
-        "different": "A flat square finds how the slope along y changes with x, an upright one how the slope along x changes with y.",
+        "different": "A flat rectangle finds how the slope along y changes with x, an upright one how the slope along x changes with y.",
     },
     right="different",
 )

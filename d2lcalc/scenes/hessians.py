@@ -47,6 +47,7 @@ def magnified_remainder(here):
         formulas=here.says(rf"\textcolor{{quadratic}}{{\mathrm{{limit}}}} = \frac{{1}}{{2}}\left({form}\right)", twice=2 * here.b),
         cases=[
             (~jnp.isfinite(here.eigen[0]).all(), said("; f has no second derivatives there.")),
+            (here.is_round, said("; in the limit it is @most all round.")),
             (True, said("; in the limit between @least and @most.")),
         ],
         before=said("."),

@@ -28,7 +28,7 @@ def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
 
 def sides(opening, ratio):
     shape = Number(ratio, min=0.01, max=100, log=True, label="k/h", control=False)
-    return {"h": Number(0.5, min=0.01, max=0.5, log=True), "ratio": shape}
+    return {"h": Number(0.4, min=0.01, max=0.4, log=True), "ratio": shape}
 
 
 @part(sides)
@@ -44,7 +44,7 @@ def shrinking_square(here, ratio=1.0):
     values, limit = corners(h, k), 2 * quotient(1e-3) - quotient(2e-3)
     sw, se, nw, ne = values
     slopes = south, north, west, east = (se - sw) / h, (ne - nw) / h, (nw - sw) / k, (ne - se) / k
-    tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.5)]))) + 0.05
+    tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.4)]))) + 0.05
     size = "From (@x, @y), with h = @h and k = @k"
     both = f"{size}, the slope along x changes with y, and the slope along y with x, by @quotient for each unit"
     said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
@@ -54,11 +54,11 @@ def shrinking_square(here, ratio=1.0):
         curve(lambda h: limit, role="truth", kind="dashed", label=said("@limit"), name="its limit"),
         point((h, quotient(h)), drag=("h", None), role="step", name="the quotient of this square"),
     )
-    window, labels = (0.01, 0.5, -tall, tall), ("h", "second difference/(hk)")
+    window, labels = (0.01, 0.4, -tall, tall), ("h", "second difference/(hk)")
     return Drawn(
         charts=[square(values, slopes, h, k), chart(quotients, window=window, labels=labels, scales=("log", "linear"))],
         formulas=[change("x", south, north, k), change("y", west, east, h)],
-        cases=[hole, (True, said(f"{both}; as the square shrinks in this shape, by @limit."))],
+        cases=[hole, (True, said(f"{both}; as the rectangle shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
     )
 
@@ -98,7 +98,7 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     enters = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
     ground = [
         contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-        told(text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.4, 0.4)),
+        told(text((x, 2 * x**2), "f < 0", name="the strip below zero") for x in (-0.3, 0.3)),
         told(curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²"), curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
         path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
         arrow((0.0, 0.0), tip, role="step", name="the direction v"),

@@ -34,9 +34,9 @@ def best_plane(here):
 def best_quadratic(here):
     """T₂ on the stage and in the slice, with a switch, and its coefficients."""
     style = {"role": "quadratic", "show": here.show_quadratic}
-    of_plane = r"\textcolor{plane}{@[@value + @gx u + @gy w]}"
-    of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a u² + @twice uw + @c w²]\right)}"
-    formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad (u, w) = (x, y) - P"
+    of_plane = r"\textcolor{plane}{@[@value + @gx ε₁ + @gy ε₂]}"
+    of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a ε₁² + @twice ε₁ε₂ + @c ε₂²]\right)}"
+    formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad \varepsilon = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
         in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
