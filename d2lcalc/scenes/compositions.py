@@ -90,8 +90,8 @@ def TwoMoons(
     rate=Number(4.0, min=0.01, max=100, log=True, label="rate η"),
     step=Step(STEPS, label=f"steps, by {EVERY}s"),
     neurons=Switch(label="the lines at which the four neurons turn"),
-    u=Number(0.5, *WINDOW[:2], label="u", control=False),
-    v=Number(0.25, *WINDOW[2:], label="v", control=False),
+    u=Number(0.6, *WINDOW[:2], label="u", control=False),
+    v=Number(-1.1, *WINDOW[2:], label="v", control=False),
 ):
     """A network with four hidden neurons learns to tell two moons apart: tanh(xW₁ + b₁)W₂ + b₂ by gradient descent on the cross-entropy.
 
