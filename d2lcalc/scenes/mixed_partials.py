@@ -98,7 +98,7 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     enters = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
     ground = [
         contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-        told(text((-0.42, 0.35), "f < 0", name="the strip below zero")),
+        told(text((-0.43, 0.37), "f < 0", name="the strip below zero")),
         told(curve(lambda x: x**2, domain=(-0.5, 0.5), label="y = x²"), curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
         path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
         arrow((0.0, 0.0), tip, role="step", name="the direction v"),
