@@ -181,9 +181,9 @@ class Panel:
             size = style.get("fontsize", POINTS)
             shape = np.array([width_of(text, size, style["weight"]) + 4, TALL * size * DPI / 72])
             self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
-        for points, text, ground, colour in self.levels if self.has_levels else ():
+        for points, text, ground, reach, colour in self.levels if self.has_levels else ():
             shape = np.array([width_of(text) + 4, TALL * EM])
-            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, reach=7, color=colour, zorder=2)
+            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, reach=reach, color=colour, zorder=2)
 
     def _places(self, anchors, away, centred, shape):
         """Where the middle of a label so wide and tall may stand, best first, pushed into the panel."""
@@ -261,16 +261,16 @@ def draw_contours(mark, panel):
     is_one, named = len(levels) == 1, []
     for level in levels:
         firm = level == 0 and levels[0] < 0 < levels[-1]
-        ground, style = "white", {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
+        ground, reach, style = "white", 2.5, {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
         if tint:
-            ground = tint(level)
+            ground, reach = tint(level), 7  # so that nothing of the line is seen beside a minus or a point
             style |= {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
             points = panel.line(panel.coordinates(piece), mark, is_one and (1 if mark["label"] else FAINT), **style)
             if is_one and mark["label"]:
                 named += _along(points)
             else:
-                panel.levels.append((points, numeral(level), ground, style["color"]))
+                panel.levels.append((points, numeral(level), ground, reach, style["color"]))
     panel.wish(mark, named)
 
 
