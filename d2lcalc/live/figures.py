@@ -263,7 +263,7 @@ def draw_contours(mark, panel):
         firm = level == 0 and levels[0] < 0 < levels[-1]
         ground, reach, style = "white", 2.5, {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
         if tint:
-            ground, reach = tint(level), 7  # so that nothing of the line is seen beside a minus or a point
+            ground, reach = tint(level), 5  # so that nothing of the line is seen beside a minus or a point
             style |= {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
             points = panel.line(panel.coordinates(piece), mark, is_one and (1 if mark["label"] else FAINT), **style)
