@@ -2,9 +2,11 @@
 
 Stored with them is the state of the scenes that are shown and of what ties them: a notebook that is trusted is live before a cell has run,
 elsewhere it shows each scene's still. Of any other widget there is its text alone: its view without its model would be an error. No
-times, no version of Python.
+times, no version of Python. The digest of what was stored goes to the file SHA256SUMS beside the notebook (`sha256sum --check` reads it):
+start.py and Binder tell Jupyter to trust that and nothing else.
 """
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -35,6 +37,15 @@ def run(path):
         state = with_what_they_need(scenes, widgets["state"])
         notebook.metadata.widgets = {WIDGET_STATE: {**widgets, "state": state}}  # the form in which GitHub shows the notebook
     nbformat.write(notebook, path)
+    note_digest(path)
+
+
+def note_digest(path):
+    sums = path.with_name("SHA256SUMS")
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.exists() else []
+    digests = {name: digest for digest, name in (line.split("  ", 1) for line in lines) if path.with_name(name).exists()}
+    digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums.write_text("".join(f"{digests[name]}  {name}\n" for name in sorted(digests)), encoding="utf-8", newline="\n")
 
 
 def shown(notebook, models):

@@ -1,5 +1,7 @@
 """`start.py notebooks` stores what a reader without a kernel can see, and the same again when run again."""
 
+from hashlib import sha256
+
 import nbformat
 import pytest
 
@@ -37,6 +39,17 @@ def test_scenes_are_stored_with_their_state_any_other_widget_as_text_and_both_se
     assert "version" not in stored.metadata.language_info
     notebooks.main(str(path))
     assert path.read_text() == first
+    assert path.with_name("SHA256SUMS").read_text() == sum_of(path)
+
+
+def sum_of(path):
+    """The line that `sha256sum` writes."""
+    return f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+
+
+def test_the_digests_by_which_notebooks_are_trusted_are_theirs():
+    sums = (notebooks.NOTEBOOKS / "SHA256SUMS").read_text()
+    assert sums == "".join(map(sum_of, sorted(notebooks.NOTEBOOKS.glob("*.ipynb")))), "a notebook was changed: run `start.py notebooks`"
 
 
 COURSE = pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -103,6 +103,23 @@ def test_jupyterlab_starts_and_trusts_the_notebooks(tmp_path, copy_of_course, pa
     assert "already signed" in subprocess.check_output(trust, cwd=course, env=variables, text=True)
 
 
+def test_only_the_courses_own_notebooks_are_trusted_and_they_once_it_has_succeeded(tmp_path, monkeypatch, capsys):
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    own, changed, *_ = sorted((tmp_path / "notebooks").glob("*.ipynb"))
+    changed.write_text(own.read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copy(own, own.with_name("foreign.ipynb"))
+    told, returned = [], iter([1, 0])
+    jupyter = lambda command, **options: told.append(command[4:]) or subprocess.CompletedProcess(command, next(returned))
+    monkeypatch.setattr(start.subprocess, "run", jupyter)
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    monkeypatch.setattr(start, "TRUSTED", tmp_path / "trusted")
+    for _ in range(3):
+        start.trust_notebooks()
+    assert told[0] == told[1] and len(told) == 2
+    assert [str(own) in told[0], str(changed) in told[0], str(own.with_name("foreign.ipynb")) in told[0]] == [True, False, False]
+    assert capsys.readouterr().out.count("could not be told to trust") == 1
+
+
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 15, 0)])
 def test_python_of_another_age_is_refused(version, monkeypatch):
     monkeypatch.setattr(sys, "version_info", version)
