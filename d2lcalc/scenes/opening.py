@@ -139,7 +139,7 @@ class Opening:
 class Hollow(Opening):
     """An opening of any function of its kind: f, window, heights and scale, and where the parameters end, are holes in what is traced.
 
-    What else a picture may ask of a function, such as its known minima, is a RecordingError.
+    What else a picture may ask of a function while it is traced, such as its known minima or its name, is a RecordingError.
     """
 
     is_entire: bool = False
@@ -149,15 +149,18 @@ class Hollow(Opening):
         *window, low, high, scale, _ = map(hole, NUMBERS)
         traced = replace(self, f=scalar_field(partial(opaque, entire=self.is_entire)), window=window)
         vars(traced).update(heights=(low, high), scale=scale)
+        for known in KNOWN:
+            del vars(traced)[known]
         return traced
+
+    def __getattr__(self, name):
+        if name in KNOWN:
+            raise RecordingError(f"this picture asks for the {name} of its opening, which differs from function to function")
+        raise AttributeError(f"an opening has no {name!r}", name=name, obj=self)
 
     def ranges(self, parameters):
         ends = lambda name, parameter: {end: hole(f"{name}.{end}") for end in ("min", "max", "step") if hasattr(parameter, end)}
         return {name: SimpleNamespace(**(vars(each) | ends(name, each))) for name, each in parameters.items()}
-
-    @property
-    def minima(self):
-        raise RecordingError("this picture shows where the known minima of f are, which is no call of f")
 
 
 def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
@@ -194,6 +197,7 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
     return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
 
 
+KNOWN = ("at", "landscape", "tape")  # of one function, no hole
 NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
 HOLLOWS = [Hollow(opaque, WINDOW, P, None, None, *kind) for kind in product((True, False), repeat=2)]
 TYPED = {

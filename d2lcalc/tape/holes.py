@@ -8,7 +8,7 @@ v3 = f v0 v1
 v4 = mul v0 v2
 v5 = add v3 v4
 
-To JAX an opaque function f is a primitive, and so is each of its derivatives f_x, f_y, f_xx, …; on the tape they are operations.
+To JAX an opaque function f is a primitive, and so is each of its derivatives f_x, f_y, f_xx, f_xy, f_yy; on the tape they are operations.
 """
 
 from functools import reduce
@@ -19,6 +19,8 @@ import numpy as np
 from jax.core import ShapedArray
 from jax.extend.core import Primitive
 from jax.interpreters import ad, batching
+
+from .refusal import RecordingError
 
 hole_p = Primitive("hole")
 hole_p.def_abstract_eval(lambda *operands, name, entire: ShapedArray(np.shape(operands[0]) if operands else (), np.dtype(float)))
@@ -43,8 +45,10 @@ def _derivative(primals, tangents, name, entire):
 
 
 def _along(name, axis):
-    """The name of a derivative's derivative: f_xy for that of f_y along x, since the order does not matter."""
+    """The name of a derivative's derivative: f_xy for that of f_y along x, since the order does not matter. RecordingError for a third."""
     function, _, axes = name.partition("_")
+    if len(axes) == 2:
+        raise RecordingError("this picture has third derivatives of f, and a hole is filled with f and its first and second ones")
     return f"{function}_{''.join(sorted(axes + axis))}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -44,6 +45,7 @@ from d2lcalc.scenes import (
     turning_cut,
     walk,
 )
+from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.tape import replay_program
 from many import one_in
 
@@ -111,7 +113,31 @@ def test_a_picture_is_that_of_python(node, recorded, text):
             np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("picture", [CriticalPoints, of_parts(descent_steps(), straight_way())])
+@part()
+def third_slope(here):
+    third = jax.grad(jax.grad(jax.grad(here.f)))
+    return Drawn(cases=[(True, here.says("f_xxx is @third here.", third=third(here.x, here.y)))])
+
+
+@part()
+def called(here):
+    return Drawn(cases=[(True, here.says(f"This is {here.opening.landscape.name}."))])
+
+
+@part()
+def is_listed(here):
+    return Drawn(cases=[(True, here.says("This is listed." if here.opening.landscape else "Nobody knows this."))])
+
+
+@part()
+def since(here):
+    return Drawn(cases=[(True, here.says("P began at x = @began.", began=here.opening.at[0]))])
+
+
+MORE = [straight_way(), third_slope(), called(), is_listed(), since()]
+
+
+@pytest.mark.parametrize("picture", [CriticalPoints, *(of_parts(descent_steps(), part) for part in MORE)])
 def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture):
     scene = picture(hill_and_valley)
     scene.record_choices(more=False)

@@ -72,7 +72,9 @@ export function filled(program, filling) {
   for (const [name, ...operands] of program.operations) {
     if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
     else if (isOperation(name)) slots.push(writer.emit(name, ...operands.map(read)));
-    else slots.push(operands.length ? copied(source, slotOf(name), writer, ...operands.map(read)) : writer.constant(numbers[name]));
+    else if (/^f(_[xy]{1,2})?$/.test(name)) slots.push(copied(source, slotOf(name), writer, ...operands.map(read)));
+    else if (Object.hasOwn(numbers, name)) slots.push(writer.constant(numbers[name]));
+    else throw new Error(`Nothing fills ${name}.`);
   }
   return { ...writer.program, outputs: program.outputs.map(read) };
 }
