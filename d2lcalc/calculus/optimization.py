@@ -107,15 +107,19 @@ class Look:
         for sign in (1, -1):
             around = sign * sliding_window_view(self.heights, (3,) * self.n).reshape(*inner.shape[:-1], -1)
             least = (around[..., around.shape[-1] // 2] <= around.min(-1)) & (around.max(-1) > around.min(-1))
-            places = inner[least][:STARTS]
+            places = inner[least]
+            places = places[:: len(places) // STARTS + 1]
             nearer = narrowed(lambda places, sign=sign: sign * self.values(places), places, self.cell)
             found.append(nearer[(abs(nearer - places) <= 2 * self.cell).all(1)])
         return np.concatenate(found)
 
     def between(self, places):
         """The middles of the ways from each place to the eight nearest: between two minima there is a pass."""
-        apart = np.linalg.norm((places[:, None] - places) / self.span, axis=2)
-        return (places[:, None] + places[np.argsort(apart, axis=1)[:, 1:9]]).reshape(-1, self.n) / 2
+        found = [np.empty((0, self.n))]
+        for block in np.array_split(places, len(places) // STARTS + 1):
+            apart = np.linalg.norm((block[:, None] - places) / self.span, axis=2)
+            found.append((block[:, None] + places[np.argsort(apart, axis=1)[:, 1:9]]).reshape(-1, self.n) / 2)
+        return np.concatenate(found)
 
     def at_rest(self, places):
         """The places in the window where Newton's method comes to rest, each once; it takes no step longer than a tenth of the window."""
@@ -153,11 +157,13 @@ class Look:
     def distinct(self, places):
         """The places, each once, and of degenerate ones near by the least steep."""
         steepness = np.linalg.norm(self.derivatives(places)[0], axis=1)
-        reach = self.span * np.where(self.by_hessian(places) == "undecided", 2 * UNSURE, SAME)[:, None]
-        kept = []
+        reach = self.span[:, None] * np.where(self.by_hessian(places) == "undecided", 2 * UNSURE, SAME)
+        columns = places.T.copy()
+        kept, free = [], np.ones(len(places), bool)
         for k in np.argsort(steepness, kind="stable"):
-            if not (abs(places[kept] - places[k]) <= reach[k]).all(1).any():
+            if free[k]:
                 kept.append(k)
+                free &= ~(abs(columns - columns[:, k, None]) <= reach).all(0)
         return places[kept]
 
     def by_hessian(self, places):
