@@ -14,10 +14,12 @@ class NotAnswered(Exception):
     """The dots still stand there, or nothing has been moved; the message, if there is one, says what to do."""
 
 
+PRINTED_NUMBER = r"[-+]?[\d.]+(?:e[-+]?\d+)?"
 PRINTED = (  # what libraries print around numbers, and people write around them
     (r"(?:np\.)?(?:float|int)\d+\(([^()]*)\)", r"\1"),
-    (r"^\s*(?:[aA]rray|tensor|Matrix)\((.*?)(,\s*dtype=[\w.]+)?\)\s*$", r"\1"),
-    (r"^\s*\[([\d.eE+-]+(?:\s+[\d.eE+-]+)+)\s*\]$", lambda row: ", ".join(row[1].split())),
+    (r"(?s)^\s*(?:[aA]rray|tensor|Matrix)\((.*?)(?:,\s*\w+=[^,]*)*\)\s*$", r"\1"),
+    (rf"\[\s*({PRINTED_NUMBER}(?:\s+{PRINTED_NUMBER})*)\s*\]", lambda row: f"[{', '.join(row[1].split())}]"),
+    (r"\]\s+\[", "], ["),
     (r"^\s*\([^()=]*\)\s*=|\\(left|right)(?![a-z])", ""),
     (r"^\s*[<⟨](.*)[>⟩]\s*$", r"(\1)"),
     (r"\sand\s", ", "),

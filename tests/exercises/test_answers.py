@@ -42,6 +42,12 @@ RIGHT = [
     ("4.5", ["A, D", "d and a"]),
     ("4.6", [(1.5, 0.5), np.linalg.solve([[5, 3], [3, 3]], [9, 6]), (Fraction(3, 2), Fraction(1, 2))]),
     ("4.6", ["[1.5 0.5]", "array([1.5, 0.5])", "Array([1.5, 0.5], dtype=float64)", "(np.float64(1.5), np.float64(0.5))", "1.5 and 0.5"]),
+    ("4.6", [repr(jnp.array([1.5, 0.5])), repr(np.array([1.5, 0.5])), str(np.array([1.5, 0.5])), str(np.array([[1.5], [0.5]]))]),
+    ("4.6", ["tensor([1.5000, 0.5000], device='cuda:0', grad_fn=<MulBackward0>)", "tensor([1.5, 0.5], requires_grad=True)"]),
+    ("4.4", [printed(np.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]])) for printed in (str, repr)]),
+    ("4.4", [repr(jnp.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]]))]),
+    ("1.2", [repr(jnp.asarray(6.2)), repr(jnp.float64(6.2) * 1), "tensor(6.2, dtype=torch.float64, grad_fn=<MulBackward0>)"]),
+    ("1.2", [repr(jax.jit(lambda: 6.2)())]),  # weakly typed
     ("4.6", ["tensor([1.5000, 0.5000])", "Matrix([[3/2], [1/2]])", "<1.5, 0.5>", "(w, b) = (1.5, 0.5)", "w = 1.5, b = 0.5"]),
     ("4.6", [r"\left(\frac{3}{2}, \frac{1}{2}\right)", sympy.Point(1.5, 0.5), [np.array(1.5), np.array(0.5)], "(3/2,1/2)"]),
     ("4.8", ["E", "it leaps to and fro for ever"]),
