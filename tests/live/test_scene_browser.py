@@ -386,6 +386,10 @@ def test_without_a_kernel_a_text_is_refused_and_a_choice_recorded_ahead_is_shown
     assert says(page) == "x to the 5 is 97.66."
     assert page.locator(".d2l-subject .d2l-problem").inner_text() == ""
     assert page.evaluate("saved.length") == 0
+    page.evaluate("reportError = ({ name }) => (window.reported = name); model.get('recorded')['4'].parameters = null")
+    page.get_by_label("Another function: choose").select_option("4")
+    assert "console tells why" in page.locator(".d2l-subject .d2l-problem").inner_text()
+    assert page.evaluate("reported") == "TypeError"
     page.get_by_role("button", name="Start over").click()
     assert says(page) == "x to the 2 is 1."
 

@@ -33,8 +33,10 @@ export function mount({ model, el }) {
       if (known) show(text, known);
       else if (kernel === false) return false;
       else model.set("subject", text);
-    } catch ({ message, position }) {
-      model.set("answer", { text, message, position });
+    } catch (error) {
+      const { reason, message, position } = error;
+      if (!reason) reportError(error);
+      model.set("answer", { text, message: reason ? message : "The page failed to draw this: its console tells why.", position });
     }
     tell();
     return true;
