@@ -51,7 +51,7 @@ OTHER_NAMES |= {f"{arc}{name}": f"a{name}" for name in "sin cos tan sinh cosh ta
 ASKED = {"lg": ("log10", "log2")}
 ALLOWED = "Allowed are numbers, %s, + - * / ^ ( ) and {}.".format(", ".join(FUNCTIONS))
 DEFINED = re.compile(  # f(x, y) = …, z = …, lambda x, y: …, (x, y) -> …
-    rf"""\s*+ (?: (?: {LETTER}\w*+ \s*+ = \s*+ )? lambda\b (?P<python>[\w\s,]*+) :
+    rf"""\s*+ (?: (?: {LETTER}\w*+ \s*+ = \s*+ )? lambda\b (?P<python>[\w\s,;]*+) :
       | (?: {LETTER}\w*+ \s*+ : )? \s*+ \(? (?P<arrow>[\w\s,;]*+) \)? \s*+ (?: -> | => | ↦ | \\(?:mapsto|to)\b)
       | (?: (?P<name>{LETTER}\w*+) \s*+ (?: (?:\\left)? \( (?P<of>[\w\s,;]*+) (?:\\right)? \) )? \s*+ )? :?=(?!=) )""",
     re.VERBOSE,
@@ -101,8 +101,13 @@ def callable_of(value: float | Callable, letters: Sequence[str], name: str) -> C
         return jnp.full_like(at[0], value) if at else value
 
     formula.__name__, formula.__doc__ = name, "As it was typed."
-    formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_OR_KEYWORD) for letter in letters])
+    formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_ONLY) for letter in letters])
     return formula
+
+
+def is_letter(name: str) -> bool:
+    """Whether a variable may be called so."""
+    return bool(re.match(LETTER, name)) and name.isidentifier()
 
 
 class Formula(Reader):
@@ -136,7 +141,7 @@ class Formula(Reader):
             raise self.refusal("Write only what f is equal to.", 0, self.text[defined.end() :].strip())
         given = defined["of"] or defined["python"] or defined["arrow"] or ""
         given = tuple(re.findall(r"[^\s,;]+", given))
-        if len(given) == len({*given}) == len(self.letters) and all(re.fullmatch(rf"{LETTER}\w*", letter) for letter in given):
+        if len(given) == len({*given}) == len(self.letters) and all(map(is_letter, given)):
             self.letters = given
         elif not set(given) <= set(self.letters):
             raise self.refusal(f"Asked for is a function of {' and '.join(self.letters)}.", 0, self.text[defined.end() :].strip())

@@ -1,11 +1,13 @@
 """A function that is typed on a page without Python: the same texts, values, derivatives and refusals as in Python."""
 
+import random
+
 import jax
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from d2lcalc.expression import FUNCTIONS, ExpressionError, landscape
+from d2lcalc.expression import FUNCTIONS, ExpressionError, function, landscape
 from d2lcalc.tape import record
 from d2lcalc.tape.holes import opaque
 from page_modules import Refused
@@ -18,6 +20,7 @@ def to_second_order(f):
     return lambda x, y: (f(x, y), jax.jvp(slopes, (x, y), (1.0, 0.0)), jax.jvp(slopes, (x, y), (0.0, 1.0)))
 
 
+DIGITS = "٣"  # of other scripts, which Python knows
 VALUE = record(opaque, 0.0, 0.0).program
 ALL = record(to_second_order(opaque), 0.0, 0.0).program
 
@@ -32,9 +35,45 @@ def on_the_page(node, text, points):
     return np.stack([np.broadcast_to(output, points.shape[1]) for output in node.typed(text, ALL, list(points))])
 
 
-@pytest.mark.parametrize("text", [text for text in READ if "٣" not in text])  # Python knows the digits of all scripts
+@pytest.mark.parametrize("text", [text for text in READ if not set(text) & {*DIGITS}])
 def test_what_is_read(node, text):
     assert node.typed(text, VALUE, PLACE)[0] == pytest.approx(READ[text], rel=1e-13)
+
+
+KNOWN_ALIKE = [text for text in (*READ, *REFUSED) if text and not set(text) & {*DIGITS, "\ud800"}]
+SLIPS = [
+    "sin.x",
+    "foo.x + y",
+    "np.linalg.x",
+    r"\operatorame{sin}(x)",
+    r"\text{sin}(x)",
+    r"\log_10}(x)",
+    "x_{1",
+    r"\lverty|",
+    "f(x½, y) = y",
+]
+SLIPS += [r"\lverty|", "f(x½, y) = y", "f(lambda, mu) = lambda - mu", "f = lambda x; y: x*y"]
+
+
+def changed(text, draw):
+    """The text with one sign left out, doubled, or exchanged for one of another text."""
+    k, other = draw.randrange(len(text)), draw.choice(draw.choice(KNOWN_ALIKE))
+    return text[:k] + draw.choice(("", 2 * text[k], other)) + text[k + 1 :]
+
+
+def is_refused(read, text, error):
+    try:
+        read(text)
+        return False
+    except error:
+        return True
+
+
+def test_a_slip_is_refused_by_both_or_by_none(node):
+    draw = random.Random(4)
+    for text in [*SLIPS, *(changed(draw.choice(KNOWN_ALIKE), draw) for _ in range(600))]:
+        page = is_refused(lambda text: node.typed(text, VALUE, PLACE), text, Refused)
+        assert page == is_refused(function, text, ExpressionError), text
 
 
 UNSEEN = ("x\0", "\ud800")  # which Python's message writes out

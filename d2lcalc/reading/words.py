@@ -23,7 +23,7 @@ WORD = re.compile(
       | (?P<half> [{HALVES}] )
       | (?P<digits> \\[dtc]?frac \s* \d \s* \d )
       | (?P<root> \\sqrt \s* \[ \s* \d+ \s* \] | sqrt \s* \[ \s* \d+ \s* \] (?= \s* [({{] ) )
-      | (?P<command> \\{STYLE} \s* \{{ \s* {LETTER}+ \s* \}} | \\[A-Za-z]*[vV]ert | \\[A-Za-z]+ (?:_(?:\d+|\{{\d+\}}))? | \\. )
+      | (?P<command> \\{STYLE} \s* \{{ \s* {LETTER}+ \s* \}} | \\[A-Za-z]*[vV]ert(?![A-Za-z]) | \\[A-Za-z]+ (?:_(?:\d+|\{{\d+\}}))? | \\. )
       | (?P<name> (?:{MODULE})? {LETTER}(?:{LETTER}|[0-9₀-₉])* (?:_(?:\w+|\{{\w+\}}))? | [√∛] )
       | (?P<sign> \*\* | \.T\b | \.[*/^] | _\{{?[F2]\}}? | [-+*/:^(){{}}\[\],;=|‖₂'@∂] )
       | (?P<space> [\s$]+ )

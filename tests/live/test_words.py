@@ -3,11 +3,13 @@
 import math
 import random
 import re
+from unicodedata import category, normalize
 
 import pytest
 
 from d2lcalc.expression import ExpressionError, function
 from d2lcalc.live.words import filled, mathml, numeral, symbol, words
+from d2lcalc.reading.words import ALIKE, plain_sign
 
 NUMBERS = [0.0, 1.0, 0.5, 1 / 3, 1000.5, 2.5, 0.1 + 0.2, 1e-4, 9.9999e-5, 3.14159e-7, 99999.5, 1234567.8, 1e7, 6.02e23, 2.5e-308]
 
@@ -64,11 +66,22 @@ def test_a_typed_number_is_understood_or_told_to_be_none(call):
     typed |= {"２＋（３）": 5, "π/2": math.pi / 2, "√2/2": math.sqrt(0.5), "2*sqrt(3)": math.sqrt(12), "e^-1": 1 / math.e, "-2^2": -4}
     none = ["", "x", "1,2,3", "1 2", "0x10", "Infinity", "NaN", "1e", "5m", "1·", "alert(1)", "10²3", "∞", "undefined", "constructor"]
     none += ["2½", "2π", "√2 3", "sin 2*3", "1/0", "(-8)^(1/3)", "1e999", "(2", "2)", "()", "[1)", "12,288", "1_000", "__proto__", "1,000"]
+    none += ["10⁹⁹⁹", "−2·10⁴⁰⁰", "eq(1,1)", "where(1,2,3)", "longest(3,4)", "ge(1,0)"]
     found = call("arithmetic.js", "typedNumber", *((text,) for text in [*typed, *none]))
     assert found[: len(typed)] == pytest.approx(list(typed.values()), rel=1e-15)
     assert all(map(math.isnan, found[len(typed) :]))
-    [asked, said] = call("arithmetic.js", "noNumber", ("1,000",), ("5m",))
-    assert "1,000 may be thousands or a decimal" in asked and "5m” is no number" in said
+    [asked, mixed, said] = call("arithmetic.js", "noNumber", ("1,000",), ("2½",), ("5m",))
+    assert "1,000 may be thousands or a decimal" in asked and "2½ may be a sum or a product" in mixed and "5m” is no number" in said
+
+
+def test_the_page_spells_every_sign_as_python_does(call):
+    """But for digits of other scripts, what only matrices have, primes and norms, and ideographs from outside the plane."""
+    beyond = {"٫", *ALIKE["'"], *ALIKE["‖"]}
+    is_shared = lambda sign, folded: not {sign, folded} & beyond and (category(sign) != "Nd" or folded.isascii()) and folded <= "\uffff"
+    assigned = [sign for sign in map(chr, range(0x10000)) if category(sign) not in ("Cs", "Cn")]
+    plane = [sign for sign in assigned if is_shared(sign, normalize("NFKC", sign))]
+    page = call("spelling.js", "plainSign", *((sign,) for sign in plane))
+    assert {sign: found for sign, found in zip(plane, page, strict=True) if found != plain_sign(sign)} == {}
 
 
 def test_the_page_reads_arithmetic_as_python_does(call):

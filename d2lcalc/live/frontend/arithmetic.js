@@ -18,10 +18,13 @@ function read(text) {
   }
 }
 
-/** NaN for a text that means no number. @param {string} text */
-export const typedNumber = (text) => read(text).value ?? NaN;
+/** NaN for a text that means no finite number. @param {string} text */
+export function typedNumber(text) {
+  const { value } = read(text);
+  return Number.isFinite(value) ? value : NaN;
+}
 
 export function noNumber(text) {
-  const { reason } = read(text);
-  return /may be/.test(reason) ? reason : `“${text}” is no number: write it like −0.25, 0,5, 2/3 or 3·10⁻⁴.`;
+  const { reason, isAsked } = read(text);
+  return isAsked ? reason : `“${text}” is no number: write it like −0.25, 0,5, 2/3 or 3·10⁻⁴.`;
 }

@@ -25,11 +25,14 @@ const DEFINITIONS = {
   hypot: "longest(max(|u|,|v|),min(|u|,|v|))",
   longest: "where(eq(u,0),u,u*sqrt(1+(v/(u+eq(u,0)))^2))",
 };
-/** The most arguments of what definitions and derivatives are written with. */
-const INTERNAL = { functions: { exp: 1, log: 1, sqrt: 1, sin: 1, cos: 1, tan: 1, sinh: 1, cosh: 1, max: 2, min: 2, eq: 2, ge: 2, where: 3, longest: 2 }, names: {} };
+/** The most arguments of functions that are typed and that definitions are written with. */
+const COMMON = { exp: 1, log: 1, sqrt: 1, sin: 1, cos: 1, tan: 1, sinh: 1, cosh: 1, max: 2, min: 2 };
+
+/** The vocabulary of definitions and derivatives. */
+const INTERNAL = { functions: { ...COMMON, eq: 2, ge: 2, where: 3, longest: 2 }, names: {} };
 
 /** The vocabulary of numbers. */
-export const ARITHMETIC = { functions: { ...INTERNAL.functions, cbrt: 1, abs: 1 }, names: { π: "pi", "√": "sqrt", ln: "log" } };
+export const ARITHMETIC = { functions: { ...COMMON, cbrt: 1, abs: 1 }, names: { π: "pi", "√": "sqrt", ln: "log" } };
 
 const ROUNDING = -1e-12;
 /** Places x, y of the window that typed functions open with. */
@@ -40,7 +43,7 @@ const GIVEN = "[\\p{L}\\p{N}_\\s,;]*";
 /** f(x, y) = …, z = …, lambda x, y: …, (x, y) -> … */
 const DEFINED = new RegExp(`^\\s*(?:(?:${LETTER}${WORD}*\\s*=\\s*)?lambda\\b(${GIVEN}):|(?:${LETTER}${WORD}*\\s*:)?\\s*\\(?(${GIVEN})\\)?\\s*(?:->|=>|↦|\\\\(?:mapsto|to)(?!${WORD}))`
   + `|(?:(${LETTER}${WORD}*)\\s*(?:(?:\\\\left)?\\((${GIVEN})(?:\\\\right)?\\))?\\s*)?:?=(?!=))`, "u");
-const A_NAME = new RegExp(`^${LETTER}${WORD}*$`, "u");
+const A_NAME = new RegExp(`^(?=\\p{XIDS})${LETTER}\\p{XIDC}*$`, "u");
 
 /**
  * The operand of the text's formula, written by `writer`; `operands` are those of its `letters`, in their order. The vocabulary has the most
@@ -60,6 +63,9 @@ export function written(writer, text, letters, operands, { functions, names } = 
     const allowed = `Allowed are numbers, ${list(...letters, "pi", "e")}, + - * / ^ ( ) and ${list(...Object.keys(functions))}.`;
     return Object.assign(new Error(`${reason}\n    ${text}\n    ${" ".repeat(position)}^\n${allowed}`), { reason, position: between(0, position).length });
   }
+
+  /** That of a text with two readings. */
+  const question = (...about) => Object.assign(refusal(...about), { isAsked: true });
 
   /** Take the letters of f(s, t) = … for those of the function, in their order, where there are as many different ones. */
   function define([, python, arrow, name, of]) {
@@ -118,7 +124,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
     const [left, right] = [before(), word()], both = `${typed(left)}*${typed(right)}`;
     if (right.kind === "name" && !known(right.text)) return unknown(right);
     if (left.kind === "number" && right.kind === "number") return refusal("Two numbers stand side by side.");
-    if (left.kind === "number" && right.kind === "half") return refusal(`${both.replaceAll("*", "")} may be a sum or a product.`);
+    if (left.kind === "number" && right.kind === "half") return question(`${both.replaceAll("*", "")} may be a sum or a product.`);
     return refusal(`A product is written with *: ${both}.`);
   }
   function unary() {
@@ -155,10 +161,10 @@ export function written(writer, text, letters, operands, { functions, names } = 
   function number() {
     const here = word();
     if (several && here.text.includes(",") && !words.some(({ text }) => text === ";")) {
-      throw refusal("A comma between two digits may be a decimal comma or separate two arguments.");
+      throw question("A comma between two digits may be a decimal comma or separate two arguments.");
     }
     let [digits, exponent = "0"] = take().text.split(/[eE]/);
-    if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) throw refusal(`${digits} may be thousands or a decimal: write it without the comma, or with a point.`, here);
+    if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) throw question(`${digits} may be thousands or a decimal: write it without the comma, or with a point.`, here);
     if (/^\d{1,3}((,\d{3})+\.\d+|(\.\d{3})+,\d+|(,\d{3}){2,}|(\.\d{3}){2,})$/.test(digits)) digits = digits.replaceAll(digits.match(/[.,]/)[0], "");
     if (digits.split(",").length > 2) throw refusal(`${digits} has too many commas for one number.`, here);
     const value = Number(`${digits.replace(",", ".")}e${exponent}`);
@@ -205,7 +211,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
   function functionPower(here, called) {
     const exponent = isSign("-") ? unary() : atom();
     if (numberOf(exponent) >= 2) return exponent;
-    throw refusal(`This may be a power of ${called} or its inverse function.`, here);
+    throw question(`This may be a power of ${called} or its inverse function.`, here);
   }
   /** a, b, … in brackets, separated by commas, or by semicolons beside decimal commas. */
   function list(areSeveral) {

@@ -1,23 +1,24 @@
 /** Typed text as words: keyboards of the world, pasted LaTeX and superscripts in one plain spelling, as in d2lcalc/reading/words.py. */
 
-const RAISED = /[²³¹ʰ-ʸˠ-ˤᴬ-ᵪᵸᶛ-ᶿ⁰-ⁿ]/;
+const RAISED = /[²³¹ʰ-ʸˠ-ˤჼᴬᴭᴮᴰ-ᴺᴼ-ᵍᵏ-ᵡᵸᶛ-ᶿ⁰ⁱ⁴-ⁿ]/;
 const HALVES = /[¼-¾⅐-⅞↉]/;
 /** Each sign, with those that look like it; the letters are Cyrillic. */
-const ALIKE = "-−–—‐‑‒﹣➖¯ *·⋅×∗∙•✕✖⨯・ /÷∕⁄ ^ˆ↑ (【〔 )】〕 μµ .٫ xх yу aа eе oо pр cс XХ YУ AА EЕ OО PР CС TТ MМ HН KК BВ";
+const ALIKE = "-−–—‐‑‒﹣➖¯ *·⋅×∗∙•✕✖⨯・ /÷∕⁄ ^ˆ↑ (【〔 )】〕 μµ xх yу aа eе oо pр cс XХ YУ AА EЕ OО PР CС TТ MМ HН KК BВ";
 const PLAIN = new Map(ALIKE.split(" ").flatMap(([sign, ...others]) => others.map((other) => [other, sign])));
 
 export const LETTER = "[A-Za-zͰ-Ͽ]";
 const NUMBER = "(?:\\d{1,3}(?:,\\d{3})+\\.\\d+|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d+(?:,\\d+)+|\\d{1,3}(?:\\.\\d{3}){2,}|\\d+\\.?\\d*|\\.\\d+)";
-const MODULE = "(?:[A-Za-z]{2,}\\.)+";
-const STYLE = "(?:operator|text|math|bold|bm|vec)[a-z]*\\*?";
+const MODULE = "(?:np|jnp|numpy|jax\\.numpy|(?:jax\\.)?nn|[mM]ath|torch|tf|sympy|sp)\\.(?:linalg\\.)?";
+const STYLE = "(?:operatorname\\*?|text(?:rm|bf)?|math(?:rm|bf|sf|it)|boldsymbol|bm|vec)";
+const WORD_SIGN = "[\\p{L}\\p{N}_]";
 const KINDS = {
   number: `${NUMBER}(?:[eE][-+]?\\d+)?`,
   raised: `⁻?ᵀ|(?:(?!ᵀ)${RAISED.source})+`,
   half: HALVES.source,
   digits: "\\\\[dtc]?frac\\s*\\d\\s*\\d",
   root: "(?:\\\\sqrt|sqrt(?=[^\\]]*\\]\\s*[({]))\\s*\\[\\s*\\d+\\s*\\]",
-  command: `\\\\${STYLE}\\s*\\{\\s*${LETTER}+\\s*\\}|\\\\[A-Za-z]+(?:_\\{?\\d+\\}?)?|\\\\.`,
-  name: `(?:${MODULE})?${LETTER}[A-Za-zͰ-Ͽ0-9₀-₉]*(?:_\\{?[\\p{L}\\p{N}_]+\\}?)?|[√∛]`,
+  command: `\\\\${STYLE}\\s*\\{\\s*${LETTER}+\\s*\\}|\\\\[A-Za-z]+(?:_(?:\\d+|\\{\\d+\\}))?|\\\\.`,
+  name: `(?:${MODULE})?${LETTER}[A-Za-zͰ-Ͽ0-9₀-₉]*(?:_(?:${WORD_SIGN}+|\\{${WORD_SIGN}+\\}))?|[√∛]`,
   sign: "\\*\\*|\\.[*/^]|[-+*/:^(){}\\[\\],;=|]",
   space: "[\\s$]+",
   strange: ".",
