@@ -22,7 +22,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-PACKED = ("spec", "recorded")
+PACKED = ("spec", "recorded", "hollow")
 LEFT_OUT = (*PACKED, "layout", "tabbable", "tooltip", "_dom_classes", "_view_count")  # the others are as in every widget
 
 

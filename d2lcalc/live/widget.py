@@ -75,7 +75,7 @@ class Scene(anywidget.AnyWidget):
   };
   try {
     const { mount } = host?.getWidget ? (await host.getWidget(reference)).exports : await (globalThis.d2lcalcEngine ??= load());
-    return mount({ model, el });
+    return await mount({ model, el });
   } catch (error) {
     el.textContent = `The picture could not start (${error.message}). Run all cells again from the top.`;
   }
@@ -213,10 +213,13 @@ class Scene(anywidget.AnyWidget):
         return self.sentence
 
     def close(self) -> None:
-        """Close the scene and the links to it: a page that is loaded again stumbles over a link that has lost an end."""
+        """Close the scene, an Engine of its own, and the links to it: a page loaded again stumbles over a link that has lost an end."""
         for widget in list(_instances.values()):
             if isinstance(widget, Link) and any(end[0] is self for end in (widget.source, widget.target)):
                 widget.close()
+        if self.engine and self.engine not in _engines:  # none, where the scene could not be made
+            self.engine.layout.close()
+            self.engine.close()
         self.layout.close()
         super().close()
 
@@ -265,11 +268,12 @@ def _called(picture):
 
 
 OPTIONS = ("question", "sliders", "still", "title")  # which every scene takes
+OF_THE_PAGE = ("stored", "place", "view", "__proto__")  # a notebook's state and a page's links write these; the last is every object's
 
 
 def is_property(name: str) -> bool:
     """Whether every scene has something of that name: no parameter can be called so."""
-    return hasattr(Scene, name) or name in (*OPTIONS, "self", "__proto__")  # the last is a property of every object of the page
+    return hasattr(Scene, name) or name in (*OPTIONS, *OF_THE_PAGE, "self")
 
 
 def check_names(parameters: Iterable[str], taken: Collection[str] = ()) -> None:
@@ -329,16 +333,23 @@ _engines: list[Engine] = []
 
 def _engine() -> Engine:
     """The kernel's Engine, made anew if it was closed; an Engine for each scene where a process may serve many pages (Shiny, marimo)."""
-    if get_ipython() is None or not _engines or _engines[-1].comm is None:
+    if get_ipython() is None:
+        return Engine()
+    if not _engines or _engines[-1].comm is None:
         _engines[:] = [Engine()]
     return _engines[-1]
 
 
 def _name(spec):
     """A model's name, the same in every run: a notebook that is run and saved finds the state again that it was stored with."""
-    same_everywhere = re.sub(r"(\.\d{6})\d+", r"\1", json.dumps(spec))  # of the folded constants the last digits are each machine's own
-    digest = sha256(same_everywhere.encode()).hexdigest()[:32]
+    rounded = json.loads(json.dumps(spec), parse_float=_rounded)  # of the folded constants the last digits are each machine's own
+    digest = sha256(json.dumps(rounded).encode()).hexdigest()[:32]
     return next(name for name in (f"{digest}-{k}" for k in count()) if name not in _instances)
+
+
+def _rounded(text):
+    number = float(text)
+    return f"{number:.6g}" if abs(number) > 1e-12 else "0"
 
 
 _made: list[tuple[Scene, str, tuple, str]] = []  # the scenes alive: the run that made each, its place as below, and the file of its code

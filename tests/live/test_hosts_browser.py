@@ -99,6 +99,18 @@ def test_another_function_is_typed_where_there_is_no_python(host):
     assert f"has the value {2 * x - 3 * y:.4g}".replace("-", "−") in says(page)
 
 
+def test_a_picture_that_cannot_be_mounted_says_so(open_page):
+    start = """async (code) => {
+      const { default: scene } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+      const mount = async () => { throw new Error("the state is torn"); };
+      const host = { getWidget: async () => ({ exports: { mount } }) };
+      await scene.render({ model: { get: () => "anywidget:engine" }, el: document.body, host });
+      return document.body.textContent;
+    }"""
+    said = open_page("<!doctype html><title>host</title>").evaluate(start, Scene._esm)
+    assert said == "The picture could not start (the state is torn). Run all cells again from the top."
+
+
 def recipes(heading, language):
     """The blocks of code that docs/anywhere.md has under a heading."""
     section = ANYWHERE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]

@@ -1,6 +1,7 @@
 """Scenes in the kernel: traits, sentences, goals, stills, and cells that are run again."""
 
 import gc
+import math
 from types import SimpleNamespace
 
 import jax.numpy as jnp
@@ -68,7 +69,7 @@ def test_the_sentence_says_the_truth_and_nothing_that_varies():
     assert scene.revealed is False
 
 
-@pytest.mark.parametrize("name", "layout title question still sliders subject revealed keys guess_x __proto__".split())
+@pytest.mark.parametrize("name", "layout title question still sliders subject revealed keys guess_x stored place view __proto__".split())
 def test_no_parameter_may_take_the_name_of_a_property(name):
     question = {"question": Place("Where?", start=(0, 0), right=(1, 1), within=0.1)} if name == "guess_x" else {}
     with pytest.raises(ValueError, match=f"^'{name}' already names a property of the scene; give the parameter another name$"):
@@ -219,10 +220,31 @@ def test_ten_thousand_moves_keep_nothing_in_the_kernel():
     assert len(gc.get_objects()) - before < 500
 
 
-def test_a_scene_made_after_the_engine_was_closed_has_another(monkeypatch):
+def test_a_scene_made_after_the_engine_was_closed_has_another(in_cell, monkeypatch):
     monkeypatch.setattr(scene_module, "_engines", [])  # those of other tests stay
-    made().engine.close()
+    in_cell("a", "1")
+    first, again = made(), made()
+    assert first.engine is again.engine
+    first.engine.close()
     assert made().engine.comm is not None
+
+
+def test_a_scene_takes_its_engine_with_it_unless_others_use_it(in_cell):
+    alone = made()
+    layout = alone.engine.layout
+    in_cell("a", "1")
+    shared = made()
+    for scene in (shared, alone):
+        scene.close()
+    assert closed(shared.engine, alone.engine, layout) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [(0.1 + 0.2, 0.3), (1e-17, 0.0), (-1e-16, 0.0), (2 / 3, math.nextafter(2 / 3, 1)), (1e9 / 3, 1e9 / 3 + 6e-8)]
+)
+def test_a_model_has_the_same_name_where_a_constant_is_an_ulp_off(here, there):
+    names = [scene_module._name({"constants": [value, 0.5], "title": "0.12345678"}) for value in (here, there, 0.7)]
+    assert here != there and names[0] == names[1] != names[2]
 
 
 def test_a_prediction_set_from_python_is_shown_and_one_that_nobody_has_made_is_not():

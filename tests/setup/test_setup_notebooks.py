@@ -35,6 +35,8 @@ def test_scenes_are_stored_with_their_state_any_other_widget_as_text_and_both_se
     models = stored.metadata.widgets[notebooks.WIDGET_STATE]["state"]  # nested, or GitHub refuses the notebook
     shown = [output.data[notebooks.WIDGET_VIEW]["model_id"] for output in (above, below)]
     assert models.keys() == {"engine", *shown, "link 0"}
+    assert all(models[name]["state"].keys().isdisjoint(notebooks.LEFT_OUT) for name in shown)
+    assert "hollow" in notebooks.LEFT_OUT  # a recipe is as long as a tape
     assert [models["link 0"]["state"][end] for end in ("source", "target")] == [[f"IPY_MODEL_{name}", "x"] for name in shown]
     assert "version" not in stored.metadata.language_info
     notebooks.main(str(path))
