@@ -105,7 +105,7 @@ function restore(model, state) {
   const readers = new Map(spec.parameters.map((parameter) => [parameter.name, (text) => READ[parameter.kind](text, parameter)]));
   readers.set("subject", (text) => oneOf(text, [subject])).set("revealed", READ.switch);
   if (spec.question) readers.set("prediction", (text) => READ[spec.question.form](text, spec.question));
-  const next = { ...opening(spec), subject, spec };
+  const next = { ...opening(spec), subject, spec, answer: {} };
   const refused = [];
   for (const [name, text] of state) {
     const value = readers.get(name)?.(text);
@@ -116,18 +116,17 @@ function restore(model, state) {
   return refused;
 }
 
-const REACH = { azimuth: { min: -360, max: 360 }, elevation: { min: -30, max: 90 }, zoom: { min: 0.5, max: 5 } };
 const stagesOf = (place) => [...place.querySelectorAll(".d2l-stage")];
 
 /** From where the stages of a live picture are seen: azimuth, elevation and zoom of each. */
-const viewsOf = (place) => stagesOf(place).map(({ camera }) => Object.keys(REACH).map((name) => Number(camera[name].toFixed(2))).join());
+const viewsOf = (place) => stagesOf(place).map(({ camera }) => Object.keys(live.REACH).map((name) => Number(camera[name].toFixed(2))).join());
 
 /** Turn the stages to these views; returns what they cannot be turned to. */
 function look(place, views) {
   const stages = stagesOf(place);
   const isRefused = (view, k) => {
     const texts = view.split(",");
-    const camera = Object.fromEntries(Object.keys(REACH).map((name, i) => [name, within(texts[i] ?? "", REACH[name])]));
+    const camera = Object.fromEntries(Object.entries(live.REACH).map(([name, reach], i) => [name, within(texts[i] ?? "", reach)]));
     const fits = k < stages.length && !Object.values(camera).includes(undefined);
     if (fits) stages[k].camera = camera;
     return !fits;

@@ -257,9 +257,10 @@ def title_of(path):
 
 
 def note(path):
-    """What a page is and where its notebook runs: in the repository that the README's badge names, if it is one of the course."""
-    repository = re.search(r"mybinder.org/v2/gh/(\w+/\w+)/", README)[1]
-    return f'<p class="note">{LIVE}{OPEN.format(repository, path.name) if path.parent == NOTEBOOKS else ""}</p>'
+    """What a page is and, if its notebook is one of the course, where that runs: in the repository of the README's badge, if it has one."""
+    badge = re.search(r"mybinder.org/v2/gh/([^/]+/[^/]+)/", README)
+    there = OPEN.format(badge[1], path.name) if badge else f" Open <code>notebooks/{path.name}</code> there."
+    return f'<p class="note">{LIVE}{there if path.parent == NOTEBOOKS else ""}</p>'
 
 
 def questions():

@@ -191,6 +191,8 @@ def test_a_function_is_typed_and_what_is_none_is_told_with_its_place(visit):
     field.press("Enter")
     first.get_by_text("A product is written with *: 2*x.").wait_for()
     assert field.evaluate("(field) => [field.selectionStart, field.ariaInvalid]") == [7, "true"]
+    first.evaluate("({ id }) => (location.hash = `${id}&x=1`)")
+    first.locator(".d2l-subject .d2l-problem:empty").wait_for(state="attached")
     field.fill("f(s, t) = s*t")
     field.press("Enter")
     first.get_by_text("f(s, t) = s*t").wait_for()
@@ -365,6 +367,18 @@ def test_the_contents_are_searched_but_not_the_folded_answers(visit, words, foun
     page.locator(".search [role=status]", has_text="Found in" if found else "Found nowhere").wait_for()
     links = page.locator(".search li a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
     assert links == ["small.html#small-pages"] * found
+
+
+BADGES = [
+    ("(https://mybinder.org/v2/gh/ann.b/the-d2l.calc/main?urlpath=lab)", "github.com/ann.b/the-d2l.calc</code>"),
+    ("no badge", f"Open <code>notebooks/{NOTEBOOKS[0].name}</code> there."),
+]
+
+
+@pytest.mark.parametrize(("readme", "said"), BADGES)
+def test_a_page_says_where_its_notebook_runs(readme, said, monkeypatch):
+    monkeypatch.setattr(pages, "README", readme)
+    assert said in pages.note(NOTEBOOKS[0])
 
 
 def test_every_notebook_has_its_question_and_pages_are_named_by_how_the_file_begins():

@@ -5,6 +5,7 @@
 
 import { createModel, link } from "./model.js";
 import { specOf } from "./opening.js";
+import { REACH } from "./orbit.js";
 import { mount } from "./scene.js";
 import { mounting, unpacked } from "./stored.js";
 
@@ -17,5 +18,5 @@ function render({ model, el }) {
 /** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
 const initialize = ({ model }) => (model.get("spec") ? undefined : { mount: mounting(model) });
 
-export { createModel, link, mount, specOf, unpacked }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
+export { createModel, link, mount, REACH, specOf, unpacked }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
 export default { initialize, render };

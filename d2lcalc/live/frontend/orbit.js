@@ -7,12 +7,17 @@ import { clamp, distance } from "./vectors.js";
 
 const HOME = { ...look.camera, zoom: 1 };
 
+/** How far the camera goes, and what a link to a view may ask for. */
+export const REACH = { azimuth: { min: -360, max: 360 }, elevation: { min: -30, max: 90 }, zoom: { min: 0.5, max: 5 } };
+
+const within = (value, { min, max }) => clamp(value, min, max);
+
 const turn = (camera, azimuth, elevation) => ({
   ...camera,
-  azimuth: (camera.azimuth + azimuth) % 360,
-  elevation: clamp(camera.elevation + elevation, -30, 90),
+  azimuth: (camera.azimuth + azimuth) % REACH.azimuth.max,
+  elevation: within(camera.elevation + elevation, REACH.elevation),
 });
-const zoom = (camera, factor) => ({ ...camera, zoom: clamp(camera.zoom * factor, 0.5, 5) });
+const zoom = (camera, factor) => ({ ...camera, zoom: within(camera.zoom * factor, REACH.zoom) });
 const closer = (camera) => zoom(camera, 1.1);
 
 /** What each key does to the camera, in degrees and factors. */
