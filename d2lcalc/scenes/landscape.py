@@ -85,9 +85,9 @@ class Here:
         return self.x + s * v[0], self.y + s * v[1]
 
     def arrow(self, v: Sequence, label: str, share: float = 1 / 3, usual: Any = None, beside: Sequence = (0.0, 0.0), **style: Any) -> Mark:
-        """The arrow v from P, at a round scale, its label's "@s", where it or the one `beside` it would be too long, or most too short.
+        """The arrow s·v from P, where "@s" in its label is s: the `usual` scale, that of the opening unless given, or a round one below it.
 
-        Too long is more than a share of the shorter side of what is seen.
+        It is below where the arrow, or the one `beside` it, would be longer than a `share` of the shorter side of what is seen.
         """
         (xmin, xmax, ymin, ymax), usual = self.seen, usual or self.opening.scale
         room = share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.maximum(jnp.hypot(*v), jnp.hypot(*beside))

@@ -36,6 +36,13 @@ def test_a_lattice_of_points_is_found_whole():
     assert len(search(ackley, ackley.window).points) == along**2
 
 
+def test_of_more_kinks_than_are_looked_at_some_are_found_all_over_the_window():
+    kinks = search(landscape("|sin(30*x)|+|sin(30*y)|"), (-2, 2, -2, 2)).points
+    found = np.array([point.at for point in kinks if point.kind == "minimum"])
+    assert found / (math.pi / 30) == pytest.approx(np.round(found / (math.pi / 30)), abs=1e-6)
+    assert found.min(0).max() < -1.8 and found.max(0).min() > 1.8
+
+
 def test_they_agree_with_sympy():
     x, y = letters = sympy.symbols("x y", real=True)
     formula = x**4 - 3 * x**2 * y + y**3 / 3 - y + x * y
