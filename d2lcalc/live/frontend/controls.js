@@ -101,7 +101,8 @@ function stepper(p, change) {
   }
   run(false);
   const show = (value) => line.show((now = value));
-  return { element: html("div", { class: "d2l-step" }, line.element, html("div", { style: "display:flex;gap:6px" }, back, play, forward)), show, stop: () => run(false) };
+  const buttons = html("div", { style: "display:flex;gap:6px" }, back, play, forward);
+  return { element: html("div", { class: "d2l-step" }, line.element, buttons), show, stop: () => run(false) };
 }
 
 function select(p, change) {

@@ -51,7 +51,9 @@ const A_NAME = new RegExp(`^(?=\\p{XIDS})${LETTER}\\p{XIDC}*$`, "u");
  * alone, too.
  */
 export function written(writer, text, letters, operands, { functions, names } = INTERNAL) {
-  const signs = [...text], between = (start, end) => signs.slice(start, end).join(""), typed = ({ start, end }) => between(start, end);
+  const signs = [...text];
+  const between = (start, end) => signs.slice(start, end).join("");
+  const typed = ({ start, end }) => between(start, end);
   const { constant, known: numberOf } = writer;
   let at = 0, depth = 0, inBars = false, several = false;
   const words = [{ kind: "end", text: "", start: signs.length, end: signs.length }];

@@ -32,10 +32,11 @@ const picked = ({ source }) => ({ source, slotOf: (name) => source.outputs[DERIV
 function typed({ kinds, window, places, ...vocabulary }, text) {
   const f = typedFunction(text, vocabulary), surface = f.values("f", ...square(window));
   const [low, high] = heightRange(surface), air = 0.08 * (high - low);
-  const kind = (f.isEntire ? "entire" : "any") + (low >= -1e-9 * (high + air) ? " above zero" : ""), { parameters, subject } = kinds[kind];
+  const kind = (f.isEntire ? "entire" : "any") + (low >= -1e-9 * (high + air) ? " above zero" : "");
   const numbers = { ...window, low: low - air, high: high + air, scale: scaleOf(surface, window), regular: Number(f.isRegular) };
-  const point = tellingPoint(f, places);
-  return { kind, numbers, subject: { ...subject, typed: text }, parameters: parameters.map((each) => ({ ...each, value: point[each.name] ?? each.value })), f };
+  const point = tellingPoint(f, places), subject = { ...kinds[kind].subject, typed: text };
+  const parameters = kinds[kind].parameters.map((each) => ({ ...each, value: point[each.name] ?? each.value }));
+  return { kind, numbers, subject, parameters, f };
 }
 
 /** Places all over the window, as arrays of x and of y. */

@@ -37,7 +37,10 @@ export function createSubject({ spec, pick }) {
     const now = { spec: model.get("spec"), text: model.get("subject"), answer: model.get("answer") };
     set(folded, { hidden: Boolean(now.spec.question) && !model.get("revealed") });
     const { mathml, typed } = now.spec.subject;
-    if (now.spec !== shown.spec) typed ? write(formula, typed) : (formula.innerHTML = mathml); // turned to MathML by the kernel from a tree of known parts
+    if (now.spec !== shown.spec) {
+      if (typed) write(formula, typed);
+      else formula.innerHTML = mathml; // made by the kernel from a tree of known parts
+    }
     const refused = shown.text === asked && now.spec === shown.spec; // the kernel has taken it back
     if (now.text !== shown.text && !refused) tell(now.text);
     if (now.spec !== shown.spec || now.answer !== shown.answer) hear(now.answer);
