@@ -30,7 +30,7 @@ def patch(here, f, sides=None, *, name, show=True, flat=False, **style):
     """
     (x, y), (across, up) = here.at, sides or (here.reach / 2, here.reach / 2)
     place = lambda share: (x + across * share[0], y + up * share[1])
-    values = jax.lax.map(lambda share: jnp.stack([here.f(*place(share)), f(*place(share))]), jnp.array(SOME))
+    values = jax.vmap(lambda share: jnp.stack([here.f(*place(share)), f(*place(share))]))(jnp.array(SOME))
     same = jnp.max(jnp.abs(values[:, 0] - values[:, 1])) <= 1e-9 * jnp.max(jnp.abs(values - here.value))
     rim = lambda t: place(jnp.clip(2 - 2 * jnp.abs(t - jnp.array([1.5, 2.5])), -1, 1))
     around = lambda t: (*rim(t), f(*rim(t)))

@@ -161,10 +161,10 @@ def test_an_exercise_is_answered_wrong_hinted_and_answered_right(browser, addres
     asked(learner, 1, 'hint("1.2")', "Look")
     asked(learner, 1, 'check("1.2", "6,2")', "Right")
     arrow = learner.scene(0)
-    for name, presses in {"across": 15, "up": 40}.items():
+    for name, presses in {"across": 15, "up": 20}.items():
         arrow.get_by_role("slider", name=name, exact=True).focus()
         press(learner.page, *["ArrowRight"] * presses)
-    arrow.get_by_text("goes 3 across and 4 up").wait_for()
+    arrow.get_by_text("goes 3 across and 2 up").wait_for()
     asked(learner, 3, 'check("2.2", ...)', "Right")
     assert learner.errors() == []
     assert learner.trouble == []

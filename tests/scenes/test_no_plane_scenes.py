@@ -72,7 +72,7 @@ SAID = [
     (lambda: ErrorOrder("x*abs(x)", O), "no best quadratic"),
     (lambda: NewtonStep("x*abs(x)+y^2", O), "no best quadratic"),
     (lambda: NewtonStep("(x^2+y^2)^(3/2)", O), "H has eigenvalues 0 and 0"),
-    (lambda: Remainder("(x^2+y^2)^(3/2)", O), "in the limit between 0 and 0"),
+    (lambda: Remainder("(x^2+y^2)^(3/2)", O), "in the limit it is 0 all round"),
     (lambda: QuadraticApproximation("(x^2+y^2)^(3/2)", O), "the plane says 0; the quadratic says 0"),
     (lambda: TangentPlane("cos(sqrt(x^2+y^2))", O), "the plane says 1 and the surface is at 0.9016556"),
     (lambda: TangentPlane("sqrt(x^2+y^2)^2", O), "the plane says 0 and the surface is at 0.2: a gap of 0.2"),
