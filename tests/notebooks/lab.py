@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-OWN = "reading 'schema'|filebrowser:open-path|woff"  # what Notebook 7 complains of whatever it shows
+OWN = {"lab": "$^", "notebook": "reading 'schema'|filebrowser:open-path|woff2?$"}  # what each complains of whatever it shows
 EXPOSED = ("LabApp", "JupyterNotebookApp")  # the applications, which give the page window.jupyterapp
 PATIENCE = 180_000  # milliseconds; a loaded machine is slow, not broken
 COMMAND = "(name) => window.jupyterapp.commands.execute(name).then(() => true)"
@@ -65,7 +65,7 @@ class Notebook:
 
     def __init__(self, browser, address, name, application="lab"):
         self.page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        self.trouble = []
+        self.trouble, self.own = [], OWN[application]
         self.page.on(
             "console", lambda message: self._hear(f"{message.text} {message.location['url']}") if message.type == "error" else None
         )
@@ -80,7 +80,7 @@ class Notebook:
             self.command("application:toggle-left-area")
 
     def _hear(self, complaint):
-        if not re.search(OWN, complaint):
+        if not re.search(self.own, complaint):
             self.trouble.append(complaint)
 
     def _check(self, url, address):
