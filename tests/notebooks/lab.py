@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-OWN = {"lab": "$^", "notebook": "reading 'schema'|filebrowser:open-path|woff2?$"}  # what each complains of whatever it shows
+OWN = {"lab": "$^", "notebook": r"reading 'schema'|filebrowser:open-path|\.woff"}  # what each complains of whatever it shows
 EXPOSED = ("LabApp", "JupyterNotebookApp")  # the applications, which give the page window.jupyterapp
 PATIENCE = 180_000  # milliseconds; a loaded machine is slow, not broken
 COMMAND = "(name) => window.jupyterapp.commands.execute(name).then(() => true)"
