@@ -129,19 +129,19 @@ class Scene(anywidget.AnyWidget):
         return parameters, {**spec, "parameters": _specs(parameters)}
 
     def _trace(self, value: Any, question: Question | None = None) -> tuple[dict[str, Parameter], dict[str, Any]]:
-        draw, parameters = self._parameters(value)
-        guess = self._question.parameters() if self._question else {}
-        spec = trace(draw or (lambda: []), {name: each for name, each in parameters.items() if name not in guess}, question)
+        draw, parameters, guess = self._parameters(value)
+        spec = trace(draw or (lambda: []), parameters, question)
+        parameters = {**parameters, **guess}
         about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
         about |= {"subject": self._subject and self._subject.spec(value)}
         return parameters, {**about, "parameters": _specs(parameters), **spec}
 
-    def _parameters(self, value: Any) -> tuple[Callable, dict[str, Parameter]]:
-        """The picture of a value of the subject, and its parameters with those of a prediction."""
+    def _parameters(self, value: Any) -> tuple[Callable, Mapping[str, Parameter], dict[str, Parameter]]:
+        """The picture of a value of the subject, its parameters, and those of a prediction."""
         draw, parameters = self._compose(value)
         guess = self._question.parameters() if self._question else {}
         check_names(parameters, guess)
-        return draw, {**with_sliders(parameters, self._sliders), **guess}
+        return draw, with_sliders(parameters, self._sliders), guess
 
     def _can_show(self, text: str) -> bool:
         """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -206,8 +206,8 @@ class Scene(anywidget.AnyWidget):
     def _filling(self, text: str) -> dict[str, Any]:
         """What makes the picture with holes that of the subject that `text` names."""
         value = self._subject.value(text)
-        parameters = _specs(self._parameters(value)[1])
-        return {**self._subject.filling(value), "parameters": parameters, "subject": self._subject.spec(value)}
+        _, parameters, guess = self._parameters(value)
+        return {**self._subject.filling(value), "parameters": _specs({**parameters, **guess}), "subject": self._subject.spec(value)}
 
     def __repr__(self) -> str:
         return self.sentence
