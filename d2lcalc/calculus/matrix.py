@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 LAYOUTS = ("denominator", "numerator")
 
@@ -61,75 +60,46 @@ def named(shape):
 
 
 class Line(NamedTuple):
-    """One line of a derivation: its terms in LaTeX, why it follows, and the same terms in numbers, factor·einsum(indices, *operands)."""
+    """One line of a derivation: its terms in LaTeX, and why it follows."""
 
     written: tuple[str, ...]
     because: str
-    terms: tuple[tuple[float, str, str], ...] = ()
 
 
-def line_value(line, operands):
-    """What the line says for these arrays by name; the deltas are unit matrices and stand among the operands."""
-    return sum(factor * np.einsum(indices, *(operands[name] for name in names)) for factor, indices, names in line.terms)
-
-
-# d(xᵀAx)/dx; δ is the unit matrix as large as A.
 QUADRATIC_FORM = (
     Line((r"\dfrac{\partial}{\partial x_k}\, x_i\, a_{ij}\, x_j",), "An index that stands twice is summed over: i and j."),
     Line(
         (r"\dfrac{\partial x_i}{\partial x_k}\, a_{ij}\, x_j", r"x_i\, a_{ij}\, \dfrac{\partial x_j}{\partial x_k}"),
         "The product rule: the letter x stands there twice.",
-        ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
     ),
     Line(
         (r"\delta_{ik}\, a_{ij}\, x_j", r"x_i\, a_{ij}\, \delta_{jk}"),
         "∂xᵢ/∂xₖ is 1 if i = k and 0 if not. That is what δ means.",
-        ((1, "ik,ij,j->k", "δAx"), (1, "i,ij,jk->k", "xAδ")),
     ),
-    Line(
-        (r"a_{kj}\, x_j", r"x_i\, a_{ij}\, \delta_{jk}"),
-        "Of the sum over i only i = k is left.",
-        ((1, "kj,j->k", "Ax"), (1, "i,ij,jk->k", "xAδ")),
-    ),
-    Line((r"a_{kj}\, x_j", r"x_i\, a_{ik}"), "Of the sum over j only j = k is left.", ((1, "kj,j->k", "Ax"), (1, "i,ik->k", "xA"))),
+    Line((r"a_{kj}\, x_j", r"x_i\, a_{ij}\, \delta_{jk}"), "Of the sum over i only i = k is left."),
+    Line((r"a_{kj}\, x_j", r"x_i\, a_{ik}"), "Of the sum over j only j = k is left."),
     Line(
         (r"a_{kj}\, x_j", r"[A^\top]_{ki}\, x_i"),
         "Numbers commute, and the entry i, k of A is the entry k, i of its transpose: here the transpose comes from.",
-        ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
     ),
-    Line(
-        (r"[A x]_k", r"[A^\top x]_k"),
-        "Both sums are products of a matrix and a vector; together they are (A + Aᵀ)x.",
-        ((1, "kj,j->k", "Ax"), (1, "ik,i->k", "Ax")),
-    ),
+    Line((r"[A x]_k", r"[A^\top x]_k"), "Both sums are products of a matrix and a vector; together they are (A + Aᵀ)x."),
 )
+"""d(xᵀAx)/dx"""
 
-# d‖X − UV‖²/dV with R = X − UV; δ and ε are the unit matrices with as many rows as V has rows and columns.
 FACTORIZATION = (
     Line(
         (r"\dfrac{\partial}{\partial v_{ab}}\, r_{ij}\, r_{ij}",),
         "r = x − uv is what is left at i, j; in uv the dummy p is summed. A square is a product: i and j stand twice.",
     ),
     Line((r"2\, r_{ij}\, \dfrac{\partial r_{ij}}{\partial v_{ab}}",), "The slope of a square, for each i and j."),
-    Line(
-        (r"-2\, r_{ij}\, u_{ip}\, \dfrac{\partial v_{pj}}{\partial v_{ab}}",),
-        "Of r = x − uv only v moves, and p is still summed.",
-        ((-2, "ij,ip,pa,jb->ab", "RUδε"),),
-    ),
-    Line(
-        (r"-2\, r_{ij}\, u_{ip}\, \delta_{pa}\, \delta_{jb}",),
-        "One entry of V moves with another only if both indices agree.",
-        ((-2, "ij,ip,pa,jb->ab", "RUδε"),),
-    ),
-    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over p only p = a is left.", ((-2, "ij,ia,jb->ab", "RUε"),)),
-    Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left.", ((-2, "ib,ia->ab", "RU"),)),
-    Line(
-        (r"-2\, [U^\top]_{ai}\, r_{ib}",),
-        "The entry i, a of U is the entry a, i of Uᵀ: now the summed indices are neighbours.",
-        ((-2, "ia,ib->ab", "UR"),),
-    ),
-    Line((r"-2\, [U^\top (X - U V)]_{ab}",), "A sum over neighbouring indices is a product of matrices.", ((-2, "ia,ib->ab", "UR"),)),
+    Line((r"-2\, r_{ij}\, u_{ip}\, \dfrac{\partial v_{pj}}{\partial v_{ab}}",), "Of r = x − uv only v moves, and p is still summed."),
+    Line((r"-2\, r_{ij}\, u_{ip}\, \delta_{pa}\, \delta_{jb}",), "One entry of V moves with another only if both indices agree."),
+    Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over p only p = a is left."),
+    Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left."),
+    Line((r"-2\, [U^\top]_{ai}\, r_{ib}",), "The entry i, a of U is the entry a, i of Uᵀ: now the summed indices are neighbours."),
+    Line((r"-2\, [U^\top (X - U V)]_{ab}",), "A sum over neighbouring indices is a product of matrices."),
 )
+"""d‖X − UV‖²/dV"""
 
 
 def factorization_loss(X, U, V):
