@@ -8,40 +8,10 @@ from typing import Any
 import numpy as np
 
 from d2lcalc.exercises.answers import Form
+from d2lcalc.exercises.misconceptions import FIRST_HINTS
 from d2lcalc.exercises.typed import Unreadable
 from d2lcalc.exercises.values import NotAnswered
 
-FIRST_HINTS = {
-    "swapped partials": "Which letter moves, and which is frozen?",
-    "held letter thrown away": "Frozen is not gone. Put a large frozen value in and look at the slope again.",
-    "coordinates for displacements": "How far did it move from the point where you know the value?",
-    "value forgotten": "At zero displacement, what must your answer be?",
-    "slopes not frozen": "A plane has the same slope everywhere: put the point into the slopes first.",
-    "not normalised": "Doubling the arrow doubled your slope. Did the hill become steeper?",
-    "radians for degrees": "At angle 0 you look along the gradient: what must the slope be there?",
-    "sine for cosine": "At angle 0 you look along the gradient: what must the slope be there?",
-    "uphill for downhill": "Take the step and compare the loss before and after.",
-    "new x used for y's slope": "All slopes of one step belong to the same point.",
-    "curvature misread": "What is the second derivative of that term?",
-    "value for slope": "Low is not flat. How does it change if you move?",
-    "flat in one direction only": "Turn the cut by 90°.",
-    "dropped path": "Put a finger on the input: how many ways lead to the output?",
-    "paths multiplied": "Along a path multiply, between paths add. Nudge it: which number comes out?",
-    "edge for total": "What else moves when this node moves?",
-    "total for edge": "What else moves when this node moves?",
-    "overwritten for added": "Two nodes report back to this one. Where did the first report go?",
-    "local for total": "This is the slope of the next node. We want the slope of the last one.",
-    "sign": "Raise the input a little: must the output rise or fall?",
-    "missing ½": "Differentiate your quadratic twice: is it H, or 2H?",
-    "mixed term forgotten": "The off-diagonal stands twice in vᵀHv.",
-    "mixed term once": "The off-diagonal stands twice in vᵀHv.",
-    "not displaced": "Where is the quadratic centred?",
-    "Newton taken for minimiser": "Does that quadratic have a bottom?",
-    "other layout": "What shape must the answer have?",
-    "right shape, wrong order": "Try sizes that are all different; then one non-symmetric matrix.",
-    "dummy index": "Is this index summed inside before the derivative is taken?",
-    "right at one point": "Choose a point where nothing is zero and no two numbers agree.",
-}
 STAGES = ("Look", "Formula", "First step")
 
 

@@ -1,4 +1,4 @@
-"""The thirty beliefs that the course attacks, each with the beats of the notebooks whose pictures do."""
+"""The thirty beliefs that the course attacks, each with the beats of the notebooks whose pictures do, and the mistakes that have names."""
 
 from typing import NamedTuple
 
@@ -42,3 +42,36 @@ BELIEFS = {
     "M29": Belief("∇(∇f) and “gradient plus 3” make sense.", ("01.5",)),
     "M30": Belief("Contours close together mean high ground.", ("02.4",)),
 }
+
+FIRST_HINTS = {
+    "swapped partials": "Which letter moves, and which is frozen?",
+    "held letter thrown away": "Frozen is not gone. Put a large frozen value in and look at the slope again.",
+    "coordinates for displacements": "How far did it move from the point where you know the value?",
+    "value forgotten": "At zero displacement, what must your answer be?",
+    "slopes not frozen": "A plane has the same slope everywhere: put the point into the slopes first.",
+    "not normalised": "Doubling the arrow doubled your slope. Did the hill become steeper?",
+    "radians for degrees": "At angle 0 you look along the gradient: what must the slope be there?",
+    "sine for cosine": "At angle 0 you look along the gradient: what must the slope be there?",
+    "uphill for downhill": "Take the step and compare the loss before and after.",
+    "new x used for y's slope": "All slopes of one step belong to the same point.",
+    "curvature misread": "What is the second derivative of that term?",
+    "value for slope": "Low is not flat. How does it change if you move?",
+    "flat in one direction only": "Turn the cut by 90°.",
+    "dropped path": "Put a finger on the input: how many ways lead to the output?",
+    "paths multiplied": "Along a path multiply, between paths add. Nudge it: which number comes out?",
+    "edge for total": "What else moves when this node moves?",
+    "total for edge": "What else moves when this node moves?",
+    "overwritten for added": "Two nodes report back to this one. Where did the first report go?",
+    "local for total": "This is the slope of the next node. We want the slope of the last one.",
+    "sign": "Raise the input a little: must the output rise or fall?",
+    "missing ½": "Differentiate your quadratic twice: is it H, or 2H?",
+    "mixed term forgotten": "The off-diagonal stands twice in vᵀHv.",
+    "mixed term once": "The off-diagonal stands twice in vᵀHv.",
+    "not displaced": "Where is the quadratic centred?",
+    "Newton taken for minimiser": "Does that quadratic have a bottom?",
+    "other layout": "What shape must the answer have?",
+    "right shape, wrong order": "Try sizes that are all different; then one non-symmetric matrix.",
+    "dummy index": "Is this index summed inside before the derivative is taken?",
+    "right at one point": "Choose a point where nothing is zero and no two numbers agree.",
+}
+"""What is asked of whoever makes a mistake of that name, where its exercise has no words of its own."""

@@ -13,8 +13,8 @@ import pytest
 from d2lcalc.calculus import gradient
 from d2lcalc.exercises import check, desk, hint, progress, scene, solution
 from d2lcalc.exercises.answers import Function, Numbers, Words
-from d2lcalc.exercises.exercise import FIRST_HINTS, grade
-from d2lcalc.exercises.misconceptions import BELIEFS
+from d2lcalc.exercises.exercise import grade
+from d2lcalc.exercises.misconceptions import BELIEFS, FIRST_HINTS
 from d2lcalc.functions import log_sum_exp
 from d2lcalc.scenes import TangentPlane
 from many import first, one_in
