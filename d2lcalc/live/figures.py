@@ -41,7 +41,6 @@ REACHES = (1, 2.5)  # times as far away
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 TALL = 1  # ems
 LABEL, SPOT = 50, 10  # pieces of a line that are as bad under a label as another label, as a point
-FAINT = 0.03  # of a piece counts a contour line, on which its own number may stand
 RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 
@@ -254,11 +253,11 @@ def _style(mark):
 
 
 def draw_contours(mark, panel):
-    """Contour lines, a map's in darker tints than its ground and the zero line of a signed one firmer; each has its level, or its name."""
+    """Contour lines, a map's in darker tints than its ground, that at 0 of a signed one firmer, each with its level, but one alone."""
     z, levels, tint = mark["z"].reshape(mark["n"], -1), levels_of(mark), tinted(mark)
     x, y = (mark[axis].reshape(z.shape) for axis in "xy")
     lines = contour_generator(x, y, np.ma.masked_invalid(z + 0 * (x + y)))
-    is_one, named = len(levels) == 1, []
+    is_one, named = mark["mark"] == "contour" and len(levels) == 1, []
     for level in levels:
         firm = level == 0 and levels[0] < 0 < levels[-1]
         ground, reach, style = "white", 2.5, {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
@@ -266,8 +265,8 @@ def draw_contours(mark, panel):
             ground, reach = tint(level), 5  # so that nothing of the line is seen beside a minus or a point
             style |= {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
-            points = panel.line(panel.coordinates(piece), mark, is_one and (1 if mark["label"] else FAINT), **style)
-            if is_one and mark["label"]:
+            points = panel.line(panel.coordinates(piece), mark, is_one, **style)
+            if is_one:
                 named += _along(points)
             else:
                 panel.levels.append((points, numeral(level), ground, reach, style["color"]))

@@ -172,7 +172,7 @@ export function createFigure() {
     if (mark in THIN) return [];
     const spots = [laid.point, mark === "arrow" && laid.heads[0]?.at].filter(Boolean);
     const places = laid.lines.flatMap((line) => line.filter((_, k) => k % 4 === 0));
-    return [...places.map((place) => alongLine(place, 1)), ...spots.map(atSpot)];
+    return [...places.map(alongLine), ...spots.map(atSpot)];
   }
   return { element, draw, taken, forget: () => (laid = null) };
 }

@@ -12,7 +12,6 @@ const HALO = 0.45; // of the role's colour at most lies behind the number of a l
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
 const MIDDLES = [0.5, 0.35, 0.65, 0.2, 0.8]; // and its number
 const LEVEL = 12; // px
-const FAINT = 0.03; // of a piece of a line counts a contour line, on which its own number may stand
 const FAR = 1e9; // px: what is farther away has no place in a path
 const SPOT = 10; // pieces of a line that are as bad under a text as a point
 
@@ -108,12 +107,12 @@ function contourMarks(mark, layout) {
   });
 }
 
-/** Whether a mark is a contour line whose name says which it is. */
-const isNamed = (mark) => mark.mark === "contour" && mark.label && contoursOf(mark).length === 1;
+/** Whether a mark is one contour line, as that through P: it may have a name, and has no number. */
+const isOne = (mark) => mark.mark === "contour" && contoursOf(mark).length === 1;
 
 /** The numbers of a mark's contour lines, each along its line, where they cover nothing. */
 export function levelTexts(mark, layout, em) {
-  if (!(mark.mark in { surface: 1, contour: 1 }) || isNamed(mark)) return [];
+  if (!(mark.mark in { surface: 1, contour: 1 }) || isOne(mark)) return [];
   const size = LEVEL / em;
   return contours(mark, layout).flatMap(({ level, lines }) => {
     const text = numeral(level, 4);
@@ -168,7 +167,7 @@ const lines = {
   field: ({ tails, tips }, { place }) => tails.map((tail, k) => [place(tail), place(tips[k])]),
   curve: (mark, layout) => [along(mark, layout)],
   path: (mark, layout) => [along(mark, layout)],
-  contour: (mark, layout) => (contoursOf(mark).length === 1 ? contours(mark, layout)[0].lines : []),
+  contour: (mark, layout) => (isOne(mark) ? contours(mark, layout)[0].lines : []),
   box: ({ a, b }, { place }) => [[a, [b[0], a[1]], b, [a[0], b[1]], a].map(place)],
 };
 
@@ -180,11 +179,10 @@ const spotsOf = {
 /** What words beside a mark keep clear of: [left, top, right, bottom, weight] along its lines, and at its point or tip. */
 export function obstacles(mark, layout) {
   const spots = spotsOf[mark.mark]?.(mark, layout) ?? [];
-  const weight = mark.mark === "contour" && !isNamed(mark) ? FAINT : 1;
   const places = (lines[mark.mark]?.(mark, layout) ?? []).flatMap((line) => stations(line, layout.box));
-  return [...places.map((place) => alongLine(place, weight)), ...spots.map(atSpot)];
+  return [...places.map(alongLine), ...spots.map(atSpot)];
 }
-export const alongLine = ([x, y], weight) => [x - 1.5, y - 1.5, x + 1.5, y + 1.5, weight];
+export const alongLine = ([x, y]) => [x - 1.5, y - 1.5, x + 1.5, y + 1.5, 1];
 export const atSpot = ([x, y]) => [x - 6, y - 6, x + 6, y + 6, SPOT];
 
 /** Places along what is in the frame of a broken line, at most 6 px apart. */
