@@ -83,7 +83,7 @@ export function createChart({ width, height, spec, act, open = false }) {
     const spoken = mark.mark === "field" && { role: "img", "aria-label": mark.name };
     const group = svg("g", { "data-mark": mark.name, ...spoken }, shape, handle?.element); // they stay in the page: moving one would lose its focus
     (mark.mark === "point" ? above : inside).append(group);
-    const ground = mark.mark === "surface" && svg("image", { preserveAspectRatio: "none" }); // it stays, too: a new one is empty at first
+    const ground = mark.mark in { surface: 1, contour: 1 } && svg("image", { preserveAspectRatio: "none" }); // it stays, too: a new one is empty at first
     if (ground) grounds.append(ground);
     const drawing = { taken: [], labels: [], levels: [], redraw };
     function redraw() {

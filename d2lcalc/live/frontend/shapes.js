@@ -94,15 +94,13 @@ function arrowMarks(mark, arrows, longest) {
   return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path", { class: "d2l-head", d: joined("head") })];
 }
 
-/** Contour lines: on a map all of one strength, but f = 0 of a signed one firmer; elsewhere the higher, the stronger. */
+/** Contour lines; f = 0 of a signed map is firmer. */
 function contourMarks(mark, layout) {
   const levels = contours(mark, layout);
   const onMap = isMap(mark);
   const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
-  return levels.map(({ level, lines }, i) => {
-    const look = onMap
-      ? { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" }
-      : { "stroke-opacity": levels.length > 1 ? 0.4 + (0.6 * i) / (levels.length - 1) : 1 };
+  return levels.map(({ level, lines }) => {
+    const look = onMap && { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" };
     return svg("path", { d: lines.map(outline).join(""), "data-level": level, ...look, ...dash(mark) });
   });
 }

@@ -5,9 +5,9 @@ import { heightRange } from "./marks.js";
 import { look, opacityOf } from "./palette.js";
 import { clamp, mix } from "./vectors.js";
 
-/** Whether a mark is a map: an opaque surface over a grid along the axes. */
+/** Whether a mark is a map: an opaque surface, or some of its contour lines, over a grid along the axes. */
 export function isMap(mark) {
-  if (mark.mark !== "surface" || opacityOf(mark) < 1) return false;
+  if (!(mark.mark in { surface: 1, contour: 1 }) || mark.levels?.length < 2 || opacityOf(mark) < 1) return false;
   const { x, y, n } = mark;
   return x.every((value, k) => value === x[k % n]) && y.every((value, k) => value === y[k - (k % n)]);
 }
