@@ -82,15 +82,16 @@ shift_needed = Choose(
 )
 
 rate_limit = Type(
-    "The loss of the line fit has curvatures 0.595 and 8.405. Up to which rate η does descent not diverge?",
+    "The loss of the line fit has H = [[7, 3], [3, 2]]. Up to which rate η does descent not diverge?",
     right=2 / SHARP,
     within=0.002,
     mistakes={
-        1 / SHARP: "With that rate the sharp axis is solved in one step. How far may one overshoot?",
-        2 / GENTLE: "That is the limit of the gentle axis. Which axis explodes first?",
-        2 / (GENTLE + SHARP): "Each axis goes its own way: the curvatures are not added.",
+        2 / 7: "7 is the curvature along x. In another direction it is greater.",
+        1 / SHARP: "With that rate the sharp direction is solved in one step. How far may one overshoot?",
+        2 / GENTLE: "That is the limit of the gentle direction. Which explodes first?",
+        2 / (GENTLE + SHARP): "Each direction goes its own way: the eigenvalues are not added.",
     },
-    because="|1 − 8.405·η| ≤ 1 as long as η ≤ 2/8.405 = 0.238.",
+    because="The greatest eigenvalue is 8.405, and |1 − 8.405·η| ≤ 1 as long as η ≤ 2/8.405 = 0.238.",
 )
 
 minimum_along_every_line = Choose(

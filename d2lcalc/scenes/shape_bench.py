@@ -130,8 +130,7 @@ def term_marks(term, lengths, size_of, middle, sign):
 def block(centre, rows, cols, label, role="function"):
     x, y = centre
     return [
-        box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, name=f"the block {label}"),
-        text((x, y), label, role="truth", name=f"the name of {label}"),
+        box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, label=label, name=f"the block {label}"),
         text((x, y - rows / 2 - 0.6), words("@r×@c", r=rows, c=cols), role=role, name=f"the size of {label}"),
     ]
 
