@@ -34,15 +34,14 @@ ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 class Opening:
     """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
 
-    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape` has its value and
-    slopes, if they had to be looked at.
+    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape` has f and its slopes.
     """
 
     f: Callable
     window: Sequence[float]
     at: Sequence[float]
     landscape: KnownFunction | None
-    tape: Tape | None
+    tape: Tape
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -54,7 +53,7 @@ class Opening:
             f = landscape(f)
         known, field = f if isinstance(f, KnownFunction) else None, scalar_field(f)
         window = checked_window((known.window if known else WINDOW) if window is None else window)
-        tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0) if at is None else None
+        tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0)
         at = telling_point(tape, window) if at is None else tuple(map(float, at))
         if not inside(at, window):
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
@@ -113,25 +112,25 @@ class Opening:
         return {"x": Number(x, min=xmin, max=xmax, control=False), "y": Number(y, min=ymin, max=ymax, control=False)}
 
     @cached_property
-    def _surface(self):
-        """f at 41 × 41 places of the window, a row for each y."""
+    def _samples(self):
+        """f, f_x and f_y at 41 × 41 places of the window, a row for each y."""
         xs, ys = np.meshgrid(*(np.linspace(*ends, GRID) for ends in (self.window[:2], self.window[2:])))
-        tape = self.tape or record(lambda x, y: (self.f(x, y),), 0.0, 0.0)
-        return tape.replay(xs, ys)[0] + 0 * xs
+        value, slopes = self.tape.replay(xs, ys)
+        return [each + 0 * xs for each in (value, *slopes)]
 
     @cached_property
     def scale(self) -> float:
         """The round scale at which gradients are drawn: 1, unless half of them would be far too short to be read, or far too long."""
-        sides = np.ptp(np.reshape(self.window, (2, 2)), axis=1)
+        (xmin, xmax, ymin, ymax), (_, *slopes) = self.window, self._samples
         with np.errstate(all="ignore"):
-            steepness = np.hypot(*(GRID - 1) * np.stack(np.gradient(self._surface)) / sides[::-1, None, None])
-            number = USUAL * min(sides) / np.median(np.append(steepness[np.isfinite(steepness)], 0))
+            steepness = np.hypot(*slopes)
+            number = USUAL * min(xmax - xmin, ymax - ymin) / np.median(np.append(steepness[np.isfinite(steepness)], 0))
         return nice_step(number, 1) if number < 0.1 or 10 < number < np.inf else 1.0
 
     @cached_property
     def heights(self) -> tuple[float, float]:
         """Heights that show f over the window with some air: for charts whose axis is to stay where it is while the point moves."""
-        low, high = height_range(self._surface)
+        low, high = height_range(self._samples[0])
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 

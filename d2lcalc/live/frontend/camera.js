@@ -1,7 +1,7 @@
 /** The box of the axes, and the camera that looks at it. All lengths are box units: the longer floor side is 2. */
 
 import { look } from "./palette.js";
-import { dot } from "./vectors.js";
+import { dot, tabulate } from "./vectors.js";
 
 const { stage: { rise: RISE }, camera: { distance: DISTANCE } } = look;
 
@@ -19,7 +19,7 @@ export function createBox(limits) {
 }
 
 /** The eight corners of the box. */
-export const corners = (half) => Array.from({ length: 8 }, (_, k) => half.map((h, axis) => ((k >> axis) & 1 ? h : -h)));
+export const corners = (half) => tabulate(8, (k) => half.map((h, axis) => ((k >> axis) & 1 ? h : -h)));
 
 /** Right, up and backward (towards the eye) directions of a camera; angles in degrees. */
 function directions(azimuth, elevation) {
@@ -29,7 +29,7 @@ function directions(azimuth, elevation) {
 
 /** Extent [half width, lowest, highest] of the box's picture over all azimuths: turning must not change its size. */
 function extent(half, elevation) {
-  const seen = Array.from({ length: 24 }, (_, k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>
+  const seen = tabulate(24, (k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>
     corners(half).map((corner) => [right, up].map((axis) => (DISTANCE * dot(corner, axis)) / (DISTANCE - dot(corner, back)))));
   const [across, upright] = [0, 1].map((k) => seen.map((place) => place[k]));
   return [Math.max(...across), Math.min(...upright), Math.max(...upright)];

@@ -24,13 +24,13 @@ const SMALL = 13; // px, of an axis's numbers
 /** A panel (view.js); `open` unfolds its table. */
 export function createChart({ width, height, spec, act, open = false }) {
   const clip = uniqueId();
-  const axes = svg("g", { class: "d2l-axes", "aria-hidden": "true" });
+  const axes = svg("g.d2l-axes", { "aria-hidden": "true" });
   const grounds = svg("g", { "aria-hidden": "true" });
   const inside = svg("g", { "clip-path": `url(#${clip})` }, grounds);
   const above = svg("g");
-  const texts = svg("g", { class: "d2l-labels", "aria-hidden": "true" });
+  const texts = svg("g.d2l-labels", { "aria-hidden": "true" });
   const frame = svg("rect");
-  const picture = svg("svg", { class: "d2l-flat", role: "group", "aria-label": spec.name }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
+  const picture = svg("svg.d2l-flat", { role: "group", "aria-label": spec.name }, svg("clipPath", { id: clip }, frame), axes, inside, texts, above);
   const table = spec.table && createTable(spec.table, open);
   const { element, hide } = createFrame(spec, picture, table?.element);
   const writeTexts = createTexts(texts);
@@ -156,7 +156,7 @@ function axisNumbers(kind, [low, high], pixels, need) {
 function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   if (scales[0] === "none") return [];
   const [right, bottom] = [box.x + box.width, box.y + box.height];
-  const line = (value, ends) => svg("line", { class: value === 0 ? "d2l-zero" : "d2l-grid", ...ends });
+  const line = (value, ends) => svg(value === 0 ? "line.d2l-zero" : "line.d2l-grid", ends);
   const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, text);
   const upright = `translate(${box.x - aside - 13} ${box.y + box.height / 2}) rotate(-90)`;
   return [
@@ -166,7 +166,7 @@ function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
     ...up.map(({ value, text }) => words(text, { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" })),
     words(labels[0], { class: "d2l-axis-name", x: box.x + box.width / 2, y: bottom + 33 }),
     words(labels[1], { class: "d2l-axis-name", transform: upright }),
-    svg("rect", { class: "d2l-frame", ...box }),
+    svg("rect.d2l-frame", box),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The browser's own controls for the declared parameters. */
 
 import { noNumber, typedNumber } from "./arithmetic.js";
-import { html, set, uniqueId, write } from "./dom.js";
+import { button, html, set, uniqueId, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { clamp } from "./vectors.js";
@@ -24,13 +24,13 @@ function slider(p, change) {
     set(input, { "aria-valuetext": numeral(value, 6) });
     field.show(value);
   };
-  return { element: html("div", { class: "d2l-slider" }, labelled(p, input), ...field.elements), show };
+  return { element: html("div.d2l-slider", {}, labelled(p, input), ...field.elements), show };
 }
 
 /** A field alone: for a guess, which may be empty, and for a point that is dragged and has no slider. */
 function blank(p, change) {
   const { elements: [field, problem], show } = numberField(p, p.label, change);
-  return { element: html("div", { class: "d2l-guess" }, labelled(p, field), problem), show };
+  return { element: html("div.d2l-guess", {}, labelled(p, field), problem), show };
 }
 
 /**
@@ -41,9 +41,9 @@ function blank(p, change) {
 export function numberField(p, label, change) {
   let [shown, written] = [];
   const id = uniqueId();
-  const problem = html("span", { class: "d2l-problem", role: "alert", id });
-  const field = html("input", {
-    type: "text", class: "d2l-number", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, "aria-describedby": id,
+  const problem = html("span.d2l-problem", { role: "alert", id });
+  const field = html("input.d2l-number", {
+    type: "text", inputmode: "decimal", autocomplete: "off", size: 7, "aria-label": label, "aria-describedby": id,
     change: take,
     keydown(event) {
       if (event.key !== "Escape" || field.value === written) return; // the second one is the host's
@@ -84,10 +84,9 @@ function stepper(p, change) {
   const line = slider(p, change);
   let [now, timer] = [p.value, 0];
   const go = (value) => change(clamp(value, 0, p.max));
-  const button = (sign, name, click) => html("button", { type: "button", "aria-label": name, click }, sign);
-  const back = button("◀", `${p.label}: one back`, () => go(now - 1));
-  const play = button("", "", () => run(!timer));
-  const forward = button("▶|", `${p.label}: one forward`, () => go(now + 1));
+  const back = button("◀", () => go(now - 1), { "aria-label": `${p.label}: one back` });
+  const play = button("", () => run(!timer));
+  const forward = button("▶|", () => go(now + 1), { "aria-label": `${p.label}: one forward` });
   function run(on) {
     clearInterval(timer);
     timer = on && setInterval(beat, p.pace);
@@ -102,7 +101,7 @@ function stepper(p, change) {
   run(false);
   const show = (value) => line.show((now = value));
   const buttons = html("div", { style: "display:flex;gap:6px" }, back, play, forward);
-  return { element: html("div", { class: "d2l-step" }, line.element, buttons), show, stop: () => run(false) };
+  return { element: html("div.d2l-step", {}, line.element, buttons), show, stop: () => run(false) };
 }
 
 function select(p, change) {

@@ -1,18 +1,25 @@
 /** Elements, made in one line each. */
 
-const SVG = "http://www.w3.org/2000/svg";
+const [HTML, SVG] = ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"];
 
 /** What a focused element needs, or the host takes its keys: Notebook 7 asks the element itself, before any listener hears of them. */
 export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
-/** An HTML element with attributes (functions become listeners, false and null are left out) and children (false and null are, too). */
-export const html = (tag, attributes, ...children) => made(document.createElement(tag), { ...OWN_KEYS, ...attributes }, children);
+/**
+ * An HTML element, "p" or of a class "p.d2l-say", with attributes (functions become listeners, false and null are left out) and children
+ * (false and null are, too).
+ */
+export const html = (kind, attributes, ...children) => made(HTML, kind, { ...OWN_KEYS, ...attributes }, children);
+
+export const button = (text, click, attributes) => html("button", { type: "button", click, ...attributes }, text);
 
 /** The same for SVG. */
-export const svg = (tag, attributes = {}, ...children) => made(document.createElementNS(SVG, tag), attributes, children);
+export const svg = (kind, attributes, ...children) => made(SVG, kind, attributes, children);
 
-function made(node, attributes, children) {
-  set(node, attributes).append(...children.filter(Boolean));
+function made(space, kind, attributes, children) {
+  const [tag, name] = kind.split(".");
+  const node = set(document.createElementNS(space, tag), { class: name, ...attributes });
+  node.append(...children.filter(Boolean));
   return node;
 }
 

@@ -4,7 +4,7 @@ import { contoursOf } from "./contours.js";
 import { set, svg } from "./dom.js";
 import { dashFor, markerFor } from "./palette.js";
 import { alongLine, atSpot, headOf, marker, namePlaces, outline } from "./shapes.js";
-import { clip, distance, held, mix } from "./vectors.js";
+import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
 const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
 const LOOK = 1.5; // px from one look at the depth to the next
@@ -40,7 +40,7 @@ const contours = (mark, box) => contoursOf(mark).flatMap(({ lines }) => lines.ma
 
 /** The four sides of a surface's window; a pair that is one line, where the surface closes on itself, is none. */
 function rim({ n, x, y, z }, box) {
-  const side = (first, stride) => Array.from({ length: n }, (_, k) => first + k * stride).map((k) => box.place([x[k], y[k], z[k]]));
+  const side = (first, stride) => tabulate(n, (k) => first + k * stride).map((k) => box.place([x[k], y[k], z[k]]));
   const pairs = [[side(0, 1), side(n * n - n, 1)], [side(0, n), side(n - 1, n)]];
   const meet = (one, other) => one.every((place, k) => place.every((value, axis) => Math.abs(value - other[k][axis]) < SEAM));
   return pairs.filter(([one, other]) => !meet(one, other) && !meet(one, [...other].reverse())).flat();
@@ -111,7 +111,7 @@ function stations(line) {
   return line.flatMap((corner, k) => {
     if (k === 0) return [[...corner, true]];
     const count = Math.ceil(distance(line[k - 1], corner) / LOOK) || 1;
-    return Array.from({ length: count }, (_, i) => [...mix(line[k - 1], corner, (i + 1) / count), i + 1 === count]);
+    return tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), i + 1 === count]);
   });
 }
 
@@ -132,7 +132,7 @@ const isKept = ([, , , isCorner], k, points) => isCorner || k === 0 || k === poi
 
 /** The elements of a mark. `draw` finds where it lies on the screen, unless it did and neither mark nor view is new, and what of it is hidden. */
 export function createFigure() {
-  const [behind, front] = [true, false].map((hidden) => ({ hidden, line: svg("path"), heads: svg("path", { class: "d2l-head" }) }));
+  const [behind, front] = [true, false].map((hidden) => ({ hidden, line: svg("path"), heads: svg("path.d2l-head") }));
   const layers = [behind, front];
   const dot = svg("g");
   const groups = layers.map(({ hidden, line, heads }) => svg("g", { class: hidden ? "d2l-stretch d2l-behind" : "d2l-stretch" }, line, heads));

@@ -4,10 +4,11 @@
  */
 
 import { LETTER, plainSign, wordsOf } from "./spelling.js";
+import { tabulate } from "./vectors.js";
 
 const LENGTH = 200; // signs in a text
 const DEPTH = 30; // operations inside one another
-const ODD = Array.from({ length: 49 }, (_, k) => 2 * k + 3); // denominators of exponents that are asked about
+const ODD = tabulate(49, (k) => 2 * k + 3); // denominators of exponents that are asked about
 const CLOSING = { "(": ")", "[": "]", "{": "}", "|": "|" };
 const CONSTANTS = { pi: Math.PI, e: Math.E };
 
@@ -36,7 +37,7 @@ export const ARITHMETIC = { functions: { ...COMMON, cbrt: 1, abs: 1 }, names: { 
 
 const ROUNDING = -1e-12;
 /** Places x, y of the window that typed functions open with. */
-const SOMEWHERE = [37, 23].map((prime) => Array.from({ length: 400 }, (_, k) => -2 + (4 * ((k * prime) % 401)) / 401));
+const SOMEWHERE = [37, 23].map((prime) => tabulate(400, (k) => -2 + (4 * ((k * prime) % 401)) / 401));
 
 const WORD = "[\\p{L}\\p{N}_]";
 const GIVEN = "[\\p{L}\\p{N}_\\s,;]*";

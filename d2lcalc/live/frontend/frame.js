@@ -3,8 +3,8 @@
 import { html, set, write } from "./dom.js";
 
 export function createFrame({ title }, picture, below) {
-  const note = html("p", { class: "d2l-note", hidden: true });
-  const element = html("div", { class: "d2l-panel" }, title && html("p", { class: "d2l-title" }, title), picture, note, below);
+  const note = html("p.d2l-note", { hidden: true });
+  const element = html("div.d2l-panel", {}, title && html("p.d2l-title", {}, title), picture, note, below);
   /** Show a problem in the picture's place, or with "" the picture; true while there is one. */
   function hide(problem) {
     set(note, { hidden: !problem });

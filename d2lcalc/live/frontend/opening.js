@@ -4,6 +4,7 @@ import { typedFunction } from "./calculus.js";
 import { heightRange } from "./marks.js";
 import { niceStep } from "./ticks.js";
 import { filled } from "./writer.js";
+import { tabulate } from "./vectors.js";
 
 const SIDE = 41; // samples along each side of the window, which show the heights
 const USUAL = 0.2; // of the shorter side: the length of an arrow that can be read
@@ -30,10 +31,10 @@ function completed({ kinds }, { kind, numbers, parameters, subject, f }) {
 const picked = ({ source }) => ({ source, slotOf: (name) => source.outputs[DERIVATIVES.indexOf(name)] });
 
 function typed({ kinds, window, places, ...vocabulary }, text) {
-  const f = typedFunction(text, vocabulary), surface = f.values("f", ...square(window));
+  const f = typedFunction(text, vocabulary), samples = square(window), surface = f.values("f", ...samples);
   const [low, high] = heightRange(surface), air = 0.08 * (high - low);
   const kind = (f.isEntire ? "entire" : "any") + (low >= -1e-9 * (high + air) ? " above zero" : "");
-  const numbers = { ...window, low: low - air, high: high + air, scale: scaleOf(surface, window), regular: Number(f.isRegular) };
+  const numbers = { ...window, low: low - air, high: high + air, scale: scaleOf(f, samples, window), regular: Number(f.isRegular) };
   const point = tellingPoint(f, places), subject = { ...kinds[kind].subject, typed: text };
   const parameters = kinds[kind].parameters.map((each) => ({ ...each, value: point[each.name] ?? each.value }));
   return { kind, numbers, subject, parameters, f };
@@ -41,17 +42,15 @@ function typed({ kinds, window, places, ...vocabulary }, text) {
 
 /** Places all over the window, as arrays of x and of y. */
 function square({ xmin, xmax, ymin, ymax }) {
-  const along = (low, high, place) => Array.from({ length: SIDE ** 2 }, (_, k) => low + (place(k) / (SIDE - 1)) * (high - low));
+  const along = (low, high, place) => tabulate(SIDE ** 2, (k) => low + (place(k) / (SIDE - 1)) * (high - low));
   return [along(xmin, xmax, (k) => k % SIDE), along(ymin, ymax, (k) => Math.floor(k / SIDE))];
 }
 
 /** The round scale at which gradients are drawn: 1, unless half of them would be far too short to be read, or far too long. */
-function scaleOf(z, { xmin, xmax, ymin, ymax }) {
-  const last = SIDE - 1;
-  const change = (k, i, step) => (z[i < last ? k + step : k] - z[i ? k - step : k]) / (i && i < last ? 2 : 1);
-  const steepness = Float64Array.from(z, (_, k) => (
-    last * Math.hypot(change(k, k % SIDE, 1) / (xmax - xmin), change(k, Math.floor(k / SIDE), SIDE) / (ymax - ymin))));
-  const sorted = Float64Array.of(...steepness.filter(Number.isFinite), 0).sort(), middle = (sorted.length - 1) / 2;
+function scaleOf(f, samples, { xmin, xmax, ymin, ymax }) {
+  const [gx, gy] = ["f_x", "f_y"].map((name) => f.values(name, ...samples));
+  const steepness = gx.map((slope, k) => Math.hypot(slope, gy[k])).filter(Number.isFinite);
+  const sorted = Float64Array.of(...steepness, 0).sort(), middle = (sorted.length - 1) / 2;
   const number = (USUAL * Math.min(xmax - xmin, ymax - ymin) * 2) / (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]);
   return number < 0.1 || (number > 10 && number < Infinity) ? niceStep(number, 1) : 1;
 }

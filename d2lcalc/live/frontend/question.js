@@ -1,7 +1,7 @@
 /** A question: the prediction is committed, then the truth is revealed, and both stay visible. */
 
 import { numberField } from "./controls.js";
-import { html, set, uniqueId, write } from "./dom.js";
+import { button, html, set, uniqueId, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { distance } from "./vectors.js";
 
@@ -45,8 +45,8 @@ function judged(question, v) {
 /** `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips. */
 export function createQuestion({ question, guess, commit }) {
   const entry = entries[question.form](question, guess);
-  const problem = html("p", { class: "d2l-problem", role: "alert", id: uniqueId() });
-  const verdict = html("div", { class: "d2l-verdict", role: "status", tabindex: -1 });
+  const problem = html("p.d2l-problem", { role: "alert", id: uniqueId() });
+  const verdict = html("div.d2l-verdict", { role: "status", tabindex: -1 });
   const predict = (event) => {
     event.preventDefault();
     const prediction = entry.read();
@@ -58,10 +58,10 @@ export function createQuestion({ question, guess, commit }) {
     show(prediction, true);
     verdict.focus(); // the buttons are gone: the reader goes on from what is said
   };
-  const buttons = html("div", { class: "d2l-buttons" },
+  const buttons = html("div.d2l-buttons", {},
     html("button", { type: "submit" }, "Commit my prediction"),
-    html("button", { type: "button", click: () => close(null) }, "Skip"));
-  const element = html("form", { class: "d2l-question", submit: predict },
+    button("Skip", () => close(null)));
+  const element = html("form.d2l-question", { submit: predict },
     html("fieldset", { "aria-describedby": problem.id }, html("legend", {}, question.ask), entry.element), buttons, problem, verdict);
 
   let shown = "";
@@ -94,11 +94,11 @@ const entries = {
   choose({ options, right }) {
     const rows = options.map(([name]) => {
       const radio = html("input", { type: "radio", name: "option", value: name });
-      const mark = html("span", { class: "d2l-mark" });
+      const mark = html("span.d2l-mark");
       return { name, radio, mark, element: html("label", {}, radio, name, mark) };
     });
     return {
-      element: html("div", { class: "d2l-options" }, ...rows.map((row) => row.element)),
+      element: html("div.d2l-options", {}, ...rows.map((row) => row.element)),
       missing: "Choose one first, or skip.",
       read: () => rows.find(({ radio }) => radio.checked)?.name ?? null,
       show(prediction, revealed) {

@@ -8,7 +8,7 @@ import { heightRange } from "./marks.js";
 import { levelsOf } from "./contours.js";
 import { look, opacityOf } from "./palette.js";
 import { trianglesOf } from "./triangles.js";
-import { clamp, dot, mix } from "./vectors.js";
+import { clamp, dot, mix, tabulate } from "./vectors.js";
 
 const CORNER = 5; // numbers of a projected vertex: x and y in samples, depth, brightness, height × depth
 const [X, Y, DEPTH, LIGHT, HEIGHT] = [0, 1, 2, 3, 4];
@@ -131,7 +131,7 @@ function seen({ vertices }, mark, { view, box }, density) {
   return found;
 }
 
-const [start, right, down] = Array.from({ length: 3 }, () => new Float64Array(CORNER)); // of the triangle at hand: at its top corner, and the changes from sample to sample
+const [start, right, down] = tabulate(3, () => new Float64Array(CORNER)); // of the triangle at hand: at its top corner, and the changes from sample to sample
 
 /** Goes through the rows of all triangles. @param {(from: number, to: number, dx: number, dy: number) => void} row so far from the top corner */
 function fill(corners, index, { columns, rows }, row) {

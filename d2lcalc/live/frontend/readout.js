@@ -5,15 +5,15 @@ import { chosen, filled } from "./words.js";
 
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
-  const note = spec.note ? [html("p", { class: "d2l-reason" }, spec.note)] : [];
+  const note = spec.note ? [html("p.d2l-reason", {}, spec.note)] : [];
   const name = { role: "group", "aria-label": "the formula with its numbers" };
-  const element = html("div", { class: "d2l-readout", ...name }, ...lines.map((line) => line.element), ...note);
+  const element = html("div.d2l-readout", name, ...lines.map((line) => line.element), ...note);
   return { element, draw: ({ outputs }) => lines.forEach((line) => line.draw(outputs)) };
 }
 
 /** One line: of its formulas the one that is chosen, if any. */
 function createLine(line) {
-  const element = html("div", { class: "d2l-formula" });
+  const element = html("div.d2l-formula");
   let [shown, places] = [null, []];
   function draw(outputs) {
     const formula = chosen(line, outputs);

@@ -13,7 +13,7 @@ export function mount({ model, el }) {
   const first = model.get("subject") ? null : spec;
   const name = spec.title || spec.question?.ask || spec.name;
   const subject = spec.subject && createSubject({ spec, pick });
-  const root = html("section", { class: "d2lcalc-scene", role: "group", "aria-label": name, keydown: keepFromHost },
+  const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown: keepFromHost },
     spec.title && html("h4", {}, spec.title), subject?.element);
   el.append(root);
   const tell = () => { if (kernelOf(model) !== false) model.save_changes(); };

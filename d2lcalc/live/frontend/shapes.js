@@ -6,7 +6,7 @@ import { numeral } from "./numbers.js";
 import { dashFor, markerFor, tintOf } from "./palette.js";
 import { isMap, shareAt } from "./tint.js";
 import { widthOf } from "./texts.js";
-import { clamp, clip, distance, mix } from "./vectors.js";
+import { clamp, clip, distance, mix, tabulate } from "./vectors.js";
 
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
@@ -45,7 +45,7 @@ export const drawMark = {
   },
   arrow(mark, { place }) {
     const ends = [place(mark.tail), place(mark.tip)];
-    if (distance(...ends) < 1) return [svg("circle", { cx: ends[1][0], cy: ends[1][1], r: 3, class: "d2l-head" })]; // it has no direction
+    if (distance(...ends) < 1) return [svg("circle.d2l-head", { cx: ends[1][0], cy: ends[1][1], r: 3 })]; // it has no direction
     return arrowMarks(mark, [ends], 12);
   },
   field: (mark, { place }) => arrowMarks(mark, mark.tails.map((tail, k) => [place(tail), place(mark.tips[k])]), 8),
@@ -91,7 +91,7 @@ function arrowMarks(mark, arrows, longest) {
   });
   if (!parts.length) return [];
   const joined = (name) => parts.map((part) => part[name]).join("");
-  return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path", { class: "d2l-head", d: joined("head") })];
+  return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path.d2l-head", { d: joined("head") })];
 }
 
 /** Contour lines; f = 0 of a signed map is firmer. */
@@ -190,6 +190,6 @@ function stations(points, { x, y, width, height }) {
     if (!part) return [];
     const ends = part.map((share) => mix(points[k], point, share));
     const count = Math.ceil(distance(...ends) / 6);
-    return Array.from({ length: count }, (_, i) => mix(...ends, (i + 1) / count));
+    return tabulate(count, (i) => mix(...ends, (i + 1) / count));
   });
 }

@@ -25,9 +25,9 @@ export function createStage({ width, height, spec, act, camera }) {
   const labels = svg("g", { "aria-hidden": "true" });
   const under = svg("svg", { style: `${FILL};overflow:visible`, "aria-hidden": "true" });
   const raster = createRaster(FILL);
-  const drawing = svg("svg", { class: "d2l-lines", style: FILL, "aria-hidden": "true" }, lines, points);
+  const drawing = svg("svg.d2l-lines", { style: FILL, "aria-hidden": "true" }, lines, points);
   const over = svg("svg", { style: `${FILL};overflow:visible;pointer-events:none` }, axisTexts, labels, grips);
-  const stage = html("div", { class: "d2l-stage", tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
+  const stage = html("div.d2l-stage", { tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": spec.name, "aria-description": KEYS,
     style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, raster.canvas, drawing, over);
   const { element, hide } = createFrame(spec, stage);

@@ -1,6 +1,6 @@
 /** What a picture is of: its formula, and a folded field in which the reader exchanges it for an option or for what is typed. */
 
-import { html, set, uniqueId, write } from "./dom.js";
+import { button, html, set, uniqueId, write } from "./dom.js";
 
 const PATIENCE = 4000; // milliseconds before a kernel that has not answered is spoken of
 const SILENT = "No answer yet. The picture is worked out anew by Python: if this lasts, run the notebook's cells again.";
@@ -9,18 +9,18 @@ const NO_KERNEL = "The picture is worked out anew by Python, which is not runnin
 /** `pick(text)` asks for another subject; false if there is nobody to ask. */
 export function createSubject({ spec, pick }) {
   const { label, options, more, example } = spec.subject;
-  const formula = html("div", { class: "d2l-formula", role: "group", "aria-label": "what is shown" });
+  const formula = html("div.d2l-formula", { role: "group", "aria-label": "what is shown" });
   const offered = (names) => names.map((name) => html("option", { value: name }, name));
   const list = html("select", { "aria-label": `${label}: choose`, change: () => ask(list.value) },
     html("option", { value: "" }, "the first one"), html("option", { value: "typed", hidden: true }, "typed"),
     ...offered(options), more.length > 0 && html("optgroup", { label: "more" }, ...offered(more)));
   const id = uniqueId();
   const field = html("input", { type: "text", "aria-label": `${label}: type`, "aria-describedby": id, placeholder: example, maxlength: 1000, spellcheck: "false", autocomplete: "off" });
-  const problem = html("p", { class: "d2l-problem", role: "alert", id });
-  const meant = html("div", { class: "d2l-buttons", role: "group", "aria-label": "what may be meant" });
+  const problem = html("p.d2l-problem", { role: "alert", id });
+  const meant = html("div.d2l-buttons", { role: "group", "aria-label": "what may be meant" });
   const form = html("form", { submit: (event) => { event.preventDefault(); ask(field.value.trim()); } }, list, field, html("button", { type: "submit" }, "Show it"), problem, meant);
   const folded = html("details", {}, html("summary", {}, label), form);
-  const element = html("div", { class: "d2l-subject" }, formula, folded);
+  const element = html("div.d2l-subject", {}, formula, folded);
 
   let [shown, asked, timer] = [{}, null, 0];
   function ask(text) {
@@ -56,7 +56,7 @@ export function createSubject({ spec, pick }) {
     clearTimeout(timer);
     write(problem, answer?.message ?? "");
     set(field, { "aria-invalid": answer?.message ? "true" : null });
-    meant.replaceChildren(...(answer?.suggestions ?? []).map((text) => html("button", { type: "button", click: () => take(text) }, `Take ${text}`)));
+    meant.replaceChildren(...(answer?.suggestions ?? []).map((text) => button(`Take ${text}`, () => take(text))));
     if (Number.isInteger(answer?.position) && field.value === answer.text) field.setSelectionRange(answer.position, answer.position + 1);
   }
   function take(text) {

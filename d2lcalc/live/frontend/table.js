@@ -8,11 +8,11 @@ export function createTable({ caption, head, rows }, open) {
   const cells = rows.map((row) => row.cells.map((parts) => ({ parts, element: html("td") })));
   const body = rows.map(({ name }, i) => html("tr", {}, html("th", { scope: "row" }, name), ...cells[i].map(({ element }) => element)));
   const table = html("table", {},
-    html("caption", { class: "d2l-spoken" }, caption),
+    html("caption.d2l-spoken", {}, caption),
     html("thead", {}, html("tr", {}, ...head.map((name) => html("th", { scope: "col" }, name)))),
     html("tbody", {}, ...body));
   return {
-    element: html("details", { class: "d2l-table", open }, html("summary", {}, caption), table),
+    element: html("details.d2l-table", { open }, html("summary", {}, caption), table),
     draw(outputs) {
       for (const { parts, element } of cells.flat()) write(element, parts.map((part) => read(part, outputs)).join(", "));
     },

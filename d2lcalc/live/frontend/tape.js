@@ -9,6 +9,8 @@
  * @typedef {number | Float64Array} Value
  */
 
+import { tabulate } from "./vectors.js";
+
 const BLOCK = 256;
 
 /** Half to even, as IEEE 754 rounds; Math.round(2.5) is 3. */
@@ -17,36 +19,23 @@ const round = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.rou
 /** C's pow: (±1)^±∞ and 1^NaN are 1, where Math.pow has NaN. */
 const pow = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y));
 
-const polynomial = (x, coefficients) => coefficients.reduceRight((sum, c) => sum * x + c, 0);
+const SCALE = 2 / Math.sqrt(Math.PI);
 
-// erf and erfc by the rational approximations of fdlibm (Sun Microsystems, s_erf.c), right to an ulp.
-const ERF = {
-  near: [[1.28379167095512558561e-1, -3.25042107247001499370e-1, -2.84817495755985104766e-2, -5.77027029648944159157e-3, -2.37630166566501626084e-5],
-    [1, 3.97917223959155352819e-1, 6.50222499887672944485e-2, 5.08130628187576562776e-3, 1.32494738004321644526e-4, -3.96022827877536812320e-6]],
-  one: [[-2.36211856075265944077e-3, 4.14856118683748331666e-1, -3.72207876035701323847e-1, 3.18346619901161753674e-1, -1.10894694282396677476e-1,
-    3.54783043256182359371e-2, -2.16637559486879084300e-3],
-  [1, 1.06420880400844228286e-1, 5.40397917702171048937e-1, 7.18286544141962662868e-2, 1.26171219808761642112e-1, 1.36370839120290507362e-2,
-    1.19844998467991074170e-2]],
-  far: [[-9.86494403484714822705e-3, -6.93858572707181764372e-1, -1.05586262253232909814e1, -6.23753324503260060396e1, -1.62396669462573470355e2,
-    -1.84605092906711035994e2, -8.12874355063065934246e1, -9.81432934416914548592],
-  [1, 1.96512716674392571292e1, 1.37657754143519042600e2, 4.34565877475229228821e2, 6.45387271733267880336e2, 4.29008140027567833386e2,
-    1.08635005541779435134e2, 6.57024977031928170135, -6.04244152148580987438e-2]],
-  tail: [[-9.86494292470009928597e-3, -7.99283237680523006574e-1, -1.77579549177547519889e1, -1.60636384855821916062e2, -6.37566443368389627722e2,
-    -1.02509513161107724954e3, -4.83519191608651397019e2],
-  [1, 3.03380607434824582924e1, 3.25792512996573918826e2, 1.53672958608443695994e3, 3.19985821950859553908e3, 2.55305040643316442583e3,
-    4.74528541206955367215e2, -2.24409524465858183362e1]],
-};
-const ratio = (x, [numerator, denominator]) => polynomial(x, numerator) / polynomial(x, denominator);
-
-/** erfc(x) for x ≥ 0.84375. */
-function erfcFar(x) {
-  if (x < 1.25) return 1 - 8.45062911510467529297e-1 - ratio(x - 1, ERF.one);
-  if (x > 28) return 0;
-  const high = Math.fround(x), rest = (high - x) * (high + x); // exp(−x²) loses digits for large x: split x² = high² − rest
-  return Math.exp(-high * high - 0.5625) * Math.exp(rest + ratio(1 / (x * x), x < 1 / 0.35 ? ERF.far : ERF.tail)) / x;
+/** erf(x) for |x| < 1: 2/√π·e^(−x²)·x·(1 + 2x²/3·(1 + 2x²/5·(1 + …))), whose terms have one sign. */
+function erfNear(x) {
+  let sum = 1;
+  for (let n = 41; n > 1; n -= 2) sum = 1 + (2 * x * x * sum) / n;
+  return SCALE * Math.exp(-x * x) * x * sum;
 }
-const erf = (x) => (Math.abs(x) < 0.84375 ? x + x * ratio(x * x, ERF.near) : x < 0 ? erfcFar(-x) - 1 : 1 - erfcFar(x));
-const erfc = (x) => (Math.abs(x) < 0.84375 ? 1 - (x + x * ratio(x * x, ERF.near)) : x < 0 ? 2 - erfcFar(-x) : erfcFar(x));
+
+/** erfc(x) for x ≥ 1 by Laplace's continued fraction: e^(−x²)/√π/(x + ½/(x + 1/(x + 1½/(x + …)))). */
+function erfcFar(x) {
+  let rest = x;
+  for (let k = 200; k > 0; k--) rest = x + k / 2 / rest;
+  return ((SCALE / 2) * Math.exp(-x * x)) / rest;
+}
+const erf = (x) => (Math.abs(x) < 1 ? erfNear(x) : x < 0 ? erfcFar(-x) - 1 : 1 - erfcFar(x));
+const erfc = (x) => (Math.abs(x) < 1 ? 1 - erfNear(x) : x < 0 ? 2 - erfcFar(-x) : erfcFar(x));
 
 /** An operation from a function of one or two numbers; those written out below are so because the call would dominate. */
 const unary = (f) => (o, n, a) => { for (let i = 0; i < n; i++) o[i] = f(a[i]); };
@@ -123,7 +112,7 @@ function runRule({ name, operands }, read, o) {
 
 /** A loop: the body's operations, bound once, run `length` times on carried buffers. */
 function runScan({ length, body, carry, fixed, each }, read, out, size) {
-  const buffers = (count) => Array.from({ length: count }, () => new Float64Array(size));
+  const buffers = (count) => tabulate(count, () => new Float64Array(size));
   const carried = buffers(carry.length), scanned = buffers(each.length), staged = buffers(carry.length);
   const initial = carry.map(read), source = each.map((steps) => steps.map(read));
   const { steps, outputs } = bindBody(body, [...fixed.map(read), ...carried, ...scanned], size);
@@ -143,7 +132,7 @@ function bindBody(body, values, size) {
   const constants = body.constants.map((c) => new Float64Array(size).fill(decode(c)));
   const read = (k) => (k < 0 ? constants[~k] : values[k]);
   const steps = operationsOf(body).map((operation) => {
-    const out = Array.from({ length: operation.results }, () => new Float64Array(size));
+    const out = tabulate(operation.results, () => new Float64Array(size));
     values.push(...out);
     return bind(operation, read, out, size);
   });
@@ -218,7 +207,7 @@ function bindGrid(operations, loaded, stored, repeat) {
   operations.forEach(({ operands }, i) => operands.forEach((k) => last.set(k, i)));
   for (const k of [...loaded, ...stored]) last.set(k, Infinity);
   const steps = operations.map((operation, i) => {
-    const yielded = Array.from({ length: operation.results }, (_, r) => operation.first + r), out = yielded.map(() => free.pop() ?? make());
+    const yielded = tabulate(operation.results, (r) => operation.first + r), out = yielded.map(() => free.pop() ?? make());
     const step = bind(operation, (k) => blocks.get(k) ?? repeat(k), out, BLOCK);
     yielded.forEach((k, r) => blocks.set(k, out[r]));
     const done = new Set([...operation.operands, ...yielded].filter((k) => blocks.has(k) && (last.get(k) ?? i) === i));
@@ -259,7 +248,7 @@ function replayGrid({ length, steps, loads, stores }, inputs, dirty, first) {
 function cone(steps, outputs) {
   const needed = new Set(outputs), active = [];
   for (const step of [...steps].reverse()) {
-    if (!Array.from({ length: step.results }).some((_, r) => needed.has(step.first + r))) continue;
+    if (!tabulate(step.results, (r) => step.first + r).some((k) => needed.has(k))) continue;
     active.unshift(step);
     step.operands.forEach((k) => needed.add(k));
   }

@@ -1,7 +1,7 @@
 /** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
 import { set, svg, write } from "./dom.js";
-import { clamp } from "./vectors.js";
+import { clamp, tabulate } from "./vectors.js";
 
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.7, -0.7], [-0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]; // of a place, the best first
 const REACHES = [1, 2.5]; // times as far away
@@ -41,7 +41,7 @@ function placesOf({ at, anchor = "middle", away, also = [], centred, places }, w
 function rectangles([x, y, angle], wide, tall) {
   if (angle === undefined) return [[x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2]];
   const [count, turn] = [Math.ceil(wide / tall), (angle * Math.PI) / 180];
-  return Array.from({ length: count }, (_, k) => {
+  return tabulate(count, (k) => {
     const off = (wide * (k + 0.5)) / count - wide / 2;
     const [u, v] = [x + off * Math.cos(turn), y + off * Math.sin(turn)];
     return [u - tall / 2, v - tall / 2, u + tall / 2, v + tall / 2];

@@ -1,6 +1,7 @@
 /** Where an axis carries its numbers. */
 
 import { numeral, powerOfTen } from "./numbers.js";
+import { tabulate } from "./vectors.js";
 
 /** The step 1, 2 or 5 times a power of ten that cuts a span into about `about` parts. @returns {number} */
 export function niceStep(span, about) {
@@ -15,7 +16,7 @@ export function ticks(lo, hi, about) {
   const step = hi - lo === 360 ? 90 : niceStep(hi - lo, Math.max(1, about));
   const first = Math.ceil(lo / step - 1e-9);
   const count = Math.floor(hi / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
+  return tabulate(count, (k) => Number(((first + k) * step).toPrecision(12)) + 0);
 }
 
 /** The same with their texts. @returns {{value: number, text: string}[]} */
@@ -28,7 +29,7 @@ export const equalTicks = (lo, hi, about) => ticks(lo, hi, about).map((value) =>
 export function logTicks(lo, hi, about) {
   const powers = ticks(Math.log10(lo), Math.log10(hi), about).filter(Number.isInteger);
   if (powers.length > 2) return powers.map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power) }));
-  const decades = Array.from({ length: 4 }, (_, k) => Math.floor(Math.log10(lo)) + k);
+  const decades = tabulate(4, (k) => Math.floor(Math.log10(lo)) + k);
   const round = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter((value) => lo <= value && value <= hi);
   return round.length > 1 ? round.map((value) => ({ value, text: numeral(value, 6) })) : equalTicks(lo, hi, about);
 }

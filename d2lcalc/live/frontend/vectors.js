@@ -1,8 +1,11 @@
-/** The few operations on numbers and vectors that every picture needs. */
+/** The few operations on numbers, lists and vectors that every picture needs. */
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 export const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + (a.length === 3 ? a[2] * b[2] : 0); // `reduce` takes five times as long
 export const mix = (a, b, share) => a.map((value, k) => value + share * (b[k] - value));
+
+/** [at(0), at(1), …], so many. */
+export const tabulate = (count, at) => Array.from({ length: count }, (_, k) => at(k));
 
 /** A value within [low, high], `none` where it is NaN. */
 export const held = (value, low, high, none) => (Number.isNaN(value) ? none : clamp(value, low, high));

@@ -2,7 +2,7 @@
 
 import { createChart } from "./chart.js";
 import { createControl } from "./controls.js";
-import { html, set, write } from "./dom.js";
+import { button, html, set, write } from "./dom.js";
 import { createHand } from "./hand.js";
 import { createMarks } from "./marks.js";
 import { createQuestion } from "./question.js";
@@ -53,15 +53,15 @@ export function createView({ model, root, tell, startOver, before }) {
   const drawn = spec.parameters.filter((p) => p.control || dragged.includes(p.name));
   const controls = drawn.map((p) => ({ ...p, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
   const question = spec.question && createQuestion({ question: spec.question, guess: values.of, commit });
-  const sentence = html("p", { class: "d2l-say", "aria-hidden": "true" });
-  const spoken = html("p", { class: "d2l-spoken" }); // the same, once nothing moves
-  const task = html("p", { class: "d2l-goal", role: "status" });
-  const fault = html("p", { class: "d2l-problem", role: "alert" });
+  const sentence = html("p.d2l-say", { "aria-hidden": "true" });
+  const spoken = html("p.d2l-spoken"); // the same, once nothing moves
+  const task = html("p.d2l-goal", { role: "status" });
+  const fault = html("p.d2l-problem", { role: "alert" });
   const stop = () => { for (const control of controls) control.stop?.(); };
-  const reset = html("button", { type: "button", class: "d2l-reset", click: () => { stop(); startOver(); } }, "Start over");
-  const board = html("div", { class: "d2l-panels" }, ...panels.map((panel) => panel.element));
-  const desk = html("div", { class: "d2l-controls" }, ...controls.map((control) => control.element), reset);
-  const element = html("div", { class: "d2l-view" }, question?.element, board, sentence, spoken, task, fault, desk);
+  const reset = button("Start over", () => { stop(); startOver(); }, { class: "d2l-reset" });
+  const board = html("div.d2l-panels", {}, ...panels.map((panel) => panel.element));
+  const desk = html("div.d2l-controls", {}, ...controls.map((control) => control.element), reset);
+  const element = html("div.d2l-view", {}, question?.element, board, sentence, spoken, task, fault, desk);
   root.append(element);
   if (before?.focused) reset.focus();
 

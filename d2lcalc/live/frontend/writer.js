@@ -1,6 +1,7 @@
 /** Programs made on the page, of functions that were typed here: written, differentiated, and filled into the holes of another. */
 
 import { compute, decode, isOperation, player } from "./tape.js";
+import { tabulate } from "./vectors.js";
 
 const LARGEST = 100; // whole power that is multiplied out, as JAX does it
 
@@ -67,7 +68,7 @@ function copied(source, k, writer, x, y) {
  */
 export function filled(program, filling) {
   const { numbers, source, slotOf } = filling, writer = createWriter(program.inputs);
-  const slots = Array.from({ length: program.inputs }, (_, k) => k);
+  const slots = tabulate(program.inputs, (k) => k);
   const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : slots[k]);
   for (const [name, ...operands] of program.operations) {
     if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
@@ -83,5 +84,5 @@ function scan(writer, { length, body, carry, fixed, each }, read, filling) {
   const loop = { length, body: filled(body, filling), carry: carry.map(read), fixed: fixed.map(read), each: each.map((steps) => steps.map(read)) };
   const results = carry.length + length * (body.outputs.length - carry.length);
   const first = writer.append(["scan", loop], results);
-  return Array.from({ length: results }, (_, k) => first + k);
+  return tabulate(results, (k) => first + k);
 }
