@@ -13,32 +13,19 @@ can record.
 from functools import cached_property
 from itertools import combinations, product
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.extend.core import Literal, jaxprs_in_params
 
+from d2lcalc.calculus.limits import DISTANCES, FALLS, RISES, STAYS, UNCLEAR, chosen, limit, trend
 from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.calculus.smoothness import smoothness
 from d2lcalc.calculus.taylor import gradient, hessian
-from d2lcalc.tape.holes import hole
 
-__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet", "is_entire"]
+__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet"]
 
 KINDS = ("differentiable", "a kink", "infinitely steep", "not continuous", "at an edge of where f is defined", "no value", "undecided")
 SMOOTH, KINK, STEEP, DISCONTINUOUS, EDGE, VALUELESS, UNDECIDED = range(len(KINDS))
-FALLS, STAYS, RISES, UNCLEAR = range(4)
-
-ENTIRE = {*"add sub mul neg square exp exp2 expm1 sin cos tanh sinh cosh atan asinh erf erfc logistic add_any".split()}
-ENTIRE |= {
-    *"copy name convert_element_type reshape transpose squeeze broadcast_in_dim concatenate stack slice reduce_sum dot_general".split()
-}
-
-REGULAR = ENTIRE | {
-    *"div integer_pow log log1p sqrt rsqrt cbrt tan asin acos acosh atanh erfc".split()
-}  # smooth where their slopes are numbers
-
-DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
 NEARER = DISTANCES[:7]  # at which a bent way is told from the ray that it leaves
 RAY, CLOSER = 0.1, 12  # half the angle between neighbouring rays, and how often it is looked more closely
 OF_A_VALUE = 2.0**-50  # its rounding, as a share of it: 4 units in the last place
@@ -56,8 +43,7 @@ class Jet:
     def __init__(self, f, at, scale=1.0):
         self.f, self.at = scalar_field(f), tuple(jnp.asarray(each, float) for each in at)
         self.scale = jnp.broadcast_to(jnp.asarray(scale, float), (len(self.at),))
-        jaxpr = jax.make_jaxpr(self.f)(*[0.5] * len(self.at)).jaxpr
-        self.is_entire, self.is_regular = is_entire(jaxpr), is_regular(jaxpr)
+        self.is_entire, self.is_regular = smoothness(self.f, len(self.at))
         self.value = self.f(*self.at)
         self._noise, self._change = (0.0, 0.0) if self.is_entire else self._hidden_rounding()
 
@@ -288,34 +274,6 @@ def there_is(kind, measured, programmed):
     return jnp.where(kind == SMOOTH, measured, jnp.where(kind == UNDECIDED, programmed, jnp.nan))
 
 
-def operations(jaxpr):
-    """All equations, also those of functions inside functions; and those that bring a derivative of their own."""
-    for equation in jaxpr.eqns:
-        inner = [*jaxprs_in_params(equation.params)]
-        yield from (each for body in inner for each in operations(body))
-        if not inner or equation.primitive.name.startswith("custom"):
-            yield equation
-
-
-def operation(equation):
-    """The name of its operation; a number made whole is rounded."""
-    name = equation.primitive.name
-    return "floor" if name == "convert_element_type" and not jnp.issubdtype(equation.params["new_dtype"], jnp.inexact) else name
-
-
-def is_entire(jaxpr):
-    """Whether all operations are smooth wherever they have a value: division by what varies, √, |·|, max and where are not."""
-    is_power = lambda each: each.primitive.name == "integer_pow" and each.params["y"] >= 0
-    is_share = lambda each: each.primitive.name == "div" and isinstance(each.invars[1], Literal)
-    return all(operation(each) in ENTIRE or is_power(each) or is_share(each) or each.params.get("entire") for each in operations(jaxpr))
-
-
-def is_regular(jaxpr):
-    """Whether all operations are smooth where their slopes are numbers."""
-    names = {*map(operation, operations(jaxpr))}
-    return hole("regular") != 0 if "hole" in names else names <= REGULAR
-
-
 def rays(n):
     """Some 32 directions all round, in the plane evenly and the same for x as for y, as an array (directions, n)."""
     if n == 2:
@@ -325,64 +283,3 @@ def rays(n):
         return np.array([*dict.fromkeys(tuple(v) for signs in product((1.0, -1.0), repeat=2) for v in quarter * signs)])
     others = np.random.default_rng(0).normal(size=(32, n))
     return np.concatenate([np.eye(n), -np.eye(n), others / np.linalg.norm(others, axis=1)[:, None]])[: 2 if n == 1 else None]
-
-
-def limit(quotient):
-    """The limit of the first of quotient(h) = (value, rounding) as h falls, and how sure it is; extrapolated by Aitken's Δ²."""
-
-    def look(seen, h):
-        before, change_before, extrapolated_before, best, error = seen
-        now, rounding = quotient(h)
-        change = now - before
-        regular = jnp.abs(change) < 0.9 * jnp.abs(change_before)
-        extrapolated = now - jnp.where(regular, change**2 / (change - change_before), 0.0)
-        moved = jnp.abs(extrapolated - extrapolated_before) + rounding
-        better = (moved < error) | (jnp.abs(extrapolated - best) > 8 * (error + moved))  # nearer, it turns out otherwise
-        return (now, change, extrapolated, jnp.where(better, extrapolated, best), jnp.where(better, moved, error)), None
-
-    nothing = jnp.asarray(jnp.nan)
-    return lax.scan(look, (nothing, nothing, nothing, nothing, jnp.asarray(jnp.inf)), DISTANCES)[0][3:]
-
-
-def chosen(programmed, measured, error, scale, trusted):
-    """What the program says, unless difference quotients, in windows, say otherwise; then these, with 0 for what is below their error.
-
-    What is `trusted` is right wherever it is a number.
-    """
-    seen = programmed * scale
-    size = jnp.abs(seen).max() + jnp.abs(measured).max()
-    agree = (trusted | (jnp.abs(seen - measured) <= 1e-3 * size + 8 * error)).all() & jnp.isfinite(jnp.where(trusted, seen, size)).all()
-    return jnp.where(agree, programmed, jnp.where(jnp.abs(measured) > 2 * error, measured / scale, 0.0))
-
-
-def trend(errors, rounding, size):
-    """Whether the errors FALL to 0, STAY as they are or RISE, the farthest first; UNCLEAR where rounding hides it.
-
-    What stays is no larger than rounding, too, where it is next to nothing beside `size`, that of the slopes.
-    """
-
-    def look(seen, each):
-        most, least, unsure, before, last, last_before, falls, rises, clear, sharp = seen
-        error, fuzzy = each
-        is_clear, is_sharp, finer = error > 8 * fuzzy, error > 100 * fuzzy, error + fuzzy < least + unsure
-        telling = is_sharp | (last > 100 * fuzzy)
-        return (
-            jnp.where(error > most, error, most),
-            jnp.where(finer, error, least),
-            jnp.where(finer, fuzzy, unsure),
-            error,
-            jnp.where(telling, error, last),
-            jnp.where(telling, before, last_before),
-            falls & ~(is_clear & (error > 0.85 * before)),
-            rises & ~(error + 8 * fuzzy < 0.98 * before),
-            clear + is_clear,
-            sharp + is_sharp,
-        ), None
-
-    start = tuple(jnp.full(errors.shape[1:], number) for number in (0.0, jnp.inf, 0.0, jnp.nan, jnp.nan, jnp.nan, True, True, 0, 0))
-    most, least, unsure, _, last, before, falls, rises, clear, sharp = lax.scan(look, start, (errors, rounding))[0]
-    stays = (0.98 * before <= last) & (last <= 1.02 * before) & (last > 1e-5 * size)
-    falls = (least <= 1e-4 * most + 4 * unsure) | (falls & (clear > 2) & (least <= 1e-2 * most)) | (falls & (clear > 4))
-    return jnp.where(
-        stays & (sharp > 2), STAYS, jnp.where(rises & (sharp > 4) & (most > 1.5 * least), RISES, jnp.where(falls, FALLS, UNCLEAR))
-    )

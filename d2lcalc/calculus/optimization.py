@@ -13,8 +13,9 @@ import jax
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, Jet, is_entire
+from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, ROUNDING
+from d2lcalc.calculus.smoothness import smoothness
 from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
 from d2lcalc.tape import RecordingError, record
@@ -76,7 +77,7 @@ class Look:
         self.extent = np.maximum(abs(self.low), abs(self.high)) + self.span
         self.values = over_places(self.f, self.n)
         self.derivatives = over_places(lambda *point: (gradient(self.f)(*point), hessian(self.f)(*point)), self.n)
-        self.is_entire = is_entire(jax.make_jaxpr(self.f)(*self.low).jaxpr)
+        self.is_entire, _ = smoothness(self.f, self.n)
         count = 2 * round(LOOKS ** (1 / self.n) / 2)
         self.cell = self.span / count
         self.finer = self.grid(np.arange(count + 1) / count)

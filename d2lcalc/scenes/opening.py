@@ -7,13 +7,12 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
-from d2lcalc.calculus.differentiability import ENTIRE, REGULAR, is_entire, is_regular
 from d2lcalc.calculus.scalar_field import scalar_field
+from d2lcalc.calculus.smoothness import ENTIRE, REGULAR, smoothness
 from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
@@ -76,10 +75,8 @@ class Opening:
 
     kind = property(lambda self: ("entire" if self.is_entire else "any") + (" above zero" if self.is_above_zero else ""))
 
-    @cached_property
-    def is_entire(self) -> bool:
-        """Whether all operations of f are smooth wherever they have a value."""
-        return is_entire(self.jaxpr)
+    smoothness = cached_property(lambda self: smoothness(self.f))
+    is_entire = property(lambda self: self.smoothness[0])
 
     @cached_property
     def is_above_zero(self) -> bool:
@@ -88,12 +85,10 @@ class Opening:
         lowest = low + 0.08 / 1.16 * (high - low)  # without the air that the heights have below and above
         return lowest >= -1e-9 * high
 
-    jaxpr = cached_property(lambda self: jax.make_jaxpr(self.f)(0.5, 0.5).jaxpr)
-
     def filling(self) -> dict[str, Any]:
         """What a picture recorded over a Hollow of this kind is filled with to become that of f: plain data."""
         derivatives = lambda x, y: (self.f(x, y), *gradient(self.f)(x, y), *hessian(self.f)(x, y)[jnp.triu_indices(2)])
-        numbers = dict(zip(NUMBERS, map(float, (*self.window, *self.heights, self.scale, is_regular(self.jaxpr))), strict=True))
+        numbers = dict(zip(NUMBERS, map(float, (*self.window, *self.heights, self.scale, self.smoothness[1])), strict=True))
         return {"kind": self.kind, "numbers": numbers, "source": record(derivatives, 0.0, 0.0).program}
 
     def latex(self) -> str:

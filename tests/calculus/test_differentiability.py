@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from jax import lax
 
-from d2lcalc.calculus import differentiability, gradient
+from d2lcalc.calculus import gradient, smoothness
 from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, KINDS, KINK, SMOOTH, STEEP, UNDECIDED, VALUELESS, Jet
 from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE
@@ -326,7 +326,7 @@ def seen_of_programs(x, y, x0, y0, scale, unit, c, piece, angle, outer, inner, f
 def programs():
     """The tape of all of them; its operations are not taken for smooth."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(differentiability, "is_entire", lambda jaxpr: False)
+        patch.setattr(smoothness, "is_entire", lambda equation: False)
         return record(seen_of_programs, *[0.5] * 10, *[np.zeros(2 * INNER + 1)] * 2)
 
 
