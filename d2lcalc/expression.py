@@ -44,6 +44,7 @@ OWN = {  # what NumPy and JAX do not have by name
     "sigmoid": lambda xp, u: 1 / (1 + xp.exp(-u)),
     "relu": lambda xp, u: xp.maximum(u, 0),
 }
+CALLED_IN_NUMPY = {"sum": "add", "product": "multiply", "quotient": "divide"}  # and in JAX; the other operations are called there as here
 PAIRS = """π:pi √:sqrt ∛:cbrt ln:log log_10:log10 log_2:log2 sgn:sign fabs:abs pow:power max:maximum min:minimum tg:tan ctg:cot sen:sin
     cosec:csc sh:sinh ch:cosh th:tanh arctg:atan arctan2:atan2 sqroot:sqrt root:sqrt"""
 OTHER_NAMES = dict(pair.split(":") for pair in PAIRS.split())
@@ -105,11 +106,6 @@ def callable_of(value: float | Callable, letters: Sequence[str], name: str) -> C
     return formula
 
 
-def is_letter(name: str) -> bool:
-    """Whether a variable may be called so."""
-    return bool(re.match(LETTER, name)) and name.isidentifier()
-
-
 class Formula(Reader):
     """The vocabulary of functions of a few letters, in which every product is written."""
 
@@ -141,7 +137,7 @@ class Formula(Reader):
             raise self.refusal("Write only what f is equal to.", 0, self.text[defined.end() :].strip())
         given = defined["of"] or defined["python"] or defined["arrow"] or ""
         given = tuple(re.findall(r"[^\s,;]+", given))
-        if len(given) == len({*given}) == len(self.letters) and all(map(is_letter, given)):
+        if len(given) == len({*given}) == len(self.letters) and all(re.match(LETTER, name) and name.isidentifier() for name in given):
             self.letters = given
         elif not set(given) <= set(self.letters):
             raise self.refusal(f"Asked for is a function of {' and '.join(self.letters)}.", 0, self.text[defined.end() :].strip())
@@ -210,8 +206,6 @@ class Formula(Reader):
         if not min(most, 2) <= len(arguments) <= most:
             wanted = {1: "one argument", 2: "two arguments", SEVERAL: "two or more arguments"}[most]
             raise self.refusal(f"{written} takes {wanted}.", word)
-        if name == "power":
-            return self.node("power", arguments, word.start)
         node = self.node(name, arguments, word.start)
         return self.node("power", [node, raised], word.start) if raised else node
 
@@ -258,7 +252,8 @@ class Formula(Reader):
             reason = f"{written} is not a known name: the letters here are {' and '.join(self.letters)}."
             return self.refusal(reason, word, self.edited(*renamed))
         opens = self.is_sign("(", "[", "{")
-        found = ASKED.get(name) or self.composed(name, opens) or self.similar(name, opens)
+        known = [each for each in (*FUNCTIONS, *OTHER_NAMES, *([] if opens else CONSTANTS)) if len(each) > 1]
+        found = ASKED.get(name) or self.composed(name, opens) or get_close_matches(name.lower(), known, n=1, cutoff=0.7)
         if written[:1] in RAISED:
             found = [f"^({new})" for new in found]
         elif self.words[self.at - 2].text in ("/", "^") and set(name) <= {*self.letters}:
@@ -288,9 +283,7 @@ class Formula(Reader):
         """A name as known names side by side: xsin( as x*sin(, sinx as sin(x), x2 as x^2 or as x*2."""
         known = sorted([*self.letters, *CONSTANTS, *FUNCTIONS, *OTHER_NAMES], key=len, reverse=True)
         pieces = re.findall("|".join([*map(re.escape, known), r"\d+"]), name, re.IGNORECASE)
-        if "".join(pieces) != name:
-            return []
-        if len(pieces) < 2 or (opens and self.known(pieces[-1]) not in (*FUNCTIONS, *self.letters)):
+        if "".join(pieces) != name or len(pieces) < 2 or (opens and self.known(pieces[-1]) not in (*FUNCTIONS, *self.letters)):
             return []
         return [self.joined(pieces, opens, sign) for sign in "^*"]
 
@@ -300,36 +293,20 @@ class Formula(Reader):
         text = re.sub(rf"\b({calls})\*(.+?)(?=\*(?:{calls})|$)", r"\1(\2)", "*".join(pieces))
         return re.sub(r"(?<=\w)\*(?=\d)", before_digits, text) + ("" if opens or self.known(pieces[-1]) not in FUNCTIONS else "()")
 
-    def similar(self, name: str, opens: bool) -> list[str]:
-        known = [*FUNCTIONS, *OTHER_NAMES, *([] if opens else CONSTANTS)]
-        return [name for name in get_close_matches(name.lower(), known, n=1, cutoff=0.7) if len(name) > 1]
-
     def value(self, node: Node) -> float | Callable:
         """What a node means: a number, or a function of (xp, *letters) with xp NumPy or jax.numpy."""
-        if node.kind == "number":
-            return node.parts[0]
-        if node.kind == "constant":
-            return CONSTANTS[node.parts[0]]
+        if node.kind in ("number", "constant"):
+            return CONSTANTS.get(node.parts[0], node.parts[0])
         if node.kind == "letter":
             index = self.letters.index(node.parts[0])
             return lambda xp, *at: at[index]
-        if node.kind == "sum":
-            value = reduce(self.added, node.parts[1:], self.value(node.parts[0]))
-        else:
-            value = self.operated(node)
-        if not callable(value) and not np.isfinite(value):
-            raise self.refusal("The numbers here have no finite result.", node.start)
-        return value
-
-    def added(self, total: float | Callable, term: Node) -> float | Callable:
-        minus = term.kind == "negative"
-        return applied("subtract" if minus else "add", [total, self.value(term.parts[0] if minus else term)])
-
-    def operated(self, node: Node) -> float | Callable:
         values = [self.value(part) for part in node.parts]
         if node.kind == "power":
             self.check_root(node, *values)
-        return values[0] if node.kind == "group" else applied(OWN.get(node.kind) or numpy_name(node.kind), values)
+        value = values[0] if node.kind == "group" else applied(OWN.get(node.kind) or CALLED_IN_NUMPY.get(node.kind, node.kind), values)
+        if not callable(value) and not np.isfinite(value):
+            raise self.refusal("The numbers here have no finite result.", node.start)
+        return value
 
     def check_root(self, node: Node, base: float | Callable, exponent: float | Callable) -> None:
         """Ask about x^(1/3) where x is negative somewhere: the power is then not real, and the cube root is."""
@@ -354,13 +331,6 @@ def negative_somewhere(value: float | Callable, letters: int) -> bool:
     with np.errstate(all="ignore"):
         values = np.asarray(value(np, *at) if callable(value) else value)
         return bool(np.any(values < -1e-12 * np.max(np.abs(values), where=np.isfinite(values), initial=0)))
-
-
-def numpy_name(kind: str) -> str:
-    """The name that NumPy and JAX have for an operation."""
-    if kind[0] == "a" and kind != "abs":
-        return f"arc{kind[1:]}"
-    return {"product": "multiply", "quotient": "divide"}.get(kind, kind)
 
 
 def applied(operation: str | Callable, values: list[float | Callable]) -> float | Callable:

@@ -7,7 +7,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc import expression, matrix_expression
+from d2lcalc import expression, matrix_expression, matrix_values
 from d2lcalc.calculus.blocks import Block
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
@@ -81,7 +81,7 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
     """The function of vectors and matrices that a text describes, as "2Aᵀ(Ax − b)"."""
     names = [GREEK.get(letter, letter) for letter in letters]
     node = read(matrix_expression.formula, text)
-    known = lambda name: name in names or matrix_expression.is_identity(name)
+    known = lambda name: name in names or matrix_values.is_identity(name)
     if strangers := [name for name in matrix_expression.letters(node) if not known(name)]:
         raise Unreadable(f"“{strangers[0]}” has no meaning here: the function is one of {', '.join(letters)}.")
 
@@ -92,9 +92,9 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
     def value(*arrays):
         size = max(max(array.shape) for array in arrays)
         embedded = dict(zip(names, (block(array, size) for array in arrays), strict=True))
-        identities = read(lambda _: matrix_expression.identities(node, {name: entry[:2] for name, entry in embedded.items()}), text)
+        identities = read(lambda _: matrix_values.identities(node, {name: entry[:2] for name, entry in embedded.items()}), text)
         embedded |= {name: block(jnp.eye(int(rows)), size) for name, (rows, _) in identities.items()}
-        result = matrix_expression.evaluate(node, embedded, fits)
+        result = matrix_values.evaluate(node, embedded, fits)
         found = result.array[: int(result.rows), : int(result.cols)]
         flat = any(array.ndim == 1 for array in arrays) and found.shape[1] == 1
         return (found[:, 0] if len(found) > 1 else found[0, 0]) if flat else found
