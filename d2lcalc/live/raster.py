@@ -112,8 +112,9 @@ def _lay_over(picture, above, below):
     seen, under = above.seen, below.owner[above.seen]
     gap = above.depth[seen] - below.depth[seen]
     run = above.slopes - np.append(below.planes[1:, 0], [[0], [0]], axis=1)[:, under]  # the last: under a sheet there may be nothing
-    meets = (under >= 0) & (np.abs(run).sum(axis=0) < JUMP)
-    line = np.where(meets, _line(np.abs(gap) / np.maximum(SAMPLES * np.hypot(*run), 1e-12)), 0)
+    slope = SAMPLES * np.hypot(*run)
+    meets = (under >= 0) & (np.abs(run).sum(axis=0) < JUMP) & (slope > TIE)
+    line = np.where(meets, _line(np.abs(gap) / np.maximum(slope, TIE)), 0)
     opacity = above.each("opacity") * np.where(gap < -TIE, BEHIND, 1)
     opacity += line * (1 - opacity)
     lit = above.lit(above.each("shares")[0])

@@ -33,10 +33,11 @@ def patch(here, f, sides=None, *, name, show=True, flat=False, **style):
     values = jax.vmap(lambda share: jnp.stack([here.f(*place(share)), f(*place(share))]))(jnp.array(SOME))
     same = jnp.max(jnp.abs(values[:, 0] - values[:, 1])) <= 1e-9 * jnp.max(jnp.abs(values - here.value))
     rim = lambda t: place(jnp.clip(2 - 2 * jnp.abs(t - jnp.array([1.5, 2.5])), -1, 1))
-    around = lambda t: (*rim(t), f(*rim(t)))
+    over = lambda u, v: (u, v, f(u, v))
+    near = lambda u, v: (jnp.clip(u, x - across, x + across), jnp.clip(v, y - up, y + up))  # where the landscape is sampled, too: or zebra
     return [
-        surface(f, window=(x - across, x + across, y - up, y + up), flat=flat, show=show & ~same, name=name, **style),
-        curve(around, domain=(0, 4), kind="dashed", show=show & same, name=f"the rim of {name}", **style),
+        surface(lambda u, v: over(*near(u, v)), flat=flat, show=show & ~same, name=name, **style),
+        curve(lambda t: over(*rim(t)), domain=(0, 4), kind="dashed", show=show & same, name=f"the rim of {name}", **style),
     ]
 
 

@@ -134,9 +134,15 @@ def test_a_sphere_is_lit_by_the_camera_s_light_and_tinted_by_its_height():
         assert picture[row, column, :3] == pytest.approx(bright * (1 + (0.1 + 0.32 * (height + 0.5)) * (rgb("function") - 1)), abs=0.02)
 
 
-def test_a_sheet_at_the_heights_of_a_surface_to_the_last_bit_has_no_speckles():
-    slope = lambda x, y: 0.3 * x + 0.1 * y
-    picture, *_ = painted(sampled(slope), sampled(slope, "plane", (-0.7, 0.7, -0.7, 0.7), n=2), elevation=90)
+@pytest.mark.parametrize(
+    "f, sheet, n",
+    [
+        (lambda x, y: 0.3 * x + 0.1 * y, lambda x, y: 0.3 * x + 0.1 * y, 2),  # equal to the last bit
+        (lambda x, y: x**2 - y**4, lambda x, y: x**2, 33),  # equal along a line, with f between the same places
+    ],
+)
+def test_a_sheet_at_the_heights_of_a_surface_has_no_speckles(f, sheet, n):
+    picture, *_ = painted(sampled(f), sampled(sheet, "plane", (-0.5, 0.5, -0.5, 0.5), n=n), elevation=90)
     inner = picture[100:140, 130:170]
     assert np.all(inner[..., 0] > inner[..., 2] + 0.2)  # the plane's red
 

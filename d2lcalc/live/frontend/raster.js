@@ -171,6 +171,7 @@ function fill(corners, index, { columns, rows }, row) {
 }
 
 const cover = (distance) => clamp((1.1 - distance) / 0.7, 0, 1); // of a thin line, at so many px from its middle
+const least = (a, b) => Math.min(Math.abs(a), Math.abs(b)); // of the changes to either side: one of them stays on the triangle
 const byte = (value) => (value < 255 ? value : 255);
 const packed = (red, green, blue, alpha) => (byte(alpha) << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red);
 
@@ -233,10 +234,10 @@ function sheetRow(mark, { palette }, { colour, depth, out, near, columns, densit
       let green = g0 * s;
       let blue = b0 * s;
       if (gap < JUMP && gap > -JUMP) {
-        const gx = dw - (depth[k + 1] - depth[k]);
-        const gy = dv - (depth[k + columns] - depth[k]);
-        const slope = Math.abs(gx) + Math.abs(gy) < JUMP ? Math.sqrt(gx * gx + gy * gy) * density : 0;
-        if (slope > 0 && Math.abs(gap) < 1.1 * slope) {
+        const gx = least(dw - (depth[k + 1] - depth[k]), dw - (depth[k] - depth[k - 1]));
+        const gy = least(dv - (depth[k + columns] - depth[k]), dv - (depth[k] - depth[k - columns]));
+        const slope = gx + gy < JUMP ? Math.sqrt(gx * gx + gy * gy) * density : 0;
+        if (slope > TIE && Math.abs(gap) < 1.1 * slope) {
           const share = cover(Math.abs(gap) / slope);
           opacity += (1 - opacity) * share;
           red += (line[0] - red) * share;
