@@ -20,7 +20,7 @@ def arrays(*shapes, seed=18):
 
 PULL = jnp.array([-6.0, -2.0])
 BENT = jax.hessian(lambda x: x @ jnp.array([[1.0, 4.0], [0.0, 2.0]]) @ x)(PULL)
-LAYER_CASES = (arrays((5, 3), (3, 4), (4, 2), (5, 2)), arrays((3, 3), (3, 3), (3, 3), (3, 3)))
+TWICE_CASES = (arrays((5, 3), (3, 3), (5, 3)), arrays((3, 3), (3, 3), (3, 3)))
 TRACE_CASES = (arrays((3, 4), (5, 3)), arrays((3, 3), (3, 3)))
 FIT_CASES = tuple((X, jnp.diag(d), w, y) for X, d, w, y in (arrays((5, 3), (5,), (3,), (5,)), arrays((3, 3), (3,), (3,), (3,))))
 
@@ -61,35 +61,38 @@ where_level = Exercise(
     "The Hessian A + Aᵀ has the determinant 8 − 16 = −8: a saddle, though A has no negative entry.",
 )
 
-first_of_two_layers = Exercise(
+used_twice = Exercise(
     name="9.2",
-    title="Two layers",
+    title="Used twice",
     misconceptions=("M27",),
-    form=Function(("X", "U", "V", "Y"), LAYER_CASES, reads=matrix_function),
-    right=lambda X, U, V, Y: jax.grad(lambda U: jnp.sum((X @ U @ V - Y) ** 2))(U),
-    answer="def first_layer(X, U, V, Y):\n    G = 2 * (X @ U @ V - Y)\n    return X.T @ (G @ V.T)",
-    start="def first_layer(X, U, V, Y):\n    return ...",
+    form=Function(("X", "U", "Y"), TWICE_CASES, reads=matrix_function),
+    right=lambda X, U, Y: jax.grad(lambda U: jnp.sum((X @ U @ U - Y) ** 2))(U),
+    answer="def used_twice(X, U, Y):\n    G = 2 * (X @ U @ U - Y)\n    return X.T @ (G @ U.T) + (X @ U).T @ G",
+    start="def used_twice(X, U, Y):\n    return ...",
     mistakes=(
+        Mistake("one report lost", lambda X, U, Y: 2 * (X @ U).T @ (X @ U @ U - Y), "So the second layer reports. And the first?"),
+        Mistake("one report lost", lambda X, U, Y: 2 * X.T @ (X @ U @ U - Y) @ U.T, "So the first layer reports. And the second?"),
         Mistake(
-            "that is for V",
-            lambda X, U, V, Y: 2 * (X @ U).T @ (X @ U @ V - Y),
-            "It has the shape of V. What does the second layer hand on?",
+            "the rule for numbers, doubled",
+            lambda X, U, Y: 4 * (X @ U).T @ (X @ U @ U - Y),
+            "For numbers the two reports are alike. Are they for matrices?",
         ),
-        Mistake("not handed on", lambda X, U, V, Y: 2 * X.T @ (X @ U @ V - Y), "Between U and the loss stands V."),
         Mistake(
-            "right shape, wrong order",
-            lambda X, U, V, Y: 2 * V.T @ X.T @ (X @ U @ V - Y),
-            "It fits only when all sizes are equal: try those of the exercise.",
+            "not handed on", lambda X, U, Y: 2 * (X.T + (X @ U).T) @ (X @ U @ U - Y), "Between the first U and the loss stands another."
         ),
-        Mistake("sign", lambda X, U, V, Y: -2 * X.T @ (X @ U @ V - Y) @ V.T, "Here Y is taken from XUV, not XUV from Y."),
-        Mistake("2 lost", lambda X, U, V, Y: X.T @ (X @ U @ V - Y) @ V.T, "For 1 × 1: what is the derivative of (xuv − y)² by u?"),
+        Mistake(
+            "2 lost",
+            lambda X, U, Y: X.T @ (X @ U @ U - Y) @ U.T + (X @ U).T @ (X @ U @ U - Y),
+            "For 1 × 1: what is the derivative of (xu² − y)² by u?",
+        ),
     ),
     hints=(
-        "Part 7: what arrives at XUV is G = 2(XUV − Y).",
-        "A layer Z = HV hands on GVᵀ to H; its own slope is HᵀG.",
-        "With H = XU: GVᵀ is what arrives at XU.",
+        "Part 7: what arrives at XUU is G = 2(XUU − Y).",
+        "Give the two places different names, XUV: what is the slope of U, and what that of V?",
+        "Both are the same weights, so the two reports are added.",
     ),
-    solution="G = 2(XUV − Y) arrives, GVᵀ is handed on to XU, and Xᵀ(GVᵀ) is the slope of U: 3 × 5 times 5 × 2 times 2 × 4.",
+    solution="G = 2(XUU − Y) arrives. The second layer reports (XU)ᵀG and hands on GUᵀ, with which the first reports Xᵀ(GUᵀ): "
+    "(XU)ᵀG + XᵀGUᵀ. No shape tells U from Uᵀ here: test the numbers.",
 )
 
 trace = Exercise(
@@ -211,4 +214,4 @@ first_error = Exercise(
     solution="C: i and j may be renamed, but k is taken; βⱼxⱼ is a sum over all components, βₖxₖ one of them. The derivative is 2(βᵀx)β.",
 )
 
-EXERCISES = (where_level, first_of_two_layers, trace, straight_up, least_squares, in_indices, first_error)
+EXERCISES = (where_level, used_twice, trace, straight_up, least_squares, in_indices, first_error)

@@ -91,16 +91,6 @@ rank_two = Choose(
     right="nearly nothing",
 )
 
-spectral = Choose(
-    "Does −2Uᵀ(X − UV) also belong to the square of the largest stretch, ‖X − UV‖₂²?",
-    {
-        "yes, it has the right shape": "So have many wrong answers.",
-        "yes, all norms agree": "For a vector, ‖·‖₂ is the norm we used. For a matrix it is another.",
-        "no": "Another function has another gradient.",
-    },
-    right="no",
-)
-
 which_test = Choose(
     "Which test refutes d(xᵀAx)/dx = 2Ax?",
     {
