@@ -158,13 +158,15 @@ class Function(Form):
             if self.reads is typed.index_terms:
                 raise Unreadable("Terms are handed in as text: 'a_ij x_j'.")
             return answer
-        if isinstance(answer, str) and len(typed.parts(re.split("[=:↦]|->", answer)[-1])) < 2:
-            return self.reads(answer, self.takes)
+        if isinstance(answer, str):
+            several = typed.parts(re.split("[=:↦]|->", answer)[-1])
+            functions = [self.reads(text, self.takes) for text in (several if len(several) > 1 else [answer])]
+            return functions[0] if len(functions) == 1 else lambda *at: [function(*at) for function in functions]
         if hasattr(answer, "free_symbols") and not hasattr(answer, "__len__"):  # SymPy's
             return self.reads(str(answer), self.takes)
         gives = f" that gives {in_words(right[0].shape)}" if right and right[0].ndim else ""
         asked = f"Asked for is one function{gives}: lambda {', '.join(self.takes)}: {'(…, …)' if gives else '…'}"
-        of_functions = isinstance(answer, str) or any(isinstance(part, str) or callable(part) for part in parts(answer))
+        of_functions = any(isinstance(part, str) or callable(part) for part in parts(answer))
         if of_functions or hasattr(answer, "free_symbols") or (constant := numbers(answer)).ndim:
             raise Unreadable(asked)
         return lambda *arguments: constant

@@ -1,5 +1,6 @@
 """Typed answers: numbers, functions of numbers or of matrices, sums of terms in index notation. Text is read, and never run."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -30,9 +31,7 @@ def parts(text: str) -> list[str]:
     """
     text = text.strip()
     inside = text[1:-1]
-    enclosed = (
-        text[:1] != "|" and CLOSING.get(text[:1]) == text[-1:] and not re.search(r"[)\]}]", re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", "", inside))
-    )
+    enclosed = text[:1] != "|" and CLOSING.get(text[:1]) == text[-1:] and not re.search(r"[)\]}]", flat(inside))
     body = inside if enclosed else text
     if ";" in body:
         return split(body if "." in body else body.replace(",", "."), ";")
@@ -50,9 +49,18 @@ def check_brackets(text: str) -> None:
             raise Unreadable(f"The bracket {opening} is never closed.")
 
 
+def flat(text: str) -> str:
+    """The text with a dash for every sign that stands in brackets, and for these."""
+    while inner := re.search(r"[(\[{][^()\[\]{}]*[)\]}]", text):
+        text = text[: inner.start()] + "_" * len(inner[0]) + text[inner.end() :]
+    return text
+
+
 def split(text: str, separator: str) -> list[str]:
     """The text cut where the separator stands outside brackets."""
-    return [part for part in re.split(rf"{separator}(?![^(\[{{]*[)\]}}])", text) if part.strip()]
+    places = [(0, 0), *(found.span() for found in re.finditer(separator, flat(text))), (len(text), len(text))]
+    found = [text[start:end] for (_, start), (end, _) in itertools.pairwise(places)]
+    return [part for part in found if part.strip()]
 
 
 def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:
