@@ -21,6 +21,7 @@ const make = (tag, properties, ...children) => {
 globalThis.d2lcalcScenes = async (packed) => {
   live = await engine;
   stateOf = await live.unpacked(packed);
+  askAll();
   goToLink();
   addEventListener("hashchange", goToLink);
   const sight = new IntersectionObserver((entries) => {

@@ -26,7 +26,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from d2lcalc.exercises.desk import every_exercise
 from d2lcalc.live.widget import Engine
+from judgement import fields, is_judged, judgement
 from packing import packed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,19 +40,22 @@ RECORD = """import gc
 from d2lcalc.live import Scene
 for each in [each for each in gc.get_objects() if isinstance(each, Scene) and each.spec["subject"]]:
     each.record_choices(more=False)"""
-LIVE = "This page is made from a notebook. Its pictures are alive here, with nothing to run; code and exercises are for JupyterLab."
+LIVE = "This page is made from a notebook. Its pictures are alive, and most exercises are judged here; code is for JupyterLab."
 OPEN = (
     ' Open it there <a href="https://mybinder.org/v2/gh/{0}/main?urlpath=lab/tree/notebooks/{1}">on Binder</a>, or the notebook '
     '<a href="https://colab.research.google.com/github/{0}/blob/main/notebooks/{1}">in Colab</a>, where '
     "<code>%pip install git+https://github.com/{0}</code> comes first."
 )
 IN_JUPYTERLAB = {
-    "check": "Answer it in JupyterLab: put your answer in the place of the dots, and a mistake is told from another.",
+    "check": 'This one is answered in JupyterLab, <a href="#jupyterlab">on Binder or on your own computer</a>, in the place of the dots.',
     "progress": "JupyterLab keeps count of the exercises you have tried.",
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
+FORM = """<form class="exercise" data-exercise="{number}" aria-label="Exercise {name}">
+<p>{fields}</p><p><button>Check</button> <button type="button">Hint</button> <button type="button" hidden>Solution</button></p>
+<p role="status"></p></form><noscript>{elsewhere}</noscript>"""
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -63,6 +68,7 @@ PAGE = """<!doctype html>
 <script type="application/json" id="links">{links}</script>
 <script src="engine.js" defer></script>
 <script src="page.js" defer></script>
+<script src="exercises.js" defer></script>
 <script src="{scenes}.js" defer></script>
 </head>
 <body>
@@ -151,17 +157,26 @@ class Page:
         return "\n".join(html(cell.source) if cell.cell_type == "markdown" else self.code(cell) for cell in self.notebook.cells)
 
     def code(self, cell):
-        """A cell of code: pictures stand before it and fold it, as do imports; an exercise is not answered here."""
+        """A cell of code: pictures stand before it and fold it, as do imports; an exercise is judged here if that takes no Python."""
         code = f'<pre class="code"><code>{highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))}</code></pre>'
         folded = '<details class="source"><summary>{}</summary>{}</details>'.format
-        if asked := re.match(r"(check|progress)\(", cell.source):
-            return f'<div class="exercise">{code}<p class="note">{IN_JUPYTERLAB[asked[1]]}</p></div>'
+        if asked := re.search(r'(?m)^(check|progress)\((?:"([\d.]+)")?', cell.source):
+            elsewhere = f'<div class="exercise">{code}<p class="note">{IN_JUPYTERLAB[asked[1]]}</p></div>'
+            return self.exercise(asked[2], elsewhere) if asked[2] else elsewhere
         outputs = "\n".join(map(self.output, cell.outputs))
         if sizes := re.findall(r'class="scene (\w+)', outputs):
             return outputs if sizes == ["asking"] else outputs + folded("Code", code)
         if cell.source.startswith(("from ", "import ")) and not outputs:
             return folded("Imports", code)
         return f'<div class="run">{code}{outputs}</div>'
+
+    def exercise(self, name, elsewhere):
+        """Where an exercise is answered, or a sentence that says where else."""
+        exercise = every_exercise()[name]
+        if not is_judged(exercise):
+            return elsewhere
+        self.states[name] = {"spec": judgement(exercise), "recorded": {}}
+        return FORM.format(number=len(self.states) - 1, name=name, fields=fields(exercise.form), elsewhere=elsewhere)
 
     def output(self, output):
         data = output.get("data", {})
@@ -260,7 +275,7 @@ def note(path):
     """What a page is and, if its notebook is one of the course, where that runs: in the repository of the README's badge, if it has one."""
     badge = re.search(r"mybinder.org/v2/gh/([^/]+/[^/]+)/", README)
     there = OPEN.format(badge[1], path.name) if badge else f" Open <code>notebooks/{path.name}</code> there."
-    return f'<p class="note">{LIVE}{there if path.parent == NOTEBOOKS else ""}</p>'
+    return f'<p class="note" id="jupyterlab">{LIVE}{there if path.parent == NOTEBOOKS else ""}</p>'
 
 
 def questions():
@@ -318,7 +333,7 @@ def chosen(names):
 def main(*names, folder=ROOT / "handouts" / "pages"):
     paths, folder, opening, found = chosen(names), Path(folder), "", []
     folder.mkdir(parents=True, exist_ok=True)
-    for asset in ("page.css", "page.js"):
+    for asset in ("page.css", "page.js", "exercises.js"):
         shutil.copy(ROOT / "tasks" / asset, folder / asset)
     (folder / "engine.js").write_text(f"globalThis.d2lcalcEngine = {json.dumps(Engine._esm, ensure_ascii=False)};\n", encoding="utf-8")
     for place, path in enumerate(paths):

@@ -9,11 +9,16 @@ import sys
 from html import unescape
 
 import nbformat
+import numpy as np
 import pytest
+import sympy
 from PIL import Image
 
+import judgement
 import packing
 import pages
+from d2lcalc.exercises import check, desk
+from d2lcalc.exercises.answers import Function, Words
 from repository import ROOT
 
 NOTEBOOKS = sorted(pages.NOTEBOOKS.glob("*.ipynb"))
@@ -43,7 +48,6 @@ CELLS = [
     "link = share(a, b, names=('x',))\ndisplay(a, b)",
     "@interact(k=(0, 3))\ndef drawn(k=1):\n    print('drawn with', k)",
     "FloatSlider()",
-    'check("1.1", ...)',
     "plot.line(jnp.sin, (0, 3))",
     "guess = lambda x: [chart(told(point((x, x))), window=(-2, 2, -2, 2)), say(words('@x', x=x))]\n"
     "Scene(guess, question=Type('Twice 2?', right=4, within=0.1), x=Number(1, min=-2, max=2), title='Guessed')",
@@ -55,7 +59,8 @@ CELLS = [
 def site(tmp_path_factory):
     """The pages of the first notebook and of a small one. Made by a process of its own: nbclient runs no event loop beside Playwright's."""
     folder = tmp_path_factory.mktemp("site")
-    cells = [nbformat.v4.new_markdown_cell(WORDS), *map(nbformat.v4.new_code_cell, CELLS)]
+    checks = [f'check("{name}", ...)' for name in desk.every_exercise()]
+    cells = [nbformat.v4.new_markdown_cell(WORDS), *map(nbformat.v4.new_code_cell, CELLS + checks)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "small.ipynb")
     make = f"import pages; pages.main({str(NOTEBOOKS[0])!r}, {str(folder / 'small.ipynb')!r}, folder={str(folder)!r})"
     subprocess.run([sys.executable, "-c", make], cwd=ROOT / "tasks", check=True)
@@ -148,7 +153,8 @@ def test_every_file_that_a_page_names_is_there_and_no_address_outside_but_where_
 def test_what_is_no_scene_is_told_in_words(site):
     text = (site / "small.html").read_text(encoding="utf-8")
     assert text.count(pages.IN_JUPYTERLAB["widget"]) == 2 and "drawn with 1" in text
-    assert text.count(pages.IN_JUPYTERLAB["check"]) == 1 and "role=" not in text
+    judged = [judgement.is_judged(exercise) for exercise in desk.every_exercise().values()]
+    assert text.count(pages.IN_JUPYTERLAB["check"]) == len(judged) and text.count("<noscript>") == sum(judged) > 30
     assert 'alt="The graph of sin, ' in text and (site / "small/figure-4.png").stat().st_size > 1000
     assert '<pre class="output">2</pre>' in text and "&lt;two&gt;" in text
     assert 'href="start_here.html#start-here"' in text
@@ -386,3 +392,88 @@ def test_every_notebook_has_its_question_and_pages_are_named_by_how_the_file_beg
     assert pages.chosen([NOTEBOOKS[1].name[:2]]) == [NOTEBOOKS[1]] and pages.chosen([]) == NOTEBOOKS
     with pytest.raises(SystemExit, match="no notebook"):
         pages.chosen(["no such"])
+
+
+FORMULAS = {  # another form of the right one, and the mistakes if SymPy cannot write them down
+    "1.1": ["(∂f/∂x, ∂f/∂y) = (2*y*x; 3 + x²)"],
+    "1.5": ["3*x + 2*y − 6"],
+    "5.3": ["df/dt = 15*t⁴"],
+    "7.2": ["y*(1+x) + x²"],
+    "10.3": [
+        "1/(1 + e^(y-x)), 1/(1 + e^(x-y)), 1",
+        "1/(1 + e^(x-y)), 1/(1 + e^(y-x)), 1",
+        "1/(exp(x) + exp(y)), 1/(exp(x) + exp(y)), 2/(exp(x) + exp(y))",
+        "1/(1 + e^(y-x)), 1/(1 + e^(x-y)), 0",
+        "1/(1 + e^(y-x)), 1/(1 + e^(x-y)), log(exp(x) + exp(y))",
+    ],
+}
+ANSWER = """(form, answer) => {
+    for (const [k, field] of form.querySelectorAll("input, select").entries()) {
+        if (field.type === "text") field.value = answer;
+        else if (field.options) field.value = answer[k];
+        else field.checked = answer.includes(field.parentElement.textContent.trim()[0]);
+    }
+    form.requestSubmit();
+    return form.querySelector("[role=status]").textContent;
+}"""
+
+
+def typed(value):
+    """Numbers, or formulas of SymPy, as text."""
+    if np.ndim(value):
+        return f"({', '.join(map(typed, value))})"
+    return str(value if isinstance(value, sympy.Basic) else float(np.nan_to_num(value, nan=17)))
+
+
+def tried(exercise):
+    """The right answer in two forms, the named mistakes, three other wrong answers, and some that are none."""
+    form, wrong, truth = exercise.form, [mistake.wrong for mistake in exercise.mistakes], exercise.truth
+    if isinstance(form, Words):
+        filled = [[word or right for word, right in zip(each, exercise.right, strict=True)] for each in wrong] if form.rows else wrong
+        return [exercise.right, *filled, *list(judgement.every_answer(form))[:3]]
+    if not isinstance(form, Function):
+        others = truth + 1, 1.1 * truth + 0.3, -truth - 3
+        return [exercise.answer, *map(typed, (truth, *wrong, *others)), "1, 2, 3, 4, 5", "k", " "]
+    formulas = [] if exercise.name == "10.3" else [typed(f(*sympy.symbols(form.takes))) for f in wrong]
+    letter, size = form.takes[0], truth[0].size
+    others = [", ".join([text] * size) for text in (f"{letter} + 17", "0.5", f"1/({letter} - 4)", f"log({letter})", "u", " ")]
+    return [exercise.answer, *FORMULAS[exercise.name], *formulas, *others]
+
+
+def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, monkeypatch):
+    monkeypatch.setattr(desk, "_records", {})
+    page, differences, said = visit("small"), [], set()
+    page.wait_for_function("() => Boolean(stateOf)")
+    judged = [exercise for exercise in desk.every_exercise().values() if judgement.is_judged(exercise)]
+    for exercise in judged:
+        form = page.get_by_role("form", name=f"Exercise {exercise.name}", exact=True)
+        for answer in tried(exercise):
+            here = form.evaluate(ANSWER, list(answer) if isinstance(answer, set | tuple) else answer)
+            there = check(exercise.name, answer if answer != " " else ...)
+            said.add((exercise.name, there.heading))
+            there = repr(there).replace(f'solution("{exercise.name}")', "The solution")
+            none = [heading for heading in ("No answer yet.", "Not answered yet.") if there.startswith(heading)]
+            if here != there and not (none and here.startswith(none[0])):
+                differences.append((exercise.name, answer, here, there))
+    assert differences == []
+    assert said >= {(exercise.name, f"Not yet: {mistake.name}.") for exercise in judged for mistake in exercise.mistakes}
+
+
+def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_until_it_was_tried(visit, site):
+    page = visit("small", width=390)
+    form = page.get_by_role("form", name="Exercise 1.4", exact=True)
+    solution = form.get_by_role("button", name="Solution")
+    form.get_by_role("radio").first.focus()
+    for key, said in [
+        ("Enter", "Not answered yet."),
+        ("ArrowDown", ""),
+        ("Enter", "Not yet: held letter"),
+        ("ArrowDown", ""),
+        ("Enter", "Right."),
+    ]:
+        assert not solution.is_visible() or key == "ArrowDown" or said == "Right."
+        page.keyboard.press(key)
+        assert said in form.get_by_role("status").inner_text()
+    words = desk.every_exercise()["1.4"].solution
+    assert words in form.get_by_role("status").inner_text() and solution.is_visible()
+    assert not any(words in file.read_text(encoding="utf-8") for file in site.glob("small.*"))

@@ -191,7 +191,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
     const name = here.text;
     if (name.startsWith("root ")) return refusal(`${typed(here)} is written as a power.`, here);
     const isProduct = name.length > 1 && [...name].every((letter) => letters.includes(letter));
-    const remedy = isProduct ? `: for the product write ${[...name].join("*")}` : name.length > 1 ? "" : `: the letters here are ${letters.join(" and ")}`;
+    const remedy = isProduct ? `: for the product write ${[...name].join("*")}` : name.length > 1 || !letters.length ? "" : `: the letters here are ${letters.join(" and ")}`;
     return refusal(`${typed(here)} is not a known name${remedy}.`, here);
   }
   /** A function with its arguments in brackets, or with a single one behind it that can be no other; sin^2(x) is sin(x)^2. */

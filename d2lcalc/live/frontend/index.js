@@ -3,11 +3,13 @@
  * modules of anywidget's form, such as MyST, calls `render`.
  */
 
+import { written } from "./formula.js";
 import { createModel, link } from "./model.js";
 import { specOf } from "./opening.js";
 import { REACH } from "./orbit.js";
 import { mount } from "./scene.js";
 import { mounting, unpacked } from "./stored.js";
+import { createWriter } from "./writer.js";
 
 /** Of a host's model no more is asked than get, set and on: MyST's throws at whatever else is called. */
 function render({ model, el }) {
@@ -18,5 +20,5 @@ function render({ model, el }) {
 /** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
 const initialize = ({ model }) => (model.get("spec") ? undefined : { mount: mounting(model) });
 
-export { createModel, link, mount, REACH, specOf, unpacked }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
+export { createModel, createWriter, link, mount, REACH, specOf, unpacked, written }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
 export default { initialize, render };
