@@ -11,9 +11,16 @@ THROUGH_U, THROUGH_V = (
     float(product)
     for product in book_network.path_products("a", book_network.edge_derivatives(book_network.values(*TELLING_POINT))).values()
 )
-TICKET = (1.0, 2.0)  # the second network at the exit ticket
-EDGES = second_network.edge_derivatives(second_network.values(*TICKET))
-EDGE, TOTAL = float(EDGES[Edge("u", "f")]), float(second_network.total_derivatives(EDGES)["u"])
+
+
+def edge_and_total(*point):
+    """∂f/∂u and df/du of the second network."""
+    edges = second_network.edge_derivatives(second_network.values(*point))
+    return float(edges[Edge("u", "f")]), float(second_network.total_derivatives(edges)["u"])
+
+
+DRAWN_EDGE, DRAWN_TOTAL = edge_and_total(2.0, 1.0)
+EDGE, TOTAL = edge_and_total(1.0, 2.0)  # at the exit ticket
 
 two_displacements = Type(
     "Slopes 2 along x and −3 along y. x moves by 0.1, y by 0.2: f changes by about …",
@@ -90,26 +97,27 @@ paths_through_layers = Type(
     because="Each of ten steps can go to either of two nodes: 2¹⁰ = 1024.",
 )
 
-two_slopes_along_u = Choose(
-    "f = a + u·b. u is raised a little, b stays. f changes how many times as much?",
-    {
-        "3": "So it is while a stands still.",
-        "4": "That is what a brings, if it follows u. u stands in u·b, too.",
-        "7": "So it is if a moves along with u.",
-        "that depends on what a does": "3 times while a stands still, 7 times if it follows u.",
+multiple_of_u = Type(
+    "f = a + u·b. u is raised a little, and what depends on it follows. f goes up by how many times as much?",
+    right=DRAWN_TOTAL,
+    within=0.1,
+    mistakes={
+        DRAWN_EDGE: "That comes along the direct edge. a = u² moves too.",
+        DRAWN_TOTAL - DRAWN_EDGE: "That comes through a. u stands in u·b, too.",
+        DRAWN_EDGE * (DRAWN_TOTAL - DRAWN_EDGE): "Along a path multiply, between paths add.",
+        1: "So it would be if one edge of derivative 1 were all of the way. Two paths lead on from u.",
     },
-    right="that depends on what a does",
+    because="4·1 through a, and 3 along the direct edge.",
 )
 
 held_by_whom = Choose(
-    "f = a + u·b. In the edge derivative ∂f/∂u, what is held fixed?",
+    "For the total derivative df/du we raise u = xy. What becomes of y?",
     {
-        "x and y": "They are arguments of u, not of f. f is written with a, u and b.",
-        "a and b": "The other arguments of f, as f was written.",
-        "nothing": "In the total derivative df/du nothing that depends on u is held.",
-        "everything but f": "u itself must move.",
+        "it moves with u": "Then v and b would move as well. But y feeds u, not u y: the change starts at u and runs along the arrows.",
+        "it stays": "The change starts at u, and no arrow leads from u to y.",
+        "it is set to 0": "Held is not set to 0: y keeps its value.",
     },
-    right="a and b",
+    right="it stays",
 )
 
 ten_blocks = Choose(

@@ -13,7 +13,6 @@ from d2lcalc.scenes import (
     ChainRule,
     RepeatedSweep,
     SweepByHand,
-    TwoSweeps,
     frozen_node,
     lit_paths,
     nudged_node,
@@ -27,14 +26,13 @@ EDGES = "derivatives on the edges into it"
 SCENES = [  # those of notebooks 05 and 06
     (ChainRule, power, (2.0,), (lit_paths(),), {"question": ask.power}),
     (ChainRule, book_network, TELLING_POINT, (nudged_node(),), {"node": "a", "question": ask.nudge_of_a}),
-    (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u", "question": ask.two_slopes_along_u}),
+    (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u", "question": ask.multiple_of_u}),
     (Backpropagation, small_network, SMALL, (), {}),
     (SweepByHand, small_network, (1, 2, 3), (), {}),
     (Backpropagation, book_network, BOOK_POINT, (), {"step": 12, "question": swept.nothing_yet}),
     (Backpropagation, neuron, NEURON, (), {"step": 4, "question": swept.neuron_weight}),
     (BrokenSweep, book_network, BOOK_POINT, (), {"question": swept.does_the_bug_show}),
     (RepeatedSweep, book_network, BOOK_POINT, (), {"question": swept.swept_twice}),
-    (TwoSweeps, book_network, TELLING_POINT, (), {}),
 ]
 
 
@@ -66,8 +64,6 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
             assert into == {f"from {t}:": numeral(float(slope)) for (t, head), slope in slopes.items() if head == node}
         if make in (Backpropagation, SweepByHand, BrokenSweep, RepeatedSweep):
             assert column(cells, "total derivative") == totals
-        if make is TwoSweeps:
-            assert {node: column(cells, "derivative found")[node] for node in network.inputs} == {n: totals[n] for n in network.inputs}
     if make is ChainRule and network is not book_network:  # the picture of that has no paths
         for node in network.nodes[:-1]:
             scene.node = node
@@ -85,10 +81,6 @@ def test_what_the_colours_say_is_told():
     broken = BrokenSweep(book_network, TELLING_POINT, bug="∂u/∂b lost")
     assert table(broken)["u"][EDGES] == {"from a:": "20", "from b:": "0 (wrong)"}
     assert column(table(broken), "without the bug")["w"] == "right: 73472"
-    two = TwoSweeps(book_network, TELLING_POINT)
-    two.step = 9  # the first edge of the second sweep
-    assert [*column(table(two), "derivative found").values()] == ["df/dw = 73472", "dx/dx = 1", *"––", "da/dx = 2", *"––––"]
-    assert table(two)["a"][EDGES] == {"from w:": "2", "from x:": "2 (travelled)", "from y:": "2", "from z:": "2"}
 
 
 def test_a_nudge_and_a_freeze_are_told():
