@@ -19,8 +19,8 @@ def three_lines(x, y):
     return x * y * (x + y - 3)
 
 
-def cut_off(x):
-    return 2 * x**3 - 9 * x**2 + 12 * x + 3
+def with_corners(x):
+    return abs(x**2 - 4) + 2 * x
 
 
 def four_flat_points(x, y):
@@ -94,26 +94,28 @@ catch_the_liar = Exercise(
     "the minimum.",
 )
 
-with_ends = Exercise(
+ends_and_corners = Exercise(
     name="4.2",
-    title="With ends",
+    title="Ends and corners",
     misconceptions=("M16",),
     form=Numbers(),
-    right=(cut_off(0.0), 0.0),
-    answer="(3, 0)",
+    right=(with_corners(-2.0), -2.0),
+    answer="(-4, -2)",
     mistakes=(
-        Mistake("flat points only", (cut_off(2.0), 2.0), "Walk to the ends."),
-        Mistake("a local maximum", (cut_off(1.0), 1.0), "Step aside from 1: does it go up or down?"),
-        Mistake("greatest", (cut_off(3.0), 3.0), "That is the highest value. Asked for is the lowest."),
-        Mistake("place and value exchanged", (0.0, cut_off(0.0)), "First the value, then the place."),
+        Mistake("flat points only", (with_corners(1.0), 1.0), "Step aside from 1: does it go up or down? There are ends and corners, too."),
+        Mistake("corners left out", (with_corners(-3.0), -3.0), "That is an end. And where has f no derivative?"),
+        Mistake("the other corner", (with_corners(2.0), 2.0), "x² − 4 changes its sign at another place, too."),
+        Mistake("one term only", (0.0, -2.0), "There |x² − 4| is 0. And 2x?"),
+        Mistake("greatest", (with_corners(3.0), 3.0), "That is the highest value. Asked for is the lowest."),
+        Mistake("place and value exchanged", (-2.0, with_corners(-2.0)), "First the value, then the place."),
     ),
     hints=(
-        "Part 4's curve with its ends cut off: which places were compared there?",
-        "On an interval: compare the flat points inside it and its two ends.",
-        "f′ = 6(x − 1)(x − 2), so inside are 1 and 2, and the ends are 0 and 3: four values.",
+        "Part 4: places of which three kinds were compared there?",
+        "Where x² − 4 changes its sign, f has a corner. Between the corners f = 4 − x² + 2x.",
+        "Five places: the ends −3 and 3, the corners −2 and 2, and 1, where the slope 2 − 2x is 0.",
     ),
-    solution="8 at 1, 7 at 2, 3 at 0 and 12 at 3. The least is at the end x = 0, where the slope is 12: least values at "
-    "ends need no flatness.",
+    solution="−1 at −3, −4 at −2, 5 at 1, 4 at 2 and 11 at 3. The least is at the corner −2: on its left f falls, on its right it rises, "
+    "and nowhere near is it flat. The one flat place is a maximum.",
 )
 
 all_critical_points = Exercise(
@@ -216,7 +218,7 @@ solve_the_fit = Exercise(
     right=BEST_LINE,
     answer="(1.5, 0.5)",
     mistakes=(
-        Mistake("swapped", (0.5, 1.5), "Which of the two is multiplied by t? This one has the loss 1.167."),
+        Mistake("swapped", (0.5, 1.5), "Which of the two is multiplied by x? This one has the loss 1.167."),
         Mistake("b forgotten", (1.8, 0.0), "The line need not pass through the origin."),
         Mistake("through the end points", (1.5, 1.0), "It fits two points and leaves the third out: loss 0.75."),
         Mistake("one equation only", (0.0, 2.0), "One of the two slopes of the loss is 0, the other is not.", one_equation),
@@ -258,35 +260,12 @@ flat_and_neither = Exercise(
     solution="x³, or any higher odd power: flat at 0, above on one side and below on the other. Flat does not mean lowest or highest.",
 )
 
-where_it_ends = Exercise(
-    name="4.8",
-    title="Where it ends",
-    misconceptions=("M11", "M12"),
-    form=Words({"A": "at 2", "B": "at −1", "C": "at 0", "D": "it grows for ever", "E": "it leaps to and fro for ever"}),
-    right="E",
-    answer='"E"',
-    mistakes=(
-        Mistake("descent finds the minimum", "A", "The curvature at 2 is 6: which rates can stay there?"),
-        Mistake("every path finds a valley", "B", "At −1 it could rest. But does any leap lead beyond 0? Take some steps."),
-        Mistake("flat is where it ends", "C", "0 is a maximum: which way does the next step go from beside it?"),
-        Mistake("too large, so it grows", "D", "Near 2 it is thrown outward. And from further out, does it come back?"),
-    ),
-    hints=(
-        "Take the steps by machine: x = x - 0.4 * (x**3 - x**2 - 2*x), some fifty times.",
-        "Near a minimum with curvature λ descent stays only if η < 2/λ. That it comes near is another matter.",
-        "f″ = 3x² − 2x − 2, so the limits are 2/6 = 0.33 at x = 2 and 2/3 = 0.67 at x = −1.",
-    ),
-    solution="To and fro, between 1.51 and 2.25. The rate 0.4 is too large for the valley at 2 and small enough for the one at −1, but "
-    "no leap leads over the top at 0: it finds no rest.",
-)
-
 EXERCISES = (
     catch_the_liar,
-    with_ends,
+    ends_and_corners,
     all_critical_points,
     drag_until_flat,
     find_the_flaws,
     solve_the_fit,
     flat_and_neither,
-    where_it_ends,
 )

@@ -35,7 +35,7 @@ RIGHT = [
     ("3.3", [0.36, "0,4"]),
     ("6.1", [(3, 4, -7, 7, -14, 4)]),
     ("6.5", [sympy.Lambda((x, y, z), tuple(sympy.derive_by_array(x * y * (y + z) + (x * y - y - z) ** 2, (x, y, z))))]),
-    ("4.2", [(3, 0), "3, 0", "|-3|, |0|"]),
+    ("4.2", [(-4, -2), "-4, -2", "-|4|, -|-2|"]),
     ("4.4", [{(1, 2), (1, -2), (-1, 2), (-1, -2)}, sympy.FiniteSet((1, 2), (1, -2), (-1, 2), (-1, -2)), four_flat_points]),
     ("4.4", ["(1,2), (1,-2), (-1,2), (-1,-2)", "{(1, 2), (1, -2), (-1, 2), (-1, -2)}", jnp.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]])]),
     ("4.4", [[("1", "2"), ("1", "-2"), ("-1", "2"), ("-1", "-2")]]),
@@ -50,7 +50,6 @@ RIGHT = [
     ("1.2", [repr(jax.jit(lambda: 6.2)())]),  # weakly typed
     ("4.6", ["tensor([1.5000, 0.5000])", "Matrix([[3/2], [1/2]])", "<1.5, 0.5>", "(w, b) = (1.5, 0.5)", "w = 1.5, b = 0.5"]),
     ("4.6", [r"\left(\frac{3}{2}, \frac{1}{2}\right)", sympy.Point(1.5, 0.5), [np.array(1.5), np.array(0.5)], "(3/2,1/2)"]),
-    ("4.8", ["E", "it leaps to and fro for ever"]),
     ("5.8", [("9e-1", "-2e-1"), "9·10⁻¹, −2·10⁻¹", "0,9; -0,2", (Decimal("0.9"), Decimal("-0.2"))]),
     ("1.1", [lambda x, y: [2 * x * y, x**2 + 3], lambda x, y: np.array([[2 * x * y], [x**2 + 3]])]),
     ("1.1", [lambda x, y: sympy.Matrix([2 * x * y, x**2 + 3]), jax.jit(lambda x, y: jnp.array([2 * x * y, x**2 + 3]))]),
@@ -159,7 +158,6 @@ TOLD = [
     ("2.3", 3, "counted from 0 or from 1"),
     ("2.3", ("C", "D"), "Choose from"),
     ("2.3", "C: toward v the slope is ∇f·v", "is none of"),
-    ("4.8", "at 1", "is none of"),
     ("4.1", "C, D", "C does not belong there. Something is missing."),
     ("4.1", "D and not A", "is none of"),
     ("4.1", "A or D", "is none of"),
@@ -210,7 +208,7 @@ def test_what_is_not_is_told_why(name, answer, words):
 
 def test_the_word_of_a_choice_is_none_of_another():
     """Whatever letter is marked in whatever way, it is that letter's option: each wrong one is named by its own mistake."""
-    for name in ("1.4", "2.3", "3.5", "4.8", "5.7", "6.7", "7.3", "8.6", "9.7", "10.1"):
+    for name in ("1.4", "2.3", "3.5", "5.7", "6.3", "7.3", "8.6", "9.7", "10.1"):
         exercise = desk.every_exercise()[name]
         for key, text in exercise.form.options.items():
             replies = {
