@@ -31,7 +31,7 @@ BELIEFS = {
     "M18": Belief("D = 0 makes a saddle.", ("08.2",)),
     "M19": Belief("Paths multiply, or only one of them counts.", ("05.1",)),
     "M20": Belief("∂f/∂u is one number; y can be held although it moves.", ("05.6",)),
-    "M21": Belief("Backpropagation is gradient descent; automatic differentiation is finite differences, or algebra.", ("06.9", "06.10")),
+    "M21": Belief("Backpropagation is gradient descent; automatic differentiation is finite differences, or algebra.", ("06.8", "06.10")),
     "M22": Belief("Empty is zero; running backward twice changes nothing.", ("06.5", "06.7")),
     "M23": Belief("Right at one point is right.", ("06.6",)),
     "M24": Belief("The mixed partial is zero, or unimportant.", ("07.2", "07.3")),

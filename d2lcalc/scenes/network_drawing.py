@@ -67,17 +67,17 @@ class Drawing:
         first, *others = (along(self.layout.routes[edge], share) for share in SHARES)
         return Written(edge, text(first, label, also=others, **style))
 
-    def chart(self, *things: Any, columns: Mapping[int, str] = COLUMNS, title: str = "") -> Panel:
+    def chart(self, *things: Any, columns: Mapping[int, str] = COLUMNS) -> Panel:
         """The panel of marks and of what is written, with its table, in which `columns` names the lines of text below a node."""
         later = lambda thing: replace(thing, content=told(thing.content)) if isinstance(thing, Written) and thing.waits else thing
         things = [later(thing) for thing in flat(things)]
         written = [thing for thing in things if isinstance(thing, Written)]
         drawn = [thing.content if isinstance(thing, Written) else thing for thing in things]
         marks = [thing for thing in drawn if isinstance(thing, Mark)]
-        table = self.table(written, columns, title or "The network")
-        return chart(*marks, window=self.layout.window, scales=("none", "none"), labels=("", ""), title=title, table=table)
+        table = self.table(written, columns)
+        return chart(*marks, window=self.layout.window, scales=("none", "none"), labels=("", ""), table=table)
 
-    def table(self, written: list[Written], columns: Mapping[int, str], title: str) -> Table:
+    def table(self, written: list[Written], columns: Mapping[int, str]) -> Table:
         """A row for each node: what is written in the lines below it, of which a line in use is a column, and on the edges into it."""
         cells = defaultdict(list)
         for thing in written:
@@ -87,4 +87,4 @@ class Drawing:
         below = {node: [{"": cells[node, line]} for line in lines] for node in nodes}
         into = {node: {f"from {tail}:": cells[Edge(tail, node)] for tail in parents.get(node, ())} for node in nodes}
         head = ["node", *(columns[line] for line in lines), "derivatives on the edges into it"]
-        return Table(f"{title}, node by node", head, {node: [*below[node], into[node]] for node in nodes})
+        return Table("The network, node by node", head, {node: [*below[node], into[node]] for node in nodes})

@@ -1,7 +1,6 @@
-"""Whole sweeps of a network: broken by a bug, run more than once, and counted, forward beside backward."""
+"""Whole sweeps of a network: broken by a bug, run more than once, and counted, forward and backward."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 import jax.numpy as jnp
@@ -17,7 +16,6 @@ from d2lcalc.scenes.parts import says
 
 MOST = 1000.0  # inputs, and outputs
 WIDTH = 10  # of each of the two layers
-FOUND = {2: "value", 3: "derivative found"}  # the columns of TwoSweeps, by their lines
 CORRECTED = {**COLUMNS, 3: "without the bug"}
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
 
@@ -113,83 +111,6 @@ def repeated(numbers, stored, runs, clear):
         said(f"{slot} reads @n:6: @runs sweeps, each of which added @one:6 to what stood there."),
     ]
     return say(one_of(jnp.where(clear, jnp.minimum(runs, 1), jnp.minimum(runs, 2)), sentences), waits=False)
-
-
-def TwoSweeps(network: Network, at: Sequence[float], **options: Any) -> Scene:
-    """Forward mode beside backward mode, one multiplication a step: a forward sweep for each input, one backward sweep for all.
-
-    Below a node stands the derivative that the present sweep has found: on the left of the node with respect to the sweep's input,
-    on the right of the output with respect to the node. Below an input stays what its own sweep was for.
-    """
-    drawing, last = Drawing(network), max(network.forward_work.multiplications, network.backward_work.multiplications)
-
-    def picture(step, **inputs):
-        numbers = Numbers.by(network, inputs)
-        forward, backward = forward_marks(drawing, numbers, step), backward_marks(drawing, numbers, step)
-        ahead = drawing.chart(forward, columns=FOUND, title=f"forward: {network.forward_work.sweeps} sweeps")
-        return [ahead, drawing.chart(backward, columns=FOUND, title="backward: 1 sweep"), multiplied(network, step)]
-
-    steps = {"step": Step(last, label="multiplications")}
-    return Scene(picture, **{"sliders": tuple(steps), "still": {"step": last}, **steps, **input_parameters(network, at, steps), **options})
-
-
-def forward_sweeps(network):
-    """For each input the number of multiplications before its sweep, and the edges that it travels."""
-    sweeps = {name: network.forward_edges(name) for name in network.inputs}
-    starts = accumulate(map(len, sweeps.values()), initial=0)
-    return {name: (start, edges) for start, (name, edges) in zip(starts, sweeps.items(), strict=False)}
-
-
-def forward_marks(drawing, numbers, step):
-    """What the present sweep has found and travelled, and what the finished ones have found."""
-    network, last = numbers.network, numbers.network.inputs[-1]
-    found, travelled = {node: [] for node in network.nodes}, {edge: [] for edge in network.edges}
-    for name, (start, edges) in forward_sweeps(network).items():
-        end = start + len(edges)
-        running = ((step > start) | (start == 0)) & ((step <= end) | (name == last))
-        derivatives = network.forward_derivatives(name, numbers.slopes)
-        due = {edge: k for k, edge in enumerate(edges, start=start + 1)}
-        found[name].append((network.output, name, derivatives[network.output], "total", step >= end))
-        for node, complete in ({name: start} | {edge.head: k for edge, k in due.items()}).items():
-            found[node].append((node, name, derivatives[node], "step", running & (step >= complete)))
-        for edge, k in due.items():
-            travelled[edge].append(running & (step >= k))
-    yield from swept_marks(drawing, numbers, found, {edge: jnp.any(jnp.stack(there)) for edge, there in travelled.items()})
-
-
-def backward_marks(drawing, numbers, step):
-    output, due = numbers.network.output, {edge: k for k, edge in enumerate(numbers.network.backward_edges(), start=1)}
-    complete = {output: 0} | {edge.tail: k for edge, k in due.items()}
-    found = {node: [(output, node, total, "total", step >= complete[node])] for node, total in numbers.totals.items()}
-    yield from swept_marks(drawing, numbers, found, {edge: step >= k for edge, k in due.items()}, backward=True)
-
-
-def swept_marks(drawing, numbers, found, travelled, backward=False):
-    """Each node with the first of its numbers that is there, each edge in the colour and direction of the sweep that has travelled it.
-
-    What the colours say is said in the table: which derivative of which node a number is, and which edges have been travelled.
-    """
-    role = "total" if backward else "step"
-    for node, known in found.items():
-        yield drawing.node(node)
-        yield drawing.first_below(node, 1, *((there, words("@n:6", n=n), role) for *_, n, role, there in known), (True, None, role))
-        yield Written((node, 2), words("@n:6", n=numbers.values[node]))
-        yield Written((node, 3), cases(*((there, words(f"d{of}/d{by} = @n:6", n=n)) for of, by, n, _, there in known)))
-    for edge, there in travelled.items():
-        yield Written(edge, words("@n", n=numbers.slopes[edge]))
-        yield Written(edge, cases((there, "(travelled)")))
-        yield drawing.edge(edge, there & backward, role=cases((there, role), (True, "quiet")))
-
-
-def multiplied(network, step):
-    forward, backward = network.forward_work, network.backward_work
-    counts = {"a": jnp.minimum(step, forward.multiplications), "b": jnp.minimum(step, backward.multiplications)}
-    so_far = f"Multiplications: forward @a of {forward.multiplications}, backward @b of {backward.multiplications}."
-    under_way = [f"{so_far} Forward is under way from {name}." for name in network.inputs]
-    done = f"{so_far} Forward took {forward.sweeps} sweeps, one for each input; backward took one for all."
-    begun = sum(jnp.where(step > start, 1, 0) for start, _ in forward_sweeps(network).values())
-    index = jnp.where(step >= max(forward.multiplications, backward.multiplications), len(under_way) + 1, begun)
-    return say(one_of(index, [words(sentence, **counts) for sentence in (so_far, *under_way, done)]))
 
 
 COUNT = {"min": 1, "max": MOST, "log": True}
