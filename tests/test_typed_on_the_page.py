@@ -52,7 +52,7 @@ SLIPS = [
     r"\lverty|",
     "f(x½, y) = y",
 ]
-SLIPS += [r"\lverty|", "f(x½, y) = y", "f(lambda, mu) = lambda - mu", "f = lambda x; y: x*y"]
+SLIPS += ["f(lambda, mu) = lambda - mu", "f = lambda x; y: x*y"]
 
 
 def changed(text, draw):

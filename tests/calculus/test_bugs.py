@@ -32,16 +32,6 @@ def test_a_bug_is_invisible_where_b_is_0_and_visible_where_it_is_not(name):
     assert inputs(book_network, swept(book_network, TELLING, BUGS[name])) == WRONG[name]
 
 
-def test_what_the_structure_hides_everywhere_is_not_listed_and_the_v_branch_shows_at_once():
-    """∂f/∂u = ∂f/∂v, so exchanging ∂u/∂a with ∂v/∂a changes nothing at any point; losing the v branch is seen at both points."""
-    exchanged = lambda slopes: slopes | {("a", "u"): slopes["a", "v"], ("a", "v"): slopes["a", "u"]}
-    lost = lambda slopes: slopes | {("v", "f"): 0.0}
-    for point in (DEGENERATE, TELLING, (0.3, -0.7, 1.1, 0.4)):
-        right = swept(book_network, point)
-        assert swept(book_network, point, exchanged) == pytest.approx(right)
-        assert inputs(book_network, swept(book_network, point, lost)) != pytest.approx(inputs(book_network, right))
-
-
 def named(node, number, point=(2, 3, -1)):
     """The mistake that a number at a node of the small network is put down to."""
     values = small_network.values(*point)

@@ -15,7 +15,7 @@ from d2lcalc.functions import CATALOGUE
 from d2lcalc.tape import record
 from many import one_in
 
-PROGRAMS = int(os.environ.get("D2LCALC_SMOOTH_PROGRAMS", 400))  # the long run: 10000
+PROGRAMS = int(os.environ.get("D2LCALC_SMOOTH_PROGRAMS", 800))  # the long run: 10000
 O = (0.0, 0.0)
 
 
@@ -61,7 +61,6 @@ def looked_at(f, at, scale=2.0):
 
 
 PLANES = [  # f, the point, the slopes, the second derivatives as (xx, xy, yy) if there are any
-    ("cos(sqrt(x^2+y^2))", O, (0, 0), (-1, 0, -1)),
     ("sqrt(x^2+y^2)^2", O, (0, 0), (2, 0, 2)),
     ("(x^2+y^2)^(3/2)", O, (0, 0), (0, 0, 0)),
     ("1+abs(x)^3", O, (0, 0), (0, 0, 0)),
@@ -70,31 +69,21 @@ PLANES = [  # f, the point, the slopes, the second derivatives as (xx, xy, yy) i
     ("x*abs(y)", O, (0, 0), None),
     ("max(0,x)^2", O, (0, 0), None),
     ("abs(x)^1.5+y", O, (0, 1), None),
-    ("abs(x)+y", (0.5, 0.0), (1, 1), (0, 0, 0)),
     ("abs(x)+y", (1e-9, 0.0), (1, 1), (0, 0, 0)),
     ("abs(x)*x^2", (0.1, 0.1), (0.03, 0), (0.6, 0, 0)),
     ("sqrt(x^2+1e-10)", O, (0, 0), (1e5, 0, 0)),
-    ("log(exp(x)+exp(y))", (0.3, 0.3), (0.5, 0.5), (0.25, -0.25, 0.25)),
     ("(1e7+x^2)-1e7+0*abs(y)", (0.5, 0.3), (1, 0), (2, 0, 0)),
     (CATALOGUE["log_sum_exp"], (0.3, 0.3), (0.5, 0.5), (0.25, -0.25, 0.25)),
     (lambda x, y: jnp.floor(x) + y, (0.5, 0.0), (0, 1), (0, 0, 0)),
     (lambda x, y: x * jnp.cbrt(x) + y, O, (0, 1), None),
     (lambda x, y: jnp.where(x != 0, jnp.sin(x) / x, 1.0), O, (0, 0), (-1 / 3, 0, 0)),
-    (lambda x, y: jnp.where(x == 0, 0.0, jnp.expm1(x)), O, (1, 0), (1, 0, 0)),
     (lambda x, y: jnp.where(x > 0, x**2, -(x**2)), O, (0, 0), None),
     (lambda x, y: jnp.sinc(x) * y, (0.0, 1.0), (0, 1), (-(np.pi**2) / 3, 0, 0)),
-    (lambda x, y: jnp.hypot(x, y) ** 2, O, (0, 0), (2, 0, 2)),
-    (lambda x, y: jnp.linalg.norm(jnp.stack([x, y])) ** 4, O, (0, 0), (0, 0, 0)),
     (lambda x, y: jnp.maximum(x, y) ** 2, O, (0, 0), None),
-    (lambda x, y: jax.nn.elu(x) + y, O, (1, 1), None),
-    (lambda x, y: jax.nn.silu(x) + y, O, (0.5, 1), (0.5, 0, 0)),
     (where_defined(lambda x, y: x * y * (x**2 - y**2), square), O, (0, 0), None),
-    (where_defined(lambda x, y: x**2 * y**2, square), O, (0, 0), None),
     # asked in public, of libraries that say NaN, 0 or ½
     (lambda x, y: jnp.where(x < 1, x, jnp.sqrt(x)) + y, O, (1, 1), (0, 0, 0)),
-    (lambda x, y: jax.nn.log_sigmoid(x) + y, O, (0.5, 1), (-0.25, 0, 0)),
     (lambda x, y: jnp.maximum(x, 0) - x * y + jnp.log(1 + jnp.exp(-jnp.abs(x))), O, (0.5, 0), (0.25, -1, 0)),
-    (lambda x, y: jnp.maximum(x, 0) + jnp.minimum(x, 0) + y, O, (1, 1), (0, 0, 0)),
     (lambda x, y: jnp.where(jnp.abs(x) < 1, x**2 / 2, jnp.abs(x) - 0.5) + y, (1.0, 0.0), (1, 1), None),
     (lambda x, y: x + lax.stop_gradient(jnp.round(x) - x) + y, (0.25, 0.0), (0, 1), (0, 0, 0)),
     (lambda x, y: slope_of_its_own(x) + y, (1.0, 0.0), (3, 1), (0, 0, 0)),
@@ -115,7 +104,6 @@ NO_PLANES = [
     ("abs(x)+y", O, KINK),
     ("abs(x)+y", (4e-16, 0.0), KINK),
     ("sqrt((x-1/3)^2+y^2)", (1 / 3 + 2e-14, 0.0), KINK),
-    ("max(x,y)", (0.3, 0.3), KINK),
     ("abs(x*y)", (1.0, 0.0), KINK),
     ("sqrt(abs(x*y))", O, KINK),
     ("1e-9*abs(x)", O, KINK),
@@ -138,28 +126,19 @@ NO_PLANES = [
     # asked in public: of textbooks, and of libraries that answer with a number
     (where_defined(lambda x, y: x * y, lambda x, y: jnp.sqrt(square(x, y))), O, KINK),
     (where_defined(lambda x, y: x * y**3, lambda x, y: x**2 + y**4), O, KINK),
-    (where_defined(lambda x, y: 3 * x**2 * y - y**3, square), O, KINK),
     (where_defined(lambda x, y: 5 * x**2 * y, lambda x, y: x**3 + y**3), O, DISCONTINUOUS),
     ("abs(x)^0.3*abs(y)^0.7", O, KINK),
     (lambda x, y: (jnp.sqrt(x**2) - 1) ** 2 + y, O, KINK),
     (lambda x, y: jnp.where(x < 1, x, jnp.sqrt(x)) + y, (1.0, 0.0), KINK),
-    (lambda x, y: jax.nn.relu6(x) + y, (6.0, 0.0), KINK),
     (lambda x, y: jnp.std(jnp.stack([x, y])), (1.0, 1.0), KINK),
-    (lambda x, y: jnp.sort(jnp.stack([x, y, 0 * x]))[1], O, KINK),
-    (lambda x, y: x % 1 + y, O, DISCONTINUOUS),
-    (lambda x, y: x**0.3 * y**0.7, O, EDGE),
-    (lambda x, y: jnp.sin(x) / x + y, O, VALUELESS),
     (where_defined(lambda x, y: x**2 * y, lambda x, y: x**4 + y**2), O, DISCONTINUOUS),
-    (lambda x, y: jnp.floor(x) + y, O, DISCONTINUOUS),
     (lambda x, y: x.astype(int) + y, (1.0, 0.0), DISCONTINUOUS),
-    (lambda x, y: jnp.sign(x) * y, (0.0, 1.0), DISCONTINUOUS),
     (lambda x, y: jnp.arctan2(y, x), (-1.0, 0.0), DISCONTINUOUS),
     ("sqrt(abs(x))", O, STEEP),
     (lambda x, y: jnp.cbrt(x) + y, O, STEEP),
     (lambda x, y: jnp.where(x > 0, x * jnp.log(x), 0.0), O, STEEP),
     ("sqrt(x)+y", O, EDGE),
     ("x*sqrt(x)", O, EDGE),
-    ("log(abs(x))", O, VALUELESS),
     ("1/x", O, VALUELESS),
     (lambda x, y: jnp.where(x != 0, x * jnp.sin(1 / x), 0.0), O, UNDECIDED),
 ]
@@ -322,30 +301,23 @@ def seen_of_programs(x, y, x0, y0, scale, unit, c, piece, angle, outer, inner, f
     return jet.first, jet.second, jet.slopes, gradient(lambda x, y: f(x, y, None))(x, y)
 
 
-@pytest.fixture(scope="module")
-def programs():
-    """The tape of all of them; its operations are not taken for smooth."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(smoothness, "is_entire", lambda equation: False)
-        return record(seen_of_programs, *[0.5] * 10, *[np.zeros(2 * INNER + 1)] * 2)
-
-
-@pytest.mark.parametrize("made", [False, True], ids=["smooth", "made"])
-def test_programs_have_a_plane_just_where_they_were_made_with_one(programs, made):
-    """In windows from 10⁻⁶ to 10⁶: smooth ones are made of the numbers themselves, the others of shares of the window."""
-    random = np.random.default_rng(made)
+def test_programs_have_a_plane_just_where_they_were_made_with_one(monkeypatch):
+    """In windows from 10⁻⁶ to 10⁶: the first half is smooth and of the numbers themselves, the others are of shares of the window."""
+    monkeypatch.setattr(smoothness, "is_entire", lambda equation: False)  # none of their operations is taken for smooth
+    programs, random = record(seen_of_programs, *[0.5] * 10, *[np.zeros(2 * INNER + 1)] * 2), np.random.default_rng(0)
     for start in range(0, PROGRAMS, 2000):
         count = min(2000, PROGRAMS - start)
+        made = np.arange(count) >= count // 2
         scale, c = 10.0 ** random.uniform(-6, 6, count), 10.0 ** random.uniform(-1, 1, count) * random.choice([-1, 1], count)
-        at, piece = random.uniform(-1, 1, (2, count)) * scale, random.integers(len(PIECES) if made else 1, size=count)
+        at, piece = random.uniform(-1, 1, (2, count)) * scale, made * random.integers(len(PIECES), size=count)
         c[random.random(count) < 0.1] = 0
         numbers = random.uniform(0, 7, count), random.integers(len(OUTER), size=count), codes(random, count), codes(random, count)
-        first, second, slopes, expected = programs.replay(*at, *at, scale, scale if made else np.ones(count), c, piece, *numbers)
+        first, second, slopes, expected = programs.replay(*at, *at, scale, np.where(made, scale, 1), c, piece, *numbers)
         slopes, expected = np.broadcast_to(slopes, (2, count)) * scale, np.broadcast_to(expected, (2, count)) * scale
         kinds, overflows = np.where(c == 0, SMOOTH, np.array(KINDS_OF_PIECES)[piece]), np.abs(expected).max(axis=0) > 1e300
         untold = np.isin(first, (UNDECIDED, VALUELESS)) | overflows
         assert np.flatnonzero((first != kinds) & ~untold).tolist() == []
-        assert made is False or untold.mean() < 0.02
-        assert made or np.isin(second, (SMOOTH, UNDECIDED, VALUELESS))[~overflows].all()
-        told = (first == SMOOTH) & np.isfinite(expected).all(axis=0)
-        assert not made or (np.abs(slopes - expected) <= 1e-5 * (1 + np.abs(expected).max(axis=0)))[:, told].all()
+        assert untold[made].mean() < 0.02
+        assert np.isin(second, (SMOOTH, UNDECIDED, VALUELESS))[~made & ~overflows].all()
+        told = made & (first == SMOOTH) & np.isfinite(expected).all(axis=0)
+        assert (np.abs(slopes - expected) <= 1e-5 * (1 + np.abs(expected).max(axis=0)))[:, told].all()

@@ -23,14 +23,6 @@ def test_the_sweep_by_layers_is_the_gradient(seed):
         np.testing.assert_allclose(slope, expected, rtol=1e-12, atol=1e-15)
 
 
-def test_the_slopes_of_a_layer_are_those_of_what_it_is_worth():
-    random = np.random.default_rng(0)
-    X, W, b, G = (random.normal(size=shape) for shape in [(5, 3), (3, 4), (4,), (5, 4)])
-    expected = jax.vjp(lambda W, b, X: X @ W + b, W, b, X)[1](G)
-    for slope, wanted in zip(learning.layer_slopes(X, W, G), expected, strict=True):
-        np.testing.assert_allclose(slope, wanted, rtol=1e-12)
-
-
 def test_the_loss_is_minus_the_logarithm_of_the_probability_of_the_answers():
     weights = weights_at_random(4)
     probability = 1 / (1 + np.exp(-learning.forward(weights, POINTS)[1]))

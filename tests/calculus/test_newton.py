@@ -46,22 +46,6 @@ def test_where_both_eigenvalues_agree_the_axes_stand_for_all_directions():
     assert abs(np.linalg.det(vectors)) == pytest.approx(1)
 
 
-def test_the_numbers_at_the_course_point():
-    matrix = hessian(hill_and_valley)(*P)
-    values, _ = eigh_2x2(matrix)
-    assert matrix == pytest.approx(math.exp(-5 / 4) * np.array([[5 / 2, -1], [-1, -1]]))
-    assert values == pytest.approx([-0.362590, 0.792347], abs=5e-7)
-    assert [values.mean(), (values[1] - values[0]) / 2] == pytest.approx([0.2149, 0.5775], abs=5e-5)
-    assert [curvature(matrix, _towards(degrees)) for degrees in (41.05, 109.20)] == pytest.approx([0, 0], abs=1e-4)  # the plane cuts
-
-
-def test_eigenvalues_of_the_line_fit():
-    values = eigh_2x2(hessian(line_fit_loss)(0.3, -2.0))[0]
-    assert values == pytest.approx([0.594875, 8.405125], abs=5e-7)
-    assert [values[1] / values[0], 2 / values[1]] == pytest.approx([14.13, 0.237950], abs=5e-3)
-    assert 2 / values[1] == pytest.approx(0.237950, abs=5e-7)
-
-
 def _towards(degrees):
     return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 

@@ -40,11 +40,6 @@ def test_it_is_recorded_with_its_point():
     assert tape.replay(0.3, 1.3) == pytest.approx(float(expected), rel=1e-13)
 
 
-def test_the_error_falls_with_the_next_power():
-    error = lambda h: abs(float(taylor_polynomial(jnp.exp, 0.5, 4)(0.5 + h) - jnp.exp(0.5 + h)))
-    assert error(0.1) / error(0.05) == pytest.approx(2**5, rel=0.05)
-
-
 @pytest.mark.parametrize(
     ("arguments", "error", "sentence"),
     [

@@ -184,15 +184,6 @@ def test_a_point_on_a_torus_stays_in_the_hand(show, way):
         assert math.dist(hand, stands) < 2
 
 
-def test_a_point_on_a_surface_moves_in_the_plane_of_its_grasp(show):
-    picture = lambda x, y: stage(point((x, y, 0.0 * x), drag=("x", "y"), name="P"), window=WINDOW, height=(-1, 1))
-    page = show(Scene(picture, x=Number(0, min=-2, max=2), y=Number(0, min=-2, max=2)))
-    handle = page.locator(".d2l-stage .d2l-handle")
-    x, y = centre(handle)
-    for hand, stands in follow(page, handle, [(x + 5 * k, y - 3 * k) for k in range(8)]):
-        assert math.dist(hand, stands) < 3  # the steps of x and y are 2 px wide
-
-
 @pytest.mark.parametrize(("drag", "log"), [("h", False), (("h", None), True)])
 def test_a_point_is_dragged_on_logarithmic_axes(show, drag, log):
     picture = lambda h: chart(point((h, h**2), drag=drag, name="P"), window=(1e-4, 1.0, 1e-8, 1.0), scales=("log", "log"))

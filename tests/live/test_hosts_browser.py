@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Number, Scene, chart, point, say, words
-from d2lcalc.scenes import Landscape, on_plan, value
 from powers import powers
-from scene_page import HOME, enter, press, says, settle, state_of
+from scene_page import HOME, press, says, settle, state_of
 
 pytestmark = pytest.mark.browser
 
@@ -87,16 +85,6 @@ def test_a_host_that_saves_nothing_has_no_kernel_to_ask(host):
     assert "not running here" in page.locator(".d2l-subject .d2l-problem").inner_text()
     page.get_by_label("Another function: choose").select_option("5")
     assert says(page) == "x to the 5 is 97.66."
-
-
-def test_another_function_is_typed_where_there_is_no_python(host):
-    scene = Landscape(hill_and_valley, on_plan(), value(), at=(0.5, 1.0))
-    scene.record_choices()
-    page = host(json.loads(json.dumps(scene.get_state())))
-    page.get_by_text("Another function").click()
-    enter(page.get_by_label("Another function: type"), "2*x - 3*y")
-    x, y = page.evaluate("[model.get('x'), model.get('y')]")
-    assert f"has the value {2 * x - 3 * y:.4g}".replace("-", "−") in says(page)
 
 
 def test_a_picture_that_cannot_be_mounted_says_so(open_page):

@@ -60,17 +60,6 @@ def test_a_plane_cuts_a_paraboloid_in_the_ellipse_where_they_are_equal():
     assert np.median(np.abs(picture[rows, columns, :3] - 0.6 * rgb("plane")).max(axis=1)) < 0.1
 
 
-def test_depth_is_the_inverse_distance_of_what_the_ray_meets_first():
-    _, below, _, view = painted(sampled(lambda x, y: 0.5 * x), sampled(lambda x, y: -0.5 * x))
-    found = np.zeros(below.shape)
-    for slope in (0.5, -0.5):  # height 0.6 z = 0.6 · slope · x
-        normal = np.array([-0.6 * slope, 0, 1])
-        distance = -(view.eye @ normal) / (rays(view) @ normal)
-        x, y, _ = np.moveaxis(view.eye + distance[..., None] * rays(view), -1, 0)
-        found = np.maximum(found, np.where((abs(x) <= 1) & (abs(y) <= 1), 1 / distance, 0))
-    assert np.mean(np.abs(found - below) < 1e-6) > 0.998  # but for samples on the rim
-
-
 def test_holes():
     area = lambda mark: triangle_area(faces_of(mark, Box(CUBE), Projection(Box(CUBE), *SIZE, MARGIN)).triangles)
     flat, cell = sampled(lambda x, y: 0), (2 / 64) ** 2

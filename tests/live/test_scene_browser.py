@@ -36,7 +36,6 @@ from d2lcalc.live import (
     say,
     stage,
     surface,
-    told,
     words,
 )
 from d2lcalc.roles import ROLES
@@ -599,19 +598,6 @@ def test_role_kind_and_words_are_chosen_by_a_number(show):
         texts = ("".join(page.locator(name).text_content().split()) for name in (".d2l-labels", ".d2l-formula", ".d2l-say"))
         found.append((*styles, *texts))
     assert found == [("step", False, "first", "k=0", "none"), ("gap", True, "1", "", "one"), ("gap", True, "", "2", "one")]
-
-
-def test_a_panel_is_shown_while_its_show_is_true(show):
-    question = Choose("Which?", {"a": "Yes.", "b": "No."}, right="a")
-    picture = lambda x: [chart(point((x, x)), window=WINDOW), told(chart(point((x, -x), name="truth"), window=WINDOW, title="The truth"))]
-    page = show(Scene(picture, question=question, x=Number(0, min=-1, max=1)))
-    assert not page.get_by_text("The truth").is_visible()
-    put(page, x=1)
-    page.get_by_role("button", name="Skip").click()
-    settle(page)
-    assert page.get_by_text("The truth").is_visible()
-    places = page.locator(".d2l-flat .d2l-point circle").evaluate_all("all => all.map((circle) => Number(circle.getAttribute('cy')))")
-    assert places[0] < places[1]  # the second as it is now
 
 
 def test_a_field_is_one_picture_and_a_path_may_have_no_dots(show):

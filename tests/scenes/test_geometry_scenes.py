@@ -2,7 +2,6 @@
 
 import math
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -69,11 +68,6 @@ def test_without_a_gradient_there_is_no_steepest_direction(f, at):
     assert "there is no steepest direction" in scene.sentence and read_out(scene) == {}
     assert np.abs(mark(scene, "chart", "the slope in every direction")["y"]).max() < 1e-12
     assert not shown(scene, "plan", "the gradient")
-
-
-def test_places_without_slopes_or_values_are_said():
-    assert "60 degrees from the x-axis the slope is 1; there is no gradient" in DirectionalDerivative(functions.cone, (0, 0)).sentence
-    assert "no finite value at (0, 0)" in DirectionalDerivative(lambda x, y: jnp.log(x**2 + y**2), (0, 0)).sentence
 
 
 def test_what_is_steepest_depends_on_the_units():

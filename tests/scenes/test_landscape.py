@@ -122,22 +122,6 @@ def test_a_scene_opens_where_the_slopes_are_numbers_and_differ(f, window):
     assert 0 < less < 0.99 * more < math.inf
 
 
-def test_every_landscape_can_be_picked():
-    made = Landscape(hill_and_valley, on_stage(), at=(0.5, 0.5))
-    assert made.spec["subject"]["options"] == [entry.name.replace("_", " ") for entry in functions.PICKER]
-    for text in ("rosenbrock", "log sum exp", "partials without plane"):
-        made.subject = text
-        assert made.problem == ""
-        landscape = functions.CATALOGUE[text.replace(" ", "_")]
-        assert (made.x, made.y) == pytest.approx(Opening.of(landscape).at)
-        value = float(landscape(made.x, made.y))
-        assert value == pytest.approx(mark(made, "stage", "the point P")["at"][2])
-        xs = [entry for entry in made.spec["parameters"] if entry["name"] == "x"]
-        assert (xs[0]["min"], xs[0]["max"]) == landscape.window[:2]
-    made.subject = ""
-    assert (made.x, made.y) == (0.5, 0.5)
-
-
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [

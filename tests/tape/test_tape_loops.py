@@ -56,10 +56,7 @@ def table(x, y):
 
 
 LOOPS = {
-    "gradient descent": descent(optax.sgd(0.02)),
-    "momentum": descent(optax.sgd(0.01, momentum=0.9, nesterov=True)),
     "adagrad": descent(optax.adagrad(0.3)),
-    "rmsprop": descent(optax.rmsprop(0.05)),
     "adam": descent(optax.adam(0.1)),
     "adam, clipped": descent(optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(0.1))),
     "scheduled": descent(optax.sgd(optax.cosine_decay_schedule(0.03, 20))),

@@ -34,33 +34,25 @@ clipped.defvjp(lambda x: (jnp.sin(x), x), lambda x, g: (jnp.clip(jnp.cos(x), -0.
 SMOOTH = {
     "sum": lambda v: jnp.sum(v**2),
     "prod": jnp.prod,
-    "max": jnp.max,
     "min": lambda v: jnp.min(v * v),
+    "max": jnp.max,
     "norm": jnp.linalg.norm,
-    "hypot arctan2": lambda v: jnp.hypot(v[0], v[1]) * jnp.arctan2(v[1], v[2]),
     "logsumexp": jax.scipy.special.logsumexp,
     "softmax": jax.nn.softmax,
     "cumsum": lambda v: jnp.cumsum(v**2),
     "cumprod": jnp.cumprod,
     "cummax": lambda v: lax.cummax(v) * lax.cummin(v, reverse=True),
-    "diff": lambda v: jnp.diff(v) ** 2,
     "stack": lambda v: jnp.stack([v, v * v], axis=1).ravel(),
-    "concatenate": lambda v: jnp.concatenate([v, v[:2] ** 2]),
     "slices": lambda v: v[1:] * v[:-1] + v[::2],
     "reversed": lambda v: v[::-1] * v,
-    "new axes": lambda v: (v[:, None] * v[None, :]).T.reshape(-1),
     "pad": lambda v: jnp.pad(v**2, (2, 1), constant_values=3.0),
     "pad inside": lambda v: lax.pad(v**2, 0.5, [(-1, 2, 1)]),
-    "roll": lambda v: jnp.roll(v, 1) * v,
     "flip tile repeat": lambda v: jnp.tile(jnp.flip(v), 2) * jnp.repeat(v, 2),
     "split": lambda v: jnp.split(v * v, [1])[1] * jnp.split(v, 3)[0],
     "gather": lambda v: v[jnp.array([2, 0, 2, -1])] ** 2,
     "gather pairs": lambda v: jnp.outer(v, v)[jnp.array([0, 2]), jnp.array([1, 1])],
-    "take": lambda v: jnp.take(jnp.outer(v, v), jnp.array([2, 0]), axis=1),
     "take along axis": lambda v: jnp.take_along_axis(jnp.outer(v, v), jnp.array([[0], [2], [1]]), axis=1),
-    "argmax picks": lambda v: v[jnp.argmax(v)] ** 2 + v[jnp.argmin(v)],
     "argmax row": lambda v: (jnp.outer(v, v) ** 2)[jnp.argmax(v)],
-    "set": lambda v: (v**2).at[1].set(v[0] * v[2]),
     "set slice": lambda v: (v**2).at[1:].set(v[:2]),
     "add at": lambda v: (v**2).at[jnp.array([0, 0, 2])].add(v),
     "add at argmax": lambda v: (v**2).at[jnp.argmax(v)].add(v[0] * v[1]),
@@ -68,19 +60,15 @@ SMOOTH = {
     "dynamic slice": lambda v: lax.dynamic_slice(v**2, (jnp.argmin(v),), (2,)),
     "dynamic update": lambda v: lax.dynamic_update_slice(v**2, v[:2] ** 3, (jnp.argmax(v),)),
     "dot": lambda v: v @ v,
-    "quadratic form": lambda v: v @ jnp.asarray(M) @ v,
-    "outer matmul": lambda v: jnp.outer(v, v) @ jnp.asarray(M),
     "einsum": lambda v: jnp.einsum("i,ij,jk->k", v, jnp.asarray(M), jnp.outer(v, v)),
     "batched einsum": lambda v: jnp.einsum("bi,bij->bj", jnp.outer(v, v), jnp.stack([jnp.outer(v, v)] * 3)),
     "det": lambda v: jnp.linalg.det(jnp.outer(v, v) + jnp.asarray(M)),
     "det 4": lambda v: jnp.linalg.det(jnp.outer(jnp.append(v, 2.0), jnp.append(v, 1.0)) + jnp.diag(jnp.arange(4.0))),
     "solve": lambda v: jnp.linalg.solve(jnp.outer(v, v) + jnp.asarray(M), v),
     "solve for many": lambda v: jnp.linalg.solve(jnp.outer(v, v) + jnp.asarray(M), jnp.stack([v, v**2], 1)),
-    "solve known": lambda v: jnp.linalg.solve(jnp.asarray(M), v**2),
     "inverse": lambda v: jnp.linalg.inv(jnp.outer(v, v) + jnp.asarray(M)),
     "vmap of solve": lambda v: jax.vmap(lambda c: jnp.linalg.solve(c * jnp.asarray(M) + jnp.diag(v), v))(v),
     "least squares": lambda v: (lambda A: jnp.linalg.solve(A.T @ A, A.T @ jnp.sin(v)))(jnp.stack([v, v**2], 1)),
-    "slogdet": lambda v: jnp.linalg.slogdet(jnp.outer(v, v) + jnp.asarray(M))[1],
     "expm": lambda v: jax.scipy.linalg.expm(jnp.outer(v[:2], v[1:]), max_squarings=3),
     "triangular": lambda v: jax.scipy.linalg.solve_triangular(jnp.outer(v, v) + jnp.asarray(M), v, lower=True, trans=1),
     "lu": lambda v: jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(jnp.diag(v[:2]) + jnp.asarray(M[:2, :2])), v[1:], trans=1),
@@ -90,16 +78,10 @@ SMOOTH = {
     "sort": jnp.sort,
     "sort columns": lambda v: jnp.sort(jnp.outer(v, v) + jnp.asarray(M), axis=0, descending=True),
     "argsort": lambda v: v[jnp.argsort(v)] * jnp.lexsort((v, jnp.round(v))),
-    "median quantile": lambda v: jnp.median(v) * jnp.quantile(v, 0.3),
-    "polyval": lambda v: jnp.polyval(v, v[0]),
     "where": lambda v: jnp.where(v > 0, v**3, jnp.exp(v)),
-    "select": lambda v: jnp.select([v > 1, v > 0], [v**2, v**3], -v),
     "any all": lambda v: jnp.where(jnp.any(v < 0) & ~jnp.all(v > 0), v**2, v),
     "clip": lambda v: jnp.clip(v, -0.5, 1.0) ** 2,
-    "vmap of gather": lambda v: jax.vmap(lambda i: v[i] ** 2)(jnp.array([2, 0])),
-    "vmap of argmax": lambda v: jax.vmap(lambda row: row[jnp.argmax(row)])(jnp.outer(v, v)),
     "vmap of cond": lambda v: jax.vmap(lambda x: lax.cond(x > 0, jnp.sin, jnp.cos, x))(v),
-    "jit": jax.jit(lambda v: jnp.sum(jnp.sin(v) * v)),
     "custom_jvp": lambda v: ramp(v) ** 2,
     "remat": jax.checkpoint(lambda v: jnp.sum(jnp.exp(jnp.sin(v)))),
     "powers": lambda v: (v**2) ** 0.3 * (v**2) ** -1.5 + v**-3,
@@ -259,12 +241,3 @@ def test_a_random_number_from_a_fixed_key_is_a_constant():
     tape = record(lambda x: x * jax.random.normal(jax.random.key(0)), 1.0)
     with jax.enable_x64(True):
         assert tape.replay(1.0) == pytest.approx(float(jax.random.normal(jax.random.key(0))), rel=1e-14)
-
-
-@pytest.mark.slow
-def test_grids_go_through_array_functions():
-    """Each scalar may be a grid: the batch axes of vmap come for nothing."""
-    points = np.random.default_rng(0).normal(size=(3, 50))
-    for name in ("logsumexp", "det", "argmax row", "switch", "add at argmax"):
-        want = jax.jit(jax.vmap(SMOOTH[name], in_axes=1, out_axes=-1))(points)
-        np.testing.assert_allclose(record(SMOOTH[name], V).replay(points), want, rtol=1e-11, atol=1e-13)
