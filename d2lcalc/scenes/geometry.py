@@ -2,7 +2,8 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told
+from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, plan, point, readout, say, scene, surface, text, told
+from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
@@ -72,11 +73,22 @@ def gradient_and_contour(here):
 
 @part()
 def steepest_in_units(here, times):
-    """The steepest way up where x is measured in units `times` as small, u = times·x, carried back to this map: (∂f/∂x/times², ∂f/∂y)."""
-    v = jnp.stack([here.gx / times**2, here.gy])
-    return Drawn(
-        on_map=told(here.arrow(v, "@s carried back", share=1 / 2, show=here.is_steep, role="plane", name="steepest in other units"))
-    )
+    """The map on which x is measured in units `times` as small, u = times·x, with its gradient (∂f/∂x/times, ∂f/∂y) and contour line.
+
+    There the gradient is at right angles to the contour line. Carried back to this map, as (∂f/∂x/times², ∂f/∂y), it is not.
+    """
+    (xmin, xmax, ymin, ymax), style = here.window, {"show": here.is_steep, "role": "plane"}
+    stretched, at = (lambda u, y: here.f(u / times, y)), (times * here.x, here.y)
+    new, s = (here.gx / times, here.gy), here.scale(here.slopes, share=1 / 2)
+    marks = [
+        surface(stretched, name="the stretched surface"),
+        contour(stretched, here.value, name="the contour through P on the stretched map"),
+        arrow(at, (at[0] + s * new[0], at[1] + s * new[1]), label="new ∇f", name="the gradient of the stretched map", **style),
+        point((*at, here.value), label="P", name="P on the stretched map"),
+    ]
+    back = here.arrow((new[0] / times, new[1]), "@s carried back", share=1 / 2, name="steepest in other units", **style)
+    window, labels = (times * xmin, times * xmax, ymin, ymax), (f"u = {numeral(times)} x", "y")
+    return Drawn(on_map=back, charts=plan(*marks, window=window, labels=labels))
 
 
 def turn(opening, theta):
@@ -90,7 +102,20 @@ def direction(here, theta=60.0):
     about, slope = "@theta degrees from the gradient the slope is @s; the steepest is @length.", here.slope(here.theta)
     bare = "@theta degrees from the x-axis the slope is @s; there is no gradient, for f has no tangent plane at (@x, @y)."
     without = [] if here.jet.is_entire else [(~here.has_slopes & jnp.isfinite(slope), here.says(bare, s=slope))]
-    return along_v(here, here.says(about, s=slope), without, on_map=told(arrow_turned_by(here, here.v, length, "theta")))
+    turned = told(arrow_turned_by(here, here.v, length, "theta"))
+    return along_v(here, here.says(about, s=slope), without, on_map=turned, on_plan=told(shadow(here)))
+
+
+def shadow(here):
+    """The shadow of ∇f on v, as long as the slope that way, beside v: at the scale at which gradient_and_contour draws ∇f."""
+    s, (u, w) = here.scale(here.slopes, share=1 / 2), here.toward(here.theta + jnp.where(here.theta < 0, -90, 90))
+    foot, gap, style = s * here.slope(here.theta), 0.04 * here.reach, {"dots": False, "show": here.is_steep}
+    beside = lambda length: (here.place(here.v, length)[0] + gap * u, here.place(here.v, length)[1] + gap * w)
+    across = [here.place(here.slopes, s), beside(foot)]
+    return [
+        path(across, role="truth", kind="dashed", name="straight across from ∇f to v", **style),
+        path([beside(0.0), beside(foot)], role="gradient", label="shadow", name="the shadow of ∇f on v", **style),
+    ]
 
 
 def along_v(here, sentence, first=(), **more):

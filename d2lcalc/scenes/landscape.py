@@ -85,15 +85,19 @@ class Here:
         return self.x + s * v[0], self.y + s * v[1]
 
     def arrow(self, v: Sequence, label: str, share: float = 1 / 3, usual: Any = None, beside: Sequence = (0.0, 0.0), **style: Any) -> Mark:
-        """The arrow s·v from P, where "@s" in its label is s: the `usual` scale, that of the opening unless given, or a round one below it.
+        """The arrow s·v from P, where "@s" in its label is the scale s at which it is drawn."""
+        s = self.scale(v, share, usual, beside)
+        label = cases((s == 1, label.replace("@s ", "")), (True, words(label, s=s)))
+        return arrow(self.at, self.place(v, s), label=label, **style)
+
+    def scale(self, v: Sequence, share: float = 1 / 3, usual: Any = None, beside: Sequence = (0.0, 0.0)) -> Any:
+        """The scale at which v is drawn: the `usual` one, that of the opening unless given, or a round one below it.
 
         It is below where the arrow, or the one `beside` it, would be longer than a `share` of the shorter side of what is seen.
         """
         (xmin, xmax, ymin, ymax), usual = self.seen, usual or self.opening.scale
         room = share * jnp.minimum(xmax - xmin, ymax - ymin) / jnp.maximum(jnp.hypot(*v), jnp.hypot(*beside))
-        s = jnp.where(room >= usual, usual, round_below(room))
-        label = cases((s == 1, label.replace("@s ", "")), (True, words(label, s=s)))
-        return arrow(self.at, self.place(v, s), label=label, **style)
+        return jnp.where(room >= usual, usual, round_below(room))
 
     def above(self, place: Sequence) -> tuple:
         """The point of the surface above a place."""

@@ -51,6 +51,11 @@ def test_the_angle_is_measured_from_the_gradient(name, theta):
     assert [read_out(scene)[name] for name in ("gx", "gy", "length", "s")] == wanted
     v = drawn(mark(scene, "plan", "the direction v"))
     assert v / np.hypot(*v) == pytest.approx(turned(exact, theta))
+    tip, foot = mark(scene, "plan", "straight across from ∇f to v")["positions"]
+    beside = mark(scene, "plan", "the shadow of ∇f on v")["positions"]
+    scale = np.hypot(*np.subtract(tip, HERE)) / np.hypot(*exact)
+    assert np.dot(np.subtract(tip, foot), v) == pytest.approx(0, abs=1e-9)
+    assert np.subtract(beside[1], beside[0]) == pytest.approx(scale * slope * v / np.hypot(*v), abs=1e-9)
     line = mark(scene, "chart", "the tangent line")
     assert np.gradient(line["y"], line["x"]) == pytest.approx(slope, abs=1e-9 * np.hypot(*exact))
 
@@ -74,8 +79,9 @@ def test_what_is_steepest_depends_on_the_units():
     """On the map of u = 2x the gradient is (f_x/2, f_y); there u/2 is x again."""
     scene = Landscape(hill_and_valley, on_plan(), steepest_in_units(2), at=HERE)
     gx, gy = slopes(FORMULAS["hill_and_valley"], *HERE)
-    x, y = drawn(mark(scene, "plan", "steepest in other units"))
-    assert math.atan2(y, x) == pytest.approx(math.atan2(gy, gx / 2 / 2))
+    assert turned(drawn(mark(scene, "plan", "steepest in other units")), 0) == pytest.approx(turned((gx / 2 / 2, gy), 0))
+    assert turned(drawn(mark(scene, "plan", "the gradient of the stretched map")), 0) == pytest.approx(turned((gx / 2, gy), 0))
+    assert mark(scene, "plan", "P on the stretched map")["at"][:2] == pytest.approx([2 * HERE[0], HERE[1]])
 
 
 @pytest.mark.parametrize("distance", [0.01, 0.25, 1])
