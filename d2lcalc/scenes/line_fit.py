@@ -51,7 +51,7 @@ def LineDescent(
     descended = "After @k steps the line is {}, and the loss has gone from @a to @b."
     moved = said(descended, run.at, centred, k=step, a=run.values[0], b=run.value)
     return [
-        line_chart((w, b), now, zero, start),
+        line_chart((w, b), now, zero, start, letters=(None, None)),
         loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
         losses_chart([run], ("log", (0.1, 100.0)), letter="L"),
         say(cases((step == 0, resting), *astray(run, WINDOW, f="L"), (True, moved)), before=resting),
@@ -68,15 +68,15 @@ def line_loss(zero):
     return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - HEIGHTS) ** 2)
 
 
-def line_chart(handles, now, zero, *more):
+def line_chart(handles, now, zero, *more, letters=("b", "b + w")):
     (w, b), fitted = handles, line(*now, zero)
     marks = [
         [path([(t, y), (t, fitted(t))], role="gap", name="a residual") for t, y in LINE_FIT_DATA],
         [point((t, y), role="truth", name="a point of the data") for t, y in LINE_FIT_DATA],
         curve(fitted, label="the line"),
         *more,
-        point((zero, b), drag=(None, "b"), label="b", name="the height b of the line"),
-        point((zero + 1, w + b), drag=(None, "w"), label="b + w", name="the height b + w of the line"),
+        point((zero, b), drag=(None, "b"), label=letters[0], name="the height b of the line"),
+        point((zero + 1, w + b), drag=(None, "w"), label=letters[1], name="the height b + w of the line"),
     ]
     return chart(marks, window=(-1.0, 4.0, -1.0, 6.0), labels=("t", "y"))
 
