@@ -61,16 +61,6 @@ final_losses = Choose(
     right="0.18, 0.02, 0.21",
 )
 
-promise_at_the_limit = Choose(
-    "At η = 0.2 the slopes promise that the first step takes 23.2 off the loss, which is 13. The step …",
-    {
-        "takes off 23.2": "Below 0? This loss is a sum of squares.",
-        "takes off 2.88": "It crosses the valley and climbs the other side, almost as high as before.",
-        "adds to the loss": "Not yet: at η = 0.3 it does.",
-    },
-    right="takes off 2.88",
-)
-
 two_starts = Choose(
     "From (½, 1) and from (1, ½), with η = ½, descent …",
     {

@@ -71,8 +71,8 @@ gap_at_a_tenth = Type(
     right=0.0008 / 10**2,
     within=5e-7,
     mistakes={
-        0.0008 / 10: "Divided by ten once. What the plane leaves out are products of two steps.",
-        0.0008: "Unchanged? The gap shrinks with the step: look at the picture of the plane again.",
+        0.0008 / 10: "A tenth is left where the plane has the wrong slope. What this one leaves out are products of two steps.",
+        0.0008: "Unchanged? The gap shrinks with the step, as the corner of the rectangle did.",
         0.0008 / 10**3: "Divided by ten three times. What the plane leaves out are products of two steps.",
     },
     because="A tenth of the step, a hundredth of the gap: 0.000008.",
@@ -87,16 +87,6 @@ which_makes_sense = Choose(
         "∇f(f(P))": "∇f wants a point; f(P) is a number, the height there.",
     },
     right="ε·∇f(P)",
-)
-
-gap_halved = Choose(
-    "Take half of ε. The gap becomes about …",
-    {
-        "half": "So it would be if the plane had the wrong slope.",
-        "a quarter": "ε₁², ε₂² and the corner ε₁ε₂: products of two steps, and both are halved.",
-        "an eighth": "That would need the bend itself to vanish at P. It does not.",
-    },
-    right="a quarter",
 )
 
 where_the_gradient_lives = Choose(

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, known, losses, steps_until
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.live import Choice, Number, Step, arrow, box, cases, chart, curve, path, point, text, told, words
+from d2lcalc.live import Choice, Number, Step, cases, chart, curve, path, point, told, words
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
@@ -93,31 +93,6 @@ def race(here, rival="Adam", rate=0.1, target=None):
     said = lambda one, two: counted(both.format(one, two), k=run.step, a=run.value, b=other.value)
     raced = run.step > 0, run.named(lambda one: other.named(lambda two: said(one, two)))
     return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=[raced])
-
-
-@part()
-def promise(here):
-    """The next step, and the change of f that the slopes promise of it, a hollow bar, beside the one that it delivers, a filled one."""
-    run, promised, delivered = here.run, here.run.promised, here.run.delivered
-    largest = jnp.maximum(jnp.abs(promised), jnp.abs(delivered))
-    top = 1.4 * jnp.where(jnp.isfinite(largest) & (largest > 0), largest, 1.0)
-    aside = lambda change: change + jnp.where(change > 0, 0.12, -0.12) * top
-    said = says(k=run.step + 1, p=promised, d=delivered)
-    bars = told(
-        box((0.1, 0.0), (0.45, promised), role="plane", value=0.0, name="the promised change"),
-        box((0.55, 0.0), (0.9, delivered), role="truth", value=1.0, name="the delivered change"),
-        text((0.275, aside(promised)), said("promised @p"), role="plane"),
-        text((0.725, aside(delivered)), said("delivered @d")),
-    )
-    level, labels = path([(0.0, 0.0), (1.0, 0.0)], role="quiet", name="no change"), ("", "change of f in the next step")
-    return Drawn(
-        on_map=told(arrow(run.at, run.next, role="plane", label="next", name="the next step")),
-        charts=chart(level, bars, window=(0.0, 1.0, -top, top), labels=labels, scales=("none", "linear")),
-        cases=[
-            (delivered > 0, said("Step @k promises a change of @p, but f rises by @d.")),
-            (True, said("Step @k promises a change of @p and delivers @d.")),
-        ],
-    )
 
 
 @part()

@@ -89,7 +89,7 @@ RIGHT = [
     ("2.3", ["greatest slope 5/9", "C) Greatest slope 5/9", "“C”"]),
     ("4.1", ["A, D", "AD", "d a", "a and d", "A & D", "a) and d)", "A,D.", ["D", "A"], {"A", "D"}, ["A)", "(D)"], np.array(["A", "D"])]),
     ("4.1", [["(2, 1)", "(2, 0)"], "both A and D"]),
-    ("1.6", [{"A": True, "B": False, "C": False, "D": True, "E": False}, "A, D", "D/A", ("x|x| + y²", "|xy|")]),
+    ("1.6", [{"A": True, "B": False, "C": False, "D": True}, "A, D", "D/A", ("x|x| + y²", "|xy|")]),
     ("8.3", ["saddle, max, min, min, saddle, A", ["saddle point", "local maximum", "minimum", "min", "saddle-point", "a)"]]),
     ("4.3", [{(1, 0): "local min", (-1, 0): "saddle point"}, {"saddle": (-1, 0), "local minimum": (1, 0)}]),
     ("4.3", [[(1, 0, "local minimum"), (-1, 0, "saddle")], [((1, 0), "local minimum"), ((-1, 0), "saddle")]]),

@@ -5,7 +5,7 @@ import pytest
 
 from d2lcalc import functions
 from d2lcalc.calculus import gradient
-from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, promised_change, stability_limit
+from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, stability_limit
 from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, saddle
 from d2lcalc.predictions import descent, geometry
 from d2lcalc.scenes import (
@@ -16,7 +16,6 @@ from d2lcalc.scenes import (
     descent_steps,
     loss_curve,
     on_plan,
-    promise,
     race,
     rate_curve,
     rate_limit,
@@ -63,22 +62,6 @@ def test_how_many_steps_to_the_target():
     scene = descending(loss_curve(target=0.01), rate=0.18, step=30)
     assert said(scene)["n"] == 18
     assert "not yet down to 0.01" in after(scene, step=17)
-
-
-@pytest.mark.parametrize(("rate", "promised", "delivered"), [(0.1, -11.6, -6.52), (0.2, -23.2, -2.88), (0.3, -34.8, 10.92)])
-def test_promise_beside_delivery(rate, promised, delivered):
-    scene = descending(promise(), rate=rate)
-    bars = [mark(scene, "chart", f"the {which} change") for which in ("promised", "delivered")]
-    assert [bar["b"][1] for bar in bars] == pytest.approx([promised, delivered])
-    assert ("f rises" in scene.sentence) == (delivered > 0)
-
-
-def test_the_promise_of_momentum_is_its_own_step_on_the_slopes():
-    scene = descending(promise(), rate=0.05, step=4, optimizers=("momentum",))
-    before, after = descent_path(bowl, (4, 1), 0.05, 5, "momentum")[-2:]
-    assert said(scene)["p"] == pytest.approx(promised_change(bowl, before, after - before))
-    assert said(scene)["d"] == pytest.approx(bowl(*after) - bowl(*before))
-    assert mark(scene, "plan", "the next step")["tip"] == pytest.approx(after)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS[:3])
