@@ -26,13 +26,6 @@ class Edge(NamedTuple):
     head: str
 
 
-class Work(NamedTuple):
-    """What it costs to find the derivative of the output with respect to every input; a multiplication for each edge travelled."""
-
-    sweeps: int
-    multiplications: int
-
-
 class Network:
     """Functions that feed each other: `Network(u=lambda x, y: x * y, v=lambda y: y**2, f=lambda u, v: u + v)`.
 
@@ -167,17 +160,6 @@ class Network:
     def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
         """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""
         return {path: prod((derivatives[edge] for edge in pairwise(path)), start=jnp.asarray(1.0)) for path in self.paths(start)}
-
-    @property
-    def forward_work(self) -> Work:
-        """A forward sweep for each input."""
-        reached = [node for name in self.inputs for node in self.descendants(name)]
-        return Work(len(self.inputs), sum(len(self.children[node]) for node in reached))
-
-    @property
-    def backward_work(self) -> Work:
-        """One backward sweep."""
-        return Work(1, len(self.edges))
 
     def check_names(self, *names: str) -> None:
         """ValueError for a name that is no node of this network."""

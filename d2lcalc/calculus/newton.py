@@ -10,7 +10,7 @@ from d2lcalc.calculus.curvature import eigh
 from d2lcalc.calculus.scalar_field import derived, packed, place_of, unpacked
 from d2lcalc.calculus.taylor import gradient, hessian
 
-__all__ = ["absolute", "newton_path", "newton_step", "shifted", "solve_2x2"]
+__all__ = ["absolute", "newton_path", "newton_step", "shifted", "solve"]
 
 
 def newton_step(f, repair=lambda matrix: matrix):
@@ -53,11 +53,8 @@ def shifted(mu):
 
 
 def solve(matrix, right):
-    """x with Ax = b; not finite where det A = 0."""
-    return solve_2x2(matrix, right) if len(matrix) == 2 else jnp.linalg.solve(matrix, right)
-
-
-def solve_2x2(matrix, right):
-    """x with Ax = b, by Cramer's rule; not finite where det A = 0."""
+    """x with Ax = b, for n = 2 by Cramer's rule; not finite where det A = 0."""
+    if len(matrix) != 2:
+        return jnp.linalg.solve(matrix, right)
     (a, b), (c, d) = matrix
     return jnp.stack([d * right[0] - b * right[1], a * right[1] - c * right[0]]) / (a * d - b * c)

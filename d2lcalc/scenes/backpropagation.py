@@ -30,7 +30,9 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
 
     Raises ValueError for a point that does not fit the inputs, and an input called step.
     """
-    drawing, moments = Drawing(network), [*values_of(network), *reports_of(network)]
+    forward = [Moment("value", node) for node in network.functions]
+    backward = [Moment("start", network.output), *(Moment("report", edge) for edge in network.backward_edges())]
+    drawing, moments = Drawing(network), forward + backward
 
     def picture(step, revealed, **inputs):
         sweep = Sweep(drawing, moments, inputs, jnp.where(revealed, step, 0))
@@ -85,14 +87,6 @@ class Moment(NamedTuple):
 
     kind: str
     place: Any
-
-
-def values_of(network):
-    return [Moment("value", node) for node in network.functions]
-
-
-def reports_of(network):
-    return [Moment("start", network.output), *(Moment("report", edge) for edge in network.backward_edges())]
 
 
 def totals_of(network):
@@ -178,10 +172,11 @@ class Sweep:
 
     def judged(self):
         """Which number is asked for, that the one typed is right, or which mistake it comes from."""
-        asked = [*(asked_for(moment, self.network) for moment in self.moments), finished(self.numbers)]
-        found = [*(found_at(moment, self.numbers) for moment in self.moments), finished(self.numbers)]
-        wrong = one_of(self.mistake, HINTS)
-        return cases((self.silent, one_of(self.step, asked)), (self.right, one_of(self.step, found)), (True, wrong))
+        ways = {node: listed(self.network.children[node]) for _, node in self.moments}
+        asked = [f"Type d{self.network.output}/d{node}. From {node} the way leads on to {way}." for node, way in ways.items()]
+        found, end = [found_at(moment, self.numbers) for moment in self.moments], finished(self.numbers)
+        asked, found = (one_of(self.step, [*sentences, end]) for sentences in (asked, found))
+        return cases((self.silent, asked), (self.right, found), (True, one_of(self.mistake, HINTS)))
 
 
 def mistake_at(moment, numbers, number):
@@ -218,10 +213,6 @@ def told_of_report(edge, numbers):
     if not before:
         return said(f"{went} The first report at {tail}; {missing}.")
     return said(f"{went} It is added to what is there: @b:6 + @p:6() = @s:6{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
-
-
-def asked_for(moment, network):
-    return f"Type d{network.output}/d{moment.place}. From {moment.place} the way leads on to {listed(network.children[moment.place])}."
 
 
 def found_at(moment, numbers):

@@ -5,7 +5,7 @@ from functools import cached_property
 import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
-from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve_2x2
+from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve
 from d2lcalc.live import Choice, Number, arrow, cases, chart, curve, one_of, point, told
 from d2lcalc.scenes.descent import descent_sliders
 from d2lcalc.scenes.hessians import with_air
@@ -52,7 +52,7 @@ def model_matrix(here, matrices):
     model_matrix=model_matrix,
     model=lambda here: here.bent_by(here.model_matrix),
     verdict=lambda here: definiteness(here.model_matrix),
-    jump=lambda here: jnp.where(here.verdict == 3, jnp.nan, -solve_2x2(here.model_matrix, here.slopes)),
+    jump=lambda here: jnp.where(here.verdict == 3, jnp.nan, -solve(here.model_matrix, here.slopes)),
     landing=lambda here: here.place(here.jump, here.share),
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):

@@ -7,7 +7,7 @@ tests/tape/test_tape_primitives.py holds every rule against the installed JAX.
 """
 
 from functools import partial, reduce
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 import numpy as np
 
@@ -97,7 +97,7 @@ REARRANGING = {
     "squeeze": lambda a, *, dimensions: a.squeeze(tuple(dimensions)),
     "rev": lambda a, *, dimensions: np.flip(a, dimensions),
     "tile": lambda a, *, reps: np.tile(a, reps),
-    "slice": lambda a, *, start_indices, limit_indices, strides: _slice(a, start_indices, limit_indices, strides or [1] * a.ndim),
+    "slice": lambda a, *, start_indices, limit_indices, strides: a[tuple(map(slice, start_indices, limit_indices, strides or repeat(1)))],
     "concatenate": lambda *arrays, dimension: np.concatenate(arrays, dimension),
     "stack": lambda *arrays, axis: np.stack(arrays, axis),
     "unstack": lambda a, *, axis: list(np.moveaxis(a, axis, 0)),
@@ -106,10 +106,6 @@ REARRANGING = {
     "broadcast_in_dim": lambda a, *, shape, broadcast_dimensions: _broadcast(a, shape, broadcast_dimensions),
 }
 UNCHANGED = "copy stop_gradient name device_put optimization_barrier sharding_constraint".split()
-
-
-def _slice(a, *starts_limits_strides):
-    return a[tuple(map(slice, *starts_limits_strides))]
 
 
 def _broadcast(a, shape, dimensions):

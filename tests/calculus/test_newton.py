@@ -9,7 +9,7 @@ import pytest
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, definiteness_in_words, eigh_2x2, observed_order
-from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted, solve_2x2
+from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted, solve
 from d2lcalc.functions import (
     bowl,
     hill_and_valley,
@@ -120,8 +120,8 @@ def test_the_absolute_matrix(matrix):
 def test_cramers_rule_against_numpy():
     matrices, right = np.random.default_rng(2).normal(size=(20, 2, 2)), np.array([0.3, -1.1])
     for matrix in matrices:
-        assert solve_2x2(matrix, right) == pytest.approx(np.linalg.solve(matrix, right))
-    assert not np.isfinite(solve_2x2(np.array([[1.0, 2], [2, 4]]), right)).any()
+        assert solve(matrix, right) == pytest.approx(np.linalg.solve(matrix, right))
+    assert not np.isfinite(solve(np.array([[1.0, 2], [2, 4]]), right)).any()
 
 
 @pytest.mark.parametrize("n", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 20))])
