@@ -43,7 +43,6 @@ S, T, E, R, Q, H = math.sqrt(2), math.sqrt(3), math.e, math.sqrt(0.5), math.sqrt
 DEGENERATE = "x^4+y^4, x^2+y^4, x^2-y^4, x^3+y^2, x^3-3*x*y^2, x*y*(x+y), x^4-y^4, x^6+y^6, y^2-x^5, (y-x^2)*(y-2*x^2), (y-x^2)*(y-3*x^2)"
 SQUARE = (-2, 2, -2, 2)
 TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus, "Maximum and Minimum Values"
-    ("x^2+y^2", SQUARE, ["minimum", 0, (0, 0)]),
     ("x^2+0.00001*y^2", SQUARE, ["minimum", 0, (0, 0)]),
     ("x^2-0.00001*y^2", SQUARE, ["saddle", 0, (0, 0)]),
     ("1e-20*(x^2+y^2-x*y)", SQUARE, ["minimum", 0, (0, 0)]),
@@ -75,14 +74,11 @@ TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus
     ("x*y*log(x^2+y^2)", SQUARE, ["minimum", -0.5 / E, (-Q, -Q), (Q, Q)], ["saddle", 0, (-1, 0), (0, -1), (0, 1), (1, 0)],
      ["maximum", 0.5 / E, (-Q, Q), (Q, -Q)]),
     ("exp(-20*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
-    ("exp(-10*(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
     ("exp(-5000*((x-0.31)^2+(y-0.17)^2))", SQUARE, ["maximum", 1, (0.31, 0.17)]),
     ("-exp(-x^2-y^2)", (-1000, 1000, -1000, 1000), ["minimum", -1, (0, 0)]),
     ("1/(1+x^2+y^2)", (-100, 100, -100, 100), ["maximum", 1, (0, 0)]),
     ("cos(sqrt(x^2+y^2))", SQUARE, ["maximum", 1, (0, 0)]),
-    ("sqrt(x^2+y^2)^2", SQUARE, ["minimum", 0, (0, 0)]),
     ("exp(x)*cos(y)", SQUARE),
-    ("x+y", SQUARE),
     ("1/(x^2+y^2)", SQUARE),
     ("log(x^2+y^2)", SQUARE),
     ("arctan(x)+y^3+y", SQUARE),
@@ -114,12 +110,10 @@ def test_textbook_functions(known):
         ("max(x^2,y^2)", [Rough((0, 0), "minimum", 0)], False),
         ("sqrt(x^2+y^2)", [Kink((0, 0), "minimum", 0)], False),
         ("1-sqrt((x-1/3)^2+y^2)", [Kink((1 / 3, 0), "maximum", 1)], False),
-        ("abs(x)+abs(y)", [Kink((0, 0), "minimum", 0)], False),
         ("max(abs(x),abs(y))", [Kink((0, 0), "minimum", 0)], False),
         ("sqrt(abs(x))+y^2", [Kink((0, 0), "minimum", 0)], False),
         ("abs(x-0.4)+(y+1)^2", [Kink((0.4, -1), "minimum", 0)], False),
         ("max(abs(x-1),2*abs(y))-x", [], True),
-        ("max(x,y)", [], False),
         ("abs(x)-abs(y)", [], False),
         ("abs(y-x^2)-x^2/2", [], False),
         ("abs(x+2*y)", [], True),
@@ -128,8 +122,6 @@ def test_textbook_functions(known):
         ("3", [], True),
         ("x^2+4*y^2-4*x*y+2", [], True),
         ("x^3", [], True),
-        ("x^2*y", [], True),
-        ("(x*y)^2", [], True),
         ("(x^2-y^2)^2", [], True),
         ("x^2*(x^2+y^2-1)^2", [CriticalPoint((x, 0), "maximum", 4 / 27) for x in (-math.sqrt(1 / 3), math.sqrt(1 / 3))], True),
         ("max(0,x)^2+y^2", [], True),
@@ -139,7 +131,6 @@ def test_textbook_functions(known):
         ("(x^2+y^2-1)^2", [CriticalPoint((0, 0), "maximum", 1)], True),
         ("sin(x*y)", [CriticalPoint((0, 0), "saddle", 0)], True),
         ("exp(-1000*(x-5)^2)", [], True),
-        ("max(0,x)", [], True),
     ]),
 )  # fmt: skip
 def test_kinks_and_level_regions(formula, points, level):

@@ -12,7 +12,7 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient, reverse
 from d2lcalc.scenes import PartialDerivatives, TangentPlane
 from d2lcalc.tape import record
-from d2lcalc.tape.replay import OPERATIONS, replay_program
+from d2lcalc.tape.replay import OPERATIONS
 from expressions import evaluated, expressions
 from many import one_in
 
@@ -88,7 +88,7 @@ def test_nothing_yet_is_not_zero():
 
 @pytest.mark.parametrize("make", [TangentPlane, PartialDerivatives])
 def test_the_tape_that_moves_a_picture(make):
-    """The slopes that a picture writes are the ones that a sweep from its height finds; other outputs against central differences."""
+    """The slopes that a picture writes are the ones that a sweep from its height finds."""
     scene = make(functions.hill_and_valley, P)
     program, inputs = scene.spec["program"], scene.spec["inputs"]
     here = [*(float(getattr(scene, name)) for name in inputs), 0.25, 0.75, 0.25, 0.75, 0.25]
@@ -96,12 +96,6 @@ def test_the_tape_that_moves_a_picture(make):
     slopes = dict(zip(inputs, reverse.derivatives(program, here, height), strict=False))
     assert [slopes["x"], slopes["y"]] == pytest.approx(gradient(functions.hill_and_valley)(*P).tolist(), rel=1e-12)
     assert not any(slope for name, slope in slopes.items() if name not in "xy")
-    step = 1e-6
-    for k in range(len(inputs)):
-        ahead, behind = ([*here[:k], here[k] + end, *here[k + 1 :]] for end in (step, -step))
-        differences = np.subtract(replay_program(program, ahead), replay_program(program, behind)) / (2 * step)
-        sweeps = [reverse.derivatives(program, here, output)[k] for output in range(0, len(program["outputs"]), 7)]
-        assert sweeps == pytest.approx(differences[::7].tolist(), rel=1e-5, abs=1e-7)
 
 
 def test_it_is_as_short_as_the_notebook_says():

@@ -78,21 +78,6 @@ def test_the_approximations_work_on_grids():
         assert approximation(xs, ys) == pytest.approx(np.array(one_by_one), rel=1e-13)
 
 
-def test_tracing_reaches_through_all_of_them():
-    def all_of_them(x, y, a, b):
-        direction = directional_derivative(hill_and_valley, (a, b))(x, y)
-        near = linear_approximation(hill_and_valley, (x, y))(a, b) + quadratic_approximation(hill_and_valley, (x, y))(a, b)
-        return gradient(hill_and_valley)(x, y).sum() + hessian(hill_and_valley)(x, y).sum() + direction + near
-
-    points = np.random.default_rng(1).normal(size=(4, 7))
-    directly = np.array([all_of_them(*point) for point in points.T])
-    assert jax.vmap(jax.jit(all_of_them))(*points) == pytest.approx(directly, rel=1e-12)
-    slope = jax.grad(all_of_them)(*points[:, 0])
-    h = 1e-6
-    across = [all_of_them(points[0, 0] + s * h, *points[1:, 0]) for s in (-1, 1)]
-    assert slope == pytest.approx(float(across[1] - across[0]) / (2 * h), rel=1e-6)
-
-
 def test_what_is_returned_says_what_it_is():
     assert str(inspect.signature(hessian(hill_and_valley))) == "(x, y)"
     assert hessian(hill_and_valley).__doc__ == "The second derivatives ∂²f/∂xᵢ∂xⱼ at a point, as a matrix."

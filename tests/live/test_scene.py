@@ -4,10 +4,10 @@ import gc
 import math
 from types import SimpleNamespace
 
-import jax.numpy as jnp
 import pytest
 from ipywidgets import FloatSlider, jslink
 
+from d2lcalc.functions import hill_and_valley as hill
 from d2lcalc.live import (
     Choose,
     Draw,
@@ -29,10 +29,6 @@ from d2lcalc.live import (
 from d2lcalc.live import widget as scene_module
 from d2lcalc.live.still import draw_still
 from powers import powers
-
-
-def hill(x, y):
-    return x * jnp.exp(-(x**2) - y**2)
 
 
 def picture(x):

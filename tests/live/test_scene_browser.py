@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageColor
 
 from d2lcalc.expression import landscape
+from d2lcalc.functions import hill_and_valley as hill
 from d2lcalc.live import (
     Choice,
     Choose,
@@ -46,10 +47,6 @@ from test_roles import luminance
 pytestmark = pytest.mark.browser
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
-
-
-def hill(x, y):
-    return x * jnp.exp(-(x**2) - y**2)
 
 
 def picture(x, y):

@@ -4,11 +4,11 @@ import io
 import json
 import re
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
+from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Number, Scene, plan, point, stage, surface
 from scene_page import centre, press, settle
 
@@ -167,8 +167,7 @@ def test_twenty_stages_keep_their_pictures_though_the_surfaces_of_few_are_kept(p
 
 
 def test_contours_of_a_plan_are_not_drawn_anew_while_a_point_moves(show):
-    hill = lambda x, y: x * jnp.exp(-(x**2) - y**2)
-    picture = lambda x: plan(surface(hill), point((x, 0.5)), window=(-2.0, 2.0, -2.0, 2.0))
+    picture = lambda x: plan(surface(hill_and_valley), point((x, 0.5)), window=(-2.0, 2.0, -2.0, 2.0))
     page = show(Scene(picture, x=Number(0.0, min=-1, max=1)))
     page.evaluate("""() => {
         window.written = [];

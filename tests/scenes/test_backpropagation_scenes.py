@@ -33,15 +33,6 @@ def steps(scene):
     return next(parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step")
 
 
-def test_nothing_is_there_before_it_is_computed():
-    scene = Backpropagation(small_network, SMALL)
-    for node in "pqrsf":
-        assert (written(scene, f"value of {node}"), written(scene, f"total at {node}")) == ("–", f"df/d{node} –")
-    for name, value in zip("xyz", ("2", "3", "−1"), strict=True):
-        assert (written(scene, f"value of {name}"), written(scene, f"total at {name}")) == (value, f"df/d{name} –")
-    assert written(scene, "on the edge from p to r") == ""
-
-
 def test_forward_a_value_a_step_with_the_edges_that_it_meets():
     scene = Backpropagation(small_network, SMALL)
     for step, node in enumerate(VALUES, start=1):

@@ -17,12 +17,10 @@ def circle(t, r=1.0):
     return r * jnp.cos(t), r * jnp.sin(t)
 
 
-@pytest.mark.parametrize("t", [0.5, 1.57, 4.0])
-def test_the_rate_of_a_walk(t):
+def test_the_rate_of_a_walk():
     scene = Walk(hill_and_valley, circle, (0.0, 6.28), t=1.0)
-    scene.t = t
-    assert said(scene)["rate"] == pytest.approx(-math.exp(-1) * math.sin(t))
-    assert read_out(scene)["rate"] == said(scene)["rate"]
+    for scene.t in (0.5, 1.57, 4.0):
+        assert read_out(scene)["rate"] == said(scene)["rate"] == pytest.approx(-math.exp(-1) * math.sin(scene.t))
 
 
 def test_the_velocity_is_along_the_contour_where_the_walk_is_level():
