@@ -23,10 +23,10 @@ class Here:
     """
 
     def __init__(self, opening: Opening, parameters: Mapping[str, Any], facts: Mapping[str, Callable], numbers: Mapping[str, Any]) -> None:
-        vars(self).update({"zoom": 1.0, "share": 1.0, "dx": 0.0, "dy": 0.0} | numbers)
+        vars(self).update({"zoom": 1.0, "dx": 0.0, "dy": 0.0} | numbers)
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
-        self.epsilon = self.share * self.dx, self.share * self.dy
+        self.epsilon = self.dx, self.dy
         (xmin, xmax, ymin, ymax), kept = self.window, 1 / self.zoom
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
         self.halves = (xmax - xmin) / 2, (ymax - ymin) / 2

@@ -12,7 +12,6 @@ from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.run import Run, counted, losses_chart, path_marks
-from d2lcalc.scenes.taylor import patch
 
 STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
@@ -93,14 +92,6 @@ def jumped(here, matrices):
         (here.is_flat, here.says("The gradient at (@x, @y) is zero: the step is zero, too.")),
         (True, named(lambda begin: one_of(ending, [here.says(goes.format(begin, end), **numbers) for end in ENDINGS]))),
     ]
-
-
-@part()
-def jump_quadratic(here):
-    """The quadratic with the matrix M around P, and its flat point."""
-    flat = here.place(here.jump, 1.0)
-    bottom = point((*flat, here.model(*flat)), role="quadratic", label="flat", name="the flat point of the quadratic")
-    return Drawn(on_stage=told(patch(here, here.model, role="quadratic", name="the quadratic"), bottom))
 
 
 @part()

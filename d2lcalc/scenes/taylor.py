@@ -75,14 +75,9 @@ def gradient_arrow(here):
     )
 
 
-def steps(opening, start, share):
-    taken = {"share": Number(1.0, min=0, max=1, step=0.01, label="share of ε taken")} if share else {}
-    return displacement_parameters(start, opening.window) | taken
-
-
-@part(steps)
-def displacement(here, start=(0.4, 0.2), share=False):
-    """A second point P + ε with the surface's value, the plane's, and the gap between them; `share` adds a slider that takes less of ε."""
+@part(lambda opening, start: displacement_parameters(start, opening.window))
+def displacement(here, start=(0.4, 0.2)):
+    """A second point P + ε with the surface's value, the plane's, and the gap between them."""
     (ex, ey), (u, v) = here.epsilon, here.there
     plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @[@value + @gx·@ex:() + @gy·@ey:()] = @predicted"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @gap"
@@ -91,7 +86,7 @@ def displacement(here, start=(0.4, 0.2), share=False):
         on_map=[
             path([(*here.there, here.predicted), (*here.there, here.true)], role="gap", name="the gap"),
             point((*here.there, here.predicted), role="plane", name="the plane's value at P + ε"),
-            point((*here.there, here.true), drag=None if share else ("dx", "dy"), role="step", label="P + ε", name="the point P + ε"),
+            point((*here.there, here.true), drag=("dx", "dy"), role="step", label="P + ε", name="the point P + ε"),
         ],
         formulas=[here.says(plane, ex=ex, ey=ey), here.says(gap)],
         cases=[

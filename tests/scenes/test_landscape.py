@@ -30,6 +30,7 @@ from d2lcalc.scenes import (
     on_stage,
     part,
     slice_along_step,
+    slopes_by_angle,
     tangent_plane,
     value,
 )
@@ -64,14 +65,14 @@ def test_a_picture_has_what_its_parts_bring_and_no_more():
     assert {"the gap", "the point P + ε"} < names(scene, 1)
 
 
-@part(lambda opening: {"share": Number(1.0, min=0, max=1)}, half=lambda here: here.value / 2)
+@part(lambda opening: {"theta": Number(1.0, min=0, max=1)}, half=lambda here: here.value / 2)
 def shared(here):
     """A slider that nothing here asks for."""
     return Drawn(before=here.says("Half of it is @half."))
 
 
 def test_a_part_may_bring_what_others_ask_for():
-    scene = Landscape(hill_and_valley, on_plan(), displacement(), shared(), at=(0.5, 0.5), question=ask)
+    scene = Landscape(hill_and_valley, on_plan(), slopes_by_angle(), shared(), at=(0.5, 0.5), question=ask)
     assert said(scene)["half"] == pytest.approx(0.25 * math.exp(-0.5))
 
 
@@ -150,7 +151,7 @@ def test_a_scene_opens_where_the_slopes_are_numbers_and_differ(f, window):
         (lambda: Landscape(hill_and_valley, on_plan(), window=(-1, 1)), ValueError, "four numbers, not 2"),
         (lambda: Landscape(hill_and_valley, on_stage(), at=(3, 0)), ValueError, r"the point \(3.0, 0.0\) lies outside the window"),
         (lambda: Landscape(hill_and_valley, on_plan(), sliders=("w",)), ValueError, "'w'"),
-        (lambda: Landscape(hill_and_valley, on_plan(), shared()), ValueError, "the slider 'share' moves nothing"),
+        (lambda: Landscape(hill_and_valley, on_plan(), shared()), ValueError, "the slider 'theta' moves nothing"),
         (lambda: Landscape(hill_and_valley, on_plan(), sliders="x"), TypeError, "sliders='x' is one name"),
         (lambda: Landscape(hill_and_valley, on_plan(), still={"X": 1}), ValueError, "still: 'X' is no parameter"),
         (lambda: Drawn(on_mp=()), TypeError, "Drawn: there is no 'on_mp'; it takes maps"),

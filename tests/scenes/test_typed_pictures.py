@@ -68,7 +68,7 @@ PICTURES = {
     "constraint": of_parts(constraint(circle, (0.0, 2 * np.pi)), gradient_and_contour()),
     "straight walk": of_parts(straight_walk(0.25, theta=180.0), flatness()),
     "slices": lambda f: Landscape(f, on_stage(), turning_cut(30.0), cross_section(), one_sided_slopes()),
-    "along a step": of_parts(slice_along_step(), tangent_plane(), displacement((0.5, -0.5), share=True)),
+    "along a step": of_parts(slice_along_step(), tangent_plane(), displacement((0.5, -0.5))),
 }
 TEXTS = [
     "x*exp(-x^2-y^2)",
