@@ -38,9 +38,6 @@ QUICK = ("tests", "--ignore", "tests/notebooks", "-m", "not browser and not slow
 UV = shutil.which("uv", path=os.pathsep.join(folder for folder in os.get_exec_path() if VENV not in Path(folder).parents))
 
 
-# The commands
-
-
 def lab(*options):
     """Open JupyterLab on the first notebook."""
     install(LAB_LOCK)
@@ -77,9 +74,6 @@ def task(name):
 
 FOR_TEACHERS = ("teacher", "copies", "sheets", "pages")
 COMMANDS = {"lab": lab, "test": test, "lock": lock, **{name: task(name) for name in ("notebooks", "bundle", *FOR_TEACHERS)}}
-
-
-# The folder .venv
 
 
 def install(*locks):
@@ -150,9 +144,6 @@ def pin(extra, lock, *options):
     compile_lock = (PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--extra", extra, "--output-file", relative(lock), "--quiet")
     everywhere = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url")
     return run(*compile_lock, *everywhere, "--custom-compile-command", "python3 start.py lock", *options)
-
-
-# Small things
 
 
 def trust_notebooks():

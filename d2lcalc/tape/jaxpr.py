@@ -17,8 +17,6 @@ from .writer import Slots, Writer, is_known, yields
 NUMBERS = ("float64", "int64", "int32", "uint32", "bool")  # of a tape
 LONG = 10_000  # equations; more are evaluated sooner by XLA, though it must compile them
 
-# Functions inside functions, branches, loops
-
 
 def _call(t, closed, values):
     return run(t, closed.jaxpr, closed.consts, values)

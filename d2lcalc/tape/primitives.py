@@ -13,12 +13,10 @@ import numpy as np
 
 from .refusal import Refusal
 
-# Arithmetic: one operation, or a formula of them
-
 SAME = "neg abs sign floor ceil exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc".split()
 SAME += "add mul pow atan2 max min eq ne lt le gt ge".split()
 
-FORMULAS = {
+FORMULAS = {  # of operations
     "sub": lambda t, x, y, *, kind: _wrapped(t, t.sub(x, y)) if kind == "u" else t.sub(x, y),
     "add_any": lambda t, x, y: t.add(x, y),
     "square": lambda t, x: t.mul(x, x),
@@ -89,9 +87,7 @@ def _convert(t, x, kind, dtype):
     return x
 
 
-# Rearranging: NumPy functions, applied to values or to slots
-
-REARRANGING = {
+REARRANGING = {  # NumPy functions, applied to values or to slots
     "reshape": lambda a, *, new_sizes: a.reshape(new_sizes),
     "transpose": lambda a, *, permutation: a.transpose(permutation),
     "squeeze": lambda a, *, dimensions: a.squeeze(tuple(dimensions)),
@@ -125,9 +121,7 @@ def _pad(a, filling, config):
     return a
 
 
-# Reductions: left folds over the elements of an axis; sorting
-
-REDUCTIONS = {
+REDUCTIONS = {  # left folds over the elements of an axis, and sorting
     "reduce_sum": lambda t, a, *, axes: _fold(t, t.add, a, axes, 0.0),
     "reduce_prod": lambda t, a, *, axes: _fold(t, t.mul, a, axes, 1.0),
     "reduce_max": lambda t, a, *, axes: _fold(t, t.max, a, axes, -np.inf),

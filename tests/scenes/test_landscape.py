@@ -13,7 +13,7 @@ from d2lcalc.live import Choose, Number, told
 from d2lcalc.live.marks import point
 from d2lcalc.live.words import written
 from d2lcalc.networks import second_network
-from d2lcalc.predictions import chain_rule, hessians, optimization, taylor
+from d2lcalc.predictions import chain_rule, hessians, optimization
 from d2lcalc.scenes import (
     ChainRule,
     CriticalPoints,
@@ -191,7 +191,7 @@ def answer(here):
 
 def test_a_part_that_waits_shows_and_says_nothing_before_and_the_last_one_is_heard():
     parts = on_stage(), on_plan(), told(tangent_plane()), told(answer())
-    scene, found = Landscape(hill_and_valley, *parts, question=taylor.gap_halved), {}
+    scene, found = Landscape(hill_and_valley, *parts, question=ask), {}
     for scene.revealed in (False, True):
         out, panels = scene._outputs(), scene.spec["panels"]
         lines = [written(line, out) for panel in panels for line in panel["lines"] if out[panel["show"]]]
