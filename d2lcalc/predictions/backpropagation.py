@@ -48,20 +48,6 @@ forward_style = Type(
     because="−16·2 + 16·6 = 64: along a path multiply, between paths add.",
 )
 
-_from_w, _from_x = (set(book_network.forward_edges(name)) for name in "wx")
-travelled_again = Type(
-    "How many of the 8 edges of the sweep from w does the sweep from x travel again?",
-    right=float(len(_from_w & _from_x)),
-    within=0.1,
-    mistakes={
-        8.0: "∂a/∂x and ∂b/∂x are other edges than ∂a/∂w and ∂b/∂w.",
-        4.0: "Those into u and v. And those into f?",
-        2.0: "Those into f. And those into u and v? Or did you count the edges that are new?",
-        0.0: "The first two are new. Behind a and b the way is the same.",
-    },
-    because="All but the first two: 4 into u and v, 2 into f.",
-)
-
 what_serves_all = Choose(
     "Which two numbers serve all four inputs?",
     {

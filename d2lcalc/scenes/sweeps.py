@@ -7,8 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
-from d2lcalc.live import Choice, Number, Scene, Step, Switch, cases, chart, curve, goal, one_of, path, point, say, scene, told, words
-from d2lcalc.live.questions import Question
+from d2lcalc.live import Choice, Number, Scene, Step, Switch, cases, chart, curve, one_of, path, point, say, scene, told, words
 from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import COLUMNS, Drawing, Written
@@ -20,11 +19,11 @@ CORRECTED = {**COLUMNS, 3: "without the bug"}
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
 
 
-def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", question: Question | None = None, **options: Any) -> Scene:
+def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", **options: Any) -> Scene:
     """A backward sweep with a bug, beside the right derivatives: a bug that does not show at one point may show at another.
 
-    `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. The task is to move
-    the inputs until it shows; a question takes its place, and the totals wait for the answer.
+    `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. The totals wait for
+    the answer to a question.
     """
     drawing, bugs = Drawing(network), {"none": dict, **BUGS}
     menu = {"bug": Choice(tuple(bugs), tuple(bugs).index(bug))}
@@ -36,10 +35,9 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", que
         seen = (bug > 0) & jnp.any(jnp.stack(list(differs.values())))
         nodes = [swept_node(drawing, broken, node, broken.totals[node]) for node in network.nodes]
         drawn = drawing.chart(nodes, corrections(drawing, right, differs), used_edges(drawing, broken, right), columns=CORRECTED)
-        task = [] if question else goal(seen, "choose a bug, and move the inputs until it shows")
-        return [drawn, verdict(broken, right, bug, seen), task]
+        return [drawn, verdict(broken, right, bug, seen)]
 
-    return Scene(picture, question=question, **menu, **input_parameters(network, at, menu), **options)
+    return Scene(picture, **menu, **input_parameters(network, at, menu), **options)
 
 
 def picked(index, variants):
