@@ -1,14 +1,14 @@
-"""Pictures that stand still: the graph, the contours and the surface of a function, and `picture` for whatever `d2lcalc.live` can draw.
+"""Pictures that stand still: `picture` of whatever `d2lcalc.live` can draw, and `line`, the graphs of functions.
 
     line(jnp.exp, (-2, 3), plane=linear_approximation(jnp.exp, 1))              # others in their roles
-    contour(bowl, (-5, 5, -3, 3), levels=[1, 10, 50])
-    surface(bowl, (-5, 5, -3, 3), plane=linear_approximation(bowl, (4, 1)))
+    picture(live.chart(live.curve(jnp.exp), window=(0, 5, 1, 150), scales=("linear", "log")))
+    picture(live.plan(live.contour(bowl, [1, 10, 50]), window=(-5, 5, -3, 3)))
     walk = live.path(descent_path(bowl, (4, 1), 0.18, 30))
     picture(live.plan(live.surface(bowl), walk, window=(-5, 5, -3, 3)))          # a path on a map
-    picture(live.chart(live.curve(jnp.exp), window=(0, 5, 1, 150), scales=("linear", "log")))
+    picture(live.stage(live.surface(bowl), window=(-5, 5, -3, 3)))
 
 Functions are JAX functions of numbers, f(x) or f(x, y), and give one number; where it is not finite the picture has a hole. What JAX
-cannot trace is a RecordingError that names the line. Limits of heights come from the values.
+cannot trace is a RecordingError that names the line.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ import numpy as np
 
 from d2lcalc import live
 from d2lcalc.calculus.scalar_field import name, signature
-from d2lcalc.live.marks import checked_interval, checked_window
-from d2lcalc.live.picture import GRID, LINE, height_range, outputs_of, trace
+from d2lcalc.live.marks import checked_interval
+from d2lcalc.live.picture import LINE, height_range, outputs_of, trace
 from d2lcalc.live.still import draw_still
 from d2lcalc.live.words import numeral, written
 from d2lcalc.tape import record
 
-__all__ = ["contour", "line", "picture", "surface"]
+__all__ = ["line", "picture"]
 
 ALONE = 400  # pixels, of a panel that stands alone
 
@@ -57,61 +57,28 @@ def line(f, window, **others):
         raise ValueError(f"line: the window {window} should be (xmin, xmax)")
     checked_interval("x", *window)
     curves = [live.curve(f, label=title(f) if others else None), *(live.curve(g, role=role, label=role) for role, g in others.items())]
-    height = heights([f, *others.values()], np.linspace(*window, LINE))
-    (x,) = letters(f, "x")
-    chart = live.chart(*curves, window=(*window, *height), labels=(x, f"{title(f)}({x})"))
-    return picture(chart, live.say(f"The graph of {sentence(f, others, [x], window)}"))
+    letters = list(signature(f).parameters)
+    x = letters[0] if len(letters) == 1 else "x"
+    chart = live.chart(*curves, window=(*window, *heights([f, *others.values()], window)), labels=(x, f"{title(f)}({x})"))
+    low, high = map(numeral, window)
+    return picture(chart, live.say(f"The graph of {' and '.join([title(f), *others])}, {x} from {low} to {high}."))
 
 
-def contour(f, window, *, levels=None):
-    """The lines f(x, y) = level in window = (xmin, xmax, ymin, ymax), at the same scale along both axes; round levels unless given."""
-    z, axes = values(f, *grid(window)), letters(f, "xy")
-    middle = np.reshape(window, (2, 2)).mean(axis=1)
-    everywhere = live.text(middle, f"{numeral(z[0])} everywhere", show=np.ptp(z) == 0)
-    plan = live.plan(live.contour(f, levels), everywhere, window=window, labels=axes, title=title(f))
-    return picture(plan, live.say(f"Contours of {sentence(f, (), axes, window)}"))
-
-
-def surface(f, window, **others):
-    """The surface z = f(x, y) over window = (xmin, xmax, ymin, ymax), with others in their roles: surface(f, window, plane=T1)."""
-    surfaces = [live.surface(f), *(live.surface(g, role=role) for role, g in others.items())]
-    height = heights([f, *others.values()], *grid(window))
-    axes = letters(f, "xy")
-    stage = live.stage(*surfaces, window=window, height=height, labels=(*axes, ""), title=title(f))
-    return picture(stage, live.say(f"The surface of {sentence(f, others, axes, window)}"))
-
-
-def grid(window):
-    xmin, xmax, ymin, ymax = checked_window(window)
-    return [axis.ravel() for axis in np.meshgrid(np.linspace(xmin, xmax, GRID), np.linspace(ymin, ymax, GRID))]
-
-
-def heights(functions, *points):
-    """From the lowest to the highest value of the functions at the points, with some air."""
-    low, high = height_range(np.concatenate([values(f, *points) for f in functions]))
+def heights(functions, window):
+    """From the lowest to the highest value of the functions in the window, with some air."""
+    low, high = height_range(np.concatenate([values(f, np.linspace(*window, LINE)) for f in functions]))
     air = (high - low) / 20
     return low - air, high + air
 
 
-def values(f, *points):
-    """f at the points, replayed from its tape."""
-    value = record(lambda *point: jnp.asarray(f(*point), float), *(0.5 for _ in points)).replay(*points)
-    if value.shape not in ((), points[0].shape):
+def values(f, places):
+    """f at the places, replayed from its tape."""
+    value = record(lambda x: jnp.asarray(f(x), float), 0.5).replay(places)
+    if value.shape not in ((), places.shape):
         raise ValueError(f"{title(f)} gives an array of shape {value.shape[:-1]}; a picture needs one number: choose a component")
     if not np.isfinite(value).any():
         raise ValueError(f"{title(f)} is not a finite number anywhere in the window")
-    return np.broadcast_to(value, points[0].shape)
-
-
-def sentence(f, others, axes, window):
-    extents = [f"{axis} from {numeral(low)} to {numeral(high)}" for axis, low, high in zip(axes, window[::2], window[1::2], strict=True)]
-    return f"{' and '.join([title(f), *others])}, {', '.join(extents)}."
-
-
-def letters(f, usual):
-    """The names that f itself gives its coordinates, L(w, b); the usual ones where it gives none."""
-    names = list(signature(f).parameters)
-    return names if len(names) == len(usual) else list(usual)
+    return np.broadcast_to(value, places.shape)
 
 
 def title(f):
