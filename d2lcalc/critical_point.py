@@ -2,8 +2,6 @@
 
 from typing import Literal, NamedTuple
 
-__all__ = ["CriticalPoint", "Kink", "Rough"]
-
 
 class CriticalPoint(NamedTuple):
     """A point at which ∇f = 0, the value of f there, and what the second derivatives say it is.

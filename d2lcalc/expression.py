@@ -19,8 +19,6 @@ from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, bare, reading
 from d2lcalc.reading.words import LENGTH, LETTER, RAISED, Word, plain
 
-__all__ = ["ExpressionError", "function", "landscape"]
-
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 VARIABLES = ("x", "y")
 CONSTANTS = {"pi": np.pi, "e": np.e}

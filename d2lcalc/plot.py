@@ -24,8 +24,6 @@ from d2lcalc.live.still import draw_still
 from d2lcalc.live.words import numeral, written
 from d2lcalc.tape import record
 
-__all__ = ["line", "picture"]
-
 ALONE = 400  # pixels, of a panel that stands alone
 
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-__all__ = ["number_text", "show"]
-
 
 def show(label, value, digits=8):
     """Print label = value: show("f(P)", f(*P)) prints f(P) = -0.1432524."""

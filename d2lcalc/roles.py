@@ -10,8 +10,6 @@ would cover; of depth, what is a `tie`, and the `jump` at which a surface ends.
 import json
 from importlib.resources import files
 
-__all__ = ["LOOK", "ROLES", "color", "dashes", "linestyle"]
-
 LOOK = json.loads(files("d2lcalc").joinpath("roles.json").read_text(encoding="utf-8"))
 ROLES = LOOK["roles"]
 

@@ -9,8 +9,6 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, negligible, without_rounding
 
-__all__ = ["DEFINITENESS", "curvature", "definiteness", "definiteness_in_words", "eigh", "eigh_2x2", "observed_order", "scaled_remainder"]
-
 DEFINITENESS = ("positive definite", "negative definite", "indefinite", "singular")
 
 

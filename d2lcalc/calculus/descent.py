@@ -9,8 +9,6 @@ import jax.numpy as jnp
 from d2lcalc.calculus.scalar_field import packed, place_of, scalar_field, unpacked
 from d2lcalc.calculus.taylor import gradient
 
-__all__ = ["OPTIMIZERS", "descent_path", "losses", "optimizer", "parting", "promised_change", "stability_limit", "steps_until"]
-
 OPTIMIZERS = ("plain descent", "momentum", "Nesterov", "RMSProp", "Adam")
 MOMENTUM = 0.9  # β, the share of the last step that is kept
 

@@ -22,8 +22,6 @@ from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.calculus.smoothness import smoothness
 from d2lcalc.calculus.taylor import gradient, hessian
 
-__all__ = ["DISCONTINUOUS", "EDGE", "KINDS", "KINK", "SMOOTH", "STEEP", "UNDECIDED", "VALUELESS", "Jet"]
-
 KINDS = ("differentiable", "a kink", "infinitely steep", "not continuous", "at an edge of where f is defined", "no value", "undecided")
 SMOOTH, KINK, STEEP, DISCONTINUOUS, EDGE, VALUELESS, UNDECIDED = range(len(KINDS))
 NEARER = DISTANCES[:7]  # at which a bent way is told from the ray that it leaves

@@ -11,8 +11,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-__all__ = ["forward", "layer_slopes", "loss", "starting_weights", "sweep", "trained", "two_moons", "wrong"]
-
 
 def two_moons(n=12, noise=0.08, seed=1):
     """(X, y): n points on each of two half circles that reach into each other, (2n, 2), and for each point 0 or 1."""

@@ -4,8 +4,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-__all__ = ["DISTANCES", "FALLS", "RISES", "STAYS", "UNCLEAR", "chosen", "limit", "trend"]
-
 FALLS, STAYS, RISES, UNCLEAR = range(4)
 DISTANCES = 2.0 ** -np.arange(6.0, 45.0, 3.0)  # in windows
 

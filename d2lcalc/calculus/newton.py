@@ -10,8 +10,6 @@ from d2lcalc.calculus.curvature import eigh
 from d2lcalc.calculus.scalar_field import derived, packed, place_of, unpacked
 from d2lcalc.calculus.taylor import gradient, hessian
 
-__all__ = ["absolute", "newton_path", "newton_step", "shifted", "solve"]
-
 
 def newton_step(f, repair=lambda matrix: matrix):
     """s = −H⁻¹∇f, the step to the point where the best quadratic of f is flat: newton_step(f)(x, y) is an array of shape (n,).

@@ -20,8 +20,6 @@ from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
 from d2lcalc.tape import RecordingError, record
 
-__all__ = ["CriticalPoint", "Found", "Kink", "Rough", "critical_points", "search"]
-
 STARTS, LOOKS, STEPS = 600, 15000, 100  # places where Newton's method starts, places of the finer look, steps from each start
 # Shares of the window:
 REST = 1e-6  # a shorter step is the last one, and a slope is none that the second derivatives make so near by

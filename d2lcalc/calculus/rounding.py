@@ -2,8 +2,6 @@
 
 import jax.numpy as jnp
 
-__all__ = ["OF_A_HESSIAN", "ROUNDING", "negligible", "rounded_slopes", "without_rounding"]
-
 ROUNDING = 2.0**-46  # 64 units in the last place of the terms
 OF_A_HESSIAN = 2.0**-40  # the second derivatives of log(eˣ + eʸ) are off by some e^|x−y| units in the last place
 

@@ -12,8 +12,6 @@ from jax.errors import ConcretizationTypeError, TracerArrayConversionError
 
 from d2lcalc.tape.refusal import obstacle
 
-__all__ = ["coordinates", "derived", "is_array", "packed", "place_of", "scalar_field", "unpacked"]
-
 UNPACK = "unpack a point, gradient(f)(*point); for many points use jax.vmap(gradient(f))(xs, ys)"
 
 

@@ -6,8 +6,6 @@ from jax.extend.core import Literal, jaxprs_in_params
 
 from d2lcalc.tape.holes import hole
 
-__all__ = ["ENTIRE", "REGULAR", "smoothness"]
-
 ENTIRE = {
     *"add sub mul neg square exp exp2 expm1 sin cos tanh sinh cosh atan asinh erf erfc logistic add_any".split(),
     *"copy name convert_element_type reshape transpose squeeze broadcast_in_dim concatenate stack slice reduce_sum dot_general".split(),

@@ -12,8 +12,6 @@ import numpy as np
 
 from d2lcalc.calculus.scalar_field import coordinates, derived, is_array, packed, place_of, scalar_field
 
-__all__ = ["directional_derivative", "gradient", "hessian", "linear_approximation", "quadratic_approximation"]
-
 
 def gradient(f):
     """∇f = (∂f/∂x, ∂f/∂y, …): gradient(f)(x, y) is an array of shape (n,) for n coordinates; gradient(f)(w) one of w's shape.

@@ -12,8 +12,6 @@ from jax.experimental.jet import jet, jet_rules
 
 from d2lcalc.calculus.scalar_field import coordinates, derived, scalar_field
 
-__all__ = ["taylor_coefficients", "taylor_polynomial"]
-
 
 def taylor_polynomial(f, a, n):
     """p(x) = Σ f⁽ᵏ⁾(a)(x − a)ᵏ/k!, k = 0 … n, the polynomial of degree n that has f's value and first n derivatives at the number a.

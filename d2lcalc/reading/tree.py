@@ -67,7 +67,7 @@ def bare(node: Node) -> Node:
 
 
 class Reader:
-    """Reads one text, by the grammar sum → term → power → atom; a vocabulary says what names are, and what stands side by side."""
+    """Reads one text, by the grammar sum → term → power → atom; a vocabulary has `named`, what names are, and `side_by_side`."""
 
     allowed = ""
     skipped = 0  # characters before what is read
@@ -186,9 +186,6 @@ class Reader:
         opens = self.is_sign("(", "[", "{", "frac") or (self.is_sign("|", "‖") and self.word.text not in self.bars)
         return opens or self.word.kind in ("number", "half", "name")
 
-    def side_by_side(self, left: Node, start: int) -> Node:
-        raise NotImplementedError
-
     def unary(self) -> Node:
         start = self.word.start
         if self.took("-"):
@@ -218,9 +215,6 @@ class Reader:
         if word.kind == "end":
             raise self.refusal("The formula ends where a letter or number is expected.")
         raise self.refusal(f"Before {self.text[word.start : word.end] or word.text} a letter or number is missing.")
-
-    def named(self) -> Node:
-        raise NotImplementedError
 
     def number(self) -> Node:
         """A number with a decimal point or comma; thousands may be grouped where that has one reading."""
