@@ -19,8 +19,8 @@ from jax import lax
 
 from d2lcalc.calculus.limits import DISTANCES, FALLS, RISES, STAYS, UNCLEAR, chosen, limit, trend
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.calculus.smoothness import smoothness
 from d2lcalc.calculus.taylor import gradient, hessian
+from d2lcalc.tape.smoothness import smoothness
 
 KINDS = ("differentiable", "a kink", "infinitely steep", "not continuous", "at an edge of where f is defined", "no value", "undecided")
 SMOOTH, KINK, STEEP, DISCONTINUOUS, EDGE, VALUELESS, UNDECIDED = range(len(KINDS))

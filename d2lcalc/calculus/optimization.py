@@ -15,10 +15,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, ROUNDING
-from d2lcalc.calculus.smoothness import smoothness
 from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
 from d2lcalc.tape import RecordingError, record
+from d2lcalc.tape.smoothness import smoothness
 
 STARTS, LOOKS, STEPS = 600, 15000, 100  # places where Newton's method starts, places of the finer look, steps from each start
 # Shares of the window:

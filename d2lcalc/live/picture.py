@@ -21,10 +21,12 @@ from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import Words, as_text, mathml
 from d2lcalc.tape import record, replay_program
 from d2lcalc.tape.refusal import line_of, untraceable
+from d2lcalc.tape.smoothness import smoothness
 from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
 ROOM = (0.3, 0.06)  # below and above a surface, of its height: for what lies on the floor, and at its top; marks.js reads it
+HALVINGS = 20  # of a cell, until the rim of a surface is found in it
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
@@ -227,8 +229,29 @@ def _window(mark, panel):
 def _sampled_surface(mark, panel, coordinates):
     xmin, xmax, ymin, ymax = _window(mark, panel)
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
-    place = _position(mark, mark.function(x, y), lambda height: (x, y, height))
+    has_rim = panel.panel == "stage" and mark.style["grid"] == "grid" and not smoothness(lambda x, y: jnp.asarray(mark.function(x, y)))[0]
+    cell = (xmax - xmin) / (GRID - 1), (ymax - ymin) / (GRID - 1)
+    over = lambda height: _to_the_rim(mark.function, x, y, cell) if has_rim else (x, y, height)
+    place = _position(mark, mark.function(x, y), over)
     return {"window": None, **dict(zip("xyz", place, strict=True))}
+
+
+def _to_the_rim(f, x, y, cell):
+    """A place with the height f there; where f has none, but has one a cell further: the rim between the two, if f has a limit there."""
+    has = lambda x, y: jnp.where(jnp.isfinite(f(x, y)), 1.0, 0.0)
+    (across, up), outside = cell, 1 - has(x, y)
+    run = outside * across * (has(x + across, y) - has(x - across, y)), outside * up * (has(x, y + up) - has(x, y - up))
+    at = lambda share: (x + share * run[0], y + share * run[1])
+
+    def halve(_, ends):
+        middle = sum(ends) / 2
+        inside = has(*at(middle)) > 0
+        return jnp.where(inside, ends[0], middle), jnp.where(inside, middle, ends[1])
+
+    share = jax.lax.fori_loop(0, HALVINGS, halve, (0.0, 1.0))[1]
+    rim, near, inside = (f(*at(each)) for each in (share, 0.98 * share + 0.02, 1.0))
+    x, y = at(jnp.where(jnp.abs(rim - near) <= jnp.abs(near - inside) / 2, share, 0.0))
+    return x, y, f(x, y)
 
 
 def _sampled_curve(mark, panel, coordinates):

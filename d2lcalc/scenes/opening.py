@@ -12,7 +12,6 @@ import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.calculus.smoothness import ENTIRE, REGULAR, smoothness
 from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
@@ -22,6 +21,7 @@ from d2lcalc.live.picture import height_range
 from d2lcalc.live.ticks import nice_step
 from d2lcalc.tape import RecordingError, Tape, record
 from d2lcalc.tape.holes import hole, opaque
+from d2lcalc.tape.smoothness import ENTIRE, REGULAR, smoothness
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window
 GRID = 41  # places along a side of the window

@@ -8,7 +8,8 @@
 0.367879
 
 The tape is plain JSON data; `live/frontend/tape.js` replays it in the browser. Reading order: `replay` (what an operation does),
-`writer` (how operations are written down), `primitives` (what JAX's primitives mean in operations), `jaxpr`, `record`, `holes`.
+`writer` (how operations are written down), `primitives` (what JAX's primitives mean in operations), `jaxpr`, `record`, `holes`,
+`smoothness`.
 """
 
 from d2lcalc import precision  # noqa: F401

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from jax import lax
 
-from d2lcalc.calculus import gradient, smoothness
+from d2lcalc.calculus import gradient
 from d2lcalc.calculus.differentiability import DISCONTINUOUS, EDGE, KINDS, KINK, SMOOTH, STEEP, UNDECIDED, VALUELESS, Jet
 from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE
-from d2lcalc.tape import record
+from d2lcalc.tape import record, smoothness
 from many import one_in
 
 PROGRAMS = int(os.environ.get("D2LCALC_SMOOTH_PROGRAMS", 800))  # the long run: 10000

@@ -71,6 +71,20 @@ def test_holes():
     assert picture[..., 3].sum() == pytest.approx(whole[..., 3].sum() / 2, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    "f, area",
+    [
+        (lambda x, y: jnp.sqrt(1 - x**2 - y**2), np.pi),
+        (lambda x, y: jnp.where((x - 0.3) ** 2 + y**2 < 0.25, jnp.nan, x * y), 9 - np.pi / 4),
+    ],
+)
+def test_a_surface_ends_at_the_rim_of_its_domain_not_at_the_last_place_of_the_grid(f, area):
+    picture, (mark,) = drawn_stage(surface(f), window=(-1.5, 1.5, -1.5, 1.5))
+    over = faces_of(mark, picture.box, picture.view).triangles[..., :3] * (1.5, 1.5, 0)
+    assert triangle_area(over) == pytest.approx(area, rel=2e-3)
+    assert mark["z"] == pytest.approx(f(mark["x"], mark["y"]), nan_ok=True)
+
+
 def triangle_area(triangles):
     a, b, c = np.moveaxis(triangles[..., :3], 1, 0)
     return np.linalg.norm(np.cross(b - a, c - a), axis=-1).sum() / 2
