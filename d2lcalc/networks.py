@@ -1,11 +1,8 @@
 """The catalogue of networks: those of the chapter, ready to be called, nudged and swept."""
 
-from itertools import pairwise
-
 import jax
-import jax.numpy as jnp
 
-from d2lcalc.calculus.network import Network, signature
+from d2lcalc.calculus.network import Network
 
 book_network = Network(
     a=lambda w, x, y, z: (w + x + y + z) ** 2,
@@ -47,19 +44,3 @@ neuron = Network(
     L=lambda s, y: (s - y) ** 2,
 )
 """One neuron with its loss, L = (σ(w·t + b) − y)²."""
-
-
-def layered(*widths: int) -> Network:
-    """The network in which every node takes all nodes of the layer before, layered(3, 10, 1): x0, x1, x2 → h1_0, …, h1_9 → h2_0.
-
-    A node is the tanh of the mean of what it takes. ValueError unless the last layer has one node.
-    """
-    layers = [[f"x{i}" for i in range(widths[0])]]
-    layers += [[f"h{depth}_{i}" for i in range(width)] for depth, width in enumerate(widths[1:], start=1)]
-    return Network(**{node: _mean_of(taken) for taken, layer in pairwise(layers) for node in layer})
-
-
-def _mean_of(names):
-    node = lambda *values: jnp.tanh(sum(values) / len(values))
-    node.__signature__ = signature(names)
-    return node

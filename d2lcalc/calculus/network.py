@@ -146,16 +146,11 @@ class Network:
         return reached
 
     def paths(self, start: str) -> list[tuple[str, ...]]:
-        """All paths from a node to the output, each as the names it passes; their number can double with every layer (`path_count`)."""
+        """All paths from a node to the output, each as the names it passes; their number can double with every layer."""
         self.check_names(start)
         if start == self.output:
             return [(start,)]
         return [(start, *rest) for head in self.children[start] for rest in self.paths(head)]
-
-    def path_count(self, start: str) -> int:
-        """How many paths lead from a node to the output, found without walking along them."""
-        self.check_names(start)
-        return _sweep({self.output: 1}, [(head, tail, 1) for tail, head in self.backward_edges()])[start]
 
     def path_products(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[tuple[str, ...], Any]:
         """The product of the edge derivatives along each path from a node to the output; their sum is the total derivative."""

@@ -11,7 +11,7 @@ from d2lcalc.exercises import backpropagation
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.chosen import settled
 from d2lcalc.live.words import written as text_of
-from d2lcalc.networks import book_network, layered, small_network
+from d2lcalc.networks import book_network, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, RepeatedSweep, SweepByHand, SweepCost
 from d2lcalc.scenes.sweeps import backward_cost, forward_cost
@@ -118,17 +118,19 @@ def sum_of(names):
     return node
 
 
-def with_weights(*widths):
-    """A network whose inputs are its weights, one on each edge between the layers; the numbers that it is fed stand still."""
+def layered(*widths, of_weights=False):
+    """Every node adds up the layer before; or the inputs are weights, one on each edge, and the numbers that it is fed stand still."""
     layers = [[f"h{depth}_{i}" for i in range(width)] for depth, width in enumerate(widths)]
-    weights = {node: [f"w_{node}_{other}" for other in before] for before, layer in pairwise(layers) for node in layer}
-    nodes = {node: [] for node in layers[1]} | {node: before for before, layer in pairwise(layers[1:]) for node in layer}
-    return Network(**{node: sum_of([*weights[node], *before]) for node, before in nodes.items()})
+    taken = {node: before for before, layer in pairwise(layers) for node in layer}
+    if of_weights:
+        weights = {node: [f"w_{node}_{other}" for other in before] for node, before in taken.items()}
+        taken = {node: weights[node] + ([] if node in layers[1] else before) for node, before in taken.items()}
+    return Network(**{node: sum_of(names) for node, names in taken.items()})
 
 
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_the_cost_is_that_of_the_network(n):
-    networks = with_weights(n, 10, 10, 1), layered(n, 10, 10, 1)
+    networks = layered(n, 10, 10, 1, of_weights=True), layered(n, 10, 10, 1)
     assert forward_cost(n, 1) == tuple(sum(len(each.forward_edges(name)) for name in each.inputs) for each in networks)
     assert backward_cost(n, 1) == tuple(len(each.backward_edges()) for each in networks)
     assert (forward_cost(n, 1)[1], backward_cost(n, 1)[1]) == (120 * n, 10 * n + 110)
