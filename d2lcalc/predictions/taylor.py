@@ -10,18 +10,6 @@ HERE = (0.0, log(2))
 SLOPES = tuple(map(float, gradient(log_sum_exp)(*HERE)))  # (1/3, 2/3)
 STEP = (0.01, -0.03)
 
-gap_of_parabola = Type(
-    "y = x² at x = 1: how far are curve and tangent line apart at distance 0.01?",
-    right=1.01**2 - (1 + 2 * 0.01),
-    within=2e-6,
-    mistakes={
-        0.01: "That is the step itself.",
-        0.02: "That is what the line moves; the question is about what it misses.",
-        0.0201: "That is what the curve rises. How much of it does the line rise too?",
-    },
-    because="1.01² = 1.0201, the line says 1.02. The gap is ε².",
-)
-
 which_knob = Choose(
     "Raising which knob by 0.3 raises f = log(eˣ + eʸ) more, at (0, log 2)?",
     {

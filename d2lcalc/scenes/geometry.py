@@ -109,7 +109,8 @@ def direction(here, theta=60.0):
 def shadow(here):
     """The shadow of ∇f on v, as long as the slope that way, beside v: at the scale at which gradient_and_contour draws ∇f."""
     s, (u, w) = here.scale(here.slopes, share=1 / 2), here.toward(here.theta + jnp.where(here.theta < 0, -90, 90))
-    foot, gap, style = s * here.slope(here.theta), 0.04 * here.reach, {"dots": False, "show": here.is_steep}
+    foot, gap = s * here.slope(here.theta), 0.04 * here.reach
+    style = {"dots": False, "show": here.is_steep & (foot != 0)}
     beside = lambda length: (here.place(here.v, length)[0] + gap * u, here.place(here.v, length)[1] + gap * w)
     across = [here.place(here.slopes, s), beside(foot)]
     return [
