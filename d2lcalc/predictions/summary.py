@@ -1,4 +1,4 @@
-"""The questions of "Summary and exercises": a sentence for each picture of the map, and twelve from all sections, mixed."""
+"""The questions of "Summary and exercises": a sentence for each picture of the map, and nine, mixed."""
 
 from collections.abc import Mapping
 
@@ -66,7 +66,7 @@ curvature = said(
     right="What the plane misses is about half of εᵀHε.",
 )
 
-# Twelve, mixed
+# Nine, mixed
 
 estimate = Type(
     "f(1, 1) = 5, ∂f/∂x = 3, ∂f/∂y = −1 there. f(1.2, 0.9) is about …",
@@ -113,16 +113,6 @@ least_squares = Choose(
     right="2XᵀXw",
 )
 
-where_it_lives = Choose(
-    "f depends on three inputs. Its gradient at a point is …",
-    {
-        "an arrow with three components": "One for each input. It lives in the space of inputs.",
-        "an arrow with four components": "The value of f is none of them.",
-        "a number": "One slope for each input makes three.",
-    },
-    right="an arrow with three components",
-)
-
 saddle = Choose(
     "∇f = 0, f_xx = f_yy = 2 and f_xy = 3. There is …",
     {
@@ -131,18 +121,6 @@ saddle = Choose(
         "no telling": "H is not singular: its determinant is 4 − 9.",
     },
     right="a saddle",
-)
-
-gap = Type(
-    "The plane misses 0.06 at the displacement ε. At ε/3 it misses about …",
-    right=0.06 / 3**2,
-    within=4e-4,
-    mistakes={
-        0.02: "Divided by three once. What is missed are products of two steps.",
-        0.06 / 3**3: "Divided by three three times: so the quadratic does.",
-        0.06: "A shorter step is missed by less.",
-    },
-    because="A third of the step, a ninth of the gap: 0.0067.",
 )
 
 tested_once = Choose(
@@ -176,16 +154,6 @@ three_paths = Type(
         -120: "Along a path multiply; between paths add.",
     },
     because="2·3 = 6 through u, (−1)·4 = −4 through v, (−1)·5·3 = −15 through both: −13.",
-)
-
-critical = Choose(
-    "∇f(a) = 0, and more is not known. Then a is …",
-    {
-        "a minimum": "A maximum is flat, too.",
-        "a minimum or a maximum": "A saddle is flat, too.",
-        "a critical point": "It may be a minimum, a maximum or a saddle.",
-    },
-    right="a critical point",
 )
 
 toward = Type(
