@@ -84,8 +84,8 @@ function opening(spec) {
 }
 
 /** How the picture stands, as the fragment of an address; what stands as at its opening is left out. */
-function written(model) {
-  const state = Object.entries(opening(model.get("spec"))).map(([name, value]) => [name, model.get(name), value]);
+function fragmentOf(model) {
+  const state = Object.entries(opening(live.specOf(model))).map(([name, value]) => [name, model.get(name), value]);
   const moved = state.filter(([, value, before]) => value !== before).map(([name, value]) => [name, value]);
   const subject = model.get("subject") ? [["subject", model.get("subject")]] : [];
   return String(new URLSearchParams([...moved, ...subject]));
@@ -97,7 +97,7 @@ function subjectOf(model, text) {
     const spec = text && live.specOf(model, text);
     if (spec) return [text, spec];
   } catch {} // restore() says so, as of all else that the picture has not
-  return ["", live.specOf(model, "") ?? model.get("spec")];
+  return ["", live.specOf(model, "")];
 }
 
 /** Bring the model to the state of a link; all else stands as at its opening. Returns what it cannot be brought to, as it is written. */
@@ -106,7 +106,7 @@ function restore(model, state) {
   const readers = new Map(spec.parameters.map((parameter) => [parameter.name, (text) => READ[parameter.kind](text, parameter)]));
   readers.set("subject", (text) => oneOf(text, [subject])).set("revealed", READ.switch);
   if (spec.question) readers.set("prediction", (text) => READ[spec.question.form](text, spec.question));
-  const next = { ...opening(spec), subject, spec, answer: {} };
+  const next = { ...opening(spec), subject, answer: {} };
   const refused = [];
   for (const [name, text] of state) {
     const value = readers.get(name)?.(text);
@@ -172,7 +172,7 @@ function addressOf(place, query) {
   const address = new URL(location);
   const views = viewsOf(place);
   const turned = String(views) === String(opened.get(place)) ? [] : views;
-  Object.assign(address, { search: query, hash: `${place.id}&${written(modelOf(place))}${turned.map((view) => `&view=${view}`).join("")}` });
+  Object.assign(address, { search: query, hash: `${place.id}&${fragmentOf(modelOf(place))}${turned.map((view) => `&view=${view}`).join("")}` });
   return address.href;
 }
 

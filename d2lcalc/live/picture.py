@@ -20,6 +20,7 @@ from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import Words, as_text, mathml
 from d2lcalc.tape import record, replay_program
+from d2lcalc.tape.holes import fillings
 from d2lcalc.tape.refusal import line_of, untraceable
 from d2lcalc.tape.smoothness import smoothness
 from d2lcalc.tape.writer import renamed
@@ -31,8 +32,12 @@ COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
 def outputs_of(spec: Mapping[str, Any], values: Iterable[float | None]) -> list[Any]:
-    """The outputs of a picture's tape, numbers and sampled arrays, where its `inputs` have these values."""
-    return replay_program(spec["program"], [*(as_number(value) for value in values), *sampling_coordinates()])
+    """The outputs of a picture's tape, numbers and sampled arrays, where its `inputs` have these values.
+
+    The spec of a picture with holes has the program that fills them, `source`, and `numbers`.
+    """
+    inputs = [*(as_number(value) for value in values), *sampling_coordinates()]
+    return replay_program(spec["program"], inputs, fillings(spec["source"], spec["numbers"]) if "source" in spec else {})
 
 
 def sampling_coordinates() -> list[np.ndarray]:

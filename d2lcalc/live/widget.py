@@ -39,7 +39,7 @@ class Reached(traitlets.Bool):
     """Whether the picture's goal is met: the page says when that changes, and whoever reads it has it computed from the parameters."""
 
     def get(self, obj: "Scene", cls: Any = None) -> bool:
-        goal = obj.spec and obj.spec["goal"]
+        goal = obj.spec and obj._present["goal"]
         return bool(goal and obj._outputs()[goal["truth"]])
 
 
@@ -60,8 +60,9 @@ class Scene(anywidget.AnyWidget):
     `scene.prediction` holds the committed prediction (None before). A scene made again in the same cell closes the one made there before.
 
     `Scene(compose, subject=Subject(…))` is a picture of something that the reader may exchange: `compose(value)` gives the picture and its
-    parameters, of the same names for every value. `scene.subject` is the text of what is shown, "" at first; to set it, here or in
-    the page, records anew, without the question; `scene.problem` says why a text could not be shown.
+    parameters, of the same names for every value. `scene.subject` is the text of what is shown, "" at first; to set it, here or in the
+    page, shows another, without the question: the picture is recorded with holes once and then filled, or else anew for each text.
+    `scene.problem` says why a text could not be shown.
 
     Raises what the picture raises, ValueError for parameters that do not fit it, and the tape's error for what cannot be replayed.
     """
@@ -81,7 +82,7 @@ class Scene(anywidget.AnyWidget):
   }
 } };"""
     engine = anywidget.WidgetTrait().tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)  # what was recorded last without holes: the first picture, or that of its `text`
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
     hollow = traitlets.Dict().tag(sync=True)  # the specs with holes, by the `kinds` of subject that fill them, and what typed ones need
@@ -109,7 +110,7 @@ class Scene(anywidget.AnyWidget):
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
         self._shown = ""
         self._compose = picture if subject else lambda _: (picture, parameters)
-        parameters, spec = self._record("")
+        self._first = parameters, spec = self._record("")
         check_sliders(spec, parameters)
         self._still = self._checked_still(still or {}, parameters)
         self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
@@ -126,7 +127,7 @@ class Scene(anywidget.AnyWidget):
         outputs = outputs_of(spec, opening)  # what cannot be replayed fails here
         if question:
             parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
-        return parameters, {**spec, "parameters": _specs(parameters)}
+        return parameters, {**spec, "parameters": _specs(parameters), **({"text": text} if text else {})}
 
     def _trace(self, value: Any, question: Question | None = None) -> tuple[dict[str, Parameter], dict[str, Any]]:
         draw, parameters, guess = self._parameters(value)
@@ -144,14 +145,14 @@ class Scene(anywidget.AnyWidget):
         return draw, with_sliders(parameters, self._sliders), guess
 
     def _can_show(self, text: str) -> bool:
-        """Record what was picked or typed; where that fails, say why and keep the picture and its subject."""
+        """Make ready what was picked or typed; where that fails, say why and keep the picture and its subject."""
         if text == self._shown:
             self.answer = {}
             return True
         try:
             if self._subject is None:
                 raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
-            self._next = parameters, _ = self._record(text)
+            self._next = parameters, _ = self._ready(text)
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
@@ -159,17 +160,31 @@ class Scene(anywidget.AnyWidget):
             self.answer = {"text": text, "message": str(error), **about}
             self.send_state("subject")  # to the page that has set another
             return False
+        for name, parameter in parameters.items():  # at once: the page may send values in their new ranges beside the text
+            self.traits()[name].parameter = parameter
         return True
+
+    def _ready(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
+        """The parameters of the picture of the subject that `text` names, and what is new of the scene's properties."""
+        if not text:
+            return self._first[0], {"spec": self._first[1]}
+        if self._subject.filling:
+            parameters, filling = self._filling(text)
+            if self._leaves_open(filling["kind"]):
+                return parameters, {"recorded": {**self.recorded, text: filling}}
+        parameters, spec = self._record(text)
+        return parameters, {"spec": spec}
 
     def _show_subject(self, change: Any) -> None:
         if (text := change["new"]) == self._shown:
             return
-        parameters, spec = self._next
+        parameters, new = self._next
         with self.hold_sync():
-            self._shown, self.spec, self.answer = text, spec, {"text": text}
+            self._shown, self.answer = text, {"text": text}
             self.prediction, self.revealed = None, bool(text)
+            for name, value in new.items():
+                setattr(self, name, value)
             for name, parameter in parameters.items():
-                self.traits()[name].parameter = parameter
                 setattr(self, name, parameter.value)
 
     def _show_prediction(self, change: Any) -> None:
@@ -195,19 +210,38 @@ class Scene(anywidget.AnyWidget):
         One picture with holes serves them, and all that is typed there, unless it asks for more than the subject can leave open.
         """
         choices = [*self._subject.options, *(self._subject.more if more else ())]
-        try:
-            kinds = {kind: self._trace(value)[1] for kind, value in self._subject.hollow.items()}
-            self.hollow = {"kinds": kinds, **self._subject.typed} if kinds else {}
-        except RecordingError:
-            self.hollow = {}
-        ahead = self._filling if self.hollow else lambda text: self._record(text)[1]
-        self.recorded = {"": self._record("")[1], **{text: ahead(text) for text in choices}}
+        ahead = self._filling if self._leaves_open(*self._subject.hollow) else self._record
+        self.recorded = {"": self._first[1], **{text: ahead(text)[1] for text in choices}}
 
-    def _filling(self, text: str) -> dict[str, Any]:
-        """What makes the picture with holes that of the subject that `text` names."""
+    def _leaves_open(self, *kinds: str) -> bool:
+        """Whether the picture can be recorded with holes for these kinds of the subject; then it is, once, for the page to fill."""
+        known = self.hollow.get("kinds", {})
+        try:
+            new = {kind: self._trace(self._subject.hollow[kind])[1] for kind in kinds if kind not in known}
+        except RecordingError:
+            self._subject = replace(self._subject, filling=None)
+            return False
+        if new:
+            self.hollow = {**self._subject.reading, "kinds": {**known, **new}}
+        return bool(kinds)
+
+    def _filling(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
+        """The parameters of the picture of the subject that `text` names, and what makes the one with holes become it."""
         value = self._subject.value(text)
         _, parameters, guess = self._parameters(value)
-        return {**self._subject.filling(value), "parameters": _specs({**parameters, **guess}), "subject": self._subject.spec(value)}
+        parameters, filling = {**parameters, **guess}, self._subject.filling(value)
+        specs = _specs(parameters)
+        ends = {f"{each['name']}.{end}": each[end] for each in specs for end in ("min", "max", "step") if end in each}
+        numbers = filling["numbers"] | ends
+        return parameters, {**filling, "numbers": numbers, "parameters": specs, "subject": self._subject.spec(value)}
+
+    @property
+    def _present(self) -> dict[str, Any]:
+        """The spec of what is shown; that of a picture with holes has what fills them, too."""
+        if self.spec.get("text", "") == self._shown:
+            return self.spec
+        filling = self.recorded[self._shown]
+        return {**self.hollow["kinds"][filling["kind"]], **filling}
 
     def __repr__(self) -> str:
         return self.sentence
@@ -229,32 +263,34 @@ class Scene(anywidget.AnyWidget):
         return self._told(self._outputs(revealed=True))
 
     def _told(self, outputs: Sequence[Any]) -> str:
-        heading = self.spec["title"] or (self._question.ask if self.spec["question"] else "")
-        return f"{heading}{':' * heading[-1:].isalnum()} {written(self.spec['say'], outputs) or ''}".strip()
+        heading = self.spec["title"] or (self._question.ask if self._present["question"] else "")
+        return f"{heading}{':' * heading[-1:].isalnum()} {written(self._present['say'], outputs) or ''}".strip()
 
     def _outputs(self, **instead: Any) -> list[Any]:
-        return outputs_of(self.spec, (instead.get(name, getattr(self, name)) for name in self.spec["inputs"]))
+        spec = self._present
+        return outputs_of(spec, (instead.get(name, getattr(self, name)) for name in spec["inputs"]))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view; beside it the still and a sentence, both with the truth revealed: their readers have no button to press."""
         from d2lcalc.live.still import draw_still  # brings matplotlib, so only when a still is drawn
 
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        state = [self.spec, *(getattr(self, name) for name in self.spec["inputs"] if name != "revealed")]
+        spec = self._present
+        state = [spec, *(getattr(self, name) for name in spec["inputs"] if name != "revealed")]
         if state != self._drawn:
             outputs = self._outputs(revealed=True, **({} if self._shown else self._still))
-            png = base64.b64encode(draw_still(self._without_guess(), outputs)).decode() if self.spec["panels"] else ""
-            text = self._told(outputs) if self.spec["panels"] else self._question.text
+            png = base64.b64encode(draw_still(self._without_guess(spec), outputs)).decode() if spec["panels"] else ""
+            text = self._told(outputs) if spec["panels"] else self._question.text
             self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}
         return data | self._stored, metadata
 
-    def _without_guess(self) -> dict[str, Any]:
+    def _without_guess(self, spec: dict[str, Any]) -> dict[str, Any]:
         """The spec without the marks of a prediction by pointing, while nobody has made one: in a still they would be an answer."""
         guess = set(self._question.parameters()) if self._question and self.prediction is None else ()
         if not guess:
-            return self.spec
+            return spec
         kept = lambda panel: [mark for mark in panel["marks"] if mark["role"] != "guess"]
-        return {**self.spec, "panels": [{**panel, "marks": kept(panel)} for panel in self.spec["panels"]]}
+        return {**spec, "panels": [{**panel, "marks": kept(panel)} for panel in spec["panels"]]}
 
 
 def _specs(parameters):

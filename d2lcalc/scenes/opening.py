@@ -71,7 +71,7 @@ class Opening:
         names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
         listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
         hollow = {each.kind: each for each in HOLLOWS}
-        return Subject(self, Opening.of, formula=Opening.latex, hollow=hollow, filling=Opening.filling, typed=TYPED, **listed)
+        return Subject(self, Opening.of, formula=Opening.latex, hollow=hollow, filling=Opening.filling, reading=READING, **listed)
 
     kind = property(lambda self: ("entire" if self.is_entire else "any") + (" above zero" if self.is_above_zero else ""))
 
@@ -194,7 +194,7 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
 KNOWN = ("at", "landscape", "tape")  # of one function, no hole
 NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
 HOLLOWS = [Hollow(opaque, WINDOW, P, None, None, *kind) for kind in product((True, False), repeat=2)]
-TYPED = {
+READING = {
     "window": dict(zip(NUMBERS, WINDOW, strict=False)),
     "places": list(zip(*places_of(WINDOW), strict=True)),
     "entire": sorted(ENTIRE),

@@ -21,6 +21,9 @@ from jax.extend.core import Primitive
 from jax.interpreters import ad, batching
 
 from .refusal import RecordingError
+from .replay import replay_program
+
+DERIVATIVES = ("f", "f_x", "f_y", "f_xx", "f_xy", "f_yy")
 
 hole_p = Primitive("hole")
 hole_p.def_abstract_eval(lambda *operands, name, entire: ShapedArray(np.shape(operands[0]) if operands else (), np.dtype(float)))
@@ -35,6 +38,17 @@ def opaque(x, y, entire=False):
 def hole(name):
     """A number, given by its name when the tape is filled."""
     return hole_p.bind(name=name, entire=True)
+
+
+def fillings(source, numbers):
+    """What fills the holes when a tape is replayed: numbers, by their names; f and its derivatives, the outputs of the program `source`."""
+
+    def derivative(output):
+        program = {**source, "outputs": [output]}
+        return lambda x, y: replay_program(program, [x, y])[0]
+
+    constants = {name: lambda number=number: np.float64(number) for name, number in numbers.items()}
+    return constants | dict(zip(DERIVATIVES, map(derivative, source["outputs"]), strict=True))
 
 
 def _derivative(primals, tangents, name, entire):

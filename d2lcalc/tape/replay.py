@@ -51,18 +51,19 @@ OPERATIONS = {
 """What each operation does to doubles; truths are 0 and 1, so `min` is their "and", `max` their "or"."""
 
 
-def replay_program(program, inputs):
+def replay_program(program, inputs, holes=()):
     """The outputs of a program, one number or array each, for one number or array an input.
 
-    Numbers broadcast against arrays. Arrays of different shapes may go in side by side as long as no operation mixes two.
+    Numbers broadcast against arrays. Arrays of different shapes may go in side by side as long as no operation mixes two. What fills the
+    `holes` of a program (holes.py) are operations, by their names.
     """
     if len(inputs) != program["inputs"]:
         raise ValueError(f"This program takes {program['inputs']} inputs, not {len(inputs)}.")
     with np.errstate(all="ignore"):
-        return _replay(program, [np.asarray(value, float)[()] for value in inputs])
+        return _replay(program, [np.asarray(value, float)[()] for value in inputs], OPERATIONS | dict(holes))
 
 
-def _replay(program, values):
+def _replay(program, values, rules):
     constants = [np.float64(value) for value in program["constants"]]
 
     def read(operand):
@@ -70,30 +71,30 @@ def _replay(program, values):
 
     for name, *operands in program["operations"]:
         if name == "scan":
-            values += _scan(read, *operands)
+            values += _scan(read, *operands, rules)
         else:
             arguments = [read(operand) for operand in operands]
             _check_grids(name, arguments)
-            values.append(OPERATIONS[name](*arguments)[()])
+            values.append(rules[name](*arguments)[()])
     return [read(operand) for operand in program["outputs"]]
 
 
-def _scan(read, loop):
+def _scan(read, loop, rules):
     carry, fixed = [read(k) for k in loop["carry"]], [read(k) for k in loop["fixed"]]
     each = [[read(k) for k in steps] for steps in loop["each"]]
     if not carry and each and all(np.ndim(value) == 0 for values in (fixed, *each) for value in values):
-        return _all_at_once(loop, fixed, each)
+        return _all_at_once(loop, fixed, each, rules)
     stacked = []
     for step in range(loop["length"]):
-        outputs = _replay(loop["body"], [*fixed, *carry, *(steps[step] for steps in each)])
+        outputs = _replay(loop["body"], [*fixed, *carry, *(steps[step] for steps in each)], rules)
         carry = outputs[: len(carry)]
         stacked.append(outputs[len(carry) :])
     return [*carry, *(value for values in zip(*stacked, strict=True) for value in values)]
 
 
-def _all_at_once(loop, fixed, each):
+def _all_at_once(loop, fixed, each, rules):
     """The steps of a loop that hands nothing on, as one replay on a grid of them."""
-    outputs = _replay(loop["body"], [*fixed, *map(np.array, each)])
+    outputs = _replay(loop["body"], [*fixed, *map(np.array, each)], rules)
     return [value for output in outputs for value in np.broadcast_to(output, loop["length"])]
 
 

@@ -310,7 +310,8 @@ ALIVE, GONE = "model.widget_manager = { kernel: { status: 'idle' } }", "model.wi
 def answer(page, scene):
     """What a kernel does: it hears what the page asks for and answers."""
     scene.x, scene.subject = page.evaluate("[saved.at(-1).x, saved.at(-1).subject]")
-    page.evaluate("(state) => { for (const [name, value] of Object.entries(state)) model.set(name, value); }", state_of(scene))
+    is_new = "([name, value]) => JSON.stringify(value) !== JSON.stringify(model.get(name))"
+    page.evaluate(f"(state) => Object.entries(state).filter({is_new}).forEach(([name, value]) => model.set(name, value))", state_of(scene))
     settle(page)
 
 

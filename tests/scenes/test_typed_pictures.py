@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from d2lcalc.functions import hill_and_valley
+from d2lcalc.live import widget
 from d2lcalc.live.parameters import as_number
 from d2lcalc.live.picture import sampling_coordinates
 from d2lcalc.scenes import (
@@ -103,13 +104,23 @@ def recorded(request):
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_picture_is_that_of_python(node, recorded, text):
     own, page = recorded._record(text)[1], node.spec_of(recorded, text)
-    apart = ("program", "subject")
+    apart = ("program", "subject", "text")
     assert {key: page[key] for key in page if key not in apart} == json.loads(
         json.dumps({key: own[key] for key in own if key not in apart})
     )
     for moved in (0.0, 0.125):
         for got, want in zip(outputs(page, moved), outputs(own, moved), strict=True):
             np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
+    own = recorded._record(text)[1]
+    monkeypatch.setattr(widget, "trace", None)
+    spec, recorded.subject = recorded.spec, text
+    assert (recorded.problem, recorded.spec is spec, recorded._present["parameters"]) == ("", True, own["parameters"])
+    for got, want in zip(recorded._outputs(), outputs(own, 0.0), strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
 
 
 @part()

@@ -1,6 +1,6 @@
 /** Typed numbers: formulas without letters. */
 
-import { ARITHMETIC, written } from "./formula.js";
+import { ARITHMETIC, compile } from "./formula.js";
 import { createWriter } from "./writer.js";
 
 const AS_WRITTEN = /^([−-]?)(?:([\d.]+)·)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)$/; // by numbers.js, and read back to the last digit
@@ -11,7 +11,7 @@ function read(text) {
   if (exponent) return { value: Number(`${sign && "-"}${digits}e${exponent.normalize("NFKC").replace("−", "-")}`) };
   const writer = createWriter(2);
   try {
-    return { value: writer.known(written(writer, text, [], [], ARITHMETIC)) };
+    return { value: writer.known(compile(writer, text, [], [], ARITHMETIC)) };
   } catch (error) {
     if (!error.reason) throw error;
     return error;

@@ -1,6 +1,6 @@
 /** A typed function on a tape, with its derivatives: what d2lcalc/expression.py leaves to JAX. */
 
-import { written } from "./formula.js";
+import { compile } from "./formula.js";
 import { createWriter, isWholePower } from "./writer.js";
 
 const SHARES = ["eq(u,f)/(1+eq(v,f))", "eq(v,f)/(1+eq(u,f))"]; // of the largest, where both are
@@ -46,7 +46,7 @@ function derivative(writer, k, axis) {
     const [name, ...operands] = operations[k - inputs], changes = operands.map((operand) => derivative(writer, operand, axis));
     if (name === "where") return emit(name, operands[0], changes[1] ?? constant(0), changes[2] ?? constant(0));
     const [u, v = u] = operands, moving = changes.map((change, i) => [change, i]).filter(([change]) => change !== undefined && RULES[name]);
-    const terms = moving.map(([change, i]) => emit("mul", written(writer, RULES[name][i], ["u", "v", "f"], [u, v, k]), change));
+    const terms = moving.map(([change, i]) => emit("mul", compile(writer, RULES[name][i], ["u", "v", "f"], [u, v, k]), change));
     return terms.length > 1 ? emit("add", ...terms) : terms[0];
   });
 }
@@ -57,7 +57,7 @@ function derivative(writer, k, axis) {
  * its place, for a text that is no such function.
  */
 export function typedFunction(text, { entire, regular, ...vocabulary }) {
-  const writer = createWriter(2), source = writer.program, f = written(writer, text, ["x", "y"], [0, 1], vocabulary);
+  const writer = createWriter(2), source = writer.program, f = compile(writer, text, ["x", "y"], [0, 1], vocabulary);
   const isWhole = ([name, , exponent]) => isWholePower(name, writer.known(exponent));
   const isShare = ([name, , below]) => name === "div" && below < 0; // by a constant
   const areAll = (names, is) => source.operations.every((each) => names.includes(each[0]) || is(each));

@@ -51,10 +51,10 @@ const A_NAME = new RegExp(`^(?=\\p{XIDS})${LETTER}\\p{XIDC}*$`, "u");
  * arguments of its `functions`, and other `names` of theirs. The error of a text that is none says at which `position`, and has its `reason`
  * alone, too.
  */
-export function written(writer, text, letters, operands, { functions, names } = INTERNAL) {
+export function compile(writer, text, letters, operands, { functions, names } = INTERNAL) {
   const signs = [...text];
   const between = (start, end) => signs.slice(start, end).join("");
-  const typed = ({ start, end }) => between(start, end);
+  const asTyped = ({ start, end }) => between(start, end);
   const { constant, known: numberOf } = writer;
   let at = 0, depth = 0, inBars = false, several = false;
   const words = [{ kind: "end", text: "", start: signs.length, end: signs.length }];
@@ -88,7 +88,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
     const sign = word().text;
     if (sign === "=") return refusal("Write only what f is equal to: an equation is no function.");
     if (sign === "," || sign === ";") return refusal("This separates no arguments of a function and no digits of a number.");
-    return refusal(/[)\]}|]/.test(sign) ? `${typed(word())} closes a bracket that is not open.` : `${typed(word())} was not expected here.`);
+    return refusal(/[)\]}|]/.test(sign) ? `${asTyped(word())} closes a bracket that is not open.` : `${asTyped(word())} was not expected here.`);
   }
   /** The operand of an operation that began there. */
   function done(operand, start) {
@@ -124,7 +124,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
     return isSign("(", "[", "{", "frac") || (isSign("|") && !inBars) || ["number", "half", "name"].includes(word().kind);
   }
   function sideBySide() {
-    const [left, right] = [before(), word()], both = `${typed(left)}*${typed(right)}`;
+    const [left, right] = [before(), word()], both = `${asTyped(left)}*${asTyped(right)}`;
     if (right.kind === "name" && !known(right.text)) return unknown(right);
     if (left.kind === "number" && right.kind === "number") return refusal("Two numbers stand side by side.");
     if (left.kind === "number" && right.kind === "half") return question(`${both.replaceAll("*", "")} may be a sum or a product.`);
@@ -189,14 +189,14 @@ export function written(writer, text, letters, operands, { functions, names } = 
   }
   function unknown(here) {
     const name = here.text;
-    if (name.startsWith("root ")) return refusal(`${typed(here)} is written as a power.`, here);
+    if (name.startsWith("root ")) return refusal(`${asTyped(here)} is written as a power.`, here);
     const isProduct = name.length > 1 && [...name].every((letter) => letters.includes(letter));
     const remedy = isProduct ? `: for the product write ${[...name].join("*")}` : name.length > 1 || !letters.length ? "" : `: the letters here are ${letters.join(" and ")}`;
-    return refusal(`${typed(here)} is not a known name${remedy}.`, here);
+    return refusal(`${asTyped(here)} is not a known name${remedy}.`, here);
   }
   /** A function with its arguments in brackets, or with a single one behind it that can be no other; sin^2(x) is sin(x)^2. */
   function call(here, name) {
-    const called = typed(here), exponent = took("^") ? functionPower(here, called) : undefined, most = functions[name];
+    const called = asTyped(here), exponent = took("^") ? functionPower(here, called) : undefined, most = functions[name];
     const parts = isSign("(", "[", "{") ? list(most > 1) : [/^(√|∛|\\sqrt)$/.test(called) ? nested(atom) : single(here, called)];
     if (parts.length < Math.min(most, 2) || parts.length > most) {
       throw refusal(`${called} takes ${["one argument", "two arguments"][most - 1] ?? "two or more arguments"}.`, here);
@@ -206,7 +206,7 @@ export function written(writer, text, letters, operands, { functions, names } = 
     return exponent === undefined ? value : emit(here.start, "pow", value, exponent);
   }
   function applied(name, [u, v, ...rest]) {
-    if (DEFINITIONS[name]) return written(writer, DEFINITIONS[name], ["u", "v"], [u, v]);
+    if (DEFINITIONS[name]) return compile(writer, DEFINITIONS[name], ["u", "v"], [u, v]);
     if (name === "where") return writer.emit(name, u, v, ...rest);
     const operation = ON_THE_TAPE[name] ?? name;
     return v === undefined ? writer.emit(operation, u) : [v, ...rest].reduce((left, right) => writer.emit(operation, left, right), u);
@@ -249,14 +249,14 @@ export function written(writer, text, letters, operands, { functions, names } = 
     const inside = read(CLOSING[opening.text]);
     inBars = outside;
     if (took(CLOSING[opening.text])) return inside;
-    throw word().kind === "end" ? refusal(`The bracket ${typed(opening) || opening.text} is never closed.`, opening) : leftOver();
+    throw word().kind === "end" ? refusal(`The bracket ${asTyped(opening) || opening.text} is never closed.`, opening) : leftOver();
   }
 
   if (signs.length > LENGTH) throw refusal(`This is longer than ${LENGTH} characters.`, LENGTH);
   const defined = DEFINED.exec(signs.map(plainSign).join(""));
   const found = wordsOf(signs).filter(({ start }) => start >= (defined?.[0].length ?? 0)), strange = found.find(({ kind }) => kind === "strange");
   if (strange) {
-    const cases = /[<>≤≥≠]/.test(strange.text), reason = `The character '${typed(strange)}' has no meaning here.`;
+    const cases = /[<>≤≥≠]/.test(strange.text), reason = `The character '${asTyped(strange)}' has no meaning here.`;
     throw refusal(cases ? "Cases are not read: write them with max, min, abs, sign or relu." : reason, strange);
   }
   words.unshift(...found);

@@ -1,4 +1,4 @@
-/** How a picture of a function that is picked or typed on a page without Python opens: as d2lcalc/scenes/opening.py has it. */
+/** The picture of a function that is picked or typed, without Python: how it opens is as d2lcalc/scenes/opening.py has it. */
 
 import { typedFunction } from "./calculus.js";
 import { heightRange } from "./marks.js";
@@ -11,33 +11,35 @@ const USUAL = 0.2; // of the shorter side: the length of an arrow that can be re
 const DERIVATIVES = "f f_x f_y f_xx f_xy f_yy".split(" "); // of a function that is picked, as its program gives them
 
 /**
- * The spec of the subject that a text names or describes; undefined where nothing was recorded for it. Throws an error for a text that is no
- * function, with its `position`.
+ * The spec of the subject that a text names or describes, the model's own unless given; undefined where nothing was recorded for it. Throws
+ * an error for a text that is no function, with its `position`.
  */
-export function specOf(model, text) {
+export function specOf(model, text = model.get("subject")) {
+  const spec = model.get("spec");
+  if ((spec.text ?? "") === text) return spec;
   const recorded = model.get("recorded") ?? {}, hollow = model.get("hollow"), name = text.trim().toLowerCase().replace(/[\s_-]+/g, " ");
   const known = recorded[[text, name].find((key) => Object.hasOwn(recorded, key))];
   if (known?.program) return known;
-  return hollow?.kinds && completed(hollow, known ? { ...known, f: picked(known) } : typed(hollow, text));
+  return hollow?.kinds && completed(hollow, known ? { ...known, f: picked(known) } : fillingOf(text, hollow));
 }
 
-/** The picture with holes of this kind, filled. */
+/** The picture with holes of this kind, filled; undefined where it was not recorded. */
 function completed({ kinds }, { kind, numbers, parameters, subject, f }) {
-  const ends = parameters.flatMap(({ name, ...parameter }) => ["min", "max", "step"].map((end) => [`${name}.${end}`, parameter[end]]));
-  const program = filled(kinds[kind].program, { ...f, numbers: { ...numbers, ...Object.fromEntries(ends) } });
-  return { ...kinds[kind], parameters, subject, program };
+  return kinds[kind] && { ...kinds[kind], parameters, subject, program: filled(kinds[kind].program, { ...f, numbers }) };
 }
 
 const picked = ({ source }) => ({ source, slotOf: (name) => source.outputs[DERIVATIVES.indexOf(name)] });
 
-function typed({ kinds, window, places, ...vocabulary }, text) {
+/** What fills the holes with a typed function. */
+function fillingOf(text, { kinds, window, places, ...vocabulary }) {
   const f = typedFunction(text, vocabulary), samples = square(window), surface = f.values("f", ...samples);
   const [low, high] = heightRange(surface), air = 0.08 * (high - low);
   const kind = (f.isEntire ? "entire" : "any") + (low >= -1e-9 * (high + air) ? " above zero" : "");
   const numbers = { ...window, low: low - air, high: high + air, scale: scaleOf(f, samples, window), regular: Number(f.isRegular) };
-  const point = tellingPoint(f, places), subject = { ...kinds[kind].subject, typed: text };
-  const parameters = kinds[kind].parameters.map((each) => ({ ...each, value: point[each.name] ?? each.value }));
-  return { kind, numbers, subject, parameters, f };
+  const { subject, parameters: opened } = Object.values(kinds)[0], point = tellingPoint(f, places);
+  const parameters = opened.map((each) => ({ ...each, value: point[each.name] ?? each.value }));
+  const ends = parameters.flatMap(({ name, ...parameter }) => ["min", "max", "step"].map((end) => [`${name}.${end}`, parameter[end]]));
+  return { kind, numbers: { ...numbers, ...Object.fromEntries(ends) }, subject: { ...subject, typed: text }, parameters, f };
 }
 
 /** Places all over the window, as arrays of x and of y. */

@@ -1,7 +1,7 @@
 /** Formulas with live numbers, in MathML. */
 
 import { html, set, write } from "./dom.js";
-import { chosen, filled } from "./words.js";
+import { chosen, withNumbers } from "./words.js";
 
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
@@ -23,7 +23,7 @@ function createLine(line) {
       shown = formula;
       set(element, { tabindex: element.scrollWidth > element.clientWidth && 0 }); // whoever has keys alone can scroll it, too
     }
-    for (const { node, template } of places) write(node, filled(template, formula.values, outputs));
+    for (const { node, template } of places) write(node, withNumbers(template, formula.values, outputs));
   }
   return { element, draw };
 }

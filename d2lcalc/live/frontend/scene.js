@@ -9,8 +9,7 @@ import { createView } from "./view.js";
 /** Draw a scene into `el`; returns how to take it down. The model is the only truth: get, set and on are all that it must have. */
 export function mount({ model, el }) {
   addStyle(el);
-  let spec = model.get("spec");
-  const first = model.get("subject") ? null : spec;
+  let [text, recorded, spec] = [model.get("subject"), model.get("spec"), specOf(model) ?? model.get("spec")];
   const name = spec.title || spec.question?.ask || spec.name;
   const subject = spec.subject && createSubject({ spec, pick });
   const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown: keepFromHost },
@@ -21,38 +20,50 @@ export function mount({ model, el }) {
     model.get("subject") ? pick("") : show("", spec);
     tell();
   };
-  const viewed = (before) => createView({ model, root, tell, startOver, before });
+  const viewed = (before) => createView({ model, spec, root, tell, startOver, before });
   let view = viewed();
   let gone = false; // a model without `off` goes on calling
 
-  /** Go over to another subject: ask the kernel, or without one fill the picture that was recorded ahead; false where neither is there. */
+  /** Go over to another subject: here, where a picture was recorded that can become its; else the kernel is asked. False where there is none. */
   function pick(text) {
     const kernel = kernelOf(model);
     try {
-      const known = kernel ? null : specOf(model, text) ?? (text ? null : first);
+      const known = specOf(model, text);
       if (known) show(text, known);
       else if (kernel === false) return false;
       else model.set("subject", text);
     } catch (error) {
       const { reason, message, position } = error;
       if (!reason) reportError(error);
-      model.set("answer", { text, message: reason ? message : "The page failed to draw this: its console tells why.", position });
+      if (reason && kernel) model.set("subject", text); // it knows what may be meant
+      else model.set("answer", { text, message: reason ? message : "The page failed to draw this: its console tells why.", position });
     }
     tell();
     return true;
   }
-  function show(text, spec) {
-    for (const { name, value } of spec.parameters) model.set(name, value);
-    for (const [name, value] of Object.entries({ prediction: null, revealed: Boolean(text), subject: text, answer: { text }, spec })) model.set(name, value);
+  function show(text, { parameters }) {
+    const opened = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+    const state = { subject: text, ...opened, prediction: null, revealed: Boolean(text), answer: { text } }; // the text first: with it the kernel changes ranges
+    for (const [name, value] of Object.entries(state)) model.set(name, value);
   }
   function follow() {
     if (gone) return;
-    subject?.show(model);
-    if (model.get("spec") === spec) return view.schedule();
-    spec = model.get("spec");
+    const before = spec;
+    if (model.get("subject") !== text || model.get("spec") !== recorded) goOver();
+    subject?.show(model, spec);
+    if (spec === before) return view.schedule();
     view = viewed(view.destroy());
   }
-  subject?.show(model);
+  /** Take the spec of the model's subject, once it is there: the kernel may still have to record it, or to refuse the text. */
+  function goOver() {
+    try {
+      const found = specOf(model);
+      if (found) [text, recorded, spec] = [model.get("subject"), model.get("spec"), found];
+    } catch (error) {
+      if (!error.reason) throw error;
+    }
+  }
+  subject?.show(model, spec);
   model.on("change", follow);
   return () => {
     gone = true;

@@ -10,9 +10,9 @@ const COLUMNS = 3; // operands of an operation, but of one that picks among many
  */
 export function mounting(engine) {
   let specs;
-  return ({ model, el }) => (model.get("stored") === undefined ? mount({ model, el }) : restore(model, el));
+  return ({ model, el }) => (model.get("stored") === undefined ? mount({ model, el }) : revive(model, el));
 
-  async function restore({ get, set, on, off }, el) {
+  async function revive({ get, set, on, off }, el) {
     specs ??= unpacked(engine.get("stored"));
     const read = await specs;
     if (!get("spec")) for (const [name, value] of Object.entries(read(get("stored")))) set(name, value);

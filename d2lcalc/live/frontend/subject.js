@@ -33,8 +33,8 @@ export function createSubject({ spec, pick }) {
     write(problem, NO_KERNEL);
   }
   /** Follow the model; what is being typed stays until another subject is there. */
-  function show(model) {
-    const now = { spec: model.get("spec"), text: model.get("subject"), answer: model.get("answer") };
+  function show(model, spec) {
+    const now = { spec, text: model.get("subject"), answer: model.get("answer") };
     set(folded, { hidden: Boolean(now.spec.question) && !model.get("revealed") });
     const { mathml, typed } = now.spec.subject;
     if (now.spec !== shown.spec) {

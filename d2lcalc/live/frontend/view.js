@@ -1,4 +1,4 @@
-/** A picture at work: a model (spec, program, parameters) becomes panels and controls, and each move replays the tape. */
+/** A picture at work: its spec and a model of its parameters become panels and controls, and each move replays the tape. */
 
 import { createChart } from "./chart.js";
 import { createControl } from "./controls.js";
@@ -24,11 +24,10 @@ const TELL = 100; // milliseconds between two messages to the kernel
 const SPEAK = 600; // milliseconds of quiet before the sentence is read aloud
 
 /**
- * Draw the model's present picture at the end of `root`. `tell` sends to the kernel, if there is one; `schedule` draws anew at the next
+ * Draw the picture of `spec` at the end of `root`. `tell` sends to the kernel, if there is one; `schedule` draws anew at the next
  * refresh; `destroy` returns what the view that comes `before` another leaves it: whether the focus was here, and what the panels kept.
  */
-export function createView({ model, root, tell, startOver, before }) {
-  const spec = model.get("spec");
+export function createView({ model, spec, root, tell, startOver, before }) {
   const values = createValues(spec, model);
   const tape = player(spec.program);
   const coordinates = samplingCoordinates(spec.grid, spec.line);

@@ -6,7 +6,7 @@ import { clamp } from "./vectors.js";
 const PLACEHOLDER = /⟦([^⟧:]+)(?::(\d*)(\(\))?)?⟧/g; // ⟦gap⟧, ⟦gap:8⟧ for eight digits, ⟦gap:()⟧ for brackets if it is negative
 
 /** A template with its placeholders replaced by numbers; `values` has the number of each one's output. @returns {string} */
-export function filled(template, values, outputs) {
+export function withNumbers(template, values, outputs) {
   const numbers = (text) => text.replace(PLACEHOLDER, (_, name, digits, brackets) => {
     const number = numeral(Number(outputs[values[name]]), Number(digits || 4));
     return brackets && number.startsWith("−") ? `(${number})` : number;
@@ -30,7 +30,7 @@ export function chosen(thing, outputs) {
 /** Words, which may be chosen, with their numbers; null where there are none now. */
 export function said(words, outputs) {
   const now = chosen(words, outputs);
-  return now && filled(now.template, now.values, outputs);
+  return now && withNumbers(now.template, now.values, outputs);
 }
 
 /** The outputs that a style or words depend on, whichever option is chosen. @returns {number[]} */
