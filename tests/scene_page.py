@@ -30,7 +30,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
 
 def state_of(scene):
     """What the kernel would send of a scene."""
-    names = "spec subject answer recorded prediction revealed reached".split()
+    names = "spec subject answer hollow recorded prediction revealed reached".split()
     return {name: getattr(scene, name) for name in [*names, *(parameter["name"] for parameter in scene.spec["parameters"])]}
 
 

@@ -40,6 +40,7 @@ from d2lcalc.live import (
     words,
 )
 from d2lcalc.roles import ROLES
+from d2lcalc.scenes import TangentPlane
 from powers import powers
 from scene_page import drag, enter, press, put, says, settle, state_of
 from test_roles import luminance
@@ -342,6 +343,27 @@ def test_what_is_typed_is_asked_of_the_kernel_and_the_focus_stays(show):
     answer(page, scene)
     assert says(page) == "x to the 2 is 1."
     assert page.evaluate("document.activeElement.textContent") == "Start over"
+
+
+def test_what_the_page_can_fill_itself_it_shows_before_the_kernel_answers(show):
+    scene = TangentPlane(hill)
+    page = show(scene)
+    page.evaluate(ALIVE)
+    page.get_by_text("Another function").click()
+    field = page.get_by_label("Another function: type")
+    enter(field, "x^2 - y^2/2")
+    assert says(page) == scene.sentence
+    answer(page, scene)
+    for text in ("x^2 - 3*y", "sin(x) + y"):
+        enter(field, text)
+        shown, said = page.evaluate_handle("document.querySelector('.d2l-view')"), says(page)
+        assert scene.subject != text and said != scene.sentence
+        answer(page, scene)
+        assert (scene.subject, scene.sentence, says(page)) == (text, said, said)
+        assert shown.evaluate("(view) => view.isConnected")
+    enter(field, "1/2x")
+    answer(page, scene)
+    assert page.get_by_role("button", name="Take 1/2*x", exact=True).is_visible() and says(page) == said
 
 
 def test_what_may_be_meant_is_taken_over_with_one_click(show):
