@@ -108,7 +108,7 @@ function valuesOf(text, { letters, cases, places, vocabulary }) {
   if (!letters.length) return [numbersOf(text, vocabulary)];
   const found = partsOf(text.split(/[=:↦]|->/).at(-1));
   const columns = (found.length > 1 ? found : [text]).map((part) => {
-    const writer = live.createWriter(2), slot = live.written(writer, part.replace(DERIVATIVE, ""), letters, [0, 1].slice(0, letters.length), vocabulary);
+    const writer = live.createWriter(2), slot = live.compile(writer, part.replace(DERIVATIVE, ""), letters, [0, 1].slice(0, letters.length), vocabulary);
     return writer.values(slot, ...[0, 1].map((k) => cases.map((place) => place[k] ?? place[0])));
   });
   return cases.map((_, k) => {
@@ -121,7 +121,7 @@ function numbersOf(text, vocabulary) {
   const plain = text.replace(/^\s*\([^()=]*\)\s*=/, "").replace(/\sand\s/g, ", ").trim(), found = partsOf(plain);
   if (found.length === 1 && found[0] === plain) {
     const writer = live.createWriter(2);
-    return writer.known(live.written(writer, plain.replace(/^[^=≈~]*[=≈~]|(?<=\d)\.\s*$/g, ""), [], [], vocabulary));
+    return writer.known(live.compile(writer, plain.replace(/^[^=≈~]*[=≈~]|(?<=\d)\.\s*$/g, ""), [], [], vocabulary));
   }
   const rows = found.map((part) => numbersOf(part, vocabulary));
   return new Set(rows.map((row) => String(shapeOf(row)))).size < 2 ? rows : rows.flat(Infinity);

@@ -3,7 +3,7 @@
  * modules of anywidget's form, such as MyST, calls `render`.
  */
 
-import { written } from "./formula.js";
+import { compile } from "./formula.js";
 import { createModel, link } from "./model.js";
 import { specOf } from "./opening.js";
 import { REACH } from "./orbit.js";
@@ -20,5 +20,5 @@ function render({ model, el }) {
 /** An Engine is a model without a scene. It awaits nothing: anywidget gives up on a model after 2 s. */
 const initialize = ({ model }) => (model.get("spec") ? undefined : { mount: mounting(model) });
 
-export { createModel, createWriter, link, mount, REACH, specOf, unpacked, written }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
+export { compile, createModel, createWriter, link, mount, REACH, specOf, unpacked }; // not `render` by name: anywidget takes that for a module of its old form, without `initialize`
 export default { initialize, render };
