@@ -22,6 +22,9 @@ import numpy as np
 from openings import opened, openings
 from ways import WAYS
 
+from d2lcalc.functions import hill_and_valley
+from d2lcalc.scenes import Landscape, on_stage, tangent_plane
+
 ROOT = Path(__file__).resolve().parents[2]
 LIVE = ROOT / "d2lcalc" / "live"
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
@@ -78,9 +81,9 @@ def press_once(page, patience, key="ArrowRight"):
 # Every scene, on a page without Jupyter -----------------------------------------------------------------------------------------------
 
 
-def scene_page(browser, scene):
+def scene_page(browser, scene, **screen):
     """A page that shows the scene alone, with the probe."""
-    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page = browser.new_page(viewport={"width": 1100, "height": 1000}, **screen)
     serve(page, page_for(scene, "white"), refused=lambda url: None)
     page.goto(f"{HOME}/")
     page.wait_for_selector(".d2lcalc-scene")
@@ -143,6 +146,34 @@ def stream_line(browser, seconds):
     page.close()
     kept = f"{frames / seconds:.0f} frames a second, {stale} of them in all without the newest state"
     return f"60 events a second for {seconds} s: {kept}; the last {'stands' if settled else 'does NOT stand'} a frame later."
+
+
+# The view is turned by a hand that moves in every frame; counted are the frames in which the stage was painted.
+TURN = """(seconds) => new Promise((done) => {
+  const stage = document.querySelector(".d2l-stage"), { left, top } = stage.getBoundingClientRect();
+  let frames = 0, count = 0, issued = bench.issued, end = performance.now() + 1000 * seconds;
+  const frame = () => {
+    if (bench.issued !== issued) frames += 1;
+    issued = bench.issued;
+    const hand = { pointerId: 1, buttons: 1, clientX: left + 100 + 3 * (count++ % 200), clientY: top + 100 };
+    stage.dispatchEvent(new PointerEvent("pointermove", hand));
+    if (performance.now() < end) requestAnimationFrame(frame);
+    else done(frames);
+  };
+  requestAnimationFrame(frame);
+})"""
+
+
+def turn_line(browser, seconds):
+    """How often a stage alone, as wide as they get, is painted while its view is turned, on a fine screen."""
+    page = scene_page(browser, Landscape(hill_and_valley, on_stage(), tangent_plane()), device_scale_factor=2)
+    stage = page.locator(".d2l-stage").bounding_box()
+    page.mouse.move(stage["x"] + 100, stage["y"] + 100)
+    page.mouse.down()
+    page.evaluate(TURN, 1)  # warm
+    frames = page.evaluate(TURN, seconds)
+    page.close()
+    return f"A stage {2 * stage['width']:.0f} pixels wide is turned for {seconds} s: {frames / seconds:.0f} frames a second."
 
 
 REPLAY = """async ([source, program, times]) => {
@@ -279,6 +310,7 @@ def main(*options):
         print(table(("grid", "picture", "pixels ready", "last call issued", "× ours"), key_rows(found)))
         print(gone_line(gone), "\n", flush=True)
         print(stream_line(browser, seconds), "\n", flush=True)
+        print(turn_line(browser, 3), "\n", flush=True)
         print("Every scene on a page without Jupyter, its first slider or point:\n")
         print(table(("scene", "pixels ready", "last call issued"), scene_rows(browser, presses // 2)), flush=True)
         print(table(("beside it", ""), other_rows(browser)))
