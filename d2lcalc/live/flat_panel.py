@@ -6,7 +6,7 @@ from d2lcalc.live.figures import DRAW, EM, GRID, INK, LABEL, NAME, SOFT, Panel, 
 from d2lcalc.live.raster import tinted
 from d2lcalc.live.ticks import log_numbers, numbers
 
-MARGIN = {"left": 24, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
+MARGIN = {"left": 27, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
 SLENDER = 5  # as in chart.js
 FRAME, ZERO = "#b4b7bb", "#9da0a5"
 
@@ -74,7 +74,7 @@ class Flat(Panel):
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
         self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
-        x, y, long = left - self.aside - 1.1 * EM, (top + bottom) / 2, width_of(labels[1], 11.5) / 2
+        x, y, long = left - self.aside - 1.35 * EM, (top + bottom) / 2, width_of(labels[1], 11.5) / 2
         self.take([(x - EM / 2, y - long, x + EM / 2, y + long)], LABEL)
         self.paper.words(labels[1], (x, y), rotation=90, va="center", **name)
 

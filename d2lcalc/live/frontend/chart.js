@@ -15,7 +15,7 @@ const FONT = 14; // px
 const TALL = 440; // px, of a drawing with many words: a network
 const NARROW = { width: 500, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
-const MARGIN = { left: 26, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
+const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
@@ -133,7 +133,7 @@ function layOut(size, limits, { scales, equal, labels }) {
   const numbers = [
     ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
-    [box.x - aside - 24, box.y + (box.height - named) / 2, box.x - aside - 9, box.y + (box.height + named) / 2, NUMBER],
+    [box.x - aside - 27, box.y + (box.height - named) / 2, box.x - aside - 12, box.y + (box.height + named) / 2, NUMBER],
   ];
   return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers };
 }
@@ -158,7 +158,7 @@ function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   const [right, bottom] = [box.x + box.width, box.y + box.height];
   const line = (value, ends) => svg(value === 0 ? "line.d2l-zero" : "line.d2l-grid", ends);
   const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, text);
-  const upright = `translate(${box.x - aside - 13} ${box.y + box.height / 2}) rotate(-90)`;
+  const upright = `translate(${box.x - aside - 16} ${box.y + box.height / 2}) rotate(-90)`;
   return [
     ...across.map(({ value }) => line(value, { x1: x(value), x2: x(value), y1: box.y, y2: bottom })),
     ...across.map(({ value, text }) => words(text, { x: x(value), y: bottom + 16 })),
