@@ -761,3 +761,11 @@ def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
     hole = {**grid, "z": [math.log(x) if x > 0 else math.nan for x in grid["x"]]}
     [[edge]] = call("contours.js", "contourLines", (hole, 0))
     assert all(abs(x - 1) < 1e-3 for x, _ in edge)
+
+
+def test_a_formula_too_long_for_a_phone_goes_on_below_from_a_sign_outside_brackets(show):
+    terms = " + ".join(["@a (x - 1)"] * 6)
+    page = show(Scene(lambda a: readout(words(f"f(x + 1) = {terms} = @a", a=a)), a=Number(0.125, min=0, max=1)), width=390)
+    assert page.locator(".d2l-formula").evaluate("(line) => [line.scrollWidth > line.clientWidth, line.clientHeight > 40]") == [False, True]
+    begins = page.locator(".d2l-formula math").evaluate_all("all => all.map((math) => math.textContent[0])")
+    assert begins == ["f", "=", *"+++++", "="]

@@ -18,7 +18,9 @@ function createLine(line) {
   function draw(outputs) {
     const formula = chosen(line, outputs);
     if (formula !== shown) {
-      element.innerHTML = formula?.mathml ?? ""; // written by the scene's author and turned to MathML by the kernel; never by a learner
+      const mathml = formula?.mathml.replaceAll("mtext>", "mn>") ?? ""; // a sign keeps no distance from a mere text
+      element.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
+      for (const math of [...element.children]) breakable(math);
       places = placesIn(element);
       shown = formula;
       set(element, { tabindex: element.scrollWidth > element.clientWidth && 0 }); // whoever has keys alone can scroll it, too
@@ -26,6 +28,23 @@ function createLine(line) {
     for (const { node, template } of places) write(node, withNumbers(template, formula.values, outputs));
   }
   return { element, draw };
+}
+
+/** Parts a formula before each sign of a sum or an equality that stands in no bracket: where the line is too short it goes on below. */
+function breakable(math) {
+  let [row, depth] = [math.firstChild, 0];
+  for (const [k, child] of [...row.children].entries()) {
+    const sign = child.localName === "mo" ? child.textContent : "";
+    depth += (sign === "(") - (sign === ")");
+    if (k > 0 && depth === 0 && /^[=+−]$/.test(sign)) {
+      set(child, { form: "infix" }); // first in its row, and yet with room at both sides
+      row = row.cloneNode();
+      const rest = math.cloneNode();
+      rest.append(row);
+      math.parentNode.append(html("wbr"), rest);
+    }
+    row.append(child);
+  }
 }
 
 /** The texts that stand for numbers. */
