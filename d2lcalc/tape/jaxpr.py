@@ -111,7 +111,6 @@ _EIGEN = ("eigenvalues are computed by iteration", f"for 2×2 use trace and dete
 _PYTHON = ("it calls back into Python", "leave out jax.debug.print and jax.debug.callback, and write callbacks in jnp")
 _RANDOM = ("random numbers depend on a value known only at replay", "draw them from a fixed key such as jax.random.key(0)")
 _BITS = ("it works on the bits of numbers", "use arithmetic and comparisons instead")
-_SPECIAL = ("this special function is not on the tape", "use elementary functions, erf and erfc")
 
 REFUSED = {
     "while": ("its number of steps depends on the values", "give jax.lax.fori_loop or jax.lax.scan a fixed number of steps"),
@@ -123,9 +122,6 @@ REFUSED = {
     **dict.fromkeys("random_seed random_bits random_wrap random_fold_in random_split threefry2x32 random_gamma".split(), _RANDOM),
     **dict.fromkeys(
         "shift_left shift_right_logical shift_right_arithmetic bitcast_convert_type nextafter clz population_count".split(), _BITS
-    ),
-    **dict.fromkeys(
-        "lgamma digamma polygamma igamma igammac erf_inv bessel_i0e bessel_i1e zeta regularized_incomplete_beta".split(), _SPECIAL
     ),
 }
 

@@ -25,15 +25,6 @@ def _lu(t, a):
     return _matrix(t, [row[:n] for row in rows]), pivots, order
 
 
-def _permutation(t, pivots, *, permutation_size):
-    """The order of the rows after row k and row pivots[k] have changed places, one k after the other."""
-    *batch, _ = pivots.shape
-    order = [[np.full(batch, float(i))] for i in range(permutation_size)]
-    for k, pivot in enumerate(along(t, pivots, [len(batch)])):
-        order[k:] = _exchanged(t, t.sub(pivot, float(k)), order[k:])
-    return t.rearrange(lambda *order: np.stack(order, -1), *(place for (place,) in order))
-
-
 def _exchanged(t, k, rows):
     """Rows of which the first and the k-th have changed places."""
     first, *others = rows
@@ -82,4 +73,4 @@ def _transposed(rows):
     return list(map(list, zip(*rows, strict=True)))
 
 
-FACTORIZATIONS = {"lu": _lu, "lu_pivots_to_permutation": _permutation, "triangular_solve": _triangular_solve}
+FACTORIZATIONS = {"lu": _lu, "triangular_solve": _triangular_solve}

@@ -56,9 +56,10 @@ UNREAD = {
 
 UNKNOWN = (
     "after_all all_gather all_to_all approx_top_k axis_index call closed_call complex conj create_token cumlogsumexp custom_lin empty2 "
-    "eq_to fft get hessenberg householder_product igamma_grad_a imag pmax pmin ppermute psum ragged_all_to_all real reduce "
+    "bessel_i0e bessel_i1e digamma eq_to erf_inv fft get hessenberg householder_product igamma igamma_grad_a igammac imag lgamma "
+    "pmax pmin polygamma ppermute psum ragged_all_to_all real reduce regularized_incomplete_beta "
     "reduce_precision reduce_window reduce_window_max reduce_window_min reduce_window_sum reduce_xor rng_bit_generator rng_uniform "
-    "schur select_and_gather_add select_and_scatter select_and_scatter_add swap tridiagonal tridiagonal_solve "
+    "schur select_and_gather_add select_and_scatter select_and_scatter_add swap tridiagonal tridiagonal_solve zeta "
 )
 """Primitives of that JAX which the tape neither takes nor refuses with a reason of their own."""
 

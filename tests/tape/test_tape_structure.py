@@ -71,7 +71,6 @@ SMOOTH = {
     "least squares": lambda v: (lambda A: jnp.linalg.solve(A.T @ A, A.T @ jnp.sin(v)))(jnp.stack([v, v**2], 1)),
     "expm": lambda v: jax.scipy.linalg.expm(jnp.outer(v[:2], v[1:]), max_squarings=3),
     "triangular": lambda v: jax.scipy.linalg.solve_triangular(jnp.outer(v, v) + jnp.asarray(M), v, lower=True, trans=1),
-    "lu": lambda v: jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(jnp.diag(v[:2]) + jnp.asarray(M[:2, :2])), v[1:], trans=1),
     "interp": lambda v: jnp.interp(v, jnp.linspace(-0.5, 1.2, 6), jnp.linspace(-0.5, 1.2, 6) ** 2),
     "interp in a table": lambda v: jnp.interp(0.3, jnp.stack([v[1], v[0] ** 2, v[2]]), v**2),
     "searchsorted": lambda v: v * jnp.searchsorted(jnp.array([-0.4, 0.0, 0.7, 0.7, 1.0]), v) + v * jnp.digitize(v, jnp.array([-0.4, 0.7])),
