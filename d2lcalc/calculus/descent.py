@@ -66,11 +66,6 @@ def steps_until(values, target):
     return jnp.where(reached.any(), jnp.argmax(reached), jnp.nan)
 
 
-def promised_change(f, at, step):
-    """∇f(a)·s, the change of f that the slopes at a promise for the step s; −η‖∇f‖² if s is a step of plain descent."""
-    return jnp.vdot(gradient(f)(*place_of(f, at)), jnp.asarray(step, float))
-
-
 def stability_limit(name, curvature, momentum=MOMENTUM):
     """The rate η above which the path on ½λx² grows, λ = `curvature` > 0: 2/λ for plain descent.
 

@@ -12,7 +12,7 @@ from jax import lax
 
 from d2lcalc.calculus import hessian
 from d2lcalc.calculus.curvature import eigh_2x2
-from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, promised_change, stability_limit
+from d2lcalc.calculus.descent import MOMENTUM, descent_path, losses, parting, stability_limit
 from d2lcalc.calculus.differentiability import SMOOTH, UNDECIDED, Jet
 from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import cases, chart, one_of, path, point, told, words
@@ -45,8 +45,6 @@ class Run:
     at = cached_property(lambda self: self.path[self.step])
     next = cached_property(lambda self: self.path[self.step + 1])
     value = cached_property(lambda self: self.values[self.step])
-    promised = cached_property(lambda self: promised_change(self.field, self.at, self.next - self.at))
-    delivered = cached_property(lambda self: self.values[self.step + 1] - self.value)
     curvature = cached_property(lambda self: eigh_2x2(hessian(self.field)(*self.at))[0][1])
 
     @cached_property
