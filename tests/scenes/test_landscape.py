@@ -61,6 +61,7 @@ def test_a_picture_has_what_its_parts_bring_and_no_more():
     scene = Landscape(hill_and_valley, slice_along_step(), on_stage(), value(), [displacement(), magnifier()])
     assert panels(scene) == ["chart", "stage", "readout", "readout"]
     assert controls(scene) == ["dx", "dy", "zoom"]
+    assert [(each["min"], each["max"]) for each in scene.spec["parameters"] if each["name"] in ("dx", "dy")] == [(-1, 1)] * 2
     assert controls(Landscape(hill_and_valley, on_plan(), displacement(), sliders=("x", "dx"))) == ["x", "dx"]
     assert {"the gap", "the point P + ε"} < names(scene, 1)
 

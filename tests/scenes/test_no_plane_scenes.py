@@ -39,6 +39,7 @@ SAID = [
     (lambda: QuadraticApproximation(partials_without_plane, O), "no best quadratic at (0, 0), for it has no tangent plane: its slopes"),
     (lambda: CriticalPoints(partials_without_plane, O), "f has no tangent plane at (0, 0)"),
     (lambda: DirectionalDerivative(partials_without_plane, O, theta=45), "45 degrees from the x-axis the slope is 0.3536; there is no"),
+    (lambda: DirectionalDerivative("abs(x)", (0.5, 0), theta=180), "180 degrees from the gradient the slope is −1"),
     (lambda: DirectionalDerivative("abs(x)", O, theta=180), "180 degrees from the x-axis the slope is 1; there is no gradient"),
     (lambda: TangentPlane("abs(x)+y", O), "along x its slope is −1 before the point and 1 after it"),
     (lambda: TangentPlane("x+abs(y)", O), "along y its slope is −1 before the point and 1 after it"),
