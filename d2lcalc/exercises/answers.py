@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.exercises import typed
@@ -84,8 +85,8 @@ class Numbers(Form):
         if value.shape != known.shape:
             return False
         if self.arrow:
-            return turned(value, known) <= 10 and abs(np.linalg.norm(value) / np.linalg.norm(known) - 1) <= 0.2
-        return bool(self.agreeing(value, known).all())
+            return (turned(value, known) <= 10) & (abs(jnp.linalg.norm(value) / np.linalg.norm(known) - 1) <= 0.2)
+        return self.agreeing(value, known).all()
 
     def agreeing(self, value, known):
         return np.isnan(known) | (abs(value - known) <= self.tolerance(known))
@@ -122,12 +123,12 @@ def in_a_row(words: Sequence[str]) -> str:
 def turned(arrow: Sequence[float], direction: Sequence[float]) -> float:
     """The angle between two arrows in degrees, 180 for an arrow without length."""
     (a, b), (c, d) = arrow, direction
-    return math.degrees(abs(math.atan2(a * d - b * c, a * c + b * d))) if a or b else 180.0
+    return jnp.where((a == 0) & (b == 0), 180.0, jnp.degrees(abs(jnp.arctan2(a * d - b * c, a * c + b * d))))
 
 
 def toward(*directions: Sequence[float], degrees: float) -> Callable[[np.ndarray], bool]:
     """The condition that an arrow points within so many degrees of one of the directions."""
-    return lambda arrow: min(turned(arrow, direction) for direction in directions) <= degrees
+    return lambda arrow: jnp.array([turned(arrow, direction) for direction in directions]).min() <= degrees
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,10 @@ class Function(Form):
         return lambda *arguments: constant
 
     def same(self, value, known):
-        return all(agree(mine, theirs) for mine, theirs in zip(value, known, strict=True))
+        return self.agreeing(value, known).all()
+
+    def agreeing(self, value, known):
+        return jnp.array([agree(mine, theirs) for mine, theirs in zip(value, known, strict=True)])
 
     def misfit(self, value, right):
         failures = [result for result in value if isinstance(result, str)]
@@ -182,7 +186,7 @@ class Function(Form):
         return f"Asked for is a function that gives {in_words(shapes[0][1])}; yours gives {in_words(shapes[0][0])}." if shapes else ""
 
     def detail(self, value, right):
-        wrong = next(i for i, (mine, theirs) in enumerate(zip(value, right, strict=True)) if not agree(mine, theirs))
+        wrong = int(self.agreeing(value, right).argmin())
         return f"At {place(self.takes, self.cases[wrong])} your function gives {number_text(value[wrong], 6)}, and that is not it."
 
 
@@ -203,7 +207,7 @@ def agree(mine: Any, theirs: Any) -> bool:
     """Whether two results are the same array to five digits, or both a failure."""
     if isinstance(mine, str) or isinstance(theirs, str):
         return isinstance(mine, str) and isinstance(theirs, str)
-    return mine.shape == theirs.shape and bool((abs(mine - theirs) <= 1e-5 * np.maximum(1, abs(theirs))).all())
+    return mine.shape == theirs.shape and (abs(mine - theirs) <= 1e-5 * np.maximum(1, abs(theirs))).all()
 
 
 def outcome(function: Callable, arguments: tuple, where: str) -> np.ndarray | str:

@@ -3,6 +3,7 @@
 from math import log
 
 import jax
+import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, when_measured
@@ -26,14 +27,13 @@ def near(number, wanted):
 
 def paths_of_y(x, y):
     """The products along the three paths from y: through a, over the direct edge, through b."""
-    return 2 * (x * y) * x, 3 * y**2 * x, x * y * 3 * 2 * y
+    return jnp.array([2 * (x * y) * x, 3 * y**2 * x, x * y * 3 * 2 * y])
 
 
 def cancels(at):
     """Whether the three paths of y, none of them zero, add up to zero."""
     paths = paths_of_y(*at)
-    size = sum(map(abs, paths))
-    return min(map(abs, paths)) > 1e-3 and abs(sum(paths)) < 0.01 * size
+    return (abs(paths).min() > 1e-3) & (abs(paths.sum()) < 0.01 * abs(paths).sum())
 
 
 def network_scene():
@@ -214,7 +214,7 @@ cancel = Exercise(
     answer="(0.9, -0.2)",
     holds=cancels,
     mistakes=(
-        Mistake("a closed path", (0.0, 1.0), "At least one path carries nothing here.", lambda at: min(map(abs, paths_of_y(*at))) <= 1e-3),
+        Mistake("a closed path", (0.0, 1.0), "At least one path carries nothing here.", lambda at: abs(paths_of_y(*at)).min() <= 1e-3),
         Mistake("all the same sign", (2.0, 1.0), "All three pull the same way: make y and x differ in sign.", lambda at: at[0] * at[1] > 0),
         Mistake(
             "path through b lost",

@@ -15,6 +15,7 @@ from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
 XY = ("x", "y")
 KINDS = ("minimum", "maximum", "saddle")
 ROWS = ("A", "B", "C", "D", "E")
+CURVATURES = np.linalg.eigvalsh(hessian(hill_and_valley)(*P))  # the smallest and the largest
 
 
 def leaning_valley(x, y):
@@ -49,13 +50,13 @@ def nine_times(a, c):
 
 def curvature_toward(theta):
     """vᵀHv at P toward θ degrees from the gradient."""
-    angle = jnp.arctan2(*gradient(hill_and_valley)(*P)[::-1]) + jnp.deg2rad(float(theta))
-    return float(curvature(hessian(hill_and_valley)(*P), (jnp.cos(angle), jnp.sin(angle))))
+    angle = jnp.arctan2(*gradient(hill_and_valley)(*P)[::-1]) + jnp.deg2rad(theta)
+    return curvature(hessian(hill_and_valley)(*P), (jnp.cos(angle), jnp.sin(angle)))
 
 
 def extreme(theta):
     """Whether the curvature is the largest or the smallest there, within about 3°."""
-    return min(abs(curvature_toward(theta) - value) for value in np.linalg.eigvalsh(hessian(hill_and_valley)(*P))) < 0.01
+    return abs(curvature_toward(theta) - CURVATURES).min() < 0.01
 
 
 from_the_rim = Exercise(
@@ -100,7 +101,7 @@ straight_way = Exercise(
             "along the gradient",
             0.0,
             "Steepest there. Does the slope change as you walk on?",
-            lambda theta: min(theta % 180, 180 - theta % 180) < 3,
+            lambda theta: abs((theta + 90) % 180 - 90) < 3,
         ),
         Mistake(
             "extreme curvature", 102.4, "Here the curvature is the largest or the smallest: between these it passes through 0.", extreme

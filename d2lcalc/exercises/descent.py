@@ -32,8 +32,9 @@ CASES = (
 
 
 def steps_needed(rate):
-    """How many steps bring ½(x² + 4y²) below 0.01 from (3, 2); infinitely many from η = ½ on."""
-    return next((k for k in range(400) if ELLIPSES(3 * (1 - rate) ** k, 2 * (1 - 4 * rate) ** k) < 0.01), float("inf"))
+    """How many steps bring ½(x² + 4y²) below 0.01 from (3, 2), if at most eight."""
+    steps = jnp.arange(9)
+    return jnp.argmax(ELLIPSES(3 * (1 - rate) ** steps, 2 * (1 - 4 * rate) ** steps) < 0.01)
 
 
 def ellipses_scene():
@@ -136,13 +137,18 @@ fewest_steps = Exercise(
     form=Numbers(names=("rate",)),
     right=0.38,
     answer="0.38",
-    holds=lambda rate: rate > 0 and steps_needed(rate) == 7,
+    holds=lambda rate: (rate > 0) & (steps_needed(rate) == 7),
     mistakes=(
         Mistake(
             "never", 0.52, "At this rate y does not shrink at all: it jumps across and lands as far or farther.", lambda rate: rate >= 0.5
         ),
         Mistake("bouncing in y", 0.45, "y overshoots each time and loses little: 15 steps at 0.45.", lambda rate: rate > 0.38),
-        Mistake("timid", 0.25, "It shrinks along both axes, but x slowly: 11 steps at 0.25, 60 at 0.05.", lambda rate: 0 < rate < 0.38),
+        Mistake(
+            "timid",
+            0.25,
+            "It shrinks along both axes, but x slowly: 11 steps at 0.25, 60 at 0.05.",
+            lambda rate: (rate > 0) & (rate < 0.38),
+        ),
     ),
     hints=(
         "The loss chart: look where the curve crosses 0.01 as you move η.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -74,15 +75,13 @@ class Exercise:
         return [self.form.known(mistake.wrong) for mistake in self.mistakes]
 
     def accepts(self, value: Any) -> bool:
-        return bool(self.holds(value)) if self.holds else self.form.same(value, self.truth)
+        return self.holds(value) if self.holds else self.form.same(value, self.truth)
 
-    def mistake_in(self, value: Any) -> Mistake | None:
-        """The first of the named mistakes that the value shows."""
+    def shown(self, value: Any) -> list[bool]:
+        """Of each named mistake, whether the value shows it."""
         fits = not self.form.misfit(value, self.truth)
-        for mistake, untruth in zip(self.mistakes, self.untruths, strict=True):
-            if (mistake.when and fits and mistake.when(value)) or self.form.same(value, untruth):
-                return mistake
-        return None
+        alike = [self.form.same(value, untruth) for untruth in self.untruths]
+        return [each | mistake.when(value) if mistake.when and fits else each for each, mistake in zip(alike, self.mistakes, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def grade_value(exercise: Exercise, value: Any) -> Grade:
     with np.errstate(all="ignore"):  # 1e300 squared is infinite, and wrong
         if not misfit and exercise.accepts(value):
             return Grade("right")
-        mistake = exercise.mistake_in(value)
+        mistake = next(compress(exercise.mistakes, exercise.shown(value)), None)
     if misfit and not mistake:
         return Grade("unreadable", misfit)
     if mistake and not getattr(exercise.form, "arrow", False):

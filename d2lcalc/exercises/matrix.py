@@ -124,9 +124,9 @@ straight_up = Exercise(
     form=Numbers(names=("x", "y")),
     right=(1.0, -1.0),
     answer="(1, -1)",
-    holds=lambda x: bool(np.any(x)) and toward_side((A + A.T) @ x),
+    holds=lambda x: jnp.any(x != 0) & toward_side((A + A.T) @ x),
     mistakes=(
-        Mistake("the origin", (0.0, 0.0), "There it is zero and points nowhere.", lambda x: not np.any(x)),
+        Mistake("the origin", (0.0, 0.0), "There it is zero and points nowhere.", lambda x: jnp.all(x == 0)),
         Mistake("2Ax", (2.0, -1.0), "Here 2Ax points up. Is it at right angles to the contour?", lambda x: toward_side(A @ x)),
         Mistake("2Aᵀx", (0.0, 1.0), "Here 2Aᵀx points up. Is it at right angles to the contour?", lambda x: toward_side(A.T @ x)),
         Mistake("x itself", (0.1, 1.0), "x points up there, its derivative does not.", lambda x: toward((0, 1), (0, -1), degrees=8)(x)),

@@ -28,7 +28,7 @@ def four_flat_points(x, y):
 
 
 def slopes(f, at):
-    return np.abs(gradient(f)(*map(float, at)))
+    return abs(gradient(f)(*at))
 
 
 def to_be_flattened():

@@ -63,7 +63,7 @@ def two_pulls():
 
 def balanced(at):
     """Whether the two gradients cancel, but for 0.1."""
-    return float(jnp.linalg.norm(gradient(first_pull)(*at) + gradient(second_pull)(*at))) < 0.1
+    return jnp.linalg.norm(gradient(first_pull)(*at) + gradient(second_pull)(*at)) < 0.1
 
 
 length = Exercise(
@@ -124,13 +124,13 @@ balance = Exercise(
             "only the trivial case",
             (2.0, 0.0),
             "One pull is zero here, the other is not.",
-            lambda at: min(first_pull(*at), second_pull(*at)) < 0.01,
+            lambda at: jnp.minimum(first_pull(*at), second_pull(*at)) < 0.01,
         ),
         Mistake(
             "midpoint of the minima",
             (1.0, 0.5),
             "h pulls harder along y: are the arrows equally long?",
-            lambda at: abs(at[0] - 1) < 0.03 and abs(at[1] - 0.5) < 0.03,
+            lambda at: (abs(at[0] - 1) < 0.03) & (abs(at[1] - 0.5) < 0.03),
         ),
         Mistake(
             "where g = h",

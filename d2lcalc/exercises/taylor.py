@@ -1,7 +1,5 @@
 """The exercises of "Higher-Dimensional Differentiation"."""
 
-from math import hypot
-
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient, linear_approximation
@@ -67,10 +65,10 @@ exactly_right = Exercise(
     form=Numbers(names=("dx", "dy")),
     right=(0.6, 0.3),
     answer="(0.6, 0.3)",
-    holds=lambda epsilon: hypot(*epsilon) >= 0.5 and toward((2, 1), (-2, -1), degrees=3)(epsilon),
+    holds=lambda epsilon: (jnp.hypot(*epsilon) >= 0.5) & toward((2, 1), (-2, -1), degrees=3)(epsilon),
     mistakes=(
         Mistake(
-            "tiny step", (0.1, 0.1), "Everything is nearly right that near. Go at least ½ away.", lambda epsilon: hypot(*epsilon) < 0.5
+            "tiny step", (0.1, 0.1), "Everything is nearly right that near. Go at least ½ away.", lambda epsilon: jnp.hypot(*epsilon) < 0.5
         ),
         Mistake("along the gradient", (0.25, 0.5), "Close, but the plane is still below the surface.", toward((1, 2), (-1, -2), degrees=8)),
         Mistake("along the contour", (0.5, -0.25), "The plane predicts no change. What does f do?", toward((2, -1), (-2, 1), degrees=8)),
