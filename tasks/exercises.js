@@ -16,15 +16,16 @@ function askAll() {
 }
 
 function ask(form, exercise) {
-  const record = { tries: 0, hints: 0, met: new Set() }, told = form.querySelector("[role=status]");
+  const record = { hints: 0, met: new Set(), found: [] }, told = form.querySelector("[role=status]");
   const say = (heading, words) => told.replaceChildren(make("strong", { textContent: heading }), ` ${words}`);
   const [, hint, solution] = form.querySelectorAll("button");
   form.onsubmit = (event) => {
     event.preventDefault();
-    const { outcome, ...graded } = gradeOf(form, exercise);
-    if (outcome === "unanswered") return say("Not answered yet.", "Your answer comes first.");
+    const { outcome, ...graded } = gradeOf(form, exercise, record.found);
+    if (outcome === "unanswered") return say("Not answered yet.", exercise.moved?.length ? "Nothing has been moved in the picture yet." : "Your answer comes first.");
     if (outcome === "unreadable") return say("No answer yet.", graded.words);
     solution.hidden = false;
+    if (outcome === "partly") return say("Not all yet.", graded.words);
     return outcome === "right" ? say("Right.", exercise.solution) : say(...wrong(exercise, record, graded));
   };
   hint.onclick = () => {
@@ -42,11 +43,12 @@ function wrong({ hints }, record, { words, name, again }) {
   return [heading, sentence(words, again, `${STAGES[stage]}: ${hints[stage]}`, stage === STAGES.length - 1 && "The solution is open.")];
 }
 
-function gradeOf(form, exercise) {
+function gradeOf(form, exercise, found) {
   if (exercise.table) return ofTable(form, exercise);
+  if (exercise.moved.length) return ofPicture(form, exercise, found);
   const text = form.elements.answer.value;
   try {
-    return text.trim() ? ofValues(valuesOf(text, exercise), exercise) : { outcome: "unanswered" };
+    return text.trim() ? ofResults(resultsOf(text, exercise), exercise) : { outcome: "unanswered" };
   } catch (error) {
     if (!error.reason) throw error;
     return { outcome: "unreadable", words: error.reason };
@@ -64,32 +66,43 @@ function ofTable(form, { table, verdicts }) {
   return { outcome, words, name, again };
 }
 
-// Numbers and functions: a function's value is the list of its results, and numbers are a function of nothing
-
-function ofValues(value, exercise) {
-  const { right, mistakes, letters, places } = exercise;
-  const agree = (mine, known) => {
-    if (Array.isArray(known)) return Array.isArray(mine) && mine.length === known.length && known.every((each, k) => agree(mine[k], each));
-    if (typeof mine !== "number" || typeof known === "string") return typeof mine === typeof known;
-    return known === null || Math.abs(mine - known) <= tolerance(exercise, known);
-  };
-  const odd = value.findIndex((mine, k) => typeof mine === "string" || String(shapeOf(mine)) !== String(shapeOf(right[k])));
-  if (agree(value, right)) return { outcome: "right" };
-  const mistake = mistakes.find(([known]) => agree(value, known));
-  if (mistake) return { outcome: "wrong", words: mistake[1], name: mistake[2], again: mistake[3] };
-  if (odd >= 0) return { outcome: "unreadable", words: typeof value[odd] === "string" ? value[odd] : exercise.asked };
-  const off = value.findIndex((mine, k) => !agree(mine, right[k]));
-  if (letters.length) return { outcome: "wrong", words: `At ${places[off]} your function gives ${numberText(value[off])}, and that is not it.` };
-  const [mine] = value, dimension = shapeOf(mine).length;
-  if (dimension !== 1) return { outcome: "wrong", words: dimension ? "Not all of these numbers are right." : `It is not ${numberText(mine)}.` };
-  const those = ORDINALS.filter((_, k) => k < mine.length && !agree(mine[k], right[0][k]));
-  const listed = sentence(those.slice(0, -1).join(", "), those.length > 1 && "and", those.at(-1));
-  return { outcome: "wrong", words: `Not right: the ${listed} of these numbers.` };
+/** The picture before the form, as it stands; of several different positions each counts once. */
+function ofPicture(form, exercise, found) {
+  const model = modelOf(places.findLast((place) => place.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING));
+  const { several, moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
+  if (moved.every((name, k) => values[k] === before[name])) return { outcome: "unanswered" };
+  const graded = ofResults([values.length > 1 ? values : values[0]], exercise);
+  if (graded.outcome !== "right" || several === 1) return graded;
+  const isNew = !found.some((old) => Math.max(...old.map((value, k) => Math.abs(value - values[k]))) < 0.1);
+  if (isNew) found.push(values);
+  if (found.length === several) return graded;
+  const soFar = `${found.length} of ${several} are found. Go on to the next and check again.`;
+  return { outcome: "partly", words: `${isNew ? "Right so far" : "Right, but not new"}: ${soFar}` };
 }
 
-function tolerance({ letters, within }, known) {
-  const share = letters.length ? 1e-5 : Number.isInteger(known) ? 1e-6 : 5e-3;
-  return within ?? share * Math.max(1, Math.abs(known));
+/** Numbers are the one result of a function of nothing. */
+function ofResults(results, { tapes, mistakes, letters, places, asked, arrow, opaque }) {
+  const failed = results.find((result) => typeof result === "string"), tape = tapes[shapeOf(results[0])];
+  if (failed || !tape) return { outcome: "unreadable", words: failed ?? asked };
+  const [isRight, ...judged] = live.player(tape).update(results.flat(Infinity)).outputs;
+  if (isRight) return { outcome: "right" };
+  const [hint, name, again] = mistakes.find((_, k) => judged[k]) ?? [], agreeing = judged.slice(mistakes.length);
+  if (!name && !agreeing.length) return { outcome: "unreadable", words: asked };
+  const detail = () => (opaque ? "That does not do what is asked." : detailOf(results, agreeing, { letters, places, arrow }));
+  return { outcome: "wrong", words: sentence((arrow || !name) && detail(), hint), name, again };
+}
+
+/** What is wrong, without giving the right answer away. */
+function detailOf(results, agreeing, { letters, places, arrow }) {
+  const off = agreeing.indexOf(0), [numbers] = results;
+  if (letters.length) return `At ${places[off]} your function gives ${numberText(results[off])}, and that is not it.`;
+  if (arrow) {
+    const [[a, b], [c, d]] = [numbers, arrow], degrees = Math.abs(Math.atan2(a * d - b * c, a * c + b * d)) * (180 / Math.PI);
+    return a || b ? degrees > 10 && `The direction is off by ${degrees.toFixed()}°.` : "An arrow without length points nowhere.";
+  }
+  if (shapeOf(numbers).length !== 1) return Array.isArray(numbers) ? "Not all of these numbers are right." : `It is not ${numberText(numbers)}.`;
+  const wrong = ORDINALS.filter((_, k) => agreeing[k] === 0);
+  return `Not right: the ${sentence(wrong.slice(0, -1).join(", "), wrong.length > 1 && "and", wrong.at(-1))} of these numbers.`;
 }
 
 const shapeOf = (value) => (Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : []);
@@ -103,8 +116,8 @@ function numberText(value) {
 
 // Typed text, read as d2lcalc/exercises/typed.py reads it
 
-/** The list of results of what is typed: one of several numbers or functions is a list itself. */
-function valuesOf(text, { letters, cases, places, vocabulary }) {
+/** The results of what is typed: one of several numbers or functions is a list itself. */
+function resultsOf(text, { letters, cases, places, vocabulary }) {
   if (!letters.length) return [numbersOf(text, vocabulary)];
   const found = partsOf(text.split(/[=:↦]|->/).at(-1));
   const columns = (found.length > 1 ? found : [text]).map((part) => {

@@ -1,19 +1,22 @@
 """What a page needs to judge an exercise without Python, as d2lcalc/exercises/exercise.py does; tasks/exercises.js does it.
 
-A choice has few possible answers, so what is said of each of them is known beforehand. Of numbers and of typed functions the values of the
-right answer and of the named mistakes are compared.
+A choice has few possible answers, so what is said of each of them is known beforehand. Numbers, and the results of typed functions, are
+judged by a tape of Python's own judgement.
 """
 
 from html import escape
 from itertools import product
+from math import prod
 
+import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.exercises import typed
-from d2lcalc.exercises.answers import ORDINALS, Function, Words, place
+from d2lcalc.exercises.answers import ORDINALS, Function, Numbers, Words, place
 from d2lcalc.exercises.exercise import grade
 from d2lcalc.exercises.values import in_words
 from d2lcalc.expression import FUNCTIONS, OTHER_NAMES
+from d2lcalc.tape import record
 
 TYPED = '<input name="answer" aria-label="Your answer" autocomplete="off" autocapitalize="off" spellcheck="false">'
 CHOICE = '<label><input type="{}" name="answer"> {}</label>'
@@ -21,19 +24,18 @@ WORD = '<label>{} <select><option value="">…</option>{}</select></label>'
 
 
 def is_judged(exercise):
-    """Whether numbers, a choice or a short formula are asked for, and no more than values has to be compared."""
+    """Whether a choice, numbers or a short formula are asked for."""
     form = exercise.form
-    if isinstance(form, Words):
-        return not form.map
-    if exercise.holds or exercise.scene or exercise.start or any(mistake.when for mistake in exercise.mistakes):
-        return False
-    return not isinstance(form, Function) or form.reads is typed.function
+    if isinstance(form, Function):
+        return form.reads is typed.function and not form.measure and not exercise.start
+    return isinstance(form, Numbers) or not form.map
 
 
-def fields(form):
-    """Where the answer is given, as HTML."""
+def fields(exercise):
+    """Where the answer is given, as HTML; a picture that is to be moved stands before it."""
+    form = exercise.form
     if not isinstance(form, Words):
-        return TYPED
+        return "" if exercise.scene else TYPED
     if form.rows:
         words = ("".join(f"<option>{word}</option>" for word in row) for row in form.rows)
         return "".join(map(WORD.format, ORDINALS, words))
@@ -43,7 +45,7 @@ def fields(form):
 
 def judgement(exercise):
     """As JSON: how an answer is judged, and what is said then."""
-    judged = by_table(exercise) if isinstance(exercise.form, Words) else by_values(exercise)
+    judged = by_table(exercise) if isinstance(exercise.form, Words) else by_tapes(exercise)
     return {
         **judged,
         "title": exercise.title,
@@ -74,26 +76,37 @@ def verdict(graded):
     return (graded.outcome, graded.words, *((mistake.name, mistake.second_hint) if mistake else ()))
 
 
-def by_values(exercise):
-    """The right value and those of the mistakes, each a list with the result in every case; numbers are a function of nothing."""
+def by_tapes(exercise):
+    """For each shape that a result of the right answer or of a mistake has the tape that judges results of this shape."""
     form = exercise.form
     letters, cases = getattr(form, "takes", ()), getattr(form, "cases", [()])
-    known = exercise.truth, *exercise.untruths
-    right, *wrong = ([listed(result) for result in (value if letters else [value])] for value in known)
-    mistakes = [(value, mistake.hint, mistake.name, mistake.second_hint) for value, mistake in zip(wrong, exercise.mistakes, strict=True)]
-    shape = in_words(np.shape(right[0]))
+    results = [value[0] if letters else value for value in (exercise.truth, *exercise.untruths)]
+    shapes = {np.shape(result) for result in results if not isinstance(result, str)}
+    asked = in_words(np.shape(results[0]))
     return {
-        "right": right,
-        "mistakes": mistakes,
-        "asked": f"Asked for is a function that gives {shape}." if letters else f"Asked for: {shape}.",
-        "within": getattr(form, "within", None),
+        "tapes": {",".join(map(str, shape)): tape(exercise, shape, len(cases) if letters else None) for shape in shapes},
+        "mistakes": [(mistake.hint, mistake.name, mistake.second_hint) for mistake in exercise.mistakes],
+        "asked": f"Asked for is a function that gives {asked}." if letters else f"Asked for: {asked}.",
         "letters": letters,
         "cases": cases,
         "places": [place(letters, case) for case in cases],
+        "moved": getattr(form, "names", ()),
+        "several": getattr(form, "places", 1),
+        "arrow": exercise.right if getattr(form, "arrow", False) else None,
+        "opaque": exercise.holds is not None,
         "vocabulary": {"functions": FUNCTIONS, "names": OTHER_NAMES},
     }
 
 
-def listed(result):
-    """A result as numbers in lists, null where anything may stand."""
-    return result if isinstance(result, str) else np.where(np.isnan(result), None, result).tolist()
+def tape(exercise, shape, count):
+    """Of numbers, or of so many results of a function: are they right, which mistakes do they show, and which of them are right?"""
+
+    def judged(*numbers):
+        results = jnp.reshape(jnp.stack(numbers), (count or 1, *shape))
+        value = [*results] if count else results[0]
+        fits = not exercise.form.misfit(value, exercise.truth)
+        right = exercise.accepts(value) if fits else False
+        agreeing = exercise.form.agreeing(value, exercise.truth) if fits else np.zeros(0)
+        return [jnp.asarray(each, float) for each in (right, *exercise.shown(value), *jnp.ravel(agreeing))]
+
+    return record(judged, *np.zeros((count or 1) * prod(shape))).program

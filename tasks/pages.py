@@ -176,7 +176,7 @@ class Page:
         if not is_judged(exercise):
             return elsewhere
         self.states[name] = {"spec": judgement(exercise), "recorded": {}}
-        return FORM.format(number=len(self.states) - 1, name=name, fields=fields(exercise.form), elsewhere=elsewhere)
+        return FORM.format(number=len(self.states) - 1, name=name, fields=fields(exercise), elsewhere=elsewhere)
 
     def output(self, output):
         data = output.get("data", {})

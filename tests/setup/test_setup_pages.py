@@ -38,7 +38,7 @@ It is $x$, the kumquat.
 </details>"""
 CELLS = [
     "import jax.numpy as jnp\nfrom ipywidgets import FloatSlider, interact\nfrom d2lcalc import plot\n"
-    "from d2lcalc.exercises import check\nfrom d2lcalc.live import Number, Scene, Type, chart, point, say, share, told, words\n"
+    "from d2lcalc.exercises import check, scene\nfrom d2lcalc.live import Number, Scene, Type, chart, point, say, share, told, words\n"
     "from d2lcalc.live.subject import Subject",
     "def power(n):\n    draw = lambda x: [chart(point((x, x**n)), window=(-2, 2, -8, 8)), say(words('@y', y=x**n))]\n"
     "    return draw, {'x': Number(1.5, min=-2, max=2)}\n\n\n"
@@ -60,6 +60,7 @@ def site(tmp_path_factory):
     """The pages of the first notebook and of a small one. Made by a process of its own: nbclient runs no event loop beside Playwright's."""
     folder = tmp_path_factory.mktemp("site")
     checks = [f'check("{name}", ...)' for name in desk.every_exercise()]
+    checks.insert(-1, 'scene("10.5")')
     cells = [nbformat.v4.new_markdown_cell(WORDS), *map(nbformat.v4.new_code_cell, CELLS + checks)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "small.ipynb")
     make = f"import pages; pages.main({str(NOTEBOOKS[0])!r}, {str(folder / 'small.ipynb')!r}, folder={str(folder)!r})"
@@ -408,6 +409,8 @@ FORMULAS = {  # another form of the right one, and the mistakes if SymPy cannot 
     ],
 }
 ANSWER = """(form, answer) => {
+    const { moved } = stateOf(form.dataset.exercise).spec;
+    modelOf = () => ({ get: (name) => (name === "spec" ? { parameters: [] } : answer[moved.indexOf(name)]) });
     for (const [k, field] of form.querySelectorAll("input, select").entries()) {
         if (field.type === "text") field.value = answer;
         else if (field.options) field.value = answer[k];
@@ -431,12 +434,15 @@ def tried(exercise):
     if isinstance(form, Words):
         filled = [[word or right for word, right in zip(each, exercise.right, strict=True)] for each in wrong] if form.rows else wrong
         return [exercise.right, *filled, *list(judgement.every_answer(form))[:3]]
+    if exercise.scene:
+        spread = np.random.default_rng(1).normal(size=(20, 2, truth.size)) * [[0.01], [1]]
+        return [np.atleast_1d(at).tolist() for at in (truth, truth, *exercise.untruths, *(truth + spread).reshape(-1, truth.size))]
     if not isinstance(form, Function):
         others = truth + 1, 1.1 * truth + 0.3, -truth - 3
-        return [exercise.answer, *map(typed, (truth, *wrong, *others)), "1, 2, 3, 4, 5", "k", " "]
+        return [exercise.answer, *map(typed, (truth, *wrong, *others)), "1, 2, 3, 4, 5", "k", ""]
     formulas = [] if exercise.name == "10.3" else [typed(f(*sympy.symbols(form.takes))) for f in wrong]
     letter, size = form.takes[0], truth[0].size
-    others = [", ".join([text] * size) for text in (f"{letter} + 17", "0.5", f"1/({letter} - 4)", f"log({letter})", "u", " ")]
+    others = [", ".join([text] * size * bool(text)) for text in (f"{letter} + 17", "0.5", f"1/({letter} - 4)", f"log({letter})", "u", "")]
     return [exercise.answer, *FORMULAS[exercise.name], *formulas, *others]
 
 
@@ -448,12 +454,12 @@ def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, 
     for exercise in judged:
         form = page.get_by_role("form", name=f"Exercise {exercise.name}", exact=True)
         for answer in tried(exercise):
-            here = form.evaluate(ANSWER, list(answer) if isinstance(answer, set | tuple) else answer)
-            there = check(exercise.name, answer if answer != " " else ...)
+            here = form.evaluate(ANSWER, answer if isinstance(answer, str) else list(answer))
+            there = check(exercise.name, ... if answer == "" else answer)
             said.add((exercise.name, there.heading))
             there = repr(there).replace(f'solution("{exercise.name}")', "The solution")
-            none = [heading for heading in ("No answer yet.", "Not answered yet.") if there.startswith(heading)]
-            if here != there and not (none and here.startswith(none[0])):
+            is_none = there.startswith(no_answer := ("No answer yet.", "Not answered yet.")) and here.startswith(no_answer)
+            if here != there and not is_none:
                 differences.append((exercise.name, answer, here, there))
     assert differences == []
     assert said >= {(exercise.name, f"Not yet: {mistake.name}.") for exercise in judged for mistake in exercise.mistakes}
@@ -464,16 +470,21 @@ def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_
     form = page.get_by_role("form", name="Exercise 1.4", exact=True)
     solution = form.get_by_role("button", name="Solution")
     form.get_by_role("radio").first.focus()
-    for key, said in [
-        ("Enter", "Not answered yet."),
-        ("ArrowDown", ""),
-        ("Enter", "Not yet: held letter"),
-        ("ArrowDown", ""),
-        ("Enter", "Right."),
-    ]:
-        assert not solution.is_visible() or key == "ArrowDown" or said == "Right."
-        page.keyboard.press(key)
-        assert said in form.get_by_role("status").inner_text()
+    for said in ("Not answered", "Not yet: held", "Right."):
+        page.keyboard.press("Enter")
+        assert said in form.get_by_role("status").inner_text() and solution.is_visible() == (said != "Not answered")
+        page.keyboard.press("ArrowDown")
     words = desk.every_exercise()["1.4"].solution
-    assert words in form.get_by_role("status").inner_text() and solution.is_visible()
+    assert words in form.get_by_role("status").inner_text()
     assert not any(words in file.read_text(encoding="utf-8") for file in site.glob("small.*"))
+
+
+def test_an_exercise_reads_the_picture_above_it(visit):
+    page = visit("small")
+    form, sliders = page.get_by_role("form", name="Exercise 10.5", exact=True), scene(page, -1).get_by_role("slider")
+    for steps, said in [((0, 0), "Nothing has been moved"), ((25, 25), "Not yet: midpoint of the minima."), ((0, 15), "Right.")]:
+        for slider, count in zip(sliders.all(), steps, strict=True):
+            for _ in range(count):
+                slider.press("ArrowRight")
+        form.get_by_role("button", name="Check").click()
+        assert said in form.get_by_role("status").inner_text()
