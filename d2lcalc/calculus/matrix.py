@@ -14,8 +14,8 @@ import jax.numpy as jnp
 LAYOUTS = ("denominator", "numerator")
 
 
-def matrix_derivative(f, wrt=0, layout="denominator"):
-    """∂f/∂X, the array of all ∂fₖ/∂xᵢⱼ: matrix_derivative(f, wrt=1)(A, X) differentiates by the second argument.
+def matrix_derivative(f, layout="denominator"):
+    """∂f/∂X, the array of all ∂fₖ/∂xᵢⱼ: matrix_derivative(f)(X). Of several arguments name the one that moves, as in lambda V: f(X, U, V).
 
     In denominator layout the derivative of a number has the shape of X, and that of a vector by a vector the entry ∂fₖ/∂xᵢ in row i,
     column k; in numerator layout both are transposed. What a matrix and another matrix would need, four indices, raises a ValueError.
@@ -23,12 +23,10 @@ def matrix_derivative(f, wrt=0, layout="denominator"):
     if layout not in LAYOUTS:
         raise ValueError(f"the layout {layout!r} is none of {', '.join(LAYOUTS)}")
 
-    def derivative(*arguments):
-        values, at = [jnp.asarray(argument, float) for argument in arguments], range(len(arguments))[wrt]  # the last may be called −1
-        above, below = jax.eval_shape(f, *values).shape, values[at].shape
-        shape = derivative_shape(above, below)
-        flat = lambda x: jnp.ravel(f(*values[:at], jnp.reshape(x, below), *values[at + 1 :]))
-        slopes = jax.jacrev(flat)(jnp.ravel(values[at])).T.reshape(shape)
+    def derivative(X):
+        X = jnp.asarray(X, float)
+        shape = derivative_shape(jax.eval_shape(f, X).shape, X.shape)
+        slopes = jax.jacrev(lambda x: jnp.ravel(f(jnp.reshape(x, X.shape))))(jnp.ravel(X)).T.reshape(shape)
         return slopes if layout == "denominator" else transposed(slopes)
 
     return derivative

@@ -27,13 +27,13 @@ def newton_step(f, repair=lambda matrix: matrix):
     return step
 
 
-def newton_path(f, start, steps, repair=lambda matrix: matrix, share=1.0):
-    """The points x ← x − share·H⁻¹∇f from `start` on, an array of shape (steps + 1, n)."""
+def newton_path(f, start, steps, repair=lambda matrix: matrix):
+    """The points x ← x − H⁻¹∇f from `start` on, an array of shape (steps + 1, n)."""
     step, point = newton_step(f, repair), place_of(f, start)
     start = packed(point)
 
     def move(place, _):
-        there = place + share * step(*unpacked(place, point))
+        there = place + step(*unpacked(place, point))
         return there, there
 
     return jnp.concatenate([start[None], jax.lax.scan(move, start, length=steps)[1]])

@@ -58,13 +58,6 @@ def test_the_row_form_and_the_column_form_of_a_linear_function():
     assert jnp.array_equal(matrix_derivative(lambda x: row @ x, layout="numerator")(x), row)
 
 
-def test_arguments_are_counted_from_the_end_too():
-    A, x = matrix(2, 3), matrix(3, 1)
-    f = lambda A, x: jnp.sum(A @ x)
-    for wrt in (0, 1):
-        assert jnp.array_equal(matrix_derivative(f, wrt=wrt - 2)(A, x), matrix_derivative(f, wrt=wrt)(A, x))
-
-
 def test_what_does_not_fit_in_a_matrix_is_refused():
     with pytest.raises(ValueError, match="a matrix of shape \\(3, 2\\) differentiated by a vector of shape \\(2,\\)"):
         matrix_derivative(lambda x: jnp.outer(jnp.ones(3), x))(jnp.ones(2))
@@ -77,8 +70,8 @@ def test_the_gold_numbers_of_the_section():
     assert jnp.array_equal(matrix_derivative(lambda x: x @ A @ x)(x), jnp.array([4.0, 8.0]))
     X, U, V = jnp.array([[1.0, 2.0], [3.0, 4.0]]), jnp.array([[1.0], [2.0]]), jnp.array([[1.0, 1.0]])
     assert factorization_loss(X, U, V) == 6
-    assert jnp.array_equal(matrix_derivative(factorization_loss, wrt=2)(X, U, V), jnp.array([[-4.0, -10.0]]))
-    assert jnp.array_equal(matrix_derivative(factorization_loss, wrt=1)(X, U, V), jnp.array([[-2.0], [-6.0]]))
+    assert jnp.array_equal(matrix_derivative(lambda V: factorization_loss(X, U, V))(V), jnp.array([[-4.0, -10.0]]))
+    assert jnp.array_equal(matrix_derivative(lambda U: factorization_loss(X, U, V))(U), jnp.array([[-2.0], [-6.0]]))
 
 
 def said(line, sizes, **arrays):
