@@ -57,9 +57,10 @@ def model_matrix(here, matrices):
 def newton_jump(here, matrices=REPAIRS, share=1.0):
     """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
     ((m11, m12), (_, m22)), (u, v) = here.model_matrix, here.jump
+    model = r"\textcolor{quadratic}{M_{11} = @a},\quad \textcolor{quadratic}{M_{12} = @b},\quad \textcolor{quadratic}{M_{22} = @c}"
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
     formulas = [
-        here.says(r"\textcolor{quadratic}{M_{11} = @a,\quad M_{12} = @b,\quad M_{22} = @c}", a=m11, b=m12, c=m22),
+        here.says(model, a=m11, b=m12, c=m22),
         here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
         cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
     ]

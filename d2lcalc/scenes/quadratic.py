@@ -8,7 +8,7 @@ from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
 ANGLE = "angle θ from the gradient, degrees"
-ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a,\quad H_{12} = @b,\quad H_{22} = @c}"
+ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a},\quad \textcolor{quadratic}{H_{12} = @b},\quad \textcolor{quadratic}{H_{22} = @c}"
 
 
 def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):

@@ -65,13 +65,14 @@ export function createChart({ width, height, spec, act, open = false }) {
   function writeAll(shown) {
     const taken = [...layout.numbers, ...shown.flatMap((each) => each.taken)];
     const labels = shown.flatMap((each) => each.labels).sort(fewestFirst);
-    writeTexts([...labels, ...shown.flatMap((each) => each.levels)], font, size, taken);
+    writeTexts([...labels, ...shown.flatMap((each) => each.levels)], font, layout.size, taken);
   }
 
   const recolour = () => (palette = layout = null);
 
   function drawAxes() {
-    set(picture, { viewBox: `0 0 ${size.width} ${size.height}`, ...size });
+    const { width, height } = layout.size;
+    set(picture, { viewBox: `0 0 ${width} ${height}`, width, height });
     set(frame, layout.box);
     axes.replaceChildren(...axisMarks(layout, spec));
   }
@@ -135,7 +136,7 @@ function layOut(size, limits, { scales, equal, labels }) {
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
     [box.x - aside - 27, box.y + (box.height - named) / 2, box.x - aside - 12, box.y + (box.height + named) / 2, NUMBER],
   ];
-  return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers };
+  return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, size: { width: size.width, height: foot + margin.bottom } };
 }
 
 function scale(kind, ends, [from, to]) {

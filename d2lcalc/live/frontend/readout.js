@@ -30,13 +30,13 @@ function createLine(line) {
   return { element, draw };
 }
 
-/** Parts a formula before each sign of a sum or an equality that stands in no bracket: where the line is too short it goes on below. */
+/** Parts a formula at its gaps and before each sign of a sum or an equality, outside brackets: where the line is too short it goes on below. */
 function breakable(math) {
   let [row, depth] = [math.firstChild, 0];
   for (const [k, child] of [...row.children].entries()) {
     const sign = child.localName === "mo" ? child.textContent : "";
     depth += (sign === "(") - (sign === ")");
-    if (k > 0 && depth === 0 && /^[=+−]$/.test(sign)) {
+    if (k > 0 && depth === 0 && (/^[=+−]$/.test(sign) || child.localName === "mspace")) {
       set(child, { form: "infix" }); // first in its row, and yet with room at both sides
       row = row.cloneNode();
       const rest = math.cloneNode();
