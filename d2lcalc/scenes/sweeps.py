@@ -111,7 +111,7 @@ def repeated(numbers, stored, runs, clear):
     return say(one_of(jnp.where(clear, jnp.minimum(runs, 1), jnp.minimum(runs, 2)), sentences), waits=False)
 
 
-COUNT = {"min": 1, "max": MOST, "log": True}
+COUNT = {"min": 1, "max": MOST, "step": 1}
 
 
 @scene
@@ -124,19 +124,20 @@ def SweepCost(
 
     Asked are those with respect to the inputs or to the weights, one of which is on each edge; m is the number of outputs.
     """
-    n, m = jnp.round(inputs), jnp.round(outputs)
-    forward, backward = (lambda n, m, cost=cost: jnp.where(asked == 1, *cost(n, m)) for cost in (forward_cost, backward_cost))
-    value, a, b = WIDTH * (n + WIDTH + m), forward(n, m), backward(n, m)
-    said = says(n=n, m=m, f=value, a=a, b=b, p=a / value, q=b / value)
+    forward, backward = (
+        lambda inputs, outputs, cost=cost: jnp.where(asked == 1, *cost(inputs, outputs)) for cost in (forward_cost, backward_cost)
+    )
+    value, a, b = WIDTH * (inputs + WIDTH + outputs), forward(inputs, outputs), backward(inputs, outputs)
+    said = says(n=inputs, m=outputs, f=value, a=a, b=b, p=a / value, q=b / value)
     sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 and backward @b:8, @p and @q times as many."
     marks = told(
-        curve(lambda t: forward(t, m), role="step", label="forward", name="forward mode"),
-        curve(lambda t: backward(t, m), role="total", kind="dashed", label="backward", name="backward mode"),
-        path([(n, a), (n, b)], role="gap", name="from backward to forward"),
-        point((n, a), role="step", label=said("@a:8"), name="forward, at n inputs"),
-        point((n, b), role="total", label=said("@b:8"), name="backward, at n inputs"),
+        curve(lambda t: forward(t, outputs), role="step", label="forward", name="forward mode"),
+        curve(lambda t: backward(t, outputs), role="total", kind="dashed", label="backward", name="backward mode"),
+        path([(inputs, a), (inputs, b)], role="gap", name="from backward to forward"),
+        point((inputs, a), role="step", label=said("@a:8"), name="forward, at n inputs"),
+        point((inputs, b), role="total", label=said("@b:8"), name="backward, at n inputs"),
     )
-    window, labels = (1.0, MOST, 50.0, 3.0 * forward_cost(MOST, MOST)[0]), ("number of inputs", "multiplications")
+    window, labels = (1.0, MOST, backward(1.0, outputs) / 2, 3 * forward(MOST, outputs)), ("number of inputs", "multiplications")
     return [chart(marks, window=window, scales=("log", "log"), labels=labels), say(said(sentence), before=said("Inputs @n, outputs @m."))]
 
 
