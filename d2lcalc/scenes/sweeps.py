@@ -124,9 +124,7 @@ def SweepCost(
 
     Asked are those with respect to the inputs or to the weights, one of which is on each edge; m is the number of outputs.
     """
-    forward, backward = (
-        lambda inputs, outputs, cost=cost: jnp.where(asked == 1, *cost(inputs, outputs)) for cost in (forward_cost, backward_cost)
-    )
+    forward, backward = (lambda n, m, cost=cost: jnp.where(asked == 1, *cost(n, m)) for cost in (forward_cost, backward_cost))
     value, a, b = WIDTH * (inputs + WIDTH + outputs), forward(inputs, outputs), backward(inputs, outputs)
     said = says(n=inputs, m=outputs, f=value, a=a, b=b, p=a / value, q=b / value)
     sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 and backward @b:8, @p and @q times as many."
@@ -137,7 +135,8 @@ def SweepCost(
         point((inputs, a), role="step", label=said("@a:8"), name="forward, at n inputs"),
         point((inputs, b), role="total", label=said("@b:8"), name="backward, at n inputs"),
     )
-    window, labels = (1.0, MOST, backward(1.0, outputs) / 2, 3 * forward(MOST, outputs)), ("number of inputs", "multiplications")
+    least, most = jnp.minimum(forward(1.0, outputs), backward(1.0, outputs)), forward(MOST, outputs)
+    window, labels = (1.0, MOST, least / 2, 3 * most), ("number of inputs", "multiplications")
     return [chart(marks, window=window, scales=("log", "log"), labels=labels), say(said(sentence), before=said("Inputs @n, outputs @m."))]
 
 
