@@ -214,81 +214,10 @@ async function saveImage(place) {
   make("a", { href: canvas.toDataURL(), download: `${place.id}.png` }).click();
 }
 
-// Lecture: one picture fills the screen
+// Lecture: one picture fills the screen, by a key of its own; it goes on to any other
 
-let shown = null;
-const KEYS = { " ": reveal, r: startOver, PageUp: () => turn(-1), PageDown: () => turn(1), f: leaveLecture, Escape: leaveLecture };
-const HINT = "Space reveals · R starts over · Page Up, Page Down: the picture before, after · F leaves";
-
-function enterLecture(place) {
-  for (const each of places) if (each.matches(".live") && modelOf(each).get("spec").question && !isOpen(each)) startOver(each);
-  page.classList.add("lecture");
-  if (!document.querySelector(".keys")) document.body.append(Object.assign(button(HINT, leaveLecture), { className: "keys" }));
-  present(place);
-  page.requestFullscreen?.().catch(() => {}); // an embedded page may not: then it fills its frame
-}
-
-function leaveLecture() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  page.classList.remove("lecture");
-  shown.classList.remove("shown");
-  shown.style.zoom = "";
-  shown.scrollIntoView({ block: "center" });
-  shown = null;
-}
-
-function present(place) {
-  shown?.classList.remove("shown");
-  shown = place;
-  place.classList.add("shown");
-  wake(place);
-  for (const option of place.querySelectorAll(".d2l-options label:not(:has(+ .votes))")) option.after(votesFor(option.textContent));
-  fit();
-}
-
-/** As large as the screen allows. */
-function fit() {
-  if (shown) shown.style.zoom = Math.min(innerWidth / (shown.offsetWidth + 32), innerHeight / (shown.offsetHeight + 48));
-}
-
-function turn(by) {
-  present(places[places.indexOf(shown) + by] ?? shown);
-}
-
-function startOver(place) {
-  place.querySelector(".d2l-reset").click();
-}
-
-const isOpen = (place) => Boolean(modelOf(place).get("spec").question) && !modelOf(place).get("revealed");
-
-/** Judge what has been answered; where nothing has, show the truth. */
-function reveal(place) {
-  const { question, parameters } = modelOf(place).get("spec");
-  const isMoved = ({ name, value }) => question.parameters.includes(name) && modelOf(place).get(name) !== value;
-  const [commit, skip] = place.querySelectorAll(".d2l-buttons button");
-  if (!question.parameters.length || parameters.some(isMoved)) commit.click();
-  if (isOpen(place)) skip.click();
-}
-
-/** A count of hands, which starts over with the question. */
-function votesFor(option) {
-  const count = make("output", { defaultValue: 0 });
-  const add = (by) => () => (count.value = Math.max(0, Number(count.value) + by));
-  return make("span", { className: "votes", role: "group", ariaLabel: `votes for ${option}` }, button("−", add(-1)), count, button("+", add(1)));
-}
-
-document.addEventListener("keydown", (event) => {
-  const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  const isTyping = event.target.matches("input[type=text]") && !event.key.startsWith("Page");
-  const presses = event.key === " " && event.target.matches("button:focus-visible, summary:focus-visible, input:focus-visible");
-  if (!shown || !act || isTyping || presses || event.ctrlKey || event.metaKey || event.altKey || (act === reveal && !isOpen(shown))) return;
-  event.preventDefault();
-  event.stopPropagation();
-  act(shown);
-}, true);
-document.addEventListener("fullscreenchange", () => { if (shown && !document.fullscreenElement) leaveLecture(); });
-const sizes = new ResizeObserver(fit);
-for (const each of [page, ...places]) sizes.observe(each);
+const enterLecture = (place) => void sceneOf(place).dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
+document.addEventListener("beforetoggle", () => places.forEach(wake), true);
 
 // The search of the contents page
 

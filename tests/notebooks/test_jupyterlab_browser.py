@@ -19,6 +19,11 @@ link = jslink((slider, "value"), (hill, "x"))
 slider"""
 EXERCISE = ("from d2lcalc.exercises import check, hint, scene", 'check("1.2", ...)', 'scene("2.2")', 'check("2.2", ...)')
 
+LECTURE = """from d2lcalc.live import Choose
+from d2lcalc.scenes import TangentPlane
+asked = TangentPlane("x*y", question=Choose("Which way?", {"up": "Yes.", "down": "No."}, right="up"))
+display(TangentPlane("x*exp(-x^2-y^2)"), asked)"""
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
@@ -26,7 +31,7 @@ def address(tmp_path_factory):
     for path in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(path, folder)  # so that nothing is saved over it
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,), "exercise": EXERCISE}.items():
+    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,), "exercise": EXERCISE, "lecture": (LECTURE,)}.items():
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
     with server(folder) as address:
@@ -112,6 +117,28 @@ def test_a_cell_run_again_closes_its_first_scene(tried):
     assert tried.page.locator(".d2lcalc-scene").count() == 1
     assert tried.execute(alive) == first  # the new one alone, under the old one's name
     assert tried.errors() == []
+
+
+def test_a_lecture_fills_the_screen_with_one_picture_and_goes_on_to_the_next(browser, address):
+    notebook = Notebook(browser, address, "lecture.ipynb")
+    notebook.run_all()
+    page, asked, alone = notebook.page, notebook.scene(1), notebook.page.locator(":popover-open")
+    notebook.scene(0).get_by_role("button", name="Start over").focus()
+    press(page, "f")
+    box, room = alone.bounding_box(), page.evaluate("({ width: innerWidth, height: innerHeight })")
+    assert max(box[side] / room[side] for side in box.keys() & room.keys()) > 0.9
+    assert float(alone.evaluate("(scene) => scene.style.zoom")) > 1.2  # of its 15 px
+    press(page, "PageDown")
+    assert alone.evaluate("(scene) => scene.ariaLabel") == "Which way?"
+    press(page, " ")
+    assert asked.locator(".d2l-verdict").inner_text().startswith("Skipped.")
+    assert notebook.execute("print(asked.revealed)") == "True"
+    press(page, "r")
+    asked.get_by_role("button", name="Skip").wait_for()
+    press(page, "PageUp", "f")
+    assert alone.count() == 0
+    assert page.locator(".jp-Cell").count() == 1 and notebook.errors() == notebook.trouble == []
+    notebook.close()
 
 
 def test_a_saved_page_loaded_again_goes_on_with_its_kernel(tried):

@@ -4,7 +4,7 @@ import { set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { readPalette } from "./palette.js";
-import { anchors, drawMark, levelTexts, obstacles } from "./shapes.js";
+import { anchors, drawMark, levelTexts, obstacles, styleOf } from "./shapes.js";
 import { createTable } from "./table.js";
 import { createTexts, fewestFirst, widthOf } from "./texts.js";
 import { equalTicks, logTicks, unfit } from "./ticks.js";
@@ -78,7 +78,7 @@ export function createChart({ width, height, spec, act, open = false }) {
   }
 
   function add(mark) {
-    const shape = svg("g", { "aria-hidden": "true", ...(mark.pick && { click: () => act.pick(mark) }) });
+    const shape = svg("g", mark.pick && { click: () => act.pick(mark) });
     const project = (at) => holdPlace(at, layout, FAR).map((pixel, k) => (mark.drag[k] === null ? 0 : pixel)); // what cannot move is no distance
     const handle = (mark.drag || mark.pick) && createHandle({ mark, act, host: picture, projection: () => layout && project });
     const spoken = mark.mark === "field" && { role: "img", "aria-label": mark.name };
@@ -88,8 +88,7 @@ export function createChart({ width, height, spec, act, open = false }) {
     if (ground) grounds.append(ground);
     const drawing = { taken: [], labels: [], levels: [], redraw };
     function redraw() {
-      const { role, kind } = mark;
-      set(group, { class: `d2l-${mark.mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})`, display: mark.show ? null : "none", "aria-hidden": !mark.show && "true" });
+      set(group, { ...styleOf(mark), display: mark.show ? null : "none", "aria-hidden": !mark.show && "true" });
       if (ground) drawGround(ground, mark);
       if (!mark.show) return;
       shape.replaceChildren(...drawMark[mark.mark](mark, layout));

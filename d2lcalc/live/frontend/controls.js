@@ -13,11 +13,8 @@ const CONTROLS = { number: slider, step: stepper, choice: select, switch: checkb
 const labelled = ({ label }, input) => html("label", {}, html("span", {}, label), input);
 
 function slider(p, change) {
-  const input = html("input", {
-    type: "range", min: 0, max: steps(p), step: 1, "aria-label": p.label,
-    input: () => change(valueAt(p, input.valueAsNumber), "move"),
-    change: () => change(valueAt(p, input.valueAsNumber)),
-  });
+  const move = ({ type }) => change(valueAt(p, input.valueAsNumber), type === "input" ? "move" : "end");
+  const input = html("input", { type: "range", min: 0, max: steps(p), "aria-label": p.label, input: move, change: move });
   const field = numberField(p, `${p.label}, as a number`, change);
   const show = (value) => {
     input.value = String(positionOf(p, value));

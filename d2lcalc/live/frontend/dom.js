@@ -32,6 +32,9 @@ export function set(node, attributes) {
   return node;
 }
 
+/** Whether a key is pressed with another that makes it a shortcut. */
+export const isModified = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
 /** An id that no other element has: on the page other bundles may draw, too. */
 export const uniqueId = () => `d2l-${Math.random().toString(36).slice(2)}`;
 
@@ -39,3 +42,8 @@ export const uniqueId = () => `d2l-${Math.random().toString(36).slice(2)}`;
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+let pen = null;
+
+/** What measures words and colours, on a canvas that nobody sees. */
+export const penOf = () => (pen ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));

@@ -2,8 +2,8 @@
 
 import { contoursOf } from "./contours.js";
 import { set, svg } from "./dom.js";
-import { dashFor, markerFor } from "./palette.js";
-import { alongLine, atSpot, headOf, marker, namePlaces, outline } from "./shapes.js";
+import { markerFor } from "./palette.js";
+import { alongLine, atSpot, dash, headOf, marker, namePlaces, outline, styleOf } from "./shapes.js";
 import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
 const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
@@ -149,8 +149,8 @@ export function createFigure() {
     const { lines = [], heads = [], point } = figures[mark.mark](mark, scene);
     const project = (place) => scene.view.project(place, LIFT.line);
     laid = { lines: lines.flatMap((line) => pieces(line, scene.box.half)).map((line) => stations(line.map(project))), heads, point };
-    set(element, { class: `d2l-${mark.mark} d2l-is-${mark.kind}`, "data-role": mark.role, style: `--role:var(--d2l-${mark.role})` });
-    for (const { line } of layers) set(line, { "stroke-dasharray": dashFor(mark)?.join(" ") });
+    set(element, styleOf(mark));
+    for (const { line } of layers) set(line, dash(mark));
     if (!point || sign === markerFor(mark)) return;
     sign = markerFor(mark);
     dot.replaceChildren(marker(sign, [0, 0]));

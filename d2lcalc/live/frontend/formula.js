@@ -36,6 +36,7 @@ const INTERNAL = { functions: { ...COMMON, eq: 2, ge: 2, where: 3, longest: 2 },
 export const ARITHMETIC = { functions: { ...COMMON, cbrt: 1, abs: 1 }, names: { π: "pi", "√": "sqrt", ln: "log" } };
 
 const ROUNDING = -1e-12;
+const ONLY = "Write only what f is equal to.";
 /** Places x, y of the window that typed functions open with. */
 const SOMEWHERE = [37, 23].map((prime) => tabulate(400, (k) => -2 + (4 * ((k * prime) % 401)) / 401));
 
@@ -72,7 +73,7 @@ export function compile(writer, text, letters, operands, { functions, names } = 
 
   /** Take the letters of f(s, t) = … for those of the function, in their order, where there are as many different ones. */
   function define([, python, arrow, name, of]) {
-    if (letters.includes(name) && of === undefined) throw refusal("Write only what f is equal to.", 0);
+    if (letters.includes(name) && of === undefined) throw refusal(ONLY, 0);
     const given = (of || python || arrow || "").match(/[^\s,;]+/g) ?? [];
     const isNew = given.length === letters.length && new Set(given).size === given.length && given.every((letter) => A_NAME.test(letter));
     if (!isNew && !given.every((letter) => letters.includes(letter))) throw refusal(`Asked for is a function of ${letters.join(" and ")}.`, 0);
@@ -86,7 +87,7 @@ export function compile(writer, text, letters, operands, { functions, names } = 
   /** What to say of a word that cannot follow here. */
   function leftOver() {
     const sign = word().text;
-    if (sign === "=") return refusal("Write only what f is equal to: an equation is no function.");
+    if (sign === "=") return refusal(ONLY);
     if (sign === "," || sign === ";") return refusal("This separates no arguments of a function and no digits of a number.");
     return refusal(/[)\]}|]/.test(sign) ? `${asTyped(word())} closes a bracket that is not open.` : `${asTyped(word())} was not expected here.`);
   }
@@ -230,9 +231,8 @@ export function compile(writer, text, letters, operands, { functions, names } = 
   }
   /** The argument of a function without brackets: one factor, where nothing else can belong to it. */
   function single(here, called) {
-    if (!begins()) throw refusal(`${called} needs its argument in brackets: ${called}(${letters[0]}).`, here);
-    const argument = nested(atom);
-    if (isSign("*", "^", "/") || begins()) throw refusal(`${called} needs its argument in brackets.`, here);
+    const argument = begins() && nested(atom);
+    if (argument === false || isSign("*", "^", "/") || begins()) throw refusal(`${called} needs its argument in brackets.`, here);
     return argument;
   }
   /** Of \\frac: what stands in brackets, or one letter or digit. */

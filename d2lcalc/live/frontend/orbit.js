@@ -1,6 +1,6 @@
 /** Gestures that turn the view: drag, arrow keys, two fingers, Ctrl + wheel. A wheel alone, and one finger up or down, scroll the page. */
 
-import { html, write } from "./dom.js";
+import { html, isModified, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { look } from "./palette.js";
 import { clamp, distance } from "./vectors.js";
@@ -41,7 +41,7 @@ export function createOrbit(element, onTurn, camera = HOME) {
     camera = next;
     onTurn();
   };
-  const told = html("p", { role: "status", style: "position:absolute;margin:0;clip-path:inset(50%)" });
+  const told = html("p.d2l-spoken", { role: "status" });
   element.append(told);
   const tell = () => write(told, `Seen from ${Math.round(camera.elevation)}° above, at ${numeral(Math.round(camera.azimuth))}°, ${numeral(camera.zoom, 2)} times as large.`);
   const keepTwo = (event) => { if (event.touches.length > 1) event.preventDefault(); };
@@ -72,7 +72,7 @@ export function createOrbit(element, onTurn, camera = HOME) {
       move(zoom(camera, Math.exp(-event.deltaY / 300)));
     },
     keydown(event) {
-      if (!(event.key in KEYS) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!(event.key in KEYS) || isModified(event)) return;
       event.preventDefault();
       event.stopPropagation();
       move(KEYS[event.key](camera));

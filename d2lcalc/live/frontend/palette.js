@@ -1,5 +1,6 @@
 /** The look of all pictures, and the colours a panel draws with, read from the CSS variables of the scene. */
 
+import { penOf } from "./dom.js";
 import { clamp } from "./vectors.js";
 
 /** roles.json: Python writes it into the bundle that it hands over, so that a colour needs no new bundle. */
@@ -24,15 +25,13 @@ export function opacityOf(mark) {
   return mark.kind === "ghost" ? full * look.ghost : full;
 }
 
-let pixel = null;
-
 /** A CSS colour in any notation as [red, green, blue, alpha] in 0…1. */
 export function rgba(colour) {
-  pixel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  pixel.clearRect(0, 0, 1, 1);
-  pixel.fillStyle = colour;
-  pixel.fillRect(0, 0, 1, 1);
-  return [...pixel.getImageData(0, 0, 1, 1).data].map((byte) => byte / 255);
+  const pen = penOf();
+  pen.clearRect(0, 0, 1, 1);
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].map((byte) => byte / 255);
 }
 
 /** The colour of every role, of the ink and of the paper, as the element sees them now. */

@@ -58,10 +58,14 @@ export function createQuestion({ question, guess, commit }) {
     show(prediction, true);
     verdict.focus(); // the buttons are gone: the reader goes on from what is said
   };
+  const reveal = () => { // judges what has been answered
+    const prediction = entry.isUntouched?.() ? null : entry.read();
+    close(Number.isNaN(prediction) ? null : prediction);
+  };
   const buttons = html("div.d2l-buttons", {},
     html("button", { type: "submit" }, "Commit my prediction"),
     button("Skip", () => close(null)));
-  const element = html("form.d2l-question", { submit: predict },
+  const element = html("form.d2l-question", { submit: predict, reveal },
     html("fieldset", { "aria-describedby": problem.id }, html("legend", {}, question.ask), entry.element), buttons, problem, verdict);
 
   let shown = "";
@@ -89,7 +93,10 @@ export function verdictOn(question, prediction) {
   return [heading, ...wrong, why, because].filter(Boolean);
 }
 
-/** How each form is answered: an element, what it reads (null and what is said where nothing is there), and how it shows what was predicted. */
+/**
+ * How each form is answered: an element, what it reads (null and what is said where nothing is there), whether it is as it was at first, and
+ * how it shows what was predicted.
+ */
 const entries = {
   choose({ options, right }) {
     const rows = options.map(([name]) => {
@@ -127,5 +134,7 @@ const entries = {
   draw: (question, guess) => pointing("Drag the arrow’s tip, or focus it and use the arrow keys.", question, guess),
 };
 
-const pointing = (instruction, { parameters, tail = [0, 0] }, guess) =>
-  ({ element: html("p", {}, instruction), read: () => parameters.map((name, k) => guess(name) - tail[k]) });
+function pointing(instruction, { parameters, tail = [0, 0] }, guess) {
+  const read = () => parameters.map((name, k) => guess(name) - tail[k]), start = String(read());
+  return { element: html("p", {}, instruction), read, isUntouched: () => String(read()) === start };
+}

@@ -1,6 +1,6 @@
 /**
  * A z-buffer: the opaque surfaces of a stage, kept while they and the view stand still, and over them the nearest of its sheets
- * (translucent surfaces). The eye sees samples, several to a px, which are averaged.
+ * (translucent surfaces). The canvas has samples, several to a px, which the browser averages where the screen has fewer.
  */
 
 import { html, set } from "./dom.js";
@@ -87,11 +87,9 @@ export function createRaster(style) {
 
   function show() {
     const { columns, rows, density } = buffer;
-    const side = (globalThis.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1) > 1 ? 1 : density; // samples averaged to a pixel, in either direction
-    const [width, height] = [columns / side, rows / side];
-    if (buffer.image?.width !== width || buffer.image.height !== height) buffer.image = new ImageData(width, height);
-    average(buffer.out, columns, side, new Uint32Array(buffer.image.data.buffer), width);
-    set(canvas, { width, height, "data-samples": density });
+    if (buffer.image?.width !== columns || buffer.image.height !== rows) buffer.image = new ImageData(columns, rows);
+    separate(buffer.out, new Uint32Array(buffer.image.data.buffer));
+    set(canvas, { width: columns, height: rows, "data-samples": density });
     pen.putImageData(buffer.image, 0, 0);
   }
 
@@ -257,23 +255,11 @@ function sheetRow(mark, { palette }, { colour, depth, out, near, columns, densit
   };
 }
 
-const [EVENS, HALVES] = [0xff00ff, 0x20002]; // two bytes of four; what rounds a quarter of their sums
-
-/** Squares of so many samples a side (1 or 2), premultiplied by their opacity, to pixels that are not. */
-function average(samples, columns, side, pixels, width) {
-  for (let k = 0, row = 0; k < pixels.length; row += side * columns)
-    for (let at = row; at < row + side * width; at += side, k++) {
-      const pixel = side === 1 ? samples[at] : mean(samples[at], samples[at + 1], samples[at + columns], samples[at + columns + 1]);
-      const alpha = pixel >>> 24;
-      pixels[k] = alpha === 255 || alpha === 0 ? pixel : straight(pixel, 255 / alpha);
-    }
+/** Colours that are multiplied by their opacity, to a picture whose are not. */
+function separate(samples, pixels) {
+  for (let k = 0; k < pixels.length; k++) {
+    const sample = samples[k], alpha = sample >>> 24, factor = 255 / alpha;
+    const isSheer = alpha % 255 > 0;
+    pixels[k] = !isSheer ? sample : packed((sample & 255) * factor, ((sample >>> 8) & 255) * factor, ((sample >>> 16) & 255) * factor, alpha);
+  }
 }
-
-function mean(a, b, c, d) {
-  if (a === b && a === c && a === d) return a;
-  const evens = (a & EVENS) + (b & EVENS) + (c & EVENS) + (d & EVENS) + HALVES;
-  const odds = ((a >>> 8) & EVENS) + ((b >>> 8) & EVENS) + ((c >>> 8) & EVENS) + ((d >>> 8) & EVENS) + HALVES;
-  return ((evens >>> 2) & EVENS) | (((odds >>> 2) & EVENS) << 8);
-}
-
-const straight = (pixel, factor) => packed((pixel & 255) * factor, ((pixel >>> 8) & 255) * factor, ((pixel >>> 16) & 255) * factor, pixel >>> 24);

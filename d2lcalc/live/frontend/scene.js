@@ -1,6 +1,7 @@
 /** A scene on the page: what it is of, which may be exchanged, and the view of its present picture. */
 
-import { html } from "./dom.js";
+import { html, isModified } from "./dom.js";
+import { lecture } from "./lecture.js";
 import { specOf } from "./opening.js";
 import { createSubject } from "./subject.js";
 import { addStyle } from "./theme.js";
@@ -12,7 +13,7 @@ export function mount({ model, el }) {
   let [text, recorded, spec] = [model.get("subject"), model.get("spec"), specOf(model) ?? model.get("spec")];
   const name = spec.title || spec.question?.ask || spec.name;
   const subject = spec.subject && createSubject({ spec, pick });
-  const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown: keepFromHost },
+  const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown },
     spec.title && html("h4", {}, spec.title), subject?.element);
   el.append(root);
   const tell = () => { if (kernelOf(model) !== false) model.save_changes(); };
@@ -75,8 +76,9 @@ export function mount({ model, el }) {
 }
 
 /** A notebook takes arrows and letters for its own cells, even from a slider; only what has a modifier, Escape and Tab go on to it. */
-function keepFromHost(event) {
-  const host = event.ctrlKey || event.metaKey || event.altKey || ["Escape", "Tab"].includes(event.key) || (event.key === "Enter" && event.shiftKey);
+function keydown(event) {
+  lecture(event);
+  const host = isModified(event) || ["Escape", "Tab"].includes(event.key) || (event.key === "Enter" && event.shiftKey);
   if (!host) event.stopPropagation();
 }
 

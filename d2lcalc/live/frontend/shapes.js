@@ -19,7 +19,7 @@ const isDefined = (point) => point.every(Number.isFinite);
 const isWithin = ([u, v], { box }, beyond = 0) =>
   u >= box.x - beyond && u <= box.x + box.width + beyond && v >= box.y - beyond && v <= box.y + box.height + beyond;
 const isSeen = (place, layout) => isWithin(place, layout, 1);
-const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
+export const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
 const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value, y[i]]));
 const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
 
@@ -29,6 +29,9 @@ export function outline(points) {
   const step = ([x, y], k) => `${k && isDefined(points[k - 1]) ? "L" : "M"}${write(x)} ${write(y)}`;
   return points.map((point, k) => (isDefined(point) ? step(point, k) : "")).join("");
 }
+
+/** What a mark's elements are styled by. */
+export const styleOf = ({ mark, kind, role }) => ({ class: `d2l-${mark} d2l-is-${kind}`, "data-role": role, style: `--role:var(--d2l-${role})` });
 
 /** SVG elements from a mark and the layout. @type {Record<string, (mark: any, layout: any) => SVGElement[]>} */
 export const drawMark = {
@@ -58,9 +61,10 @@ export const drawMark = {
   text: () => [],
 };
 
+const DIAMOND = "m0 -7l7 7l-7 7l-7 -7z";
 const SIGNS = {
-  diamond: "m0 -7l7 7l-7 7l-7 -7z",
-  kink: "m0 -7l7 7l-7 7l-7 -7z",
+  diamond: DIAMOND,
+  kink: DIAMOND,
   minimum: "m-7 -5h14l-7 12z",
   maximum: "m-7 5h14l-7 -12z",
   saddle: "m-7 -4l3 -3l4 4l4 -4l3 3l-4 4l4 4l-3 3l-4 -4l-4 4l-3 -3l4 -4z",

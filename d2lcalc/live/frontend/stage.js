@@ -23,9 +23,9 @@ export function createStage({ width, height, spec, act, camera }) {
   const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
   const [lines, points, grips] = [svg("g"), svg("g"), svg("g")];
   const labels = svg("g", { "aria-hidden": "true" });
-  const under = svg("svg", { style: `${FILL};overflow:visible`, "aria-hidden": "true" });
+  const under = svg("svg", { style: `${FILL};overflow:visible` });
   const raster = createRaster(FILL);
-  const drawing = svg("svg.d2l-lines", { style: FILL, "aria-hidden": "true" }, lines, points);
+  const drawing = svg("svg.d2l-lines", { style: FILL }, lines, points);
   const over = svg("svg", { style: `${FILL};overflow:visible;pointer-events:none` }, axisTexts, labels, grips);
   const stage = html("div.d2l-stage", { tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": spec.name, "aria-description": KEYS,

@@ -3,8 +3,8 @@
 import { button, html, set, uniqueId, write } from "./dom.js";
 
 const PATIENCE = 4000; // milliseconds before a kernel that has not answered is spoken of
-const SILENT = "No answer yet. The picture is worked out anew by Python: if this lasts, run the notebook's cells again.";
-const NO_KERNEL = "The picture is worked out anew by Python, which is not running here: in the notebook, run its cells.";
+const SILENT = "No answer yet from Python, which makes this picture: if this lasts, run the notebook's cells again.";
+const NO_KERNEL = "This picture is made anew by Python, which is not running here: in the notebook, run its cells.";
 
 /** `pick(text)` asks for another subject; false if there is nobody to ask. */
 export function createSubject({ spec, pick }) {

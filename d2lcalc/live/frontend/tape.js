@@ -34,41 +34,38 @@ function erfcFar(x) {
   for (let k = 200; k > 0; k--) rest = x + k / 2 / rest;
   return ((SCALE / 2) * Math.exp(-x * x)) / rest;
 }
-const erf = (x) => (Math.abs(x) < 1 ? erfNear(x) : x < 0 ? erfcFar(-x) - 1 : 1 - erfcFar(x));
 const erfc = (x) => (Math.abs(x) < 1 ? 1 - erfNear(x) : x < 0 ? 2 - erfcFar(-x) : erfcFar(x));
+const erf = (x) => (Math.abs(x) < 1 ? erfNear(x) : 1 - erfc(x));
 
 /** An operation from a function of one or two numbers; those written out below are so because the call would dominate. */
 const unary = (f) => (o, n, a) => { for (let i = 0; i < n; i++) o[i] = f(a[i]); };
+const truth = (test) => (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = test(a[i], b[i]) ? 1 : 0; };
 const binary = (f) => (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = f(a[i], b[i]); };
 
-const NAMED = ["sign", "floor", "ceil", "trunc", "expm1", "log", "log1p", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
-  "tanh", "asinh", "acosh", "atanh"];
+const NAMED = "abs sign floor ceil trunc exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split(" ");
 
 /** @type {Record<string, (o: Float64Array, n: number, ...operands: Float64Array[]) => void>} the first n numbers of o */
 const OPERATIONS = {
   ...Object.fromEntries(NAMED.map((name) => [name, unary(Math[name])])), // what is called in Math what it is called on the tape
-  neg: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = -a[i]; },
-  abs: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.abs(a[i]); },
+  neg: unary((x) => -x),
   round: unary(round),
-  exp: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.exp(a[i]); },
-  sqrt: (o, n, a) => { for (let i = 0; i < n; i++) o[i] = Math.sqrt(a[i]); },
   erf: unary(erf),
   erfc: unary(erfc),
   add: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] + b[i]; },
   sub: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] - b[i]; },
   mul: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] * b[i]; },
   div: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] / b[i]; },
-  rem: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] % b[i]; },
+  rem: binary((x, y) => x % y),
   pow: binary(pow),
   atan2: binary(Math.atan2),
-  max: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = Math.max(a[i], b[i]); },
-  min: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = Math.min(a[i], b[i]); },
-  eq: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] === b[i] ? 1 : 0; },
-  ne: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] !== b[i] ? 1 : 0; },
-  lt: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] < b[i] ? 1 : 0; },
-  le: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] <= b[i] ? 1 : 0; },
-  gt: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] > b[i] ? 1 : 0; },
-  ge: (o, n, a, b) => { for (let i = 0; i < n; i++) o[i] = a[i] >= b[i] ? 1 : 0; },
+  max: binary(Math.max),
+  min: binary(Math.min),
+  eq: truth((x, y) => x === y),
+  ne: truth((x, y) => x !== y),
+  lt: truth((x, y) => x < y),
+  le: truth((x, y) => x <= y),
+  gt: truth((x, y) => x > y),
+  ge: truth((x, y) => x >= y),
   where: (o, n, truth, a, b) => { for (let i = 0; i < n; i++) o[i] = truth[i] !== 0 ? a[i] : b[i]; },
   pick: (o, n, index, ...values) => {
     for (let i = 0; i < n; i++) o[i] = values[Math.max(0, Math.min(values.length - 1, index[i]))][i];

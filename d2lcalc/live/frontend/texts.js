@@ -1,6 +1,6 @@
 /** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
-import { set, svg, write } from "./dom.js";
+import { penOf, set, svg, write } from "./dom.js";
 import { clamp, tabulate } from "./vectors.js";
 
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.7, -0.7], [-0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]; // of a place, the best first
@@ -18,11 +18,9 @@ const SERIF = 'Georgia, "Times New Roman", serif';
  *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string}} Text
  */
 
-let pen = null;
-
 /** The width of a text in px. */
 export function widthOf(text, px, weight = 600, face = SANS) {
-  pen ??= document.createElement("canvas").getContext("2d");
+  const pen = penOf();
   pen.font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
   return pen.measureText(text).width;
 }
@@ -87,7 +85,7 @@ function place(text, em, room, taken, seats) {
 /** An SVG element for a placed text; with `old`, that element is used again. A `level` has its looks from the style sheet. */
 function textElement({ text, at: [x, y, angle], size = 1, weight = 600, colour = "ink", name, level }, em, old = svg("text", { "text-anchor": "middle" })) {
   const face = name ? `font-family:${SERIF};font-style:italic;font-weight:400;` : `font-weight:${weight};`;
-  const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour});stroke:var(--d2l-paper);stroke-width:3px;stroke-linejoin:round;paint-order:stroke`;
+  const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour})`;
   const [u, v] = [x.toFixed(1), (y + 0.35 * em * size).toFixed(1)];
   const turned = angle === undefined ? null : `rotate(${angle.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`;
   set(old, { x: u, y: v, transform: turned, style: level ?? own, class: level ? "d2l-level" : null });

@@ -1,6 +1,7 @@
 /** Colours from wherever the scene stands: dark roles on a dark background. */
 
 import { look, rgba } from "./palette.js";
+import { dot } from "./vectors.js";
 
 /** The background that shows through behind an element, as [red, green, blue] in 0…255. @param {Element|null} element */
 function paperBehind(element) {
@@ -14,7 +15,7 @@ function paperBehind(element) {
 /** Write the colours of all roles on the root for the theme around it; true if they changed. @param {HTMLElement} root */
 export function applyTheme(root) {
   const paper = paperBehind(root.parentElement);
-  const theme = 0.299 * paper[0] + 0.587 * paper[1] + 0.114 * paper[2] < 128 ? "dark" : "light";
+  const theme = dot([0.299, 0.587, 0.114], paper) < 128 ? "dark" : "light";
   const key = `${theme} ${paper}`;
   if (root.dataset.theme === key) return false;
   root.dataset.theme = key;
