@@ -34,13 +34,9 @@ NAME = ("STIXGeneral", "DejaVu Serif")  # of an axis: italic, as in formulas
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
-SHARES = (0.92, 0.8, 0.65, 0.5, 0.35, 0.2)  # of a line, where its name may stand
-MIDDLES = (0.5, 0.35, 0.65, 0.2, 0.8)  # and its number
-SIDES = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7)])  # of a place, the best first
-REACHES = (1, 2.5)  # times as far away
+SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
+REACHES, SHARES, MIDDLES, LABEL, SPOT = (LOOK["words"][name] for name in "reaches shares middles label spot".split())  # as on the page
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
-TALL = 1  # ems
-LABEL, SPOT = 50, 10  # pieces of a line that are as bad under a label as another label, as a point
 RENDERER = FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 
@@ -178,10 +174,10 @@ class Panel:
         """All labels and levels; what has the fewest places to stand comes first."""
         for text, anchors, away, centred, style in sorted(self.wishes, key=lambda wish: (wish[2] > 0, len(wish[1]), not wish[3])):
             size = style.get("fontsize", POINTS)
-            shape = np.array([width_of(text, size, style["weight"]) + 4, TALL * size * DPI / 72])
+            shape = np.array([width_of(text, size, style["weight"]) + 4, size * DPI / 72])
             self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
         for points, text, ground, reach, colour in self.levels if self.has_levels else ():
-            shape = np.array([width_of(text) + 4, TALL * EM])
+            shape = np.array([width_of(text) + 4, EM])
             self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, reach=reach, color=colour, zorder=2)
 
     def _places(self, anchors, away, centred, shape):

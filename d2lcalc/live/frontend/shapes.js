@@ -3,17 +3,16 @@
 import { contoursOf } from "./contours.js";
 import { svg } from "./dom.js";
 import { numeral } from "./numbers.js";
-import { dashFor, markerFor, tintOf } from "./palette.js";
+import { dashFor, look, markerFor, tintOf } from "./palette.js";
 import { isMap, shareAt } from "./tint.js";
 import { widthOf } from "./texts.js";
 import { clamp, clip, distance, mix, tabulate } from "./vectors.js";
 
+/** The shares of a line where its name may stand, and its number; how many pieces of a line are as bad under a text as a point. */
+const { shares: SHARES, middles: MIDDLES, spot: SPOT } = look.words;
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
-const SHARES = [0.92, 0.8, 0.65, 0.5, 0.35, 0.2]; // of a line, where its name may stand
-const MIDDLES = [0.5, 0.35, 0.65, 0.2, 0.8]; // and its number
 const LEVEL = 12; // px
 const FAR = 1e9; // px: what is farther away has no place in a path
-const SPOT = 10; // pieces of a line that are as bad under a text as a point
 
 const isDefined = (point) => point.every(Number.isFinite);
 const isWithin = ([u, v], { box }, beyond = 0) =>
@@ -104,8 +103,8 @@ function contourMarks(mark, layout) {
   const onMap = isMap(mark);
   const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
   return levels.map(({ level, lines }) => {
-    const look = onMap && { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" };
-    return svg("path", { d: lines.map(outline).join(""), "data-level": level, ...look, ...dash(mark) });
+    const style = onMap && { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" };
+    return svg("path", { d: lines.map(outline).join(""), "data-level": level, ...style, ...dash(mark) });
   });
 }
 

@@ -1,12 +1,11 @@
 /** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
 import { penOf, set, svg, write } from "./dom.js";
+import { look } from "./palette.js";
 import { clamp, tabulate } from "./vectors.js";
 
-const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.7, -0.7], [-0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]; // of a place, the best first
-const REACHES = [1, 2.5]; // times as far away
-const LABEL = 50; // pieces of a line that are as bad under a text as another text
-const TALL = 1; // ems
+/** The sides of a place, the best first; `reaches` times as far away; how many pieces of a line are as bad under a text as another text. */
+const { sides: SIDES, reaches: REACHES, label: LABEL } = look.words;
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
@@ -69,7 +68,7 @@ export function createTexts(group) {
 
 function place(text, em, room, taken, seats) {
   const { key, size = 1, most = Infinity, weight, name } = text;
-  const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, TALL * em * size];
+  const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, em * size];
   const places = placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
