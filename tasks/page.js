@@ -217,7 +217,13 @@ async function saveImage(place) {
 // Lecture: one picture fills the screen, by a key of its own; it goes on to any other
 
 const enterLecture = (place) => void sceneOf(place).dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
-document.addEventListener("beforetoggle", () => places.forEach(wake), true);
+document.addEventListener("beforetoggle", ({ target }) => {
+  places.forEach(wake);
+  for (const option of target.querySelectorAll(".d2l-options label:not(:has(+ .votes))")) option.after(votesFor(option.textContent));
+}, true);
+
+/** A count of hands, which starts over with the question. */
+const votesFor = (option) => make("input", { className: "votes", type: "number", min: 0, defaultValue: 0, ariaLabel: `votes for ${option}` });
 
 // The search of the contents page
 

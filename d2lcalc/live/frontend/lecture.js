@@ -1,8 +1,8 @@
 /** Lecture: one picture fills the screen, asked first, as large as it can be; above all else on the page, whatever cuts off its cell. */
 
-import { button, html, isModified, set } from "./dom.js";
+import { button, isModified, set } from "./dom.js";
 
-const HINT = "Space: the answer · R: start over · Page Up, Page Down · F: leave";
+const HINT = "Space: answer · R: start over · Page Up, Page Down · F: leave";
 const KEYS = { " ": reveal, r: startOver, PageUp: () => turn(-1), PageDown: () => turn(1), f: leave, Escape: leave };
 const page = document.documentElement;
 const sizes = new ResizeObserver(fit);
@@ -44,7 +44,6 @@ function present(scene) {
   }
   shown = scene;
   if (!scene) return;
-  for (const option of scene.querySelectorAll(".d2l-options label:not(:has(+ .d2l-votes))")) option.after(votesFor(option));
   set(scene, { popover: "manual", tabindex: -1 }).append(hint);
   scene.showPopover();
   scene.focus();
@@ -59,7 +58,7 @@ function fit() {
 
 function press(event) {
   const name = nameOf(event), act = KEYS[name], [target] = event.composedPath();
-  const isPressed = name === " " && target.matches("button:focus-visible, summary:focus-visible, input:focus-visible:not(:checked, .d2l-votes)");
+  const isPressed = name === " " && target.matches(":is(button, summary, input:not(:checked, [type=number])):focus-visible");
   const isOurs = act && !isPressed && (act !== reveal || isOpen(shown));
   if (isOurs || !shown.contains(target)) event.stopPropagation(); // a notebook would take it for its cells
   if (!isOurs) return;
@@ -81,6 +80,3 @@ const isOpen = (scene) => scene.querySelector(".d2l-question > .d2l-buttons:not(
 function reveal(scene) {
   scene.querySelector(".d2l-question").dispatchEvent(new Event("reveal"));
 }
-
-/** A count of hands, which starts over with the question. */
-const votesFor = ({ textContent }) => html("input.d2l-votes", { type: "number", min: 0, value: 0, "aria-label": `votes for ${textContent}` });

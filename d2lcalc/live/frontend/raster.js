@@ -11,9 +11,14 @@ import { trianglesOf } from "./triangles.js";
 import { clamp, dot, mix, tabulate } from "./vectors.js";
 
 const CORNER = 5; // numbers of a projected vertex: x and y in samples, depth, brightness, height × depth
-const [X, Y, DEPTH, LIGHT, HEIGHT] = [0, 1, 2, 3, 4];
+const X = 0;
+const Y = 1;
+const DEPTH = 2;
+const LIGHT = 3;
+const HEIGHT = 4;
 const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, level: LEVEL, meeting: MEETING } = look.stage;
-const [COARSE, FINE] = [1, 2]; // samples a px in either direction
+const COARSE = 1; // samples a px in either direction
+const FINE = 2;
 const BUDGET = 9; // milliseconds: what takes longer to paint finely is coarse while it is in motion
 
 /**

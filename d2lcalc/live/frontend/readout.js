@@ -6,8 +6,7 @@ import { chosen, withNumbers } from "./words.js";
 export function createReadout({ spec }) {
   const lines = spec.lines.map(createLine);
   const note = spec.note ? [html("p.d2l-reason", {}, spec.note)] : [];
-  const name = { role: "group", "aria-label": "the formula with its numbers" };
-  const element = html("div.d2l-readout", name, ...lines.map((line) => line.element), ...note);
+  const element = html("div.d2l-readout", {}, ...lines.map((line) => line.element), ...note);
   return { element, draw: ({ outputs }) => lines.forEach((line) => line.draw(outputs)) };
 }
 

@@ -37,7 +37,7 @@ export function mount({ model, el }) {
       const { reason, message, position } = error;
       if (!reason) reportError(error);
       if (reason && kernel) model.set("subject", text); // it knows what may be meant
-      else model.set("answer", { text, message: reason ? message : "The page failed to draw this: its console tells why.", position });
+      else model.set("answer", { text, message: reason ? message : "This failed: the page's console tells why.", position });
     }
     tell();
     return true;

@@ -3,13 +3,13 @@
 import { button, html, set, uniqueId, write } from "./dom.js";
 
 const PATIENCE = 4000; // milliseconds before a kernel that has not answered is spoken of
-const SILENT = "No answer yet from Python, which makes this picture: if this lasts, run the notebook's cells again.";
-const NO_KERNEL = "This picture is made anew by Python, which is not running here: in the notebook, run its cells.";
+const SILENT = "No answer yet from Python: if this lasts, run the notebook's cells again.";
+const NO_KERNEL = "This picture is made anew by Python, which is not running here: run the notebook's cells.";
 
 /** `pick(text)` asks for another subject; false if there is nobody to ask. */
 export function createSubject({ spec, pick }) {
   const { label, options, more, example } = spec.subject;
-  const formula = html("div.d2l-formula", { role: "group", "aria-label": "what is shown" });
+  const formula = html("div.d2l-formula");
   const offered = (names) => names.map((name) => html("option", { value: name }, name));
   const list = html("select", { "aria-label": `${label}: choose`, change: () => ask(list.value) },
     html("option", { value: "" }, "the first one"), html("option", { value: "typed", hidden: true }, "typed"),
