@@ -50,7 +50,7 @@ def pulls(x, y):
             arrow((x, y), (x - p / 5, y - q / 5), role="function", label="−∇g", name="the pull of g, a fifth as long"),
             arrow((x, y), (x - r / 5, y - s / 5), role="quadratic", label="−∇h", name="the pull of h, a fifth as long"),
             point((x, y), drag=("x", "y"), label="P", name="the point P"),
-            window=(-1, 3, -1, 2),
+            window=(-2.3, 3.7, -1.7, 2.3),
         ),
         say(words("At (@x, @y) g pulls by (@p, @q) and h by (@r, @s).", x=x, y=y, p=-p, q=-q, r=-r, s=-s)),
     ]
@@ -105,9 +105,9 @@ silent_test = Exercise(
         Mistake("maximum", {(0, 0): "maximum"}, "f(x, x) = 2x³: what sign has it on either side?"),
     ),
     hints=(
-        "xy(x + y): three valleys and three ridges around the origin.",
         "∂f/∂x = y(2x + y) = 0 and ∂f/∂y = x(x + 2y) = 0.",
         "If y = 0 the second gives x = 0. If y = −2x it gives −3x² = 0.",
+        "H is zero there, so it is silent. Consider f(x, x).",
     ),
     solution="Only (0, 0). H is zero there and cannot decide; f(x, x) = 2x³ takes both signs: a saddle.",
 )
@@ -153,24 +153,27 @@ all_from_zero = Exercise(
     name="10.4",
     title="All from zero",
     form=Numbers(),
-    right=(0, learning.loss(ZEROS, *learning.two_moons())),
-    answer="(0, 0.6931)",
+    right=(0, learning.loss(ZEROS, *learning.two_moons()), 1),
+    answer="(0, 0.6931, 1)",
     mistakes=(
-        Mistake("all move", (17, ANY), "The slope of a weight is what arrives, times what the weight saw. What did those of W₂ see?"),
-        Mistake("W₂ moves", (4, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
-        Mistake("W₂ moves", (5, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
-        Mistake("W₁ moves", (8, ANY), "What is handed on to W₁ has been multiplied by W₂, which is 0."),
-        Mistake("the last bias moves", (1, ANY), "Its slope is the mean of p − y: how many points have y = 1, and how many y = 0?"),
-        Mistake("no slope, no loss", (0, 0), "Nothing moves, so the loss stays what it was at first: there p = ½ for every point."),
+        Mistake("all move", (17, ANY, ANY), "The slope of a weight is what arrives, times what the weight saw. What did those of W₂ see?"),
+        Mistake("W₂ moves", (4, ANY, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
+        Mistake("W₂ moves", (5, ANY, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
+        Mistake("W₁ moves", (8, ANY, ANY), "What is handed on to W₁ has been multiplied by W₂, which is 0."),
+        Mistake("the last bias moves", (1, ANY, ANY), "Its slope is the mean of p − y: how many points have y = 1, and how many y = 0?"),
+        Mistake("no slope, no loss", (0, 0, ANY), "Nothing moves, so the loss stays what it was at first: there p = ½ for every point."),
+        Mistake("four neurons", (ANY, ANY, 4), "They start alike. Does anything on the way back tell one from another?"),
     ),
     hints=(
         "A slope of a weight: what arrives, times what it saw.",
         "At the score arrives (p − y)/24. With all weights 0, what is h, and what is p?",
-        "W₂ saw h = 0, and what is handed on was multiplied by W₂ = 0. That leaves b₂, and p − y is ½ or −½.",
+        "W₂ saw h = 0, and what is handed on was multiplied by W₂ = 0. That leaves b₂, and p − y is ½ or −½. From ½: neurons with equal "
+        "weights get equal slopes.",
     ),
     solution="h = tanh 0 = 0 and p = ½ for every point. W₂ saw h = 0; what is handed on is multiplied by W₂ = 0; and b₂ has the mean of "
     "twelve times ½ and twelve times −½. So ∇L = 0: nothing ever moves, and the loss stays −log ½ = 0.6931. This critical point is a "
-    "saddle: from random weights, however small, descent gets away.",
+    "saddle: from random weights, however small, descent gets away. From ½ everything moves, but four neurons with equal weights get equal "
+    "slopes and stay equal: they are one neuron, and draw a straight border.",
 )
 
 own_sweep = Exercise(

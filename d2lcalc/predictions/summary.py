@@ -1,4 +1,4 @@
-"""The questions of "Summary and exercises": a sentence for each picture of the map, and nine, mixed."""
+"""The questions of "Summary and exercises": a sentence for each picture of the map, and eight, mixed."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,11 @@ from d2lcalc.live import Choose, Type
 def said(options: Mapping[str, str], right: str) -> Choose:
     """What does a picture of the map say? Among the wrong options is a true sentence that belongs to another picture."""
     return Choose("What does this picture say?", options, right, shows=True)
+
+
+def false(sentence: str, options: Mapping[str, str], right: str) -> Choose:
+    """A false sentence of a picture of the map: what is wrong with it?"""
+    return Choose(f"“{sentence}” What is wrong with this?", options, right, shows=True)
 
 
 plane = said(
@@ -30,22 +35,24 @@ steepest = said(
     right="The slope at the angle θ from ∇f is ‖∇f‖ cos θ.",
 )
 
-flat = said(
+flat = false(
+    "Where the gradient is zero, f is least.",
     {
-        "Where the gradient is zero, f is least.": "Here it is zero, and f is greatest.",
-        "Inside, f can be least only where ∇f = 0.": "Elsewhere a small step downhill leads lower.",
-        "What the plane misses is about half of εᵀHε.": "True. But here the plane only has to be level.",
+        "It holds the other way round, away from edges.": "Here it is zero, and f is greatest. But where f is least it must be zero.",
+        "Where it is zero, f is greatest.": "At the bottom of the valley it is zero, too.",
+        "It is never zero.": "At P the plane is level.",
     },
-    right="Inside, f can be least only where ∇f = 0.",
+    right="It holds the other way round, away from edges.",
 )
 
-along_a_way = said(
+along_a_way = false(
+    "df/dt = ∂f/∂x·dx/dt · ∂f/∂y·dy/dt.",
     {
-        "df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.": "t reaches f through x and through y. Along a way multiply, between ways add.",
-        "df/dt = ∂f/∂x·dx/dt · ∂f/∂y·dy/dt.": "Nudge t: through x and through y something arrives at f, and both count.",
-        "Inside, f can be least only where ∇f = 0.": "True. But this walk is level at places where ∇f is not zero.",
+        "Between the two ways stands a plus.": "Something arrives through x, something through y. Along a way multiply, between ways add.",
+        "One of the two ways is enough.": "Nudge t: x moves and y moves, and f hears of both.",
+        "It must be dt/dx and dt/dy.": "t is what moves: how fast x follows is dx/dt.",
     },
-    right="df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.",
+    right="Between the two ways stands a plus.",
 )
 
 one_sweep = said(
@@ -57,16 +64,17 @@ one_sweep = said(
     right="One sweep from the end gives all slopes.",
 )
 
-curvature = said(
+curvature = false(
+    "What the plane misses is about εᵀHε.",
     {
-        "What the plane misses is about εᵀHε.": "Half of that: differentiate ½ax² twice and a is left.",
-        "What the plane misses is about half of εᵀHε.": "Add it to the plane, and what is then missed shrinks like the cube of the step.",
-        "What the plane misses is about ε·∇f.": "That is what the plane says.",
+        "It is half of that.": "Differentiate ½ax² twice and a is left. What is missed then shrinks like the cube of the step.",
+        "It is about ε·∇f.": "That is what the plane says.",
+        "It shrinks only as fast as the step.": "At half the step about a quarter of it is left.",
     },
-    right="What the plane misses is about half of εᵀHε.",
+    right="It is half of that.",
 )
 
-# Nine, mixed
+# Eight, mixed
 
 estimate = Type(
     "f(1, 1) = 5, ∂f/∂x = 3, ∂f/∂y = −1 there. f(1.2, 0.9) is about …",
@@ -121,16 +129,6 @@ saddle = Choose(
         "no telling": "H is not singular: its determinant is 4 − 9.",
     },
     right="a saddle",
-)
-
-tested_once = Choose(
-    "A formula for a gradient agrees with JAX at (0, 0). Then it is …",
-    {
-        "right": "Whatever is multiplied by x or y cannot be seen there.",
-        "right at (0, 0); elsewhere we do not know": "Test it where nothing is zero and no two numbers agree.",
-        "probably wrong": "It has passed one test, and an easy one.",
-    },
-    right="right at (0, 0); elsewhere we do not know",
 )
 
 downhill = Choose(

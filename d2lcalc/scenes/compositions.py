@@ -104,7 +104,7 @@ def TwoMoons(
     marks = [
         told(contour(answer, (0.1, 0.9), role="quiet", name="where the answer 1 has the probability 0.1 and 0.9")),
         told(neuron(weights, k, neurons) for k in range(4)),
-        told(contour(answer, 0.5, label="½", name="the border")),
+        told(contour(answer, 0.5, label="p = ½", name="the border")),
         [data_point(k, wrong[k]) for k in range(len(POINTS))],
         point((u, v), drag=("u", "v"), role="guess", label=words("p = @p:2", p=answer(u, v)), name="?"),
     ]

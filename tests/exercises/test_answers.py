@@ -101,7 +101,7 @@ RIGHT = [
     ("9.3", ["BA", "(A'B')'"]),
     ("9.5", ["2X'D(Xw-y)", "2X'DXw - 2X'Dy", "2(DX)'(Xw - y)", "X'(D + D')(Xw - y)"]),
     ("10.1", ["v/‖v‖", "v/||v||"]),
-    ("10.4", [(0, math.log(2)), "0, log(2)", "0; 0,693", (0, -np.log(0.5))]),
+    ("10.4", [(0, math.log(2), 1), "0, log(2), 1", "0; 0,693; 1", (0, -np.log(0.5), 1)]),
     ("9.6", ["a_ki y_i + a_ik y_i", "aₖᵢyᵢ + aᵢₖyᵢ", "y_j a_{kj} + a_{jk} y_j", "a_kj y_j + y_i a_ik"]),
     ("9.6", ["2 a_ki y_i - (a_ki y_i - a_ik y_i)", "A_ki y_i + A_ik Y_i", "a_{k,i} y_i + a_{i,k} y_i", "a_ki·y_i + a_ik·y_i"]),
     ("9.6", ["a_ki*y_i+a_ik*y_i", "Σ_i a_ki y_i + Σ_i a_ik y_i", "Σ_{i=1}^n (a_ki + a_ik) y_i", "y_i (a_ki + a_ik)", "[a_kp + a_pk] y_p"]),

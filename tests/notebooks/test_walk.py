@@ -44,6 +44,7 @@ RECORDED_ANEW = [  # pictures that one recording with holes cannot serve: for ea
         "the critical points are searched for by NumPy beforehand",
     ),
     ("04", "landscape, found points, flatness, tangent plane", "the same"),
+    ("10", "landscape, found points, flatness, tangent plane, downhill", "the same"),
 ]
 LINES = ("curve", "path", "contour", "arrow", "field")
 # Roles too near in colour for some reader: wherever they meet, one is an arrow, a line, a dashed line or a marker that the other is not.
