@@ -31,9 +31,9 @@ class GradientDescent(Landscape):
         super().__init__(f, *parts, at=start, window=window, **options)
 
 
-def descent_sliders(opening, rate, steps, step, optimizers):
+def descent_sliders(opening, rate, steps, step, optimizers, rates):
     menu = {"optimizer": Choice(tuple(optimizers), label="optimiser")} if len(optimizers) > 1 else {}
-    return {"step": Step(steps, step), "rate": Number(rate, *RATES, log=True, label="rate η"), **menu}
+    return {"step": Step(steps, step), "rate": Number(rate, *rates, log=True, label="rate η"), **menu}
 
 
 def descent_run(here, steps, optimizers, momentum):
@@ -41,13 +41,16 @@ def descent_run(here, steps, optimizers, momentum):
 
 
 @part(descent_sliders, run=descent_run)
-def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM, starts=()):
-    """The path of descent from P, the start, by one of the `optimizers` (of several one chooses), and as ghosts those from `starts`."""
+def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM, starts=(), rates=RATES):
+    """The path of descent from P, the start, by one of the `optimizers` (of several one chooses), and as ghosts those from `starts`.
+
+    `rates` are the ends of the slider of the rate.
+    """
     run, start = here.run, here.says("The start is at (@x, @y), where f = @value.")
     descended = counted("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
         point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
-        on_map=[path_marks(run, here.seen), *(told(path(places, kind="ghost", label=name)) for name, places in elsewhere(run, starts))],
+        on_map=[path_marks(run, here.seen), *(told(ghost_path(*one)) for one in elsewhere(run, starts))],
         cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
@@ -57,6 +60,11 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
 def elsewhere(run, starts):
     """The name and the places of the path from each other start."""
     return [(f"from ({numeral(x)}, {numeral(y)})", run.path_from((x, y), run.rate)) for x, y in starts]
+
+
+def ghost_path(name, places):
+    """The path from another start, which bears its name."""
+    return path(places, kind="ghost", dots=False, name=f"the path {name}"), point(places[0], kind="ghost", role="step", label=name)
 
 
 def loss_axis(here):

@@ -144,6 +144,13 @@ def test_downhill_is_far_from_the_straight_way_to_the_nearest_of_the_minima():
         assert mark(scene, "plan", "the nearest known minimum")["at"] == pytest.approx(minimum, abs=1e-6)
 
 
+def test_other_starts_bear_their_names():
+    scene = GradientDescent(hill_and_valley, (0.5, 1), rate=0.5, steps=20, starts=[(1, 0.5)])
+    ghost = np.array(mark(scene, "plan", "the path from (1, 0.5)")["positions"])
+    assert (ghost[0], ghost[1]) == (pytest.approx((1, 0.5)), pytest.approx(np.add((1, 0.5), 0.5 * np.exp(-1.25)), rel=1e-9))
+    assert mark(scene, "plan", "from (1, 0.5)")["at"] == pytest.approx((1, 0.5))
+
+
 def test_two_are_raced_from_one_start():
     scene = descending(race("Adam", rate=0.3), rate=0.05, steps=12, step=12)
     assert said(scene)["a"] == pytest.approx(losses(bowl, descent_path(bowl, (4, 1), 0.05, 12))[-1])
@@ -219,6 +226,16 @@ def test_the_line_waits_at_its_start_for_the_answer():
     assert said(scene) == {"u": 0.5, "c": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
 
 
-def test_the_number_in_the_question_is_true():
+def test_the_numbers_in_the_questions_are_true():
+    k = np.arange(400)  # along x and y: plain descent multiplies by 1 − η and 1 − 100η
+    plain = 16 * (1 - 0.0196) ** (2 * k) / 2 + 100 * (1 - 1.96) ** (2 * k) / 2
+    place, velocity, heights = np.array([4.0, 1.0]), 0.0, []
+    for _ in k:
+        heights.append(place @ ([1, 100] * place) / 2)
+        velocity = 0.8 * velocity + [1, 100] * place
+        place = place - 0.018 * velocity
+    down_for_good = lambda values: 1 + np.flatnonzero(np.array(values) > 0.01)[-1]
+    assert (down_for_good(plain), down_for_good(heights)) == (169, 39)
+    assert descent.momentum_race.right == "4 times as many"
     downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*geometry.HILLSIDE))
     assert geometry.draw_downhill.right == pytest.approx(tuple(-downhill))
