@@ -28,7 +28,7 @@ cosine_of_60 = Type(
 )
 
 product_and_chain = Choose(
-    "The derivative of x·exp(−x²) is …",
+    "With y kept at 0, f(x, y) = x·exp(−x² − y²) is x·exp(−x²). Its slope along x is …",
     {
         "(1 − 2x²)·exp(−x²)": "Product rule: 1·exp(−x²) + x·(−2x)·exp(−x²).",
         "−2x·exp(−x²)": "The factor x is missing its own turn: it moves as well. Refresher: one variable.",

@@ -36,7 +36,7 @@ def TangentLine(f, at, zoom=ZOOM):
         (jnp.isfinite(before + after), said("f has no tangent line at P: just before P its slope is @before, just after it @after.")),
         (True, said("f has no tangent line at P = @x.")),
     )
-    tangent = told(curve(line, role="plane", kind="dashed", name="the tangent line"))
+    tangent = told(curve(line, role="plane", kind="dashed", label="tangent line", name="the tangent line"))
     p, window = point((at, height), label="P", name="the point P"), (at - reach, at + reach, height - rise, height + rise)
     return [
         chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "f(x)")),

@@ -46,10 +46,10 @@ def its_slopes(here):
 
 
 @part()
-def tangent_plane(here):
-    """T₁ around P: half as wide as what is seen, wider where P + ε is further, at most as wide."""
+def tangent_plane(here, share=0.5):
+    """T₁ around P: that share of what is seen wide, wider where P + ε is further, at most as wide as what is seen."""
     (xmin, xmax, ymin, ymax), (dx, dy) = here.seen, here.epsilon
-    side = jnp.maximum(jnp.minimum(xmax - xmin, ymax - ymin) / 4, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
+    side = jnp.maximum(share * jnp.minimum(xmax - xmin, ymax - ymin) / 2, jnp.maximum(jnp.abs(dx), jnp.abs(dy)))
     sides = jnp.minimum(side, (xmax - xmin) / 2), jnp.minimum(side, (ymax - ymin) / 2)
     plane = patch(here, here.plane, sides, role="plane", flat=True, name="the tangent plane")
     rays = [] if here.jet.is_entire else tangent_rays(here, side)
