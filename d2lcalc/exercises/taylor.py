@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus import gradient, linear_approximation
+from d2lcalc.calculus import directional_derivative, gradient, linear_approximation
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import hill_and_valley
@@ -28,7 +28,7 @@ two_partials = Exercise(
         Mistake("one number", lambda x, y: 2 * x * y + x**2 + 3, "One slope for each knob: two of them, in brackets."),
     ),
     hints=(
-        "The two slices of PartialDerivatives: in each of them one letter stands still.",
+        "The two charts of part 1: in each of them one letter stands still.",
         "∂/∂x treats y as a number such as 5, and ∂/∂y treats x as one.",
         "With y = 5 the function is 5x² + 15. Its derivative is 10x, and 10 is 2·5.",
     ),
@@ -40,22 +40,23 @@ predict = Exercise(
     title="Predict",
     misconceptions=("M7",),
     form=Numbers(within=0.02),
-    right=linear_approximation(lambda x, y: 7 + 3 * (x - 1) - 2 * (y - 4), at=(1, 4))(0.8, 4.1),
-    answer="7 + 3 * -0.2 - 2 * 0.1",
+    right=linear_approximation(lambda x, y, z: 7 + 3 * (x - 1) - 5 * (y - 4) + (z - 2), at=(1, 4, 2))(0.8, 4.1, 2.3),
+    answer="7 + 3 * -0.2 - 5 * 0.1 + 1 * 0.3",
     mistakes=(
-        Mistake("only the change", 3 * -0.2 - 2 * 0.1, "The question asks for f."),
-        Mistake("coordinates for displacements", 7 + 3 * 0.8 - 2 * 4.1, "How far did x move?"),
-        Mistake("sign of ε₁ lost", 7 + 3 * 0.2 - 2 * 0.1, "x goes from 1 down to 0.8: is ε₁ positive?"),
-        Mistake("one knob forgotten", 7 + 3 * -0.2, "y moved as well."),
-        Mistake("one knob forgotten", 7 - 2 * 0.1, "x moved as well."),
-        Mistake("both signs turned", 7 + 3 * 0.2 + 2 * 0.1, "y rises and its slope is negative: does f rise or fall by it?"),
+        Mistake("only the change", 3 * -0.2 - 5 * 0.1 + 0.3, "The question asks for f."),
+        Mistake("coordinates for displacements", 7 + 3 * 0.8 - 5 * 4.1 + 2.3, "How far did x move?"),
+        Mistake("sign of ε₁ lost", 7 + 3 * 0.2 - 5 * 0.1 + 0.3, "x goes from 1 down to 0.8: is ε₁ positive?"),
+        Mistake("one knob forgotten", 7 + 3 * -0.2 - 5 * 0.1, "z moved as well."),
+        Mistake("one knob forgotten", 7 + 3 * -0.2 + 0.3, "y moved as well."),
+        Mistake("one knob forgotten", 7 - 5 * 0.1 + 0.3, "x moved as well."),
+        Mistake("sign of the slope lost", 7 + 3 * -0.2 + 5 * 0.1 + 0.3, "y rises and its slope is negative: does f rise or fall by it?"),
     ),
     hints=(
-        "The tangent plane: it starts at the known height and goes by slope times step.",
-        "f(P + ε) ≈ f(P) + ε₁·∂f/∂x + ε₂·∂f/∂y.",
-        "ε = (−0.2, 0.1), and the first product is −0.2·3.",
+        "It starts at the known height, and each knob adds its slope times its step.",
+        "f(P + ε) ≈ f(P) + ε₁·∂f/∂x + ε₂·∂f/∂y + ε₃·∂f/∂z.",
+        "ε = (−0.2, 0.1, 0.3), and the first product is −0.2·3.",
     ),
-    solution="ε = (−0.2, 0.1), so the change is (−0.2)·3 + 0.1·(−2) = −0.8, and 7 − 0.8 = 6.2.",
+    solution="ε = (−0.2, 0.1, 0.3), so the change is (−0.2)·3 + 0.1·(−5) + 0.3·1 = −0.8, and 7 − 0.8 = 6.2.",
 )
 
 exactly_right = Exercise(
@@ -93,25 +94,26 @@ exactly_right = Exercise(
     ),
 )
 
-first_error = Exercise(
+slope_along_an_arrow = Exercise(
     name="1.4",
-    title="The first error",
-    misconceptions=("M7",),
-    form=Words({"A": "f(1, 3)", "B": "the two partials", "C": "the plane", "D": "the plane at (1.1, 2.9)"}),
-    right="C",
-    answer='"C"',
+    title="Slope along an arrow",
+    misconceptions=("M5",),
+    form=Numbers(within=0.02),
+    right=directional_derivative(lambda x, y: x**2 * y, (3, 4))(1.0, 3.0),
+    answer="(3 * 6 + 4 * 1) / 5",
     mistakes=(
-        Mistake("value doubted", "A", "x²y at (1, 3) is 1·3."),
-        Mistake("held letter thrown away", "B", "Frozen is not gone: at y = 3 it is 3x², and its slope 6x."),
-        Mistake("consequence for cause", "D", "The sum is computed as line C says. Is that a plane?"),
+        Mistake("not normalised", 3 * 6 + 4 * 1, "That belongs to the whole arrow. How long is it?"),
+        Mistake("divided by the sum", (3 * 6 + 4 * 1) / 7, "How long is the arrow (3, 4)?"),
+        Mistake("swapped partials", (3 * 1 + 4 * 6) / 5),
+        Mistake("the steepest slope", 37**0.5, "That is the length of ∇f. You walk along (3, 4)."),
+        Mistake("held letter thrown away", (3 * 2 + 4 * 1) / 5, "Frozen is not gone: at y = 3, x²y is 3x²."),
     ),
     hints=(
-        "A plane is straight in every direction: what may its slopes depend on?",
-        "T₁(x, y) = f(P) + ε₁·∂f/∂x(P) + ε₂·∂f/∂y(P).",
-        "C holds x²y: on the line x = y that is a cubic.",
+        "The slope toward v belongs to a v of length 1.",
+        "v·∇f, with v the arrow divided by its length.",
+        "∇f = (2xy, x²), which is (6, 1) here, and the arrow is 5 long.",
     ),
-    solution="C: the slopes are those at P, 6 and 1, two numbers. T₁ = 3 + 6(x − 1) + (y − 3), and at (1.1, 2.9) it gives 3.5; "
-    "f is 3.509 there.",
+    solution="v = (3/5, 4/5) and ∇f = (6, 1), so the slope is 18/5 + 4/5 = 4.4. To walk the whole arrow takes 5 units.",
 )
 
 write_the_plane = Exercise(
@@ -133,7 +135,7 @@ write_the_plane = Exercise(
         ),
     ),
     hints=(
-        "TangentPlane: the plane touches the surface at the point and has its two slopes.",
+        "Part 6: the plane touches the surface at the point and has its two slopes.",
         "T₁(x, y) = f(2, 3) + ∂f/∂x·(x − 2) + ∂f/∂y·(y − 3), both slopes taken at (2, 3).",
         "f(2, 3) = 6, and ∂f/∂x = y = 3 there.",
     ),
@@ -166,7 +168,7 @@ off_the_map = Exercise(
     name="1.7",
     title="Off the map",
     misconceptions=("M4",),
-    form=Numbers(within=0.1),
+    form=Numbers(within=0.07),
     right=gradient(hill_and_valley)(0.3, -0.8),
     answer="(0.1 / 0.28, 0.1 / 0.44)",
     mistakes=(
@@ -185,4 +187,4 @@ off_the_map = Exercise(
     "about 0.44: 0.23. The formula says 0.395 and 0.231.",
 )
 
-EXERCISES = (two_partials, predict, exactly_right, first_error, write_the_plane, which_have_a_plane, off_the_map)
+EXERCISES = (two_partials, predict, exactly_right, slope_along_an_arrow, write_the_plane, which_have_a_plane, off_the_map)

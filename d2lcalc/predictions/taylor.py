@@ -59,9 +59,9 @@ gap_at_a_tenth = Type(
     right=0.0008 / 10**2,
     within=5e-7,
     mistakes={
-        0.0008 / 10: "A tenth is left where the plane has the wrong slope. What this one leaves out are products of two steps.",
+        0.0008 / 10: "A tenth is left where the plane has the wrong slope. What this one leaves out goes with the square of the step.",
         0.0008: "Unchanged? The gap shrinks with the step, as the corner of the rectangle did.",
-        0.0008 / 10**3: "Divided by ten three times. What the plane leaves out are products of two steps.",
+        0.0008 / 10**3: "Divided by ten three times. What the plane leaves out goes with the square of the step.",
     },
     because="A tenth of the step, a hundredth of the gap: 0.000008.",
 )
@@ -82,7 +82,7 @@ where_the_gradient_lives = Choose(
     {
         "on the surface": "A place on the surface has three numbers, the third its height. The gradient has two.",
         "on the tangent plane": "An arrow in the plane would need a third number, how far it rises.",
-        "out from the surface, at a right angle": "That arrow exists, (−1/3, −2/3, 1), with three numbers. It is not the gradient of f.",
+        "out from the surface, at a right angle": "That arrow exists, (−∂f/∂x, −∂f/∂y, 1), with three numbers. It is not ∇f.",
         "on the floor": "Two numbers, one for each knob: an arrow on the map of the inputs.",
     },
     right="on the floor",

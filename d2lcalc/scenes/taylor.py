@@ -162,7 +162,7 @@ def Rectangle(a=3.0, b=2.0, dx=Number(0.4, **GROWTH, label="ε₁"), dy=Number(0
         point((a + dx, b + dy), role="step", drag=("dx", "dy"), name="the corner of the grown rectangle"),
     ]
     return [
-        chart(marks, window=(0.0, a + 1.2, 0.0, b + 1.2), labels=("first side", "second side"), equal=True),
+        chart(marks, window=(0.0, a + 1.2, 0.0, b + 1.2), labels=("a + ε₁", "b + ε₂"), equal=True),
         told(readout(said(r"(a+\varepsilon_1)(b+\varepsilon_2) = " + terms))),
         say(said(strips + "; the corner, which the slopes do not see, adds @corner."), before=said(strips + ".")),
     ]
