@@ -16,16 +16,15 @@ function askAll() {
 }
 
 function ask(form, exercise) {
-  const record = { hints: 0, met: new Set(), found: [] }, told = form.querySelector("[role=status]");
+  const record = { hints: 0, met: new Set() }, told = form.querySelector("[role=status]");
   const say = (heading, words) => told.replaceChildren(make("strong", { textContent: heading }), ` ${words}`);
   const [, hint, solution] = form.querySelectorAll("button");
   form.onsubmit = (event) => {
     event.preventDefault();
-    const { outcome, ...graded } = gradeOf(form, exercise, record.found);
+    const { outcome, ...graded } = gradeOf(form, exercise);
     if (outcome === "unanswered") return say("Not answered yet.", exercise.moved?.length ? "Nothing has been moved in the picture yet." : "Your answer comes first.");
     if (outcome === "unreadable") return say("No answer yet.", graded.words);
     solution.hidden = false;
-    if (outcome === "partly") return say("Not all yet.", graded.words);
     return outcome === "right" ? say("Right.", exercise.solution) : say(...wrong(exercise, record, graded));
   };
   hint.onclick = () => {
@@ -43,9 +42,9 @@ function wrong({ hints }, record, { words, name, again }) {
   return [heading, sentence(words, again, `${STAGES[stage]}: ${hints[stage]}`, stage === STAGES.length - 1 && "The solution is open.")];
 }
 
-function gradeOf(form, exercise, found) {
+function gradeOf(form, exercise) {
   if (exercise.table) return ofTable(form, exercise);
-  if (exercise.moved.length) return ofPicture(form, exercise, found);
+  if (exercise.moved.length) return ofPicture(form, exercise);
   const text = form.elements.answer.value;
   try {
     return text.trim() ? ofResults(resultsOf(text, exercise), exercise) : { outcome: "unanswered" };
@@ -66,18 +65,12 @@ function ofTable(form, { table, verdicts }) {
   return { outcome, words, name, again };
 }
 
-/** The picture before the form, as it stands; of several different positions each counts once. */
-function ofPicture(form, exercise, found) {
+/** The picture before the form, as it stands. */
+function ofPicture(form, exercise) {
   const model = modelOf(places.findLast((place) => place.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING));
-  const { several, moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
+  const { moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
   if (moved.every((name, k) => values[k] === before[name])) return { outcome: "unanswered" };
-  const graded = ofResults([values.length > 1 ? values : values[0]], exercise);
-  if (graded.outcome !== "right" || several === 1) return graded;
-  const isNew = !found.some((old) => Math.max(...old.map((value, k) => Math.abs(value - values[k]))) < 0.1);
-  if (isNew) found.push(values);
-  if (found.length === several) return graded;
-  const soFar = `${found.length} of ${several} are found. Go on to the next and check again.`;
-  return { outcome: "partly", words: `${isNew ? "Right so far" : "Right, but not new"}: ${soFar}` };
+  return ofResults([values.length > 1 ? values : values[0]], exercise);
 }
 
 /** Numbers are the one result of a function of nothing. */

@@ -91,7 +91,6 @@ def by_tapes(exercise):
         "cases": cases,
         "places": [place(letters, case) for case in cases],
         "moved": getattr(form, "names", ()),
-        "several": getattr(form, "places", 1),
         "arrow": exercise.right if getattr(form, "arrow", False) else None,
         "opaque": exercise.holds is not None,
         "vocabulary": {"functions": FUNCTIONS, "names": OTHER_NAMES},

@@ -46,13 +46,11 @@ class Form:
 class Numbers(Form):
     """A number, or an array of numbers: within `within` of the right ones, by default half a percent, and exact where those are whole.
 
-    With `names` the numbers may be those parameters of a scene that was moved. With `places` above 1 that many different positions are
-    asked for, one after the other or together. An `arrow` is right within 10° and 20 % of its length.
+    With `names` the numbers may be those parameters of a scene that was moved. An `arrow` is right within 10° and 20 % of its length.
     """
 
     within: float | None = None
     names: tuple[str, ...] = ()
-    places: int = 1
     arrow: bool = False
 
     @property
@@ -61,7 +59,7 @@ class Numbers(Form):
 
     def read(self, answer, right):
         moved = self.moved(answer) if isinstance(answer, Scene) else answer
-        value = numbers(moved, self.names, ordered=self.places == 1)
+        value = numbers(moved, self.names)
         if not np.isfinite(value).all():
             raise Unreadable(f"{number_text(value)} is not finite: look for a division by zero or a number too large.")
         if value.shape != right.shape and np.squeeze(value).shape == np.squeeze(right).shape:

@@ -7,8 +7,7 @@ from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.networks import BOOK_POINT, book_network, small_network
-from d2lcalc.scenes import BrokenSweep
+from d2lcalc.networks import small_network
 
 
 def totals(network, point):
@@ -33,36 +32,30 @@ def miswritten(*wrong):
     return sweep
 
 
-def bug_scene():
-    """The book's network at its own point, with a bug in it."""
-    return BrokenSweep(book_network, BOOK_POINT, bug="sign of ∂v/∂b", sliders=("z",), title="Exercise 6.2")
+def is_hidden(at):
+    """Whether no number is 0 and yet what is lost with ∂s/∂q, 2s · (−1), is 0."""
+    x, y, z = at
+    return (abs(at).min() > 1e-6) & (abs(x * y - y - z) < 1e-6)
 
 
-def neuron(w, b, t, y):
-    return (jnp.tanh(w * t + b) - y) ** 2
+def used_twice(w, t, y):
+    return (jnp.tanh(w * jnp.tanh(w * t)) - y) ** 2
 
 
-def neuron_slopes(**instead):
-    """(dL/dw, dL/db) of the neuron with parts of the product replaced."""
-    parts = {
-        "error": lambda s, y: s - y,
-        "two": 2.0,
-        "curve": lambda z, s: 1 - s**2,
-        "along": lambda t: (t, 1.0),
-    } | instead
+def slope_of_twice(two=2.0, late=1.0, early=lambda w, t: w * t, curve=lambda s: 1 - s**2):
+    """dL/dw with parts of the two products replaced."""
 
-    def slopes(w, b, t, y):
-        z = w * t + b
-        s = jnp.tanh(z)
-        common = parts["two"] * parts["error"](s, y) * parts["curve"](z, s)
-        return tuple(common * factor for factor in parts["along"](t))
+    def slope(w, t, y):
+        s = jnp.tanh(w * t)
+        r = jnp.tanh(w * s)
+        return two * (r - y) * curve(r) * (late * s + early(w, t) * curve(s))
 
-    return slopes
+    return slope
 
 
 three_ways_on = Network(p=lambda x, y: x * y, q=lambda p: p**2, r=lambda p, z: p + z, f=lambda p, q, r: p + q * r)
 THREE_WAYS_ON = totals(three_ways_on, (2.0, -1.0, 5.0))
-NEURON_CASES = ((1.0, -1.0, 2.0, 0.0), (0.7, 0.4, -1.3, 0.8), (-0.6, 1.1, 0.5, 0.3))
+TWICE_CASES = ((1.0, 2.0, 0.0), (0.7, -1.3, 0.8), (-0.6, 0.5, 0.3))
 
 WEIGHTS, REPORTS = 64 * 128 + 128 * 32 + 32, 128 * 32 + 32
 FORWARD = 64 * 128 * (1 + 32 + 32) + 128 * 32 * (1 + 1) + 32  # each weight's edge, and those after it
@@ -93,81 +86,76 @@ by_hand = Exercise(
 
 hiding_place = Exercise(
     name="6.2",
-    title="The other hiding place",
+    title="Where a bug hides",
     misconceptions=("M23",),
-    form=Numbers(names=("z",)),
-    right=2.0,
-    answer="2",
+    form=Numbers(),
+    right=(2.0, 1.0, 1.0),
+    answer="(2, 1, 1)",
+    holds=is_hidden,
     mistakes=(
-        Mistake("b = 0", 1, "There it is hidden already: w + x = y + z, and every edge into b is 0. Asked for is the other one."),
-        Mistake("a = 0", 3, "There the edges into a are 0. The bug sits between b and v: which numbers multiply it?"),
-        Mistake("sign", -2, "y is −2, so y + z = 0 is another z."),
-    ),
-    hints=(
-        "The picture: which edges are 0 where the bug is hidden?",
-        "The bug turns −2(a − b) into 2(a − b), on its way to ∂b/∂w = 2(w + x − y − z).",
-        "At z = 1 the second of these is 0. Where is the first?",
-    ),
-    solution="z = 2: there a = b = 1, so −2(a − b) is 0, and a 0 has no wrong sign. At every z but these two the bug shows: at 0 "
-    "it says −47232 for w instead of −68224.",
-    scene=bug_scene,
-)
-
-what_it_does = Exercise(
-    name="6.3",
-    title="What it does",
-    misconceptions=("M21",),
-    form=Words(
-        {
-            "A": "takes a step",
-            "B": "estimates slopes from small changes",
-            "C": "writes out a formula",
-            "D": "multiplies and adds edge derivatives",
-        }
-    ),
-    right="D",
-    answer='"D"',
-    mistakes=(
-        Mistake("backpropagation is descent", "A", "It finds the slope. Who uses the slope is another matter."),
-        Mistake("finite differences", "B", "Then it would need a run for each input, and have an error that depends on the step. Does it?"),
+        Mistake("a zero among them", (1.0, 1.0, 0.0), "None of x, y and z may be 0.", lambda at: abs(at).min() == 0),
         Mistake(
-            "algebra",
-            "C",
-            "Written out, ∂f/∂w of the chapter's network takes 64 operations. The sweep for all four takes far fewer: on "
-            "numbers, not letters.",
+            "q = 0",
+            (2.0, 1.0, -1.0),
+            "With q = 0 the edge from p to r is 0, which is not lost. What is the lost edge multiplied by?",
+            lambda at: at[1] + at[2] == 0,
         ),
+        Mistake("the worked run", (1.0, 2.0, 3.0), "There s = −3, and 6 is missing at q: df/dz comes out as 2 instead of 8."),
     ),
     hints=(
-        "The three columns: by hand, JAX, finite differences.",
-        "One sweep: total = sum of edge derivative × total of the next node.",
-        "Ask of each: is a weight changed? is there a step h? is there a formula at the end?",
+        "Part 4: what does q get over the edge from s?",
+        "The lost report is df/ds · ∂s/∂q = 2s · (−1).",
+        "It is 0 where s = 0, so where p = q. Choose x and y, and find z.",
     ),
-    solution="It computes exact slopes at one point, by products and sums from the output back. Descent uses them; differences "
-    "only approximate them; no formula is made.",
+    solution="Where s = xy − y − z = 0 the lost report is −2s = 0, and whoever loses a 0 loses nothing: at (2, 1, 1) the derivatives "
+    "are 2, 6 and 2, with the edge or without it. At every other point df/dz shows the bug.",
 )
 
-neuron_by_hand = Exercise(
-    name="6.4",
-    title="Neuron",
-    form=Function(("w", "b", "t", "y"), NEURON_CASES),
-    right=jax.grad(neuron, argnums=(0, 1)),
-    answer="def slopes(w, b, t, y):\n    s = jnp.tanh(w * t + b)\n    common = 2 * (s - y) * (1 - s**2)\n    return common * t, common",
-    start="def slopes(w, b, t, y):\n    return ...",
+after_the_sweep = Exercise(
+    name="6.3",
+    title="After the sweep",
+    misconceptions=("M21",),
+    form=Words({"A": "1", "B": "0.4", "C": "1.6", "D": "0.6"}),
+    right="A",
+    answer='"A"',
     mistakes=(
-        Mistake("×t lost", neuron_slopes(along=lambda t: (1.0, 1.0)), "w is multiplied by t: raise w by ε, and z rises by tε."),
-        Mistake("×t on both", neuron_slopes(along=lambda t: (t, t)), "b is not multiplied by t."),
-        Mistake("2 lost", neuron_slopes(two=1.0), "The derivative of a square has a factor 2."),
-        Mistake("1 − tanh² lost", neuron_slopes(curve=lambda z, s: 1.0), "Between z and the error stands tanh: an edge of its own."),
-        Mistake("sigmoid's slope", neuron_slopes(curve=lambda z, s: s * (1 - s)), "σ(1 − σ) is the slope of σ. Here it is tanh."),
-        Mistake("sign", neuron_slopes(error=lambda s, y: y - s)),
-        Mistake("wrong place", neuron_slopes(curve=lambda z, s: 1 - jnp.tanh(s) ** 2), "The slope is taken at z: 1 − tanh²(z)."),
+        Mistake("backpropagation is descent", "B", "That is 1 − 0.6, w after a step of descent. Who has taken one?"),
+        Mistake("a step uphill", "C", "Nobody has taken a step, and descent would go the other way."),
+        Mistake("slope for weight", "D", "That is dL/dw. It is stored beside w."),
     ),
     hints=(
-        "Draw it as a chain: w, b → z → tanh z → error → L.",
-        "dL/dw = 2(s − y)·(1 − s²)·t with s = tanh z.",
-        "Three edges from the end: 2(s − y), then 1 − s², then t or 1.",
+        "Part 8: which line of the code changed w?",
+        "The sweep finds dL/dw. Descent is w ← w − η·dL/dw.",
+        "Ask of each pass, forward and backward: does it change a weight?",
     ),
-    solution="2(s − y)·(1 − s²) is the total at z; ×t for w, ×1 for b. At w = 1, b = −1, t = 2, y = 0: (1.2794, 0.6397).",
+    solution="Both passes only compute. w is still 1 until somebody takes a step, and how long it is, η decides.",
+)
+
+used_in_two_places = Exercise(
+    name="6.4",
+    title="A weight used twice",
+    form=Function(("w", "t", "y"), TWICE_CASES),
+    right=jax.grad(used_twice),
+    answer="def slope(w, t, y):\n    s = jnp.tanh(w * t)\n    r = jnp.tanh(w * s)\n    at_ws = 2 * (r - y) * (1 - r**2)\n"
+    "    at_wt = at_ws * w * (1 - s**2)\n    return at_ws * s + at_wt * t",
+    start="def slope(w, t, y):\n    return ...",
+    mistakes=(
+        Mistake("dropped path", slope_of_twice(early=lambda w, t: 0.0), "w moves s as well, and s moves r."),
+        Mistake("dropped path", slope_of_twice(late=0.0), "w also stands beside s: a second report comes from there."),
+        Mistake("×t lost", slope_of_twice(early=lambda w, t: w), "Raise w by ε, and wt rises by tε."),
+        Mistake("×w lost", slope_of_twice(early=lambda w, t: t), "How far does ws move when s does?"),
+        Mistake("2 lost", slope_of_twice(two=1.0), "The derivative of a square has a factor 2."),
+        Mistake("1 − tanh² lost", slope_of_twice(curve=lambda s: 1.0), "tanh is an edge of its own, twice."),
+        Mistake("sigmoid's slope", slope_of_twice(curve=lambda s: s * (1 - s)), "σ(1 − σ) is the slope of σ. Here it is tanh."),
+        Mistake("sign", slope_of_twice(two=-2.0)),
+    ),
+    hints=(
+        "Draw it: w leads on to wt and to ws. Two reports come back.",
+        "At ws stands 2(r − y)·(1 − r²), at wt that times w·(1 − s²).",
+        "The report from ws is what stands there, times s.",
+    ),
+    solution="What stands at ws, 2(r − y)·(1 − r²), times s; and what stands at wt, that times w·(1 − s²), times t. Added: "
+    "at w = 1, t = 2, y = 0 that is 0.6378 + 0.0935 = 0.7313.",
 )
 
 write_the_sweep = Exercise(
@@ -221,4 +209,4 @@ price = Exercise(
     "Together 16448: all slopes for 1.3 times the price of f.",
 )
 
-EXERCISES = (by_hand, hiding_place, what_it_does, neuron_by_hand, write_the_sweep, price)
+EXERCISES = (by_hand, hiding_place, after_the_sweep, used_in_two_places, write_the_sweep, price)

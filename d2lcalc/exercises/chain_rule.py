@@ -15,6 +15,11 @@ from d2lcalc.scenes import ChainRule, lit_paths
 WALK = lambda t: (t**2) ** 2 * (3 * t)  # x²y along x = t², y = 3t
 
 
+def fresh_network(x, y):
+    p = x - y
+    return p * x + p * y**2
+
+
 def slopes_at_one(f):
     """∂f/∂u and ∂f/∂a of f(a, u) at a = u = 1, by central differences."""
     difference = lambda da, du: (numbers(f(1.0 + da, 1.0 + du)).item() - numbers(f(1.0 - da, 1.0 - du)).item()) / (2 * max(da, du))
@@ -45,23 +50,25 @@ three_paths = Exercise(
     name="5.1",
     title="Three paths",
     misconceptions=("M19", "M20"),
-    form=Numbers(),
-    right=gradient(second_network)(1.0, -1.0)[1],
-    answer="-2 + 3 + 6",
+    form=Numbers(within=0.002),
+    right=0.01 * gradient(fresh_network)(2.0, -1.0)[1],
+    answer='"0.01*(-2 - 1 - 6)"',
     mistakes=(
-        Mistake("total for edge", 5, "df/du = 1 already holds the path through a: that path was counted twice."),
-        Mistake("direct edge lost", 4, "u reaches f through a, and also directly."),
-        Mistake("path through a lost", 9, "u moves a as well: put a finger on u."),
-        Mistake("path through b lost", 1, "y also moves v, and v moves b."),
-        Mistake("paths multiplied", -2 * 3 * 6),
-        Mistake("wrong input", gradient(second_network)(1.0, -1.0)[0], "That is df/dx."),
+        Mistake("total for edge", -0.11, "df/dp = 3 already holds the path through q: that path was counted twice."),
+        Mistake("direct edge lost", -0.08, "p reaches f through q, and also directly."),
+        Mistake("path through q lost", -0.07, "p moves q as well: put a finger on p."),
+        Mistake("y's own edge lost", -0.03, "y also stands in f itself."),
+        Mistake("slope for change", -9, "That is df/dy. y moves by 0.01."),
+        Mistake("paths multiplied", 0.01 * -2 * -1 * -6),
+        Mistake("wrong input", 0.06, "That is what a step of x brings."),
     ),
     hints=(
-        "ChainRule with this network: choose y, and the paths from it to f light up.",
-        "One product for each path, and their sum.",
-        "y → u → a → f: 1·(2u)·1 with u = −1.",
+        "Part 3: the change on its way along the edges. Draw the network: three edges end at f.",
+        "One product for each path from y to f, their sum, and that times 0.01.",
+        "y → p → q → f: (−1)·x·1 with x = 2.",
     ),
-    solution="y → u → a → f: 1·(−2)·1 = −2. y → u → f: 1·3 = 3. y → v → b → f: (−2)·3·(−1) = 6. Together 7.",
+    solution="y → p → q → f: (−1)·2·1 = −2. y → p → f: (−1)·y² = −1. y → f: 2py = −6. Together df/dy = −9, so f changes by about −0.09; "
+    "in truth by −0.0895.",
 )
 
 build_it = Exercise(
@@ -120,27 +127,29 @@ walk = Exercise(
         "df/dt = ∂f/∂x·dx/dt + ∂f/∂y·dy/dt.",
         "∂f/∂x = 2xy = 6t³, and dx/dt = 2t.",
     ),
-    solution="2xy·2t + x²·3 = 12t⁴ + 3t⁴ = 15t⁴. Put in first: f = 3t⁵, the same.",
+    solution="2xy·2t + x²·3 = 12t⁴ + 3t⁴ = 15t⁴. (So f is x²y, up to a constant: 3t⁵ on the way.)",
 )
 
-count = Exercise(
+held = Exercise(
     name="5.4",
-    title="Count",
+    title="Three answers to one question",
+    misconceptions=("M20",),
     form=Numbers(),
-    right=(4 * 4 * 1, 3 * 4 + 4 * 4 + 4 * 1),
-    answer="(16, 32)",
+    right=(1.0, 2.0 + 1.0, -gradient(fresh_network)(2.0, -1.0)[1]),
+    answer="(1, 2 + 1, 9)",
     mistakes=(
-        Mistake("added widths", (8, ANY), "From each of the first 4 nodes one can go on to 4: added or multiplied?"),
-        Mistake("from all inputs", (48, ANY), "From one input only."),
-        Mistake("one layer too many", (64, ANY), "How many hidden layers does a path cross?"),
-        Mistake("weights of the middle only", (ANY, 16), "Edges also come from the inputs and go to the output."),
+        Mistake("edge and total exchanged", (3, 1, ANY), "Where q is held, what comes through q is missing."),
+        Mistake("y held as well", (ANY, ANY, 3), "x is held and p = x − y stays true. If p rises, what must y do?"),
+        Mistake("sign", (ANY, ANY, -9), "That is df/dy, for y rising. Which way does y go when p rises?"),
+        Mistake("p held", (ANY, ANY, 6), "That comes over the edge from y to f alone. p moves, too, and q with it."),
     ),
     hints=(
-        "The chart of paths against edges.",
-        "A path chooses one node in each hidden layer; edges are counted layer by layer.",
-        "Edges: 3·4 from the inputs to begin with.",
+        "Part 7: what moves, what is held, what follows?",
+        "The first is the edge ∂f/∂p = y², the second the total df/dp.",
+        "In the third y falls by ε when p rises by ε: f = px + p(x − p)².",
     ),
-    solution="4·4 = 16 paths; 12 + 16 + 4 = 32 edges. With more layers paths multiply and edges add.",
+    solution="The edge y² = 1; the total x + y² = 3; and where y falls as p rises, 3 and −1·(2py) = 6 more: 9, which is −df/dy. "
+    "Without a word on what is held the question has no answer.",
 )
 
 power_tower = Exercise(
@@ -235,4 +244,4 @@ cancel = Exercise(
     scene=network_scene,
 )
 
-EXERCISES = (three_paths, build_it, walk, count, power_tower, skip, first_error, cancel)
+EXERCISES = (three_paths, build_it, walk, held, power_tower, skip, first_error, cancel)

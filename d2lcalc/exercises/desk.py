@@ -38,7 +38,6 @@ class Record:
     hints: int = 0
     shown: bool = False  # the solution, before it was solved
     met: set[str] = field(default_factory=set)  # the mistakes that were named
-    places: tuple = ()
     scene: Any = None
 
     @property
@@ -87,7 +86,7 @@ def check(exercise, record, *answer):
     handed_in = answer[0] if len(answer) == 1 else (answer or ...)
     if handed_in is ... and record.scene is not None:
         handed_in = record.scene
-    return replied(exercise, record, grade(exercise, handed_in, record.places))
+    return replied(exercise, record, grade(exercise, handed_in))
 
 
 @with_exercise
@@ -112,7 +111,7 @@ def scene(exercise, record):
     """The picture that the exercise asks to move; check(name) then reads how it stands."""
     if exercise.scene is None:
         return Reply("There is no picture to this exercise.", f'Hand the answer in with check("{exercise.name}", …).')
-    record.scene, record.places = exercise.scene(), ()
+    record.scene = exercise.scene()
     return record.scene
 
 
@@ -123,9 +122,6 @@ def replied(exercise: Exercise, record: Record, graded: Grade) -> Reply:
     if graded.outcome == "unreadable":
         return Reply("No answer yet.", graded.words)
     record.tries += 1
-    record.places = graded.kept
-    if graded.outcome == "partly":
-        return Reply("Not all yet.", graded.words)
     if graded.outcome == "right":
         record.solved = True
         return Reply("Right.", exercise.solution)

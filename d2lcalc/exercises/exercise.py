@@ -86,16 +86,15 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Grade:
-    """What became of one answer: `outcome` is "right", "partly", "wrong", "unreadable" or "unanswered"."""
+    """What became of one answer: `outcome` is "right", "wrong", "unreadable" or "unanswered"."""
 
     outcome: str
     words: str = ""
     mistake: Mistake | None = None
-    kept: tuple = ()  # the places found so far, where several are asked for
 
 
-def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
-    """What becomes of an answer; `earlier` are the places found before, where several are asked for."""
+def grade(exercise: Exercise, answer: Any) -> Grade:
+    """What becomes of an answer."""
     try:
         if answer is ...:
             raise NotAnswered
@@ -104,8 +103,7 @@ def grade(exercise: Exercise, answer: Any, earlier: tuple = ()) -> Grade:
         return Grade("unanswered", str(reason))
     except Unreadable as reason:
         return Grade("unreadable", str(reason))
-    places = getattr(exercise.form, "places", 1)
-    return one_of_several(exercise, value, earlier, places) if places > 1 else grade_value(exercise, value)
+    return grade_value(exercise, value)
 
 
 def grade_value(exercise: Exercise, value: Any) -> Grade:
@@ -120,19 +118,3 @@ def grade_value(exercise: Exercise, value: Any) -> Grade:
         return Grade("wrong", mistake.hint, mistake)
     detail = "That does not do what is asked." if exercise.holds else exercise.form.detail(value, exercise.truth)
     return Grade("wrong", f"{detail} {mistake.hint if mistake else ''}".strip(), mistake)
-
-
-def one_of_several(exercise: Exercise, value: Any, earlier: tuple, count: int) -> Grade:
-    """What becomes of one place, or a list of places, of which `count` different ones are asked for; places found stay found."""
-    found = list(earlier)
-    for row in value if getattr(value, "ndim", 1) == 2 else [value]:
-        one = grade_value(exercise, row)
-        if one.outcome != "right":
-            return Grade(one.outcome, one.words, one.mistake, tuple(found))
-        if not any(abs(row - old).max() < 0.1 for old in found):
-            found.append(row)
-    if len(found) == count:
-        return Grade("right", kept=tuple(found))
-    so_far = "Right so far" if len(found) > len(earlier) else "Right, but not new"
-    words = f"{so_far}: {len(found)} of {count} are found. Go on to the next and check again."
-    return Grade("partly", words, kept=tuple(found))

@@ -5,7 +5,6 @@ import jax.numpy as jnp
 from d2lcalc.calculus import hessian, quadratic_approximation
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.live import Number, Scene, say, stage, surface, words
 
 XY = ("x", "y")
 
@@ -18,18 +17,6 @@ def second_partials(f, *at):
 
 def bent(x, y):
     return x**3 * y**2 - 2 * x * y
-
-
-def to_build():
-    """The quadratic c₁₁x² + c₁₂xy + c₂₂y², flat at first; its Hessian is not in it."""
-
-    def picture(c11, c12, c22):
-        ground = stage(surface(lambda x, y: c11 * x**2 + c12 * x * y + c22 * y**2), window=(-1, 1, -1, 1), height=(-3, 5))
-        return [ground, say(words("The quadratic is @[@a x² + @b xy + @c y²].", a=c11, b=c12, c=c22))]
-
-    letters = {"c11": "c₁₁", "c12": "c₁₂", "c22": "c₂₂"}
-    sliders = {name: Number(0.0, min=-4, max=4, step=0.5, label=letter) for name, letter in letters.items()}
-    return Scene(picture, title="Exercise 7.4", **sliders)
 
 
 by_hand = Exercise(
@@ -96,49 +83,52 @@ first_error = Exercise(
     "2 + 4ε₁ + ε₂ + 2ε₁² + 2ε₁ε₂ gives 2.66, and f is 2.662.",
 )
 
-build_it = Exercise(
+on_the_border = Exercise(
     name="7.4",
-    title="Build it",
-    misconceptions=("M24", "M25"),
-    form=Numbers(names=("c11", "c12", "c22")),
-    right=(1.0, -1.0, 2.0),
-    answer="(1, -1, 2)",
-    mistakes=(
-        Mistake("entries copied", (2.0, -1.0, 4.0), "Differentiate 2x² twice: is it 2?"),
-        Mistake("twist halved", (1.0, -0.5, 2.0), "c₁₂xy, differentiated once by x and once by y, leaves all of c₁₂."),
-        Mistake("twist doubled", (1.0, -2.0, 2.0), "The twist stands in H twice, and each time in full."),
-        Mistake("sign", (1.0, 1.0, 2.0), "Which way does the slope along x change as y moves up?"),
-        Mistake("swapped", (2.0, -1.0, 1.0), "Which of the two bends the slice along x?"),
-    ),
-    hints=(
-        "Twist: what each of the three numbers does to the slices.",
-        "H = [[2c₁₁, c₁₂], [c₁₂, 2c₂₂]].",
-        "2c₁₁ = 2.",
-    ),
-    solution="x² − xy + 2y²: on the diagonal each coefficient doubles, beside it the twist stands as it is.",
-    scene=to_build,
-)
-
-count_them = Exercise(
-    name="7.5",
-    title="Count them",
+    title="On the border",
     misconceptions=("M24",),
     form=Numbers(),
-    right=(10 * 10, 10 * 11 / 2, 10),
-    answer="(100, 55, 10)",
+    right=((6 / 2) ** 2, 2 / 6),
+    answer='"9, 1/3"',
     mistakes=(
-        Mistake("symmetry forgotten", (ANY, 100, ANY), "Go to the far corner first east or first north: it is the same corner."),
-        Mistake("diagonal halved, too", (ANY, 50, ANY), "What stands on the diagonal has no twin."),
-        Mistake("diagonal forgotten", (ANY, 45, ANY), "Those are the twists. And the bends along the axes?"),
-        Mistake("one sweep", (ANY, ANY, 1), "One sweep begins at one number, and there are ten slopes."),
-        Mistake("a sweep for each entry", (ANY, ANY, 100), "A sweep backward meets every input on its way."),
+        Mistake("no square", (3.0, ANY), "Try the line y = x/2: 1 − 3 + 3/4 is below zero. There is a saddle."),
+        Mistake("twist not halved", (36.0, ANY), "A trough is one square. What is the mixed term of (x − ay)²?"),
+        Mistake("line turned", (9.0, 3.0), "Along y = 3x it is x² − 18x² + 81x², a valley."),
+        Mistake("sign", (9.0, -1 / 3), "Along y = −x/3 it is x² + 2x² + x²."),
     ),
     hints=(
-        "MixedPartial: how many of the second derivatives are two names of one number?",
-        "n inputs: n·n places, of which n stand on the diagonal.",
-        "H has 10 rows, one for each slope, and a row is the gradient of that slope.",
+        "Twist: which c₁₂ made the trough, and what was x² + c₁₂xy + y² then?",
+        "(x − ay)² = x² − 2axy + a²y².",
+        "2a = 6.",
     ),
-    solution="100 places; 10 on the diagonal and 90/2 = 45 pairs beside it, together 55; and 10 sweeps, one for each row.",
+    solution="With a = 3 it is (x − 3y)², so c = 9, and it is 0 all along x = 3y, y = x/3. With a smaller c it is a saddle, "
+    "with a larger one a bowl.",
 )
 
-EXERCISES = (by_hand, best_quadratic, first_error, build_it, count_them)
+how_near = Exercise(
+    name="7.5",
+    title="How near?",
+    misconceptions=("M25",),
+    form=Numbers(within=1e-4),
+    right=(0.2 * (0.000008 / 0.08) ** (1 / 2), 0.2 * (0.000008 / 0.008) ** (1 / 3)),
+    answer="(0.002, 0.02)",
+    mistakes=(
+        Mistake(
+            "order 1",
+            (0.2e-4, ANY),
+            "That takes an error of order 1. The plane's is one of order 2.",
+            lambda at: at[0] < 1e-4,
+        ),
+        Mistake("order 2 for both", (ANY, 0.2 * 0.001**0.5), "The quadratic's error falls with the cube of the distance."),
+        Mistake("factors for distances", (100.0, 10.0), "So many times nearer. The distance at first was 0.2."),
+    ),
+    hints=(
+        "Part 5: by which factor does each error fall when the distance is divided by ten?",
+        "Plane: error C·t². Quadratic: error C·t³.",
+        "The plane's error is to fall to a ten-thousandth, the quadratic's to a thousandth.",
+    ),
+    solution="A ten-thousandth is the square of a hundredth: 0.2/100 = 0.002. A thousandth is the cube of a tenth: 0.2/10 = 0.02. "
+    "The quadratic serves ten times as far from P.",
+)
+
+EXERCISES = (by_hand, best_quadratic, first_error, on_the_border, how_near)

@@ -8,10 +8,10 @@ from d2lcalc.exercises.answers import Function, Numbers, Words, when_measured
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.typed import Unreadable
 from d2lcalc.exercises.values import numbers
-from d2lcalc.scenes import Landscape, flatness, on_plan, on_stage, tangent_plane
 
 CLAIMED = {"A": (2.0, 1.0), "B": (0.0, 0.0), "C": (1.0, 1.0), "D": (2.0, 0.0)}
 BEST_LINE = np.polyfit([0, 1, 2], [1, 1, 4], 1)
+VALLEYS = (-1.0, 3.0)  # of 3x⁴ − 8x³ − 18x²
 
 
 def three_lines(x, y):
@@ -23,18 +23,12 @@ def with_corners(x):
     return abs(x**2 - 4) + 2 * x
 
 
-def four_flat_points(x, y):
-    return x**3 - 3 * x + y**3 - 12 * y
+def two_valleys(x):
+    return 3 * x**4 - 8 * x**3 - 18 * x**2
 
 
 def slopes(f, at):
     return abs(gradient(f)(*at))
-
-
-def to_be_flattened():
-    """A minimum, a maximum and two saddles, with a point to drag."""
-    parts = (on_stage(), on_plan(), flatness(), tangent_plane())
-    return Landscape(four_flat_points, *parts, at=(0.6, 0.8), window=(-2.5, 2.5, -3, 3), title="Exercise 4.4")
 
 
 def one_equation(line):
@@ -156,36 +150,25 @@ all_critical_points = Exercise(
     "minimum: f(−3, 0) = −18.",
 )
 
-drag_until_flat = Exercise(
+which_rate = Exercise(
     name="4.4",
-    title="Drag until flat",
-    misconceptions=("M14",),
-    form=Numbers(names=("x", "y"), places=4, within=0.02),
-    right=(1.0, 2.0),
-    answer="[(1, 2), (1, -2), (-1, 2), (-1, -2)]",
-    holds=lambda at: slopes(four_flat_points, at).max() < 0.1,
+    title="Which rate for which valley",
+    form=Numbers(within=1e-4),
+    right=tuple(2 / jax.grad(jax.grad(two_valleys))(valley) for valley in VALLEYS),
+    answer='"1/24, 1/72"',
     mistakes=(
-        Mistake(
-            "flat in one direction only",
-            (1.0, 0.6),
-            "Flat along x, not along y. Turn the cut by 90°.",
-            lambda at: slopes(four_flat_points, at)[0] < 0.1,
-        ),
-        Mistake(
-            "flat in one direction only",
-            (0.5, 2.0),
-            "Flat along y, not along x. Turn the cut by 90°.",
-            lambda at: slopes(four_flat_points, at)[1] < 0.1,
-        ),
-        Mistake("value for slope", (0.0, 0.0), when=lambda at: abs(four_flat_points(*at)) < 0.01),
+        Mistake("valleys exchanged", (1 / 72, 1 / 24), "Which of the two is the narrower? There the smaller rate is needed."),
+        Mistake("half of it", (1 / 48, 1 / 144), "With 1/λ a step nearly reaches the floor. How much longer may it be?"),
+        Mistake("curvatures", (48.0, 144.0), "These are the curvatures λ. What must ηλ be less than?"),
+        Mistake("the hill for a valley", (-1 / 18, 1 / 72), "At 0 the curvature is −36: a hill. Which valley lies on its left?"),
     ),
     hints=(
-        "The plane in the picture: it is level where both slopes are 0.",
-        "∇f = (3x² − 3, 3y² − 12).",
-        "x is 1 or −1, and for each of them y is 2 or −2.",
+        "Part 6: what decides whether a path can settle in a valley?",
+        "η < 2/λ, with λ = f″ at the bottom.",
+        "f′ = 12x³ − 24x² − 36x = 12x(x − 3)(x + 1), and f″ = 36x² − 48x − 36.",
     ),
-    solution="3x² = 3 and 3y² = 12: (1, 2), a local minimum, (−1, −2), a local maximum, and (1, −2) and (−1, 2), two saddles.",
-    scene=to_be_flattened,
+    solution="The valleys lie at −1 and 3, with the curvatures 48 and 144. So η < 2/48 = 0.0417 for the left one, and η < 2/144 = 0.0139 "
+    "for the right one, which is deeper and narrower.",
 )
 
 find_the_flaws = Exercise(
@@ -264,7 +247,7 @@ EXERCISES = (
     catch_the_liar,
     ends_and_corners,
     all_critical_points,
-    drag_until_flat,
+    which_rate,
     find_the_flaws,
     solve_the_fit,
     flat_and_neither,

@@ -26,10 +26,10 @@ PRINTED = (  # what libraries print around numbers, and people write around them
 )
 
 
-def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.ndarray:
+def numbers(answer: Any, names: Sequence[str] = ()) -> np.ndarray:
     """An array of floats, of a number, of text that means one or several, or of a nest, array or matrix of these; Unreadable for the rest.
 
-    A dictionary is read where its keys are the `names`, a set where the numbers need not be `ordered`.
+    A dictionary is read where its keys are the `names`.
     """
     if answer is ...:
         raise NotAnswered
@@ -48,10 +48,10 @@ def numbers(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> np.
         return numbers(in_order(answer, names))
     if hasattr(answer, "__array__"):
         found = of_array(answer)
-        return found if isinstance(found, np.ndarray) else numbers(found, names, ordered)
+        return found if isinstance(found, np.ndarray) else numbers(found, names)
     if not isinstance(answer, Iterable):
         return of_array(real(answer))
-    if ordered and hasattr(answer, "__contains__") and not hasattr(answer, "__getitem__") and len(answer) > 1:
+    if hasattr(answer, "__contains__") and not hasattr(answer, "__getitem__") and len(answer) > 1:
         raise Unreadable("A set has no order: write the numbers in brackets, as in (1, 2).")
     rows = [numbers(part, names) for part in answer]
     equal = len({row.shape for row in rows}) < 2

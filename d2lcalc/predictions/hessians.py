@@ -4,18 +4,6 @@ from d2lcalc.calculus import linear_approximation, quadratic_approximation
 from d2lcalc.functions import P, hill_and_valley
 from d2lcalc.live import Choose, Type
 
-gap_at_a_quarter = Type(
-    "The gap of a tangent plane at ε is 0.004. At ε/4 it is about …",
-    right=0.004 / 4**2,
-    within=2e-5,
-    mistakes={
-        0.004 / 4: "Divided by four once. What the plane leaves out are products of two steps.",
-        0.004: "Unchanged? The step is a quarter of what it was.",
-        0.004 / 4**3: "Divided by four three times: too good for a plane.",
-    },
-    because="A quarter of the step, a sixteenth of the gap: 0.00025.",
-)
-
 one_sweep = Choose(
     "A network has a thousand inputs and one output. One sweep backward gives …",
     {
@@ -59,8 +47,8 @@ bowl_becomes_trough = Type(
 )
 
 same_corner = Choose(
-    "From the lower side of the rectangle to the upper, the slope along x changes; from the left side to the right, the slope along y. "
-    "Per unit, the second change is …",
+    "From the lower side to the upper, the slope along x changes by −0.4437 for each unit of y; from the left side to the right, the slope "
+    "along y changes for each unit of x by …",
     {
         "the same": "Both are made of the same four corners.",
         "the opposite": "Write both with the four corner values, and compare the signs.",
@@ -136,9 +124,8 @@ whose_errors = Choose(
 saddle_in_disguise = Choose(
     "Along both axes it curves upward, and yet the origin is a saddle:",
     {
-        "x² − y²": "A saddle, but along y it curves downward.",
-        "x² + y²": "A bowl: no twist at all.",
-        "x² + 2xy + y²": "A trough: the twist is just not enough.",
+        "x² − 3xy + 4y²": "A bowl: it is (x − 3y/2)² + 7y²/4.",
+        "x² − 4xy + 4y²": "A trough, (x − 2y)²: the twist is just not enough.",
         "x² − 5xy + 4y²": "Along y = x/2 it is −x²/2.",
     },
     right="x² − 5xy + 4y²",

@@ -103,18 +103,6 @@ which_valley = Choose(
     right="at 2, and at −1",
 )
 
-critical_points_of_the_fit = Choose(
-    "7w + 3b = 11.5 and 3w + 2b = 6. How many critical points has L?",
-    {
-        "none": "That takes two parallel lines in the (w, b)-plane. Is the left side of one equation a multiple of the other?",
-        "one": "The two lines in the (w, b)-plane are not parallel: they cross once.",
-        "two": "Two straight lines that cross twice are the same line.",
-        "a whole line": "That takes one equation that says twice the same. Is one of these a multiple of the other?",
-    },
-    right="one",
-    because="Twice the first minus three times the second: 5w = 5. So w = 1, and b = 1.5.",
-)
-
 flat_place = Choose(
     "f is smooth, and ∇f = 0 at P. P can be …",
     {

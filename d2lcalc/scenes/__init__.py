@@ -30,7 +30,7 @@ from d2lcalc.scenes.quadratic import (
 )
 from d2lcalc.scenes.shape_bench import ShapeBench
 from d2lcalc.scenes.slopes import DifferenceQuotient, PartialDerivatives, cross_section, one_sided_slopes, slices, turning_cut
-from d2lcalc.scenes.sweeps import BrokenSweep, RepeatedSweep, SweepCost
+from d2lcalc.scenes.sweeps import BrokenSweep, SweepCost
 from d2lcalc.scenes.taylor import Rectangle, TangentPlane, displacement, gradient_arrow, magnifier, slice_along_step, tangent_plane
 from d2lcalc.scenes.ways import Walk, constraint, walk
 

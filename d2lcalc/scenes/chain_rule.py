@@ -125,8 +125,9 @@ class State:
         """The edges, dashed where they lead into a frozen node, lit once that is told; on each its derivative."""
         for edge, slope in self.edges.items():
             closed = self.is_held(edge.head)
-            role, kind = told(cases((self.lit[edge], "edge"), (True, "quiet")), before="quiet"), cases((closed, "dashed"), (True, "solid"))
-            yield self.drawing.edge(edge, role=role, kind=kind)
+            lit, told_kind = self.lit[edge], cases((closed, "dashed"), (self.lit[edge], "solid"), (True, "ghost"))
+            kind = told(told_kind, before=cases((closed, "dashed"), (True, "solid")))
+            yield self.drawing.edge(edge, role=told(cases((lit, "edge"), (True, "quiet")), before="quiet"), kind=kind)
             yield self.drawing.on(edge, words("@d", d=slope), role=cases((closed, "quiet"), (True, "edge")))
 
     def node_marks(self):

@@ -20,20 +20,22 @@ LENGTH = 6.0  # of half a line: it leaves the window
 @scene
 def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     """How many paths lead from one input to the output of a network with `depth` layers of two nodes, and how many edges it has."""
-    every = np.arange(DEEPEST + 1.0)
+    every, zigzag = np.arange(DEEPEST + 1.0), jnp.minimum(jnp.arange(DEEPEST + 2.0), depth + 1.0)
     paths, edges = jnp.asarray(2**every), jnp.asarray(4 * every + 2)
     layers, said = [layer_marks(layer, depth) for layer in range(DEEPEST + 1)], says(depth=depth, edges=edges[depth], paths=paths[depth])
     output = point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
+    heights = jnp.where(zigzag <= depth, jnp.cos(jnp.pi * zigzag), 0.0)
+    lit = told(path(jnp.stack([zigzag, heights], axis=1), role="gap", dots=False, name="one of the paths"))
     shape, title = (-0.5, DEEPEST + 1.5, -1.6, 1.6), "inputs on the left, output on the right"
     counts = [
-        told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths")),
-        path(jnp.stack([every, edges], axis=1), role="edge", label="edges"),
+        told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths from one input")),
+        path(jnp.stack([every, edges], axis=1), role="edge", label="edges in all"),
         told(point((depth, paths[depth]), role="gap", name="the paths now")),
         point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
     ]
-    window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 1.5), "With @depth layers there are @edges edges"
+    window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 8), "With @depth layers there are @edges edges"
     return [
-        chart(layers, output, window=shape, scales=("none", "none"), labels=("", ""), title=title),
+        chart(layers, lit, output, window=shape, scales=("none", "none"), labels=("", ""), title=title),
         chart(counts, window=window, scales=("linear", "log"), labels=("layers of two", "how many")),
         say(said(f"{counted}, and @paths paths from one input to the output."), before=said(f"{counted}.")),
     ]

@@ -75,7 +75,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
             outside = curve(field, kind="ghost", name="f outside the interval")
             left = point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end")
             right = point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end")
-            marks = [*told(outside, left, right), *marks]
+            marks = [told(outside), *marks, *told(left, right)]
         said = says(x=x, f=value, s=slope, p=before, q=after, a=a, b=b, m=height, l=at)
         lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
         corner = "At x = @x, f = @f, and there is no derivative"

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, scaled_remainder
-from d2lcalc.live import Number, chart, curve, one_of, path, readout, say, scene, stage, surface, told
+from d2lcalc.live import Number, chart, curve, one_of, path, say, scene, stage, surface, told
 from d2lcalc.scenes.landscape import Landscape, half_square, unit
 from d2lcalc.scenes.parts import Drawn, part, says
 
@@ -38,13 +38,12 @@ def magnified_remainder(here):
         curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
         told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
     ]
-    labels, form = ("direction of v, degrees", "remainder/h² on the rim"), "@[@a v₁² + @twice v₁v₂ + @c v₂²]"
+    labels = ("direction of v, degrees", "remainder/h² on the rim")
     return Drawn(
         charts=[
             stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", "remainder/h²")),
             chart(unrolled, window=(0.0, 360.0, *heights), labels=labels),
         ],
-        formulas=here.says(rf"\textcolor{{quadratic}}{{\mathrm{{limit}}}} = \frac{{1}}{{2}}\left({form}\right)", twice=2 * here.b),
         cases=[
             (~jnp.isfinite(here.eigen[0]).all(), said("; f has no second derivatives there.")),
             (here.is_round, said("; in the limit it is @most all round.")),
@@ -101,7 +100,7 @@ def Twist(
     f, v, matrix = lambda x, y: c11 * x * x + c12 * x * y + c22 * y * y, unit(theta), jnp.array([[2 * c11, c12], [c12, 2 * c22]])
     along_x, along_y, cut = lambda t: f(t, 0.0), lambda t: f(0.0, t), lambda s: f(s * v[0], s * v[1])
     across = lambda y: [(side, y, along_y(y) + side * c12 * y) for side in (-0.3, 0.3)]
-    said = says(along_x=c11, along_y=c22, theta=theta, height=cut(1.0), a=2 * c11, b=c12, c=2 * c22)
+    said = says(along_x=c11, along_y=c22, theta=theta, height=cut(1.0))
     slices = "Along x the height at distance 1 is @along_x, along y @along_y"
     shapes = [said(f"{slices}; in the cut at @theta° it is @height. The quadratic is {shape}.") for shape in SHAPES]
     space = [
@@ -119,6 +118,5 @@ def Twist(
     return [
         stage(space, window=(-1.0, 1.0, -1.0, 1.0), height=(-3.0, 5.0)),
         chart(cuts, window=(-1.0, 1.0, -2.0, 4.0), labels=("distance from the middle", "height")),
-        told(readout(said(r"H_{11} = 2c_{11} = @a,\quad H_{12} = c_{12} = @b,\quad H_{22} = 2c_{22} = @c"))),
         say(one_of(definiteness(matrix), shapes), before=said(f"{slices}.")),
     ]

@@ -42,8 +42,10 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     pitch = (WIDTH - 2 * MARGIN) / (len(layers) - 1)
     places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
     widths = {node: max(NODE[0], min(max(0.45 * pitch, LETTER * len(node)), 0.6 * pitch, 2 * MARGIN - 4)) for node in depths}
-    routes = {edge: _route([places[item] for item in passed], *map(widths.get, edge)) for edge, passed in lanes.items()}
-    return Layout({node: places[node] for node in depths}, widths, routes)
+    nodes = {node: places[node] for node in depths}
+    corners = [(x + side * widths[node] / 2, y) for node, (x, y) in nodes.items() for side in (-1, 1)]
+    routes = {edge: _route([places[item] for item in passed], *map(widths.get, edge), corners) for edge, passed in lanes.items()}
+    return Layout(nodes, widths, routes)
 
 
 def _depths(parents):
@@ -148,9 +150,13 @@ def _fitted(heights):
     return {item: share * height + (HEIGHT - low(share) - high(share)) / 2 for item, height in heights.items()}
 
 
-def _route(places, tail, head):
+def _route(places, tail, head, corners):
+    """From border to border, straight where that passes no node and nothing that is written below one, else through the lanes."""
     (x, y), (u, v) = places[0], places[-1]
-    return ((x + tail / 2, y), *places[1:-1], (u - head / 2, v))
+    start, end = (x + tail / 2, y), (u - head / 2, v)
+    above = [y + (v - y) * (at - x) / (u - x) - height for at, height in corners if start[0] < at < end[0]]
+    is_clear = not any(-NODE[1] / 2 - 0.95 * LINES < gap < NODE[1] / 2 + LANE / 2 for gap in above)
+    return (start, end) if is_clear else (start, *places[1:-1], end)
 
 
 def along(route: Sequence[Place], share: Any) -> tuple[Any, Any]:

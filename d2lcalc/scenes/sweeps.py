@@ -1,4 +1,4 @@
-"""Whole sweeps of a network: broken by a bug, run more than once, and counted, forward and backward."""
+"""Whole sweeps of a network: broken by a bug, and counted, forward and backward."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,10 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
-from d2lcalc.live import Choice, Number, Scene, Step, Switch, cases, chart, curve, one_of, path, point, say, scene, told, words
+from d2lcalc.live import Choice, Number, Scene, cases, chart, curve, path, point, say, scene, told, words
 from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
-from d2lcalc.scenes.network_drawing import COLUMNS, Drawing, Written
+from d2lcalc.scenes.network_drawing import COLUMNS, Drawing
 from d2lcalc.scenes.parts import says
 
 MOST = 1000.0  # inputs, and outputs
@@ -31,10 +31,10 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", **o
     def picture(bug, **inputs):
         right = Numbers.by(network, inputs)
         broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in bugs.values()]))
-        differs = {name: differ(broken.totals[name], right.totals[name]) for name in network.inputs}
-        seen = (bug > 0) & jnp.any(jnp.stack(list(differs.values())))
-        nodes = [swept_node(drawing, broken, node, broken.totals[node]) for node in network.nodes]
-        drawn = drawing.chart(nodes, corrections(drawing, right, differs), used_edges(drawing, broken, right), columns=CORRECTED)
+        wrong = {name: differ(broken.totals[name], right.totals[name]) for name in network.nodes}
+        seen = (bug > 0) & jnp.any(jnp.stack([wrong[name] for name in network.inputs]))
+        nodes = [swept_node(drawing, broken, right, node, wrong[node]) for node in network.nodes]
+        drawn = drawing.chart(nodes, used_edges(drawing, broken, right), columns=CORRECTED)
         return [drawn, verdict(broken, right, bug, seen)]
 
     return Scene(picture, **menu, **input_parameters(network, at, menu), **options)
@@ -48,20 +48,16 @@ def differ(a, b):
     return jnp.abs(a - b) > SAME * (1 + jnp.abs(b))
 
 
-def swept_node(drawing, numbers, node, total, there=True):
-    """A node with its value, and with its total once that is there and told; "–" before."""
-    derivative = f"d{numbers.network.output}/d{node}"
-    later = lambda before, after: told(cases((there, after), (True, before)), before=before)
-    label, role = later(f"{derivative} –", words(f"{derivative} = @n:6", n=total)), later("quiet", "total")
+def swept_node(drawing, broken, right, node, wrong):
+    """A node with its value, and with the total that the sweep finds there once that is told; with the right one where it is wrong."""
+    derivative, later = f"d{broken.network.output}/d{node}", lambda before, after: told(after, before=before)
+    label = later(f"{derivative} –", words(f"{derivative} = @n:6", n=broken.totals[node]))
+    role = later("quiet", cases((wrong, "gap"), (True, "total")))
+    corrected = told(cases((wrong, words("right: @n:6", n=right.totals[node]))))
     yield drawing.node(node)
-    yield drawing.below(node, 1, words("@n:6", n=numbers.values[node]), role="function", name=f"value of {node}")
+    yield drawing.below(node, 1, words("@n:6", n=broken.values[node]), role="function", name=f"value of {node}")
     yield drawing.below(node, 2, label, role=role, name=f"total at {node}")
-
-
-def corrections(drawing, right, differs):
-    for name, wrong in differs.items():
-        number = words("right: @n:6", n=right.totals[name])
-        yield drawing.below(name, 3, told(cases((wrong, number))), role="gap", name=f"right at {name}")
+    yield drawing.below(node, 3, corrected, role="gap", name=f"right at {node}")
 
 
 def used_edges(drawing, used, right):
@@ -69,8 +65,8 @@ def used_edges(drawing, used, right):
     for edge in used.network.edges:
         wrong = differ(used.slopes[edge], right.slopes[edge])
         yield drawing.edge(edge, role=cases((wrong, "gap"), (True, "quiet")))
-        yield drawing.on(edge, words("@n", n=used.slopes[edge]), role=cases((wrong, "gap"), (True, "edge")))
-        yield Written(edge, cases((wrong, "(wrong)")))
+        label = cases((wrong, words("@n, not @r", n=used.slopes[edge], r=right.slopes[edge])), (True, words("@n", n=used.slopes[edge])))
+        yield drawing.on(edge, label, role=cases((wrong, "gap"), (True, "edge")))
 
 
 def verdict(broken, right, bug, seen):
@@ -84,31 +80,6 @@ def verdict(broken, right, bug, seen):
         (True, said(f"The bug does not show at the inputs: {found}, all of them right.")),
     )
     return say(sentence, before=words(f"{f} = @n:6 here.", n=broken.values[f]))
-
-
-def RepeatedSweep(network: Network, at: Sequence[float], **options: Any) -> Scene:
-    """The backward sweep run several times, where each run adds its result to what stands at the inputs, unless that is cleared first."""
-    drawing, steps = Drawing(network), {"runs": Step(3, value=2, label="sweeps"), "clear": Switch(label="clear before each sweep")}
-
-    def picture(runs, clear, revealed, **inputs):
-        numbers = Numbers.by(network, inputs)
-        runs = jnp.where(revealed, runs, 0)
-        stored = {name: jnp.where(clear, 1, runs) * numbers.totals[name] for name in network.inputs}
-        nodes = [swept_node(drawing, numbers, node, stored.get(node, numbers.totals[node]), runs > 0) for node in network.nodes]
-        return [drawing.chart(nodes, used_edges(drawing, numbers, numbers)), repeated(numbers, stored, runs, clear)]
-
-    return Scene(picture, **{"sliders": tuple(steps), **steps, **input_parameters(network, at, steps), **options})
-
-
-def repeated(numbers, stored, runs, clear):
-    name = numbers.network.inputs[0]
-    slot, said = f"d{numbers.network.output}/d{name}", says(n=stored[name], one=numbers.totals[name], runs=runs)
-    sentences = [
-        f"No sweep has been run, so at {slot} there is nothing yet.",
-        said(f"{slot} reads @n:6: one sweep's result, added to an empty place."),
-        said(f"{slot} reads @n:6: @runs sweeps, each of which added @one:6 to what stood there."),
-    ]
-    return say(one_of(jnp.where(clear, jnp.minimum(runs, 1), jnp.minimum(runs, 2)), sentences), waits=False)
 
 
 COUNT = {"min": 1, "max": MOST, "step": 1}

@@ -98,7 +98,7 @@ def constraint(here, way, domain, t=None):
         cases=[
             no_plane(here),
             (at_an_end, here.says("At (@x, @y) the curve ends, and P is a candidate whatever the slope, with f = @value.")),
-            (candidate, here.says("At (@x, @y) ∇f = μn, with μ = @multiplier: P is a candidate, with f = @value.")),
+            (candidate, here.says("At (@x, @y) ∇f ≈ μn, with μ ≈ @multiplier: P is a candidate, with f ≈ @value.")),
             (True, here.says(refused, off=angle(here.slopes, here.normal))),
         ],
     )

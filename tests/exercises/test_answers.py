@@ -14,7 +14,6 @@ from d2lcalc.exercises import check, desk
 from many import one_in
 
 x, y, z, t = sympy.symbols("x y z t")
-four_flat_points = sympy.solve([3 * x**2 - 3, 3 * y**2 - 12], dict=True)
 oscillating = lambda x: x**2 * math.sin(1 / x) if x else 0.0
 
 RIGHT = [
@@ -34,18 +33,15 @@ RIGHT = [
     ),
     ("3.3", [0.36, "0,4"]),
     ("6.1", [(3, 4, -7, 7, -14, 4)]),
+    ("6.2", [(2, 1, 1), (3, 2, 4), "-1, 1, -2"]),
     ("6.5", [sympy.Lambda((x, y, z), tuple(sympy.derive_by_array(x * y * (y + z) + (x * y - y - z) ** 2, (x, y, z))))]),
     ("4.2", [(-4, -2), "-4, -2", "-|4|, -|-2|"]),
-    ("4.4", [{(1, 2), (1, -2), (-1, 2), (-1, -2)}, sympy.FiniteSet((1, 2), (1, -2), (-1, 2), (-1, -2)), four_flat_points]),
-    ("4.4", ["(1,2), (1,-2), (-1,2), (-1,-2)", "{(1, 2), (1, -2), (-1, 2), (-1, -2)}", jnp.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]])]),
-    ("4.4", [[("1", "2"), ("1", "-2"), ("-1", "2"), ("-1", "-2")]]),
+    ("4.4", [(1 / 24, 1 / 72), "0.0417, 0.0139", "2/48, 2/144"]),
     ("4.5", ["A, D", "d and a"]),
     ("4.6", [(1.5, 0.5), np.linalg.solve([[5, 3], [3, 3]], [9, 6]), (Fraction(3, 2), Fraction(1, 2))]),
     ("4.6", ["[1.5 0.5]", "array([1.5, 0.5])", "Array([1.5, 0.5], dtype=float64)", "(np.float64(1.5), np.float64(0.5))", "1.5 and 0.5"]),
     ("4.6", [repr(jnp.array([1.5, 0.5])), repr(np.array([1.5, 0.5])), str(np.array([1.5, 0.5])), str(np.array([[1.5], [0.5]]))]),
     ("4.6", ["tensor([1.5000, 0.5000], device='cuda:0', grad_fn=<MulBackward0>)", "tensor([1.5, 0.5], requires_grad=True)"]),
-    ("4.4", [printed(np.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]])) for printed in (str, repr)]),
-    ("4.4", [repr(jnp.array([[1.0, 2], [1, -2], [-1, 2], [-1, -2]]))]),
     ("1.2", [repr(jnp.asarray(6.2)), repr(jnp.float64(6.2) * 1), "tensor(6.2, dtype=torch.float64, grad_fn=<MulBackward0>)"]),
     ("1.2", [repr(jax.jit(lambda: 6.2)())]),  # weakly typed
     ("4.6", ["tensor([1.5000, 0.5000])", "Matrix([[3/2], [1/2]])", "<1.5, 0.5>", "(w, b) = (1.5, 0.5)", "w = 1.5, b = 0.5"]),
@@ -57,7 +53,8 @@ RIGHT = [
     ("1.5", ["3*x+2*y-6", "3*x + 2*y − 6", "z = 3*x + 2*y - 6", "f(x, y) = 3*x + 2*y - 6", "lambda x, y: 3*x + 2*y - 6"]),
     ("1.5", ["6+3*(x-2)+2*(y-3)", 3 * x + 2 * y - 6, lambda x, y: np.float64(3 * x + 2 * y - 6)]),
     ("1.5", [lambda x, y: jnp.array([3.0, 2.0]) @ jnp.array([x, y]) - 6, sympy.Lambda((x, y), 3 * x + 2 * y - 6)]),
-    ("5.1", [7, "-2 + 3 + 6"]),
+    ("5.1", [-0.09, "0.01*(-2 - 1 - 6)", "-0,09"]),
+    ("5.4", [(1, 3, 9)]),
     ("5.2", [lambda a, u: 3 * u - 2 * a, "3*u - a^2", "3*log(u) - 2*a", "(3*u^2 - 4*a)/2", "-1 + 3*u - 2*a"]),
     ("5.5", [76.36, sympy.diff(x ** (x**2), x).subs(x, 2), "16*(4*log(2) + 2)"]),
     (
@@ -83,7 +80,8 @@ RIGHT = [
     ("8.4", [x**2 + 7 * x * y + 9 * y**2, "2*x^2+13*x*y+18*y^2", lambda x, y: np.square(x) + 7 * x * y + 9 * np.square(y)]),
     ("8.4", [lambda x, y: math.cosh(x) + 9 * math.cosh(y) + 4 * x * y, "x^2 + 9*y^2 - 7*x*y + x^4"]),
     ("2.4", [lambda x, y: (-(2 * x + 3 * y) / math.hypot(2 * x + 3 * y, 3 * x), -3 * x / math.hypot(2 * x + 3 * y, 3 * x))]),
-    ("7.4", ["1, -1, 2", (1, -1.0, 2)]),
+    ("7.4", ["9, 1/3", (9, 1 / 3)]),
+    ("7.5", [(0.002, 0.02), "2e-3, 2e-2"]),
     ("2.3", ["C", "c", "C)", "(c)", "C.", "c:", ["C"], ("C",), {"C"}, np.array(["C"]), "Option C", "Answer: c"]),
     ("2.3", ["the answer is C", "It is C", "**C**", {"A": False, "B": False, "C": True, "D": False}]),
     ("2.3", ["greatest slope 5/9", "C) Greatest slope 5/9", "“C”"]),

@@ -47,7 +47,7 @@ def test_the_total_of_every_node_is_the_sum_over_its_paths(network, at):
 def test_each_path_is_lit_and_has_its_product():
     scene = ChainRule(second_network, (2.0, 1.0), node="y")
     assert said(scene) == {"p0": 8, "p1": 6, "p2": 12, "t": 26}
-    assert styles(scene, "edge from x to u") == [("quiet", "solid")]
+    assert styles(scene, "edge from x to u") == [("quiet", "ghost")]
     scene.path = "path 2"
     assert said(scene) == {"p": 6, "t": 26}
     assert "y → u → f" in scene.sentence

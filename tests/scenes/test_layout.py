@@ -50,7 +50,7 @@ def test_a_drawing_that_can_be_read(parents):
     for (tail, head), route in layout.routes.items():
         assert all(x < u for (x, _), (u, _) in pairwise(route))
         way = [along(route, k / 100) for k in range(101)]
-        assert (way[0], way[-1]) == (route[0], pytest.approx(route[-1]))
+        assert (way[0], way[-1]) == (pytest.approx(route[0]), pytest.approx(route[-1]))
         for node in set(layout.places) - {tail, head}:
             left, bottom, right, top = rectangle(layout, node)
             assert not any(left < x < right and bottom < y < top for x, y in way), f"{tail} → {head} runs through {node}"
@@ -60,5 +60,5 @@ def test_layers():
     layout = layered_layout(second_network.parents)
     across = {node: place[0] for node, place in layout.places.items()}
     assert across["x"] == across["y"] < across["u"] == across["v"] < across["a"] == across["b"] < across["f"]
-    assert len(layout.routes["u", "f"]) == 3  # with a lane between a and b
+    assert len(layout.routes["u", "f"]) == 2  # straight between a and b
     assert len(layout.routes["u", "a"]) == 2

@@ -11,7 +11,6 @@ from d2lcalc.scenes import (
     Backpropagation,
     BrokenSweep,
     ChainRule,
-    RepeatedSweep,
     SweepByHand,
     frozen_node,
     lit_paths,
@@ -32,7 +31,6 @@ SCENES = [  # those of notebooks 05 and 06
     (Backpropagation, book_network, BOOK_POINT, (), {"step": 12, "question": swept.nothing_yet}),
     (Backpropagation, neuron, NEURON, (), {"step": 4, "question": swept.neuron_weight}),
     (BrokenSweep, book_network, BOOK_POINT, (), {"question": swept.does_the_bug_show}),
-    (RepeatedSweep, book_network, BOOK_POINT, (), {"question": swept.swept_twice}),
 ]
 
 
@@ -41,9 +39,9 @@ def column(cells, name, part=""):
 
 
 def at_the_end(scene):
-    """The scene with its question answered, its last step taken, one sweep run."""
+    """The scene with its question answered and its last step taken."""
     last = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step"}
-    for name, value in {"revealed": True, **last, **({"runs": 1} if scene.has_trait("runs") else {})}.items():
+    for name, value in {"revealed": True, **last}.items():
         setattr(scene, name, value)
     return scene
 
@@ -62,7 +60,7 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
         for node in network.nodes:
             into = {name: text.removesuffix(" (travelled)") for name, text in cells[node][EDGES].items()}
             assert into == {f"from {t}:": numeral(float(slope)) for (t, head), slope in slopes.items() if head == node}
-        if make in (Backpropagation, SweepByHand, BrokenSweep, RepeatedSweep):
+        if make in (Backpropagation, SweepByHand, BrokenSweep):
             assert column(cells, "total derivative") == totals
     if make is ChainRule and network is not book_network:  # the picture of that has no paths
         for node in network.nodes[:-1]:
@@ -79,7 +77,7 @@ def test_what_a_question_asks_for_is_not_in_the_table(make, network, at, parts, 
 
 def test_what_the_colours_say_is_told():
     broken = BrokenSweep(book_network, TELLING_POINT, bug="∂u/∂b lost")
-    assert table(broken)["u"][EDGES] == {"from a:": "20", "from b:": "0 (wrong)"}
+    assert table(broken)["u"][EDGES] == {"from a:": "20", "from b:": "0, not 20"}
     assert column(table(broken), "without the bug")["w"] == "right: 73472"
 
 

@@ -177,8 +177,6 @@ def test_two_rates_end_in_two_valleys_and_which_rates_a_valley_holds():
 
 def test_the_numbers_of_the_questions():
     assert ask.promised_decrease.right == pytest.approx(-1.69)
-    matrix = [[7, 3], [3, 2]]
-    assert np.linalg.matrix_rank(matrix) == 2 and np.linalg.solve(matrix, [11.5, 6]) == pytest.approx([1, 1.5])
     cubic = lambda x: x**3 - 12 * x
     assert ask.least_with_ends.right == min(map(cubic, np.linspace(-5, 3, 8001))) == -65
     assert {cubic(2), cubic(3)} <= set(ask.least_with_ends.mistakes)
