@@ -31,7 +31,7 @@ class GradientDescent(Landscape):
         super().__init__(f, *parts, at=start, window=window, **options)
 
 
-def descent_sliders(opening, rate, steps, step, optimizers, rates):
+def descent_sliders(opening, rate, steps, step, optimizers, rates=RATES):
     menu = {"optimizer": Choice(tuple(optimizers), label="optimiser")} if len(optimizers) > 1 else {}
     return {"step": Step(steps, step), "rate": Number(rate, *rates, log=True, label="rate η"), **menu}
 
