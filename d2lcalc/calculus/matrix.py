@@ -78,7 +78,7 @@ QUADRATIC_FORM = (
     Line((r"a_{kj}\, x_j", r"x_i\, a_{ik}"), "Of the sum over j only j = k is left."),
     Line(
         (r"a_{kj}\, x_j", r"[A^\top]_{ki}\, x_i"),
-        "Numbers commute, and the entry i, k of A is the entry k, i of its transpose: here the transpose comes from.",
+        "Numbers commute, and the entry i, k of A is the entry k, i of its transpose: this is where the transpose comes from.",
     ),
     Line((r"[A x]_k", r"[A^\top x]_k"), "Both sums are products of a matrix and a vector; together they are (A + Aᵀ)x."),
 )

@@ -91,14 +91,15 @@ rank_two = Choose(
     right="nearly nothing",
 )
 
-which_test = Choose(
-    "Which test refutes d(xᵀAx)/dx = 2Ax?",
+by_the_matrix = Choose(
+    "For numbers, d(xay)/da = xy. With a column x of 3, a column y of 2 and A 3×2, d(xᵀAy)/dA is …",
     {
-        "setting all sizes to 1": "For numbers it is right.",
-        "comparing shapes": "2Ax has the shape of x.",
-        "a random A and x, against automatic differentiation": "A random A is not symmetric, and then the numbers differ.",
+        "xyᵀ": "3×1 times 1×2 is 3×2, the shape of A: the slope by aᵢⱼ is xᵢyⱼ.",
+        "yxᵀ": "That is 2×3, the answer transposed.",
+        "xᵀy": "1×3 times 2×1 does not fit.",
+        "Ay": "That is the derivative by x.",
     },
-    right="a random A and x, against automatic differentiation",
+    right="xyᵀ",
 )
 
 SKEWED = jax.numpy.array([[0.0, 4.0], [0.0, 0.0]])

@@ -57,7 +57,8 @@ def CandidateDerivatives(
 def candidate_marks(here, symmetric, vector, candidate):
     """An arrow, and beyond its tip, the longer the further, its name; all three have one where they are the same."""
     (name, _, role, kind), length = candidate, jnp.hypot(*vector)
-    beyond = here + vector * (1 / SHRUNK + (0.2 + 0.1 * len(name)) / jnp.maximum(length, 1e-9))
+    along = vector / jnp.maximum(length, 1e-9)
+    beyond = here + vector / SHRUNK + along * (0.3 + 0.1 * len(name) * jnp.abs(along[0]))
     label = cases((~symmetric, name), (True, "all three" if candidate == CANDIDATES[-1] else None))
     yield arrow(here, here + vector / SHRUNK, role=role, kind=kind, name=f"the arrow {name}")
     yield text(beyond, label, role=role, show=length > 0, name=f"the name of the arrow {name}")
@@ -69,7 +70,8 @@ def right_angle(here, slope):
     along = jnp.stack([-normal[1], normal[0]])
     corner = [here - 0.4 * along, here + 0.4 * (normal - along), here + 0.4 * normal]
     style = {"dots": False, "show": jnp.any(slope != 0)}
-    yield path([here - 2.5 * along, here + 2.5 * along], role="plane", kind="dashed", name="the tangent of the contour", **style)
+    tangent = {"role": "plane", "kind": "dashed", "label": "tangent", "name": "the tangent of the contour"} | style
+    yield path([here - 2.5 * along, here + 2.5 * along], **tangent)
     yield path(corner, role="gradient", name="a right angle", **style)
 
 
@@ -81,7 +83,7 @@ def angle_to_contour(vector, slope):
 
 def candidate_line(vector, angle, candidate):
     name, _, role, _ = candidate
-    written = name.replace("ᵀ", r"^\top ")
+    written = name.replace("ᵀ", r"^{\!\top}")
     line = rf"\textcolor{{{role}}}{{{written}}} = (@a,\ @b),\quad @angle^\circ\text{{ to the contour}}"
     return words(line, a=vector[0], b=vector[1], angle=angle)
 
@@ -177,10 +179,10 @@ def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True) -> P
 def loss_chart(losses, step, loss, floor, top):
     marks = [
         told(path(jnp.stack([jnp.arange(STEPS + 1), losses], axis=1), name="the loss of every step")),
-        told(curve(lambda t: floor + 0 * t, role="truth", kind="dashed", label="least for this rank", name="the least loss")),
+        told(curve(lambda t: floor + 0 * t, role="truth", kind="dashed", label="least", name="the least loss")),
         point((step, loss), role="step", label=words("@loss", loss=loss), name="the present loss"),
     ]
-    return chart(marks, window=(0, 1.2 * STEPS, 0, top), labels=("step", "‖X − UV‖²"))
+    return chart(marks, window=(0, 1.2 * STEPS, -0.1 * top, top), labels=("step", ""), title="‖X − UV‖²")
 
 
 def factorization_said(losses, step, loss, floor, solve):
