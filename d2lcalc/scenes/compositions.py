@@ -25,7 +25,7 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     layers, said = [layer_marks(layer, depth) for layer in range(DEEPEST + 1)], says(depth=depth, edges=edges[depth], paths=paths[depth])
     output = point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
     heights = jnp.where(zigzag <= depth, jnp.cos(jnp.pi * zigzag), 0.0)
-    lit = told(path(jnp.stack([zigzag, heights], axis=1), role="gap", dots=False, name="one of the paths"))
+    lit = told(path(jnp.stack([zigzag, heights], axis=1), role="total", dots=False, name="one of the paths"))
     shape, title = (-0.5, DEEPEST + 1.5, -1.6, 1.6), "inputs on the left, output on the right"
     counts = [
         told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths from one input")),

@@ -120,8 +120,9 @@ def menu(opening, places):
 @part(menu, at=lambda here, places: jnp.array(places, float)[here.claim])
 def claimed_minimum(here, places):
     """P stands at one of several places of which it is claimed that f is least there."""
+    others = [point((x, y, here.f(x, y)), role="quiet", name=f"the claim at {coordinates((x, y))}") for x, y in places]
     return Drawn(
-        point=point((*here.at, here.value), label="claim", name="the claimed minimum"),
+        point=[*others, point((*here.at, here.value), label="claim", name="the claimed minimum")],
         before=here.says("It is claimed that f is least at (@x, @y), where f = @value."),
     )
 
