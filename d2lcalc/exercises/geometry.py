@@ -1,6 +1,6 @@
 """The exercises of "Geometry of Gradients"."""
 
-from math import cos, radians, sin
+from math import radians
 
 import jax.numpy as jnp
 
@@ -27,12 +27,12 @@ def drawing():
                 arrow(HILLSIDE, tip, role="guess", name="your arrow"),
                 point(tip, drag=("across", "up"), role="guess", name="the tip of your arrow"),
                 point(HILLSIDE, label="P", name="the point P"),
-                window=(0, 7.5, -1.5, 6),
+                window=(0, 7.5, -2, 4),
             ),
             say(words("Your arrow at (3, 0.5) goes @a across and @u up.", a=across, u=up)),
         ]
 
-    return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-3, max=4.5, step=0.1), up=Number(0.0, min=-2.5, max=5, step=0.1))
+    return Scene(picture, title="Exercise 2.2", across=Number(1.5, min=-3, max=4.5, step=0.1), up=Number(0.0, min=-2.5, max=3.5, step=0.1))
 
 
 slopes_by_angle = Exercise(
@@ -40,12 +40,12 @@ slopes_by_angle = Exercise(
     title="Slopes by angle",
     misconceptions=("M5",),
     form=Numbers(),
-    right=(5 * cos(radians(60)), directional_derivative(TILTED, (5, -12))(0.0, 0.0)),
-    answer="(2.5, -33 / 13)",
+    right=(60.0, directional_derivative(TILTED, (5, -12))(0.0, 0.0)),
+    answer="(60, -33 / 13)",
     mistakes=(
-        Mistake("radians for degrees", (5 * cos(60), ANY), "60 of what?"),
-        Mistake("sine for cosine", (5 * sin(radians(60)), ANY), "Is it steepest at 0° or at 90°?"),
-        Mistake("angle ignored", (5.0, ANY), "5 is the slope straight uphill. How much of it is left at 60°?"),
+        Mistake("sine for cosine", (30.0, ANY), "Is it steepest at 0° or at 90°?"),
+        Mistake("in proportion to the angle", (45.0, ANY), "The slope falls slowly at first: at 45° there is still 71 % of it."),
+        Mistake("radians for degrees", (radians(60), ANY), "In degrees, please."),
         Mistake(
             "not normalised", (ANY, -33.0), "A longer arrow is not a steeper hill: make the direction one unit long, then take the shadow."
         ),
@@ -54,10 +54,10 @@ slopes_by_angle = Exercise(
     ),
     hints=(
         "DirectionalDerivative: the slope against the angle, from ‖∇f‖ at 0° to −‖∇f‖ at 180°.",
-        "Slope = ‖∇f‖·cos θ = ∇f·v with ‖v‖ = 1.",
+        "Slope = ‖∇f‖·cos θ = ∇f·v with ‖v‖ = 1. For which θ is the cosine ½?",
         "‖(3, 4)‖ = 5 and ‖(5, −12)‖ = 13.",
     ),
-    solution="(a) 5·cos 60° = 2.5. (b) v = (5, −12)/13, and (3, 4)·v = (15 − 48)/13 = −33/13 = −2.538.",
+    solution="(a) cos 60° = ½: 60, on either side of the gradient. (b) v = (5, −12)/13, and (3, 4)·v = (15 − 48)/13 = −33/13 = −2.538.",
 )
 
 draw_it_first = Exercise(
@@ -81,10 +81,10 @@ draw_it_first = Exercise(
     ),
     hints=(
         "The contour through (3, ½): the gradient stands at right angles to it, on the map.",
-        "∇f = (∂f/∂x, ∂f/∂y).",
-        "∂f/∂x = x = 3 at this point.",
+        "Its length: 4, divided by how far it is from one line to the next, here 1.1.",
+        "The lines are those of ½(x² + 4y²), and ∂f/∂x = x = 3 at this point.",
     ),
-    solution="∇f = (x, 4y) = (3, 2): across the contour, uphill, and √13 = 3.6 long, the slope that way.",
+    solution="f = ½(x² + 4y²), ∇f = (x, 4y) = (3, 2): across the contour, uphill, and √13 = 3.6 long, the slope that way.",
     scene=drawing,
 )
 

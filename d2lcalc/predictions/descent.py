@@ -105,11 +105,11 @@ momentum_race = Choose(
     "To come down to 0.01 for good, plain descent takes …",
     {
         "as many steps as momentum": "Slopes that agree add up in a velocity: along the valley momentum soon takes longer steps.",
-        "2 times as many": "It is more: along x plain descent keeps 0.98 of the way at each step, momentum 0.89.",
-        "4 times as many": "169 steps, and momentum 39.",
-        "10 times as many": "It is less: momentum pays for its speed by swinging along y.",
+        "twice as many": "It is more: along x plain descent keeps 0.98 of the way at each step, momentum 0.89.",
+        "four times as many": "169 steps, and momentum 39.",
+        "ten times as many": "It is less: momentum pays for its speed by swinging along y.",
     },
-    right="4 times as many",
+    right="four times as many",
 )
 
 one_over_the_curvature = Choose(

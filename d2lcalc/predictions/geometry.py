@@ -1,7 +1,5 @@
 """The questions of "Geometry of Gradients"."""
 
-from math import cos, radians, sin
-
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choose, Draw, Type
@@ -64,18 +62,15 @@ draw_the_steepest = Draw(
     because="Straight across the contour lines, uphill. One unit at that slope would bring 0.51.",
 )
 
-slope_at_120 = Type(
-    "The gradient is 4 long. The slope 120° away from it is …",
-    right=4 * cos(radians(120)),
-    within=0.01,
-    mistakes={
-        4 * sin(radians(120)): "That is the sine. At 0° you look along the gradient: what must the slope be there?",
-        4 * cos(120): "That is the cosine of 120 radians.",
-        4: "That is the slope along the gradient. Every other direction rises less.",
-        2: "More than 90° from the gradient it goes down.",
-        -4 * 30 / 90: "In proportion to the angle? The shadow is not: it shortens slowly at first.",
+left_at_30 = Choose(
+    "The steepest slope is 0.51. In a direction 30° beside it there is left of it …",
+    {
+        "50 %": "That is the sine. At 0° you look along the gradient: what must be left there?",
+        "67 %": "In proportion to the angle? The shadow is not: it shortens slowly at first.",
+        "87 %": "cos 30° = 0.87.",
+        "all of it": "Only straight along the gradient. In every other direction the shadow is shorter.",
     },
-    because="4·cos 120° = −2.",
+    right="87 %",
 )
 
 across_the_contour = Choose(
@@ -119,7 +114,7 @@ draw_downhill = Draw(
 )
 
 long_arrow = Choose(
-    "The gradient at A is twice as long as at B. So, near A, …",
+    "On a map with evenly spaced levels the gradient at A is twice as long as at B. So, near A, …",
     {
         "the summit is twice as far": "The slope at one place knows nothing of the summit.",
         "we are higher up": "High ground may be level, and low ground steep.",

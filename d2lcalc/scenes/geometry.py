@@ -47,10 +47,10 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
 def DirectionalDerivative(f, at=None, window=None, theta=60.0, **options):
     """The slope of f at P in the direction v, ‖∇f‖cos θ, where θ is the angle *from the gradient* to v.
 
-    On the plan, along a cut, and in every direction. Where ∇f = 0 there is no steepest direction: then θ is measured from the x-axis, the
+    On the plan, and in every direction. Where ∇f = 0 there is no steepest direction: then θ is measured from the x-axis, the
     curve of slopes is level, and the sentence says so.
     """
-    parts = on_plan(), gradient_and_contour(), direction(theta), cut(), slopes_by_angle()
+    parts = on_plan(), gradient_and_contour(), direction(theta), slopes_by_angle()
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
@@ -114,8 +114,8 @@ def shadow(here):
     beside = lambda length: (here.place(here.v, length)[0] + gap * u, here.place(here.v, length)[1] + gap * w)
     across = [here.place(here.slopes, s), beside(foot)]
     return [
-        path(across, role="truth", kind="dashed", name="straight across from ∇f to v", **style),
-        path([beside(0.0), beside(foot)], role="gradient", label="shadow", name="the shadow of ∇f on v", **style),
+        path(across, role="quiet", kind="dashed", name="straight across from ∇f to v", **style),
+        path([beside(0.0), beside(foot)], role="truth", label="shadow", name="the shadow of ∇f on v", **style),
     ]
 
 

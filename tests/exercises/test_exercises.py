@@ -150,7 +150,7 @@ def test_hints_come_in_three_stages_and_come_again():
 
 
 def test_a_mistake_made_twice_gets_the_next_hint_as_well():
-    first, second = check("2.1", (2.5, -33)), check("2.1", (2.5, -33))
+    first, second = check("2.1", (60, -33)), check("2.1", (60, -33))
     assert first.heading == second.heading == "Not yet: not normalised."
     assert FIRST_HINTS["not normalised"] not in first.text and "Look: " not in first.text
     assert FIRST_HINTS["not normalised"] in second.text and "Look: " in second.text
