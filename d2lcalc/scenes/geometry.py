@@ -114,7 +114,7 @@ def shadow(here):
     beside = lambda length: (here.place(here.v, length)[0] + gap * u, here.place(here.v, length)[1] + gap * w)
     across = [here.place(here.slopes, s), beside(foot)]
     return [
-        path(across, role="quiet", kind="dashed", name="straight across from ∇f to v", **style),
+        path(across, role="truth", kind="dashed", name="straight across from ∇f to v", **style),
         path([beside(0.0), beside(foot)], role="truth", label="shadow", name="the shadow of ∇f on v", **style),
     ]
 

@@ -30,7 +30,6 @@ from test_roles import PAPERS, contrast, distance, tints
 PLACES = 5
 LONG = r"(·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|\d{7})'"  # a number of many letters
 CROWDED = [  # where, in the notebook, is crossed
-    ("still, page", "03", "'Adam 6.154'", "the end of a loss that zigzags over half of its chart"),
     ("still, page", "06", LONG, "a network whose inputs stand at their ends"),
     ("page", "10", LONG, "another one"),
     ("page", "11", "'start'", "a spiral over a field of arrows, on a phone"),
