@@ -93,10 +93,12 @@ def test_zoom_shrinks_the_window_and_counts_what_is_left(half, turn, percent):
     assert said(scene)["percent"] == pytest.approx(100 * gap.max() / np.abs(rise).max(), rel=1e-9)
 
 
-@pytest.mark.parametrize(("more", "ends"), [([], (-0.51, -0.49)), ([displacement((1, 0.2))], (-0.515, -0.48))])
-def test_the_plane_has_the_slopes_and_stays_a_patch_of_the_window(more, ends):
-    """Of the width 0.04 a quarter to each side; with a long ε, a half, as far as the window goes."""
-    scene = Landscape(hill_and_valley, on_stage(), tangent_plane(), magnifier(), more, at=(-0.5, 1))
+@pytest.mark.parametrize(
+    ("share", "more", "ends"), [(0.5, [], (-0.51, -0.49)), (0.25, [], (-0.505, -0.495)), (0.5, [displacement((1, 0.2))], (-0.515, -0.48))]
+)
+def test_the_plane_has_the_slopes_and_stays_a_patch_of_the_window(share, more, ends):
+    """Of the width 0.04 the share; with a long ε, as far as the window goes."""
+    scene = Landscape(hill_and_valley, on_stage(), tangent_plane(share), magnifier(), more, at=(-0.5, 1))
     patch, (gx, gy) = mark(scene, "stage", "the tangent plane"), slopes(FORMULAS["hill_and_valley"], -0.5, 1.0)
     height = at(FORMULAS["hill_and_valley"], -0.5, 1.0) + gx * (patch["x"] + 0.5) + gy * (patch["y"] - 1)
     assert patch["z"] == pytest.approx(height)

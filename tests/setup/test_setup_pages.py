@@ -171,9 +171,9 @@ def test_every_scene_is_alive(visit, name):
 
 def test_a_key_on_a_slider_changes_the_sentence(visit):
     first = scene(visit("start_here"), 0)
-    says(first, "At (−0.5, 1)")
+    says(first, "At (0.6, −0.4)")
     first.get_by_role("slider", name="x", exact=True).press("ArrowRight")
-    says(first, "At (−0.48, 1)")
+    says(first, "At (0.62, −0.4)")
 
 
 def test_another_function_is_picked_and_what_was_not_recorded_is_not_offered(visit):
@@ -462,14 +462,14 @@ def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, 
 
 def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_until_it_was_tried(visit, site):
     page = visit("small", width=390)
-    form = page.get_by_role("form", name="Exercise 1.4", exact=True)
+    form = page.get_by_role("form", name="Exercise 5.7", exact=True)
     solution = form.get_by_role("button", name="Solution")
     form.get_by_role("radio").first.focus()
-    for said in ("Not answered", "Not yet: held", "Right."):
+    for said in ("Not answered", "Not yet: derivatives", "Right."):
         page.keyboard.press("Enter")
         assert said in form.get_by_role("status").inner_text() and solution.is_visible() == (said != "Not answered")
         page.keyboard.press("ArrowDown")
-    words = desk.every_exercise()["1.4"].solution
+    words = desk.every_exercise()["5.7"].solution
     assert words in form.get_by_role("status").inner_text()
     assert not any(words in file.read_text(encoding="utf-8") for file in site.glob("small.*"))
 
