@@ -86,7 +86,7 @@ class Scene(anywidget.AnyWidget):
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
     hollow = traitlets.Dict().tag(sync=True)  # the specs with holes, by the `kinds` of subject that fill them, and what typed ones need
-    recorded = traitlets.Dict().tag(sync=True)  # the specs of subjects recorded ahead, or what fills those with holes, by their texts
+    recorded = traitlets.Dict().tag(sync=True)  # specs, or what fills those with holes, by text: those recorded ahead, and the one shown
     prediction = traitlets.Any(None).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
     reached = Reached().tag(sync=True)
@@ -108,7 +108,7 @@ class Scene(anywidget.AnyWidget):
         if question is not None and not isinstance(question, Question):
             raise TypeError(f"question={question!r} is no question: write Choose(…), Type(…), Place(…) or Draw(…)")
         self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
-        self._shown = ""
+        self._shown, self._ahead, self._can_be_filled = "", {}, bool(subject and subject.filling)
         self._compose = picture if subject else lambda _: (picture, parameters)
         self._first = parameters, spec = self._record("")
         check_sliders(spec, parameters)
@@ -168,10 +168,10 @@ class Scene(anywidget.AnyWidget):
         """The parameters of the picture of the subject that `text` names, and what is new of the scene's properties."""
         if not text:
             return self._first[0], {"spec": self._first[1]}
-        if self._subject.filling:
+        if self._can_be_filled:
             parameters, filling = self._filling(text)
-            if self._leaves_open(filling["kind"]):
-                return parameters, {"recorded": {**self.recorded, text: filling}}
+            if self._record_with_holes(filling["kind"]):
+                return parameters, {"recorded": {**self._ahead, text: filling}}
         parameters, spec = self._record(text)
         return parameters, {"spec": spec}
 
@@ -210,16 +210,16 @@ class Scene(anywidget.AnyWidget):
         One picture with holes serves them, and all that is typed there, unless it asks for more than the subject can leave open.
         """
         choices = [*self._subject.options, *(self._subject.more if more else ())]
-        ahead = self._filling if self._leaves_open(*self._subject.hollow) else self._record
-        self.recorded = {"": self._first[1], **{text: ahead(text)[1] for text in choices}}
+        ahead = self._filling if self._record_with_holes(*self._subject.hollow) else self._record
+        self.recorded = self._ahead = {"": self._first[1], **{text: ahead(text)[1] for text in choices}}
 
-    def _leaves_open(self, *kinds: str) -> bool:
-        """Whether the picture can be recorded with holes for these kinds of the subject; then it is, once, for the page to fill."""
+    def _record_with_holes(self, *kinds: str) -> bool:
+        """Record the picture with holes for these kinds of the subject, each once; False where there are none or it asks for more."""
         known = self.hollow.get("kinds", {})
         try:
             new = {kind: self._trace(self._subject.hollow[kind])[1] for kind in kinds if kind not in known}
         except RecordingError:
-            self._subject = replace(self._subject, filling=None)
+            self._can_be_filled = False
             return False
         if new:
             self.hollow = {**self._subject.reading, "kinds": {**known, **new}}

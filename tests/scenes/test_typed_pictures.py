@@ -119,6 +119,7 @@ def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
     monkeypatch.setattr(widget, "trace", None)
     spec, recorded.subject = recorded.spec, text
     assert (recorded.problem, recorded.spec is spec, recorded._present["parameters"]) == ("", True, own["parameters"])
+    assert set(recorded.recorded) == {"", *spec["subject"]["options"], text}
     for got, want in zip(recorded._outputs(), outputs(own, 0.0), strict=True):
         np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
 

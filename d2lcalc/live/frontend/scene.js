@@ -10,7 +10,7 @@ import { createView } from "./view.js";
 /** Draw a scene into `el`; returns how to take it down. The model is the only truth: get, set and on are all that it must have. */
 export function mount({ model, el }) {
   addStyle(el);
-  let [text, recorded, spec] = [model.get("subject"), model.get("spec"), specOf(model) ?? model.get("spec")];
+  let [text, modelSpec, spec] = [model.get("subject"), model.get("spec"), specOf(model) ?? model.get("spec")];
   const name = spec.title || spec.question?.ask || spec.name;
   const subject = spec.subject && createSubject({ spec, pick });
   const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown },
@@ -50,7 +50,7 @@ export function mount({ model, el }) {
   function follow() {
     if (gone) return;
     const before = spec;
-    if (model.get("subject") !== text || model.get("spec") !== recorded) goOver();
+    if (model.get("subject") !== text || model.get("spec") !== modelSpec) goOver();
     subject?.show(model, spec);
     if (spec === before) return view.schedule();
     view = viewed(view.destroy());
@@ -59,7 +59,7 @@ export function mount({ model, el }) {
   function goOver() {
     try {
       const found = specOf(model);
-      if (found) [text, recorded, spec] = [model.get("subject"), model.get("spec"), found];
+      if (found) [text, modelSpec, spec] = [model.get("subject"), model.get("spec"), found];
     } catch (error) {
       if (!error.reason) throw error;
     }
