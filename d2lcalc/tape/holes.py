@@ -22,6 +22,7 @@ from jax.interpreters import ad, batching
 
 from .refusal import RecordingError
 from .replay import replay_program
+from .writer import Writer
 
 DERIVATIVES = ("f", "f_x", "f_y", "f_xx", "f_xy", "f_yy")
 
@@ -44,11 +45,20 @@ def fillings(source, numbers):
     """What fills the holes when a tape is replayed: numbers, by their names; f and its derivatives, the outputs of the program `source`."""
 
     def derivative(output):
-        program = {**source, "outputs": [output]}
+        program = _alone(source, output)
         return lambda x, y: replay_program(program, [x, y])[0]
 
     constants = {name: lambda number=number: np.float64(number) for name, number in numbers.items()}
     return constants | dict(zip(DERIVATIVES, map(derivative, source["outputs"]), strict=True))
+
+
+def _alone(program, output):
+    """The program of one of its values, without what only others need."""
+    tape = Writer(program["inputs"])
+    tape.constants = [*map(float, program["constants"])]
+    for operation in program["operations"]:
+        tape.append(operation)
+    return tape.finish([output])
 
 
 def _derivative(primals, tangents, name, entire):

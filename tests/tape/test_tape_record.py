@@ -12,6 +12,7 @@ import pytest
 
 import d2lcalc.tape
 from d2lcalc.tape import Tape, record
+from d2lcalc.tape.holes import fillings
 
 
 def bump(x, y):
@@ -41,6 +42,12 @@ def test_common_operations_are_written_once_and_unneeded_ones_not_at_all():
     names = [operation[0] for operation in tape.program["operations"]]
     assert names.count("mul") == 2
     assert [operation[0] for operation in record(lambda x: (jnp.sin(x), x)[1], 1.0).program["operations"]] == []
+
+
+def test_a_hole_is_filled_by_what_its_own_output_needs():
+    operations = [["mul", 0, 1], ["an operation that there is not", 2], ["add", 2, -1]]
+    holes = fillings({"inputs": 2, "constants": ["inf", 3.0], "operations": operations, "outputs": [2, 4, -2, 3, 3, 3]}, {})
+    assert [holes[name](2.0, 5.0) for name in ("f", "f_x", "f_y")] == [10.0, np.inf, 3.0]
 
 
 def test_arguments_and_result_are_trees():
