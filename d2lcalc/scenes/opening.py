@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -33,14 +33,14 @@ ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 class Opening:
     """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
 
-    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape` has f and its slopes.
+    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape()` has f and its slopes.
     """
 
     f: Callable
     window: Sequence[float]
     at: Sequence[float]
     landscape: KnownFunction | None
-    tape: Tape
+    tape: Callable[[], Tape]
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -52,8 +52,8 @@ class Opening:
             f = landscape(f)
         known, field = f if isinstance(f, KnownFunction) else None, scalar_field(f)
         window = checked_window((known.window if known else WINDOW) if window is None else window)
-        tape = record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0)
-        at = telling_point(tape, window) if at is None else tuple(map(float, at))
+        tape = cache(lambda: record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0))
+        at = telling_point(tape(), window) if at is None else tuple(map(float, at))
         if not inside(at, window):
             raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
         return cls(field, window, at, known, tape)
@@ -110,7 +110,7 @@ class Opening:
     def _samples(self):
         """f, f_x and f_y at 41 × 41 places of the window, a row for each y."""
         xs, ys = np.meshgrid(*(np.linspace(*ends, GRID) for ends in (self.window[:2], self.window[2:])))
-        value, slopes = self.tape.replay(xs, ys)
+        value, slopes = self.tape().replay(xs, ys)
         return [each + 0 * xs for each in (value, *slopes)]
 
     @cached_property
