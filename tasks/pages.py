@@ -18,7 +18,6 @@ from itertools import chain, count
 from pathlib import Path
 
 import nbformat
-from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.output_widget import OutputWidget
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -28,6 +27,7 @@ from pygments.lexers import PythonLexer
 
 from d2lcalc.exercises.desk import every_exercise
 from d2lcalc.live.widget import Engine
+from d2lcalc.live.words import converted
 from judgement import fields, is_judged, judgement
 from packing import packed
 
@@ -52,7 +52,6 @@ IN_JUPYTERLAB = {
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
-BEFORE_A_SIGN = "<mo[^>]*>(?:&#x0(?:0028|002C|003D|00B7|2248);|[(,=])</mo>"
 FORM = """<form class="exercise" data-exercise="{number}" aria-label="Exercise {name}">
 <p>{fields}</p><p><button>Check</button> <button type="button">Hint</button> <button type="button" hidden>Solution</button></p>
 <p role="status"></p></form><noscript>{elsewhere}</noscript>"""
@@ -107,12 +106,11 @@ class Textbook(IPythonRenderer):
 def mathml(formula, **options):
     """The LaTeX formula as MathML, without the name space that HTML does not need, and spaced as TeX does: r cos θ, (2, −1), ∂f/∂x."""
     formula = formula.replace("{aligned}", "{split}")  # the one of the two that the converter knows
-    markup = convert(formula, **options).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-    markup = markup.replace("<mo>&#x0002F;</mo>", '<mo lspace="0" rspace="0">/</mo>').replace("<mo>&#x02202;</mo>", "<mi>&#x02202;</mi>")
-    markup = re.sub(r"<msup>((?:(?!<msup>).)*)<mi>(&#x0203[23];)</mi></msup>", r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', markup)
+    markup = converted(formula, **options).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    markup = markup.replace("<mo>/</mo>", '<mo lspace="0" rspace="0">/</mo>').replace("<mo>∂</mo>", "<mi>∂</mi>")
+    markup = re.sub(r"<msup>((?:(?!<msup>).)*)<mi>([′″])</mi></msup>", r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', markup)
     markup = re.sub(rf"(?<!<msup>)(?<!<msub>)({NAMED})(?=<m[^o])", rf"\1{THIN}", markup)
-    markup = re.sub(rf"(</m(?:i|n|sup|sub|frac)>)({NAMED})", rf"\1{THIN}\2", markup)
-    return re.sub(rf"({BEFORE_A_SIGN})<mo>(?=&#x02212;)", r'\1<mo form="prefix">', markup)
+    return re.sub(rf"(</m(?:i|n|sup|sub|frac)>)({NAMED})", rf"\1{THIN}\2", markup)
 
 
 def html(markdown):

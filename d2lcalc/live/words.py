@@ -23,6 +23,7 @@ DIGITS = 4  # significant, unless a placeholder asks for more
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+BEFORE_A_NEGATIVE = r"(<mspace[^>]*/>|<mo[^>]*>[([{,=·≈]</mo>)"
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML" display="inline"'  # which HTML knows by itself
 INSTEAD = 'write words("x = @x", x=x), not an f-string'
 UNKNOWN_NUMBER = re.compile(r"\w*Tracer[(<]|Traced<")  # what a number that JAX does not know yet leaves in an f-string
@@ -133,6 +134,12 @@ def symbol(name: str) -> str:
     return name if len(name) == 1 and name != "_" else rf"\text{{{name}}}"
 
 
+def converted(latex: str, **options: str) -> str:
+    """LaTeX as MathML, its signs as themselves. A minus after a bracket, a comma, =, ≈, · or a gap stands close to its negative."""
+    characters = re.sub(r"&#x0*(\w+);", lambda code: escape(chr(int(code[1], 16)), quote=False), convert(latex, **options))
+    return re.sub(f"{BEFORE_A_NEGATIVE}<mo>(?=−)", r'\1<mo form="prefix">', characters)
+
+
 def mathml(template: str) -> str:
     r"""The LaTeX `template` as MathML: `⟦name:8⟧` becomes a text of its own, `\textcolor{role}{…}` takes the role's colour.
 
@@ -143,9 +150,8 @@ def mathml(template: str) -> str:
     if marked.count("{") - marked.count(r"\{") != marked.count("}") - marked.count(r"\}"):
         raise ValueError(f"the formula {template!r} opens a brace that it does not close, or closes one that is not open")
     try:
-        converted = convert(marked)
+        markup = converted(marked).replace(NAMESPACE, "")
     except Exception as reason:  # whatever the converter stumbles over
         raise ValueError(f"the formula {template!r} cannot be read as LaTeX: {reason or type(reason).__name__}") from reason
-    characters = re.sub(r"&#x0*(\w+);", lambda code: escape(chr(int(code[1], 16)), quote=False), converted.replace(NAMESPACE, ""))
-    plain = SUM.sub(lambda found: found[0].replace("\xa0", " "), characters)  # its spaces part the terms
+    plain = SUM.sub(lambda found: found[0].replace("\xa0", " "), markup)  # its spaces part the terms
     return re.sub(r'mathcolor="(\w+)"', r'style="color: var(--d2l-\1)"', plain)

@@ -53,6 +53,12 @@ def test_a_formula_keeps_its_places_and_takes_the_role_as_colour():
     assert "var(--d2l-gradient)" in made
 
 
+@pytest.mark.parametrize("formula", ["s = -M", "(-1)", "[-1]", r"\{-1\}", "(1, -1)", r"x \approx -1", r"2\cdot -3", r"a \quad -b"])
+def test_a_minus_stands_close_to_a_negative_and_apart_in_a_difference(formula):
+    assert mathml(formula).count('<mo form="prefix">−</mo>') == 1
+    assert "<mo>−</mo>" in mathml(formula.replace("-", "(a) - "))
+
+
 @pytest.mark.parametrize("name, read", [("σ", "σ"), ("w1", "w1"), ("h_1_2", "h1,2"), ("lambda_", "lambda_"), ("_", "_"), ("变量", "变量")])
 def test_a_name_in_a_formula(name, read):
     assert re.sub("<[^<>]+>", "", mathml(rf"\frac{{d{symbol(name)}}}{{dx}}")) == f"d{read}dx"

@@ -20,7 +20,7 @@ function createLine(line) {
       const mathml = formula?.mathml.replaceAll("mtext>", "mn>") ?? ""; // a sign keeps no distance from a mere text
       element.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
       for (const math of [...element.children]) breakable(math);
-      places = placesIn(element);
+      places = [...element.querySelectorAll("mn")].map((node) => ({ node, template: node.textContent }));
       shown = formula;
       set(element, { tabindex: element.scrollWidth > element.clientWidth && 0 }); // whoever has keys alone can scroll it, too
     }
@@ -33,8 +33,8 @@ function createLine(line) {
 function breakable(math) {
   let [row, depth] = [math.firstChild, 0];
   for (const [k, child] of [...row.children].entries()) {
-    const sign = child.localName === "mo" ? child.textContent : "";
-    depth += (sign === "(") - (sign === ")");
+    const sign = child.matches("mo:not([form])") ? child.textContent : ""; // that of a negative has its form
+    depth += /[([{]/.test(sign) - /[)\]}]/.test(sign);
     if (k > 0 && depth === 0 && (/^[=+−]$/.test(sign) || child.localName === "mspace")) {
       set(child, { form: "infix" }); // first in its row, and yet with room at both sides
       row = row.cloneNode();
@@ -44,15 +44,4 @@ function breakable(math) {
     }
     row.append(child);
   }
-}
-
-/** The texts that stand for numbers. */
-function placesIn(element) {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const places = [];
-  while (walker.nextNode()) {
-    const template = walker.currentNode.textContent;
-    if (template.includes("⟦")) places.push({ node: walker.currentNode, template });
-  }
-  return places;
 }
