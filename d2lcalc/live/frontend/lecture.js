@@ -1,28 +1,39 @@
-/** Lecture: one picture fills the screen, asked first, as large as it can be; above all else on the page, whatever cuts off its cell. */
+/** Lecture: one picture fills the screen, as it stands, as large as it can be; above all else on the page, whatever cuts off its cell. */
 
 import { button, isModified, set } from "./dom.js";
 
-const HINT = "Space: answer · R: start over · Page Up, Page Down · F: leave";
-const KEYS = { " ": reveal, r: startOver, PageUp: () => turn(-1), PageDown: () => turn(1), f: leave, Escape: leave };
+const HINT = "Space: answer · R: start over · Page Up, Down · F: leave";
+const KEYS = { " ": reveal, r: (scene) => resetOf(scene).click(), PageUp: () => turn(-1), PageDown: () => turn(1), f: leave, Escape: leave };
 const page = document.documentElement;
 const sizes = new ResizeObserver(fit);
-let [shown, hint] = []; // the scene that fills the screen, and what stands below it
+const HEARD = {
+  keydown: press,
+  focusin: (event) => event.composedPath().includes(shown) || shown.focus(), // Tab goes round within the picture
+  fullscreenchange: () => document.fullscreenElement || leave(),
+};
+let [shown, hint, before] = []; // the scene that fills the screen, what stands below it, and what had the focus
 
 /** F, heard in a scene, begins. */
 export function lecture(event) {
   const scene = event.currentTarget;
-  if (shown || nameOf(event) !== "f") return;
-  for (const each of scenesBeside(scene)) if (each.querySelector(".d2l-question") && !isOpen(each)) startOver(each);
-  page.requestFullscreen?.().catch(() => {}); // an embedded page may not: then it fills its frame
+  if (shown || event.repeat || nameOf(event) !== "f") return;
+  page.requestFullscreen?.().then(() => shown || document.exitFullscreen(), () => {}); // an embedded page may not: then it fills its frame
   hint ??= button(HINT, leave, { class: "d2l-hint" });
-  addEventListener("keydown", press, true);
+  before = scene.getRootNode().activeElement;
+  listen(addEventListener);
   present(scene);
 }
 
+function listen(change) {
+  for (const [name, heard] of Object.entries(HEARD)) change(name, heard, true);
+}
+
 function leave() {
-  removeEventListener("keydown", press, true);
+  listen(removeEventListener);
   if (document.fullscreenElement) document.exitFullscreen();
   hint.remove();
+  resetOf(shown)?.focus();
+  if (shown.parentNode?.contains(before)) before.focus(); // not where it went on to another picture
   present();
 }
 
@@ -32,9 +43,6 @@ function nameOf(event) {
   if (isModified(event) || (field.matches("input[type=text], select") && !key.startsWith("Page"))) return;
   return key.length === 1 ? key.toLowerCase() : key;
 }
-
-const scenesBeside = (scene) =>
-  [...scene.getRootNode().querySelectorAll(".d2lcalc-scene")].filter((each) => each.getClientRects().length); // none in a notebook behind another
 
 function present(scene) {
   sizes.disconnect();
@@ -53,30 +61,33 @@ function present(scene) {
 function fit() {
   if (!shown.isConnected) return leave(); // its cell was run again
   const { style, offsetWidth, offsetHeight } = shown;
-  style.zoom = Math.min(innerWidth / (offsetWidth + 32), innerHeight / (offsetHeight + 48));
+  style.zoom = Math.max(1, Math.min(innerWidth / (offsetWidth + 32), innerHeight / (offsetHeight + 48))); // what would be smaller scrolls
 }
 
 function press(event) {
   const name = nameOf(event), act = KEYS[name], [target] = event.composedPath();
   const isPressed = name === " " && target.matches(":is(button, summary, input:not(:checked, [type=number])):focus-visible");
-  const isOurs = act && !isPressed && (act !== reveal || isOpen(shown));
+  const isOurs = act && !isPressed && (act !== reveal || openQuestion(shown));
   if (isOurs || !shown.contains(target)) event.stopPropagation(); // a notebook would take it for its cells
   if (!isOurs) return;
   event.preventDefault();
-  act(shown);
+  if (!event.repeat) act(shown);
 }
 
 function turn(by) {
-  const scenes = scenesBeside(shown);
+  const all = [...shown.getRootNode().querySelectorAll(".d2lcalc-scene")];
+  const scenes = all.filter((scene) => scene.getClientRects().length); // none in a notebook behind another
   present(scenes[scenes.indexOf(shown) + by] ?? shown);
 }
 
-function startOver(scene) {
-  scene.querySelector(".d2l-reset").click();
+function resetOf(scene) {
+  return scene.querySelector(".d2l-reset");
 }
 
-const isOpen = (scene) => scene.querySelector(".d2l-question > .d2l-buttons:not([hidden])");
+function openQuestion(scene) {
+  return scene.querySelector(".d2l-question > .d2l-buttons:not([hidden])");
+}
 
 function reveal(scene) {
-  scene.querySelector(".d2l-question").dispatchEvent(new Event("reveal"));
+  openQuestion(scene).dispatchEvent(new Event("reveal", { bubbles: true }));
 }
