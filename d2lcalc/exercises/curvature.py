@@ -10,11 +10,10 @@ from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, when_measur
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.values import numbers
 from d2lcalc.functions import P, hill_and_valley
-from d2lcalc.scenes import Landscape, curvature_by_angle, on_plan, turned_arrow
+from d2lcalc.scenes import Landscape, on_plan, slice_along_v, turned_arrow
 
 XY = ("x", "y")
 KINDS = ("minimum", "maximum", "saddle")
-ROWS = ("A", "B", "C", "D", "E")
 CURVATURES = np.linalg.eigvalsh(hessian(hill_and_valley)(*P))  # the smallest and the largest
 
 
@@ -89,7 +88,7 @@ straight_way = Exercise(
     form=Numbers(names=("theta",)),
     right=45.77,
     answer="45.8",
-    holds=lambda theta: abs(curvature_toward(theta)) < 0.02,
+    holds=lambda theta: abs(curvature_toward(theta)) < 0.06,
     mistakes=(
         Mistake(
             "slope for curvature",
@@ -108,32 +107,31 @@ straight_way = Exercise(
         ),
     ),
     hints=(
-        "Curvature against θ: a wave around its mean, and it crosses 0.",
+        "Where the cut is a valley at P, and where a ridge: between them it is straight.",
         "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
         "The largest curvature is at θ₁, near 102° from the gradient; the crossings lie some 56° on either side of it, and opposite.",
     ),
     solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): so set out the two "
     "curves in which the plane cuts the surface.",
-    scene=lambda: Landscape(hill_and_valley, on_plan(), curvature_by_angle(), turned_arrow(), at=P, title="Exercise 8.2"),
+    scene=lambda: Landscape(hill_and_valley, on_plan(), slice_along_v(), turned_arrow(), at=P, title="Exercise 8.2"),
 )
 
 sort = Exercise(
     name="8.3",
     title="Sort",
     misconceptions=("M17", "M18"),
-    form=Words(rows=(KINDS,) * 5 + (ROWS,)),
-    right=("saddle", "maximum", "minimum", "minimum", "saddle", "A"),
-    answer='("saddle", "maximum", "minimum", "minimum", "saddle", "A")',
+    form=Words(rows=(KINDS,) * 5),
+    right=("saddle", "maximum", "minimum", "minimum", "saddle"),
+    answer='("saddle", "maximum", "minimum", "minimum", "saddle")',
     mistakes=(
         Mistake(
             "det H = 0 taken for saddle",
-            (None, "saddle", "saddle", "saddle", "saddle", None),
+            (None, "saddle", "saddle", "saddle", "saddle"),
             "det H = 0 says nothing: look at the functions themselves.",
         ),
-        Mistake("both curved up, so minimum", ("minimum", None, None, None, None, None), "Walk along y = −0.8x."),
-        Mistake("ridge called saddle", (None, "saddle", None, None, None, None), "−(x − 2y)² is never positive."),
-        Mistake("half of the plane", (None, None, None, None, "minimum", None), "Which sign has y³ to the south?"),
-        Mistake("H believed to decide", ("saddle", "maximum", "minimum", "minimum", "saddle", "C"), "H is zero there: it cannot know."),
+        Mistake("both curved up, so minimum", ("minimum", None, None, None, None), "Walk along y = −0.8x."),
+        Mistake("ridge called saddle", (None, "saddle", None, None, None), "−(x − 2y)² is never positive."),
+        Mistake("half of the plane", (None, None, None, None, "minimum"), "Which sign has y³ to the south?"),
     ),
     hints=(
         "Twist: both axis cuts curve up, and between them the ground may fall.",
@@ -209,26 +207,29 @@ newton = Exercise(
     title="Newton",
     misconceptions=("M25", "M26"),
     form=Numbers(),
-    right=np.array([2.0, 1.0]) + newton_step(leaning_valley)(2.0, 1.0),
-    answer="(1.6, 2.4)",
+    right=(*np.array([2.0, 1.0]) + newton_step(leaning_valley)(2.0, 1.0), -np.linalg.eigvalsh(hessian(leaning_valley)(-1.0, 0.0))[0]),
+    answer="(1.6, 2.4, 7)",
     mistakes=(
         Mistake(
             "missing ½",
-            (1.8, 1.7),
+            (1.8, 1.7, ANY),
             "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
         ),
-        Mistake("plus", (2.4, -0.4), "The step is −H⁻¹∇f."),
-        Mistake("H left out", (-7.0, 5.0), "That is a step of descent with η = 1."),
-        Mistake("mixed term forgotten", (1.25, 3.0)),
-        Mistake("Newton taken for minimiser", (1.5, 2.25), "It jumps to the flat point of the quadratic, not of f."),
+        Mistake("plus", (2.4, -0.4, ANY), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-7.0, 5.0, ANY), "That is a step of descent with η = 1."),
+        Mistake("mixed term forgotten", (1.25, 3.0, ANY)),
+        Mistake("the negative eigenvalue itself", (ANY, ANY, -7.0), "−7 + μ is to be positive."),
+        Mistake("the other eigenvalue", (ANY, ANY, 3.0), "3 is positive already. Which eigenvalue is in the way?"),
+        Mistake("only the diagonal", (ANY, ANY, 6.0), "−6 is on the diagonal, but no eigenvalue: m − r is."),
+        Mistake("Newton taken for minimiser", (1.5, 2.25, ANY), "It jumps to the flat point of the quadratic, not of f."),
     ),
     hints=(
         "NewtonStep: the quadratic and its flat point.",
         "x ← x − H⁻¹∇f.",
-        "∇f = (3x² − 3y, 2y − 3x) = (9, −4), and H has 6x = 12 and 2 on its diagonal, −3 beside it.",
+        "∇f = (3x² − 3y, 2y − 3x) = (9, −4), and H has 6x and 2 on its diagonal, −3 beside it. At (−1, 0) m = −2 and r = 5.",
     ),
     solution="12s₁ − 3s₂ = −9 and −3s₁ + 2s₂ = 4 give s = (−0.4, 1.4), so (1.6, 2.4). The minimum of f is near by, at (1.5, 2.25): "
-    "f is no quadratic, so one step is not enough.",
+    "f is no quadratic, so one step is not enough. At (−1, 0) the eigenvalues are −2 − 5 = −7 and −2 + 5 = 3, so μ > 7.",
 )
 
 first_error = Exercise(

@@ -81,17 +81,17 @@ shift_needed = Choose(
     right="every μ > 0.36",
 )
 
-rate_limit = Type(
-    "The loss of the line fit has H = [[7, 3], [3, 2]]. Up to which rate η does descent not diverge?",
-    right=2 / SHARP,
-    within=0.002,
+left_of_the_other = Type(
+    "η = 2/8.405 = 0.238. Along the eigenvector with λ = 0.595 each step multiplies the distance by …",
+    right=1 - 2 / SHARP * GENTLE,
+    within=0.01,
     mistakes={
-        2 / 7: "7 is the curvature along x. In another direction it is greater.",
-        1 / SHARP: "With that rate the sharp direction is solved in one step. How far may one overshoot?",
-        2 / GENTLE: "That is the limit of the gentle direction. Which explodes first?",
-        2 / (GENTLE + SHARP): "Each direction goes its own way: the eigenvalues are not added.",
+        2 / SHARP * GENTLE: "That share is taken away. What is left?",
+        1 - GENTLE: "The rate was left out: 1 − ηλ.",
+        -1: "That is along the other eigenvector, where the path jumps to and fro.",
+        2 / SHARP: "That is the rate. How much of the distance does 1 − ηλ leave?",
     },
-    because="The greatest eigenvalue is 8.405, and |1 − 8.405·η| ≤ 1 as long as η ≤ 2/8.405 = 0.238.",
+    because="1 − 0.238·0.595 = 0.86: 14 % of the way is done at each step, and the rate cannot be raised.",
 )
 
 minimum_along_every_line = Choose(
@@ -113,12 +113,13 @@ twist_decides = Choose(
     },
     right="a saddle",
 )
-newton_both_ways = Choose(
-    "H has the eigenvalues 5 and −2, and the slopes along both eigenvectors are 10, not 0. Newton's step goes …",
+newton_repaired = Choose(
+    "H has the eigenvalues 5 and −2, and the slope along each of their eigenvectors is 10. With |H| in place of H the step is …",
     {
-        "down along both": "Along an eigenvector the step is minus the slope, divided by λ. What if λ < 0?",
-        "up along both": "Along an eigenvector the step is minus the slope, divided by λ. What if λ > 0?",
-        "down along the first, up along the second": "−10/5 = −2 goes against the slope, −10/(−2) = 5 along it.",
+        "−2 and 5": "That is Newton's step with H itself: up along the second.",
+        "−2 and −5": "−10/5 and −10/2: down along both.",
+        "2 and 5": "Up along both. The step is minus the slope, divided by |λ|.",
+        "−50 and −20": "Divided by |λ|, not multiplied: a sharp bend asks for a short step.",
     },
-    right="down along the first, up along the second",
+    right="−2 and −5",
 )

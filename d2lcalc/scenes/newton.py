@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve
 from d2lcalc.live import Choice, Number, arrow, cases, chart, curve, one_of, point, told
-from d2lcalc.scenes.descent import descent_sliders
+from d2lcalc.scenes.descent import descent_sliders, loss_axis
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
 from d2lcalc.scenes.parts import Drawn, part
@@ -125,6 +125,6 @@ def newton_run(here, rate=1.0, steps=0):
     said = "After @k steps f is @newton with Newton and @descent with descent."
     return Drawn(
         on_map=[path_marks(run, here.seen) for run in (newton, descent)],
-        charts=losses_chart([newton, descent], ("linear", here.heights)),
+        charts=losses_chart([newton, descent], loss_axis(here)),
         cases=[(True, counted(said, k=here.step, newton=newton.value, descent=descent.value))],
     )

@@ -69,7 +69,7 @@ def half_a_unit_away(here):
 def turned_arrow(here, theta=0.0):
     """The direction v at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
     floor = arrow(here.at, here.place(here.v, here.reach / 2), role="step", label="v")
-    return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
+    return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, here.reach / 2, "theta"))
 
 
 def arrow_turned_by(here, v, length, angle):
@@ -110,7 +110,7 @@ def against_angle(here, f, role, name):
 @part()
 def slopes_all_round(here):
     """The slope ∇f·v in every direction."""
-    marks, tall = against_angle(here, here.slope, "gradient", "slope"), 1.2 * here.length + 1e-9
+    marks, tall = against_angle(here, here.slope, "plane", "slope"), 1.2 * here.length + 1e-9
     return Drawn(charts=chart(marks, window=(0.0, 360.0, -tall, tall), labels=(ANGLE, "slope ∇f·v")))
 
 
