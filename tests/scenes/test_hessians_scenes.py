@@ -271,7 +271,7 @@ def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, word
 
 
 def test_right_answers_against_an_independent_computation():
-    assert bends.rate_limit.right == pytest.approx(0.237950, abs=5e-7) and bends.curvature_along.right == pytest.approx(1.5)
+    assert bends.left_of_the_other.right == pytest.approx(0.858450, abs=5e-5) and bends.curvature_along.right == pytest.approx(1.5)
     f = FORMULAS["hill_and_valley"]
     newton, forgotten = at(f, -sympy.Rational(1, 2), 0), at(f, -sympy.Rational(3, 4), 0)
     assert forgotten < newton and bends.newton_or_without_half.right == "the one without the ½"
