@@ -13,6 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.extend.core import jaxpr_as_fun
 
 from d2lcalc.live.chosen import ANSWERED, Chosen
 from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval, flat
@@ -22,7 +23,7 @@ from d2lcalc.live.words import Words, as_text, mathml
 from d2lcalc.tape import record, replay_program
 from d2lcalc.tape.holes import fillings
 from d2lcalc.tape.refusal import line_of, untraceable
-from d2lcalc.tape.smoothness import smoothness
+from d2lcalc.tape.smoothness import PARTIAL, operations
 from d2lcalc.tape.writer import renamed
 
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
@@ -234,10 +235,12 @@ def _window(mark, panel):
 def _sampled_surface(mark, panel, coordinates):
     xmin, xmax, ymin, ymax = _window(mark, panel)
     x, y = (low + share * (high - low) for share, low, high in zip(coordinates, (xmin, ymin), (xmax, ymax), strict=True))
-    has_rim = panel.panel == "stage" and mark.style["grid"] == "grid" and not smoothness(lambda x, y: jnp.asarray(mark.function(x, y)))[0]
+    traced = jax.make_jaxpr(lambda x, y: jnp.asarray(mark.function(x, y)))(x, y)
+    f = lambda x, y: jaxpr_as_fun(traced)(x, y)[0]
+    has_rim = panel.panel == "stage" and mark.style["grid"] == "grid" and not PARTIAL.isdisjoint(operations(traced.jaxpr))
     cell = (xmax - xmin) / (GRID - 1), (ymax - ymin) / (GRID - 1)
-    over = lambda height: _to_the_rim(mark.function, x, y, cell) if has_rim else (x, y, height)
-    place = _position(mark, mark.function(x, y), over)
+    over = lambda height: _to_the_rim(f, x, y, cell) if has_rim else (x, y, height)
+    place = _position(mark, f(x, y), over)
     return {"window": None, **dict(zip("xyz", place, strict=True))}
 
 

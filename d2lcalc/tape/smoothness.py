@@ -1,4 +1,4 @@
-"""What the operations of a program alone say of its function: that it is smooth everywhere, or where its slopes are numbers."""
+"""What the operations of a program alone say of its function: that it is smooth everywhere or where its slopes are numbers, or has gaps."""
 
 import jax
 import jax.numpy as jnp
@@ -11,6 +11,10 @@ ENTIRE = {
     *"copy name convert_element_type reshape transpose squeeze broadcast_in_dim concatenate stack slice reduce_sum dot_general".split(),
 }
 REGULAR = ENTIRE | {*"div integer_pow log log1p sqrt rsqrt cbrt tan asin acos acosh atanh".split()}
+PARTIAL = {  # without a value here and there
+    *"hole div rem pow integer_pow log log1p sqrt rsqrt asin acos acosh atanh".split(),
+    *"select_n cond gather lu cholesky triangular_solve".split(),
+}
 
 
 def smoothness(f, n=2):
@@ -18,27 +22,25 @@ def smoothness(f, n=2):
 
     Division by what varies, √, |·|, max and where are not of the first kind; |·|, max and where not of the second.
     """
-    found = [*operations(jax.make_jaxpr(f)(*[0.5] * n).jaxpr)]
-    names = {*map(operation, found)}
-    return all(map(is_entire, found)), hole("regular") != 0 if "hole" in names else names <= REGULAR
-
-
-def is_entire(equation):
-    name, of = operation(equation), equation.params
-    is_power = name == "integer_pow" and of["y"] >= 0
-    return name in ENTIRE or is_power or of.get("entire", False) or (name == "div" and isinstance(equation.invars[1], Literal))
+    names = {*operations(jax.make_jaxpr(f)(*[0.5] * n).jaxpr)}
+    is_regular = names - {"hole"} <= REGULAR
+    return names <= ENTIRE, hole("regular") != 0 if is_regular and "hole" in names else is_regular
 
 
 def operations(jaxpr):
-    """All equations, also those of functions inside functions; and those that bring a derivative of their own."""
+    """The names of all operations, also of those in functions inside functions; and of what brings a derivative of its own, or chooses."""
     for equation in jaxpr.eqns:
         inner = [*jaxprs_in_params(equation.params)]
-        yield from (each for body in inner for each in operations(body))
-        if not inner or equation.primitive.name.startswith("custom"):
-            yield equation
+        yield from (name for body in inner for name in operations(body))
+        if not inner or equation.primitive.name.startswith(("custom", "cond")):
+            yield operation(equation)
 
 
 def operation(equation):
-    """The name of its operation; a number made whole is rounded."""
-    name = equation.primitive.name
-    return "floor" if name == "convert_element_type" and not jnp.issubdtype(equation.params["new_dtype"], jnp.inexact) else name
+    """The name of its operation; a number made whole is rounded, and whole powers, shares and entire holes are smooth as a product."""
+    name, of = equation.primitive.name, equation.params
+    if name == "convert_element_type" and not jnp.issubdtype(of["new_dtype"], jnp.inexact):
+        return "floor"
+    is_power = name == "integer_pow" and of["y"] >= 0
+    is_share = name == "div" and isinstance(equation.invars[1], Literal)
+    return "mul" if is_power or is_share or of.get("entire") else name

@@ -303,7 +303,7 @@ def seen_of_programs(x, y, x0, y0, scale, unit, c, piece, angle, outer, inner, f
 
 def test_programs_have_a_plane_just_where_they_were_made_with_one(monkeypatch):
     """In windows from 10⁻⁶ to 10⁶: the first half is smooth and of the numbers themselves, the others are of shares of the window."""
-    monkeypatch.setattr(smoothness, "is_entire", lambda equation: False)  # none of their operations is taken for smooth
+    monkeypatch.setattr(smoothness, "ENTIRE", set())  # none of their operations is taken for smooth
     programs, random = record(seen_of_programs, *[0.5] * 10, *[np.zeros(2 * INNER + 1)] * 2), np.random.default_rng(0)
     for start in range(0, PROGRAMS, 2000):
         count = min(2000, PROGRAMS - start)

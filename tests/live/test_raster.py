@@ -3,12 +3,13 @@
 import base64
 import io
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from PIL import Image
 
-from d2lcalc.live import Scene, box, curve, stage, surface
+from d2lcalc.live import Number, Scene, box, curve, stage, surface
 from d2lcalc.live.camera import Box, Projection
 from d2lcalc.live.figures import Paper
 from d2lcalc.live.picture import outputs_of, trace
@@ -83,6 +84,13 @@ def test_a_surface_ends_at_the_rim_of_its_domain_not_at_the_last_place_of_the_gr
     over = faces_of(mark, picture.box, picture.view).triangles[..., :3] * (1.5, 1.5, 0)
     assert triangle_area(over) == pytest.approx(area, rel=2e-3)
     assert mark["z"] == pytest.approx(f(mark["x"], mark["y"]), nan_ok=True)
+
+
+@pytest.mark.parametrize("f", [jnp.abs, jnp.sign, jax.nn.relu, lambda x: jnp.maximum(x, 0) / 2, lambda x: jnp.floor(x) ** 3])
+def test_a_kink_is_no_rim_and_a_function_is_traced_once(f):
+    traced, a = [], {"a": Number(1, min=0, max=2)}
+    spec = trace(lambda a: stage(surface(lambda x, y: [traced.append(x), a * f(x - y)][1]), window=(-1, 1, -1, 1)), a)
+    assert (len(traced), "where" in str(spec["program"]["operations"])) == (1, False)
 
 
 def triangle_area(triangles):
