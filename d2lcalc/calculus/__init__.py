@@ -10,4 +10,5 @@ from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.calculus.taylor import directional_derivative, gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.taylor_series import taylor_polynomial
 
-__all__ = sorted(name for name, thing in globals().items() if callable(thing))  # what is imported above
+__all__ = "critical_points descent_path directional_derivative gradient hessian".split()
+__all__ += "linear_approximation newton_step quadratic_approximation taylor_polynomial".split()
