@@ -31,7 +31,7 @@ function erfNear(x) {
 /** erfc(x) for x ≥ 1 by Laplace's continued fraction: e^(−x²)/√π/(x + ½/(x + 1/(x + 1½/(x + …)))). */
 function erfcFar(x) {
   let rest = x;
-  for (let k = 200; k > 0; k--) rest = x + k / 2 / rest;
+  for (let k = Math.ceil(200 / x); k > 0; k--) rest = x + k / 2 / rest;
   return ((SCALE / 2) * Math.exp(-x * x)) / rest;
 }
 const erfc = (x) => (Math.abs(x) < 1 ? 1 - erfNear(x) : x < 0 ? 2 - erfcFar(-x) : erfcFar(x));
