@@ -14,7 +14,7 @@ SIDES = (  # of the square: its tail and tip, where its slope is written, and it
     ((0, 0), (0, 1), (0.28, 0.6), "y"),
     ((1, 0), (1, 1), (0.72, 0.4), "y"),
 )
-STRIP = [sign * k / 50 for k in range(3, 25, 3) for sign in (-1, 1)]  # where the strip below zero is hatched
+STRIP = [k / 50 for k in range(-24, 25, 3) if k]  # where the strip below zero is hatched
 
 
 def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
@@ -100,7 +100,7 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     ground = [
         contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
         told(path([(x, x**2), (x, 3 * x**2)], role="quiet", dots=False, name="across the strip") for x in STRIP),
-        told(text((-0.35, 0.24), "f < 0", name="the strip below zero")),
+        told(text((0.05, -0.18), "hatched: f < 0", name="what is hatched")),
         told(curve(lambda x: x**2, domain=(-0.5, 0.5), name="y = x²"), text((-0.28, 0.02), "y = x²", role="function")),
         told(curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
         path([(-cosine, -sine), v], kind="dashed", name="the line along v"),

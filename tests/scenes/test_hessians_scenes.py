@@ -127,7 +127,7 @@ def test_between_the_parabolas_peanos_surface_lies_below_zero():
     for share, sign in ((-0.1, 1), (0.1, -1), (0.9, -1), (1.1, 1)):
         y = low["y"] + share * (high["y"] - low["y"])
         assert (sign * functions.peano_surface(x, y[np.abs(low["x"]) > 0.01]) > 0).all()
-    x, y = mark(PeanoStrip(), "plan", "the strip below zero")["at"]
+    x, y = np.mean(mark(PeanoStrip(), "plan", "across the strip")["positions"], axis=0)
     assert functions.peano_surface(x, y) < 0
 
 
