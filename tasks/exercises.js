@@ -1,13 +1,10 @@
 /*
  * Exercises that are judged without Python, as d2lcalc/exercises judges them and in its words. The right answers come packed with the pictures:
- * that keeps honest eyes honest, and hides them from nobody who wants to read them.
+ * that keeps honest eyes honest, and hides them from nobody who wants to read them. A classic script, which uses page.js's live, stateOf,
+ * modelOf, opening and make, and is called by it.
  */
 
-const STAGES = ["Look", "Formula", "First step"];
-const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
-const THOUSANDS = "(?<![\\d.,])[1-9]\\d{0,2}(,\\d{3})+(?!\\d)(\\.\\d+)?";
-const DERIVATIVE = /^\s*([d∂][^=]*\/\s*[d∂]\w+|\w+\s*['′]\s*(\(\w+\))?)\s*=/; // df/dt = …, f'(t) = …
 
 const sentence = (...parts) => parts.filter(Boolean).join(" ");
 
@@ -16,20 +13,21 @@ function askAll() {
 }
 
 function ask(form, exercise) {
-  const record = { hints: 0, met: new Set() }, told = form.querySelector("[role=status]");
+  const record = { hints: 0, met: new Set(), isTouched: false }, told = form.querySelector("[role=status]");
   const say = (heading, words) => told.replaceChildren(make("strong", { textContent: heading }), ` ${words}`);
   const [, hint, solution] = form.querySelectorAll("button");
+  form.oninput = () => (record.isTouched = true);
   form.onsubmit = (event) => {
     event.preventDefault();
-    const { outcome, ...graded } = gradeOf(form, exercise);
+    const { outcome, ...graded } = gradeOf(form, exercise, record);
     if (outcome === "unanswered") return say("Not answered yet.", exercise.moved?.length ? "Nothing has been moved in the picture yet." : "Your answer comes first.");
     if (outcome === "unreadable") return say("No answer yet.", graded.words);
     solution.hidden = false;
     return outcome === "right" ? say("Right.", exercise.solution) : say(...wrong(exercise, record, graded));
   };
   hint.onclick = () => {
-    const stage = record.hints++ % STAGES.length;
-    say(`${STAGES[stage]}.`, exercise.hints[stage]);
+    const [stage, words] = exercise.hints[record.hints++ % exercise.hints.length];
+    say(`${stage}.`, words);
   };
   solution.onclick = () => say(`${exercise.title}.`, `${exercise.solution} An answer: ${exercise.answer}`);
 }
@@ -38,13 +36,13 @@ function ask(form, exercise) {
 function wrong({ hints }, record, { words, name, again }) {
   const heading = name ? `Not yet: ${name}.` : "Not yet.";
   if (name && !record.met.has(name)) return record.met.add(name) && [heading, words];
-  const stage = Math.min(record.hints++, STAGES.length - 1);
-  return [heading, sentence(words, again, `${STAGES[stage]}: ${hints[stage]}`, stage === STAGES.length - 1 && "The solution is open.")];
+  const stage = hints[record.hints++] ?? hints.at(-1);
+  return [heading, sentence(words, again, stage.join(": "), stage === hints.at(-1) && "The solution is open.")];
 }
 
-function gradeOf(form, exercise) {
-  if (exercise.table) return ofTable(form, exercise);
-  if (exercise.moved.length) return ofPicture(form, exercise);
+function gradeOf(form, exercise, { isTouched }) {
+  if (exercise.table) return isTouched || form.querySelector(":checked") ? ofTable(form, exercise) : { outcome: "unanswered" };
+  if (form.dataset.scene) return ofPicture(form, exercise);
   const text = form.elements.answer.value;
   try {
     return text.trim() ? ofResults(resultsOf(text, exercise), exercise) : { outcome: "unanswered" };
@@ -65,37 +63,35 @@ function ofTable(form, { table, verdicts }) {
   return { outcome, words, name, again };
 }
 
-/** The picture before the form, as it stands. */
+/** The exercise's picture, as it stands. */
 function ofPicture(form, exercise) {
-  const model = modelOf(places.findLast((place) => place.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING));
-  const { moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
+  const model = modelOf(form), { moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
   if (moved.every((name, k) => values[k] === before[name])) return { outcome: "unanswered" };
   return ofResults([values.length > 1 ? values : values[0]], exercise);
 }
 
 /** Numbers are the one result of a function of nothing. */
-function ofResults(results, { tapes, mistakes, letters, places, asked, arrow, opaque }) {
-  const failed = results.find((result) => typeof result === "string"), tape = tapes[shapeOf(results[0])];
-  if (failed || !tape) return { outcome: "unreadable", words: failed ?? asked };
+function ofResults(results, exercise) {
+  const { tapes, mistakes, isArrow, holds } = exercise, shape = shapeOf(results[0]), misfit = exercise.misfits[shape] ?? exercise.asked;
+  const failed = results.find((result) => typeof result === "string"), tape = tapes[shape];
+  if (failed || !tape) return { outcome: "unreadable", words: failed ?? misfit };
   const [isRight, ...judged] = live.player(tape).update(results.flat(Infinity)).outputs;
   if (isRight) return { outcome: "right" };
   const [hint, name, again] = mistakes.find((_, k) => judged[k]) ?? [], agreeing = judged.slice(mistakes.length);
-  if (!name && !agreeing.length) return { outcome: "unreadable", words: asked };
-  const detail = () => (opaque ? "That does not do what is asked." : detailOf(results, agreeing, { letters, places, arrow }));
-  return { outcome: "wrong", words: sentence((arrow || !name) && detail(), hint), name, again };
+  if (!name && !agreeing.length) return { outcome: "unreadable", words: misfit };
+  const detail = () => (holds ? "That does not do what is asked." : detailOf(results, agreeing, exercise));
+  return { outcome: "wrong", words: sentence((isArrow || !name) && detail(), hint), name, again };
 }
 
 /** What is wrong, without giving the right answer away. */
-function detailOf(results, agreeing, { letters, places, arrow }) {
-  const off = agreeing.indexOf(0), [numbers] = results;
-  if (letters.length) return `At ${places[off]} your function gives ${numberText(results[off])}, and that is not it.`;
-  if (arrow) {
-    const [[a, b], [c, d]] = [numbers, arrow], degrees = Math.abs(Math.atan2(a * d - b * c, a * c + b * d)) * (180 / Math.PI);
-    return a || b ? degrees > 10 && `The direction is off by ${degrees.toFixed()}°.` : "An arrow without length points nowhere.";
-  }
-  if (shapeOf(numbers).length !== 1) return Array.isArray(numbers) ? "Not all of these numbers are right." : `It is not ${numberText(numbers)}.`;
-  const wrong = ORDINALS.filter((_, k) => agreeing[k] === 0);
-  return `Not right: the ${sentence(wrong.slice(0, -1).join(", "), wrong.length > 1 && "and", wrong.at(-1))} of these numbers.`;
+function detailOf(results, agreeing, { letters, at, isArrow, ordinals }) {
+  const first = agreeing.indexOf(0), [numbers] = results, [degrees] = agreeing;
+  if (letters.length) return `At ${at[first]} your function gives ${numberText(results[first])}, and that is not it.`;
+  if (isArrow && !numbers.some(Boolean)) return "An arrow without length points nowhere.";
+  if (isArrow) return degrees > 10 && `The direction is off by ${degrees.toFixed()}°.`;
+  if (!Array.isArray(numbers)) return `It is not ${numberText(numbers)}.`;
+  const off = ordinals.filter((_, k) => agreeing[k] === 0);
+  return `Not right: the ${sentence(off.slice(0, -1).join(", "), off.length > 1 && "and", off.at(-1))} of these numbers.`;
 }
 
 const shapeOf = (value) => (Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : []);
@@ -103,48 +99,48 @@ const shapeOf = (value) => (Array.isArray(value) ? [value.length, ...shapeOf(val
 /** A number, or several in brackets, as Python writes them to six digits. */
 function numberText(value) {
   if (Array.isArray(value)) return `[${value.map(numberText).join(", ")}]`;
+  if (!Number.isFinite(value)) return String(value).replace("Infinity", "inf").replace("NaN", "nan");
   const rounded = Number(value.toPrecision(6)) + 0, size = Math.abs(rounded);
   return size && (size < 1e-4 || size >= 1e6) ? rounded.toExponential().replace(/([+-])(\d)$/, "$10$2") : String(rounded);
 }
 
-// Typed text, read as d2lcalc/exercises/typed.py reads it
+// Typed text, read as d2lcalc/exercises/typed.py and values.py read it, by their patterns; (1,234) is two numbers here, without asking
 
 /** The results of what is typed: one of several numbers or functions is a list itself. */
-function resultsOf(text, { letters, cases, places, vocabulary }) {
-  if (!letters.length) return [numbersOf(text, vocabulary)];
-  const found = partsOf(text.split(/[=:↦]|->/).at(-1));
+function resultsOf(text, { letters, cases, at, reading }) {
+  if (!letters.length) return [numbersOf(text, reading)];
+  const found = partsOf(text.split(/[=:↦]|->/).at(-1), reading), derivative = new RegExp(reading.derivative);
   const columns = (found.length > 1 ? found : [text]).map((part) => {
-    const writer = live.createWriter(2), slot = live.compile(writer, part.replace(DERIVATIVE, ""), letters, [0, 1].slice(0, letters.length), vocabulary);
+    const writer = live.createWriter(2), slot = live.compile(writer, part.replace(derivative, ""), letters, [0, 1].slice(0, letters.length), reading);
     return writer.values(slot, ...[0, 1].map((k) => cases.map((place) => place[k] ?? place[0])));
   });
   return cases.map((_, k) => {
     const results = columns.map((column) => column[k]), result = found.length > 1 ? results : results[0];
-    return results.every(Number.isFinite) ? result : `At ${places[k]} your function gives ${numberText(result)}, and that is not finite.`;
+    return results.every(Number.isFinite) ? result : `At ${at[k]} your function gives ${numberText(result)}, and that is not finite.`;
   });
 }
 
-function numbersOf(text, vocabulary) {
-  const plain = text.replace(/^\s*\([^()=]*\)\s*=/, "").replace(/\sand\s/g, ", ").trim(), found = partsOf(plain);
+/** A number, or an array; one in brackets of its own is itself. */
+function numbersOf(text, reading) {
+  const plain = reading.printed.reduce((before, [pattern, spelling]) => before.replaceAll(new RegExp(pattern, "g"), spelling), text).trim();
+  const found = partsOf(plain, reading);
   if (found.length === 1 && found[0] === plain) {
     const writer = live.createWriter(2);
-    return writer.known(live.compile(writer, plain.replace(/^[^=≈~]*[=≈~]|(?<=\d)\.\s*$/g, ""), [], [], vocabulary));
+    return writer.known(live.compile(writer, plain.replaceAll(new RegExp(reading.aroundANumber, "g"), ""), [], [], reading));
   }
-  const rows = found.map((part) => numbersOf(part, vocabulary));
+  const rows = found.map((part) => numbersOf(part, reading));
+  if (rows.length === 1) return rows[0];
   return new Set(rows.map((row) => String(shapeOf(row)))).size < 2 ? rows : rows.flat(Infinity);
 }
 
 /** The parts of a text of several numbers or functions; a text of one is its own only part. */
-function partsOf(text) {
+function partsOf(text, { thousands }) {
   const whole = text.trim(), inside = whole.slice(1, -1);
   const isEnclosed = CLOSING[whole[0]] === whole.at(-1) && !/[)\]}]/.test(flat(inside));
   const body = isEnclosed ? inside : whole;
   if (body.includes(";")) return cut(body.includes(".") ? body : body.replaceAll(",", "."), ";");
-  const separator = (isEnclosed || body.includes(".")) && !/,\s/.test(body) ? "," : ",\\s", asked = body.match(THOUSANDS)?.[0];
-  if (asked && isEnclosed && separator === ",") {
-    const reason = `${asked} may be one number or several: write ${asked.replaceAll(",", "")}, or ${asked.replaceAll(",", ", ")}.`;
-    throw Object.assign(new Error(reason), { reason });
-  }
-  const isOne = !body.match(separator) || whole.match(`^[-+−]?${THOUSANDS}$`);
+  const separator = (isEnclosed || body.includes(".")) && !/,\s/.test(body) ? "," : ",\\s";
+  const isOne = !body.match(separator) || whole.match(`^[-+−]?${thousands}$`);
   return isOne ? [whole] : cut(body, separator);
 }
 

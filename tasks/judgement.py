@@ -12,13 +12,22 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.exercises import typed
-from d2lcalc.exercises.answers import ORDINALS, Function, Numbers, Words, place
-from d2lcalc.exercises.exercise import grade
-from d2lcalc.exercises.values import in_words
+from d2lcalc.exercises.answers import ORDINALS, Function, Numbers, Words, place, turned
+from d2lcalc.exercises.exercise import STAGES, grade
+from d2lcalc.exercises.values import PRINTED, in_words
 from d2lcalc.expression import FUNCTIONS, OTHER_NAMES
 from d2lcalc.tape import record
 
-TYPED = '<input name="answer" aria-label="Your answer" autocomplete="off" autocapitalize="off" spellcheck="false">'
+READING = {
+    "functions": FUNCTIONS,
+    "names": OTHER_NAMES,
+    "printed": [(pattern, spelling.replace("\\", "$")) for pattern, spelling in PRINTED],
+    "aroundANumber": typed.AROUND_A_NUMBER,
+    "derivative": typed.DERIVATIVE,
+    "thousands": typed.THOUSANDS,
+}
+SHAPES = [(), *((count,) for count in range(len(ORDINALS) + 1))]  # of what is often typed
+TYPED = '<input name="answer" aria-label="Your answer" maxlength="500" autocomplete="off" autocapitalize="off" spellcheck="false">'
 CHOICE = '<label><input type="{}" name="answer"> {}</label>'
 WORD = '<label>{} <select><option value="">…</option>{}</select></label>'
 
@@ -27,7 +36,7 @@ def is_judged(exercise):
     """Whether a choice, numbers or a short formula are asked for."""
     form = exercise.form
     if isinstance(form, Function):
-        return form.reads is typed.function and not form.measure and not exercise.start
+        return form.reads is typed.function and len(form.takes) <= 2 and not form.measure and not exercise.start
     return isinstance(form, Numbers) or not form.map
 
 
@@ -37,7 +46,7 @@ def fields(exercise):
     if not isinstance(form, Words):
         return "" if exercise.scene else TYPED
     if form.rows:
-        words = ("".join(f"<option>{word}</option>" for word in row) for row in form.rows)
+        words = ("".join(f"<option>{escape(word)}</option>" for word in row) for row in form.rows)
         return "".join(map(WORD.format, ORDINALS, words))
     kind = "checkbox" if form.many else "radio"
     return "".join(CHOICE.format(kind, escape(f"{letter}: {text}")) for letter, text in form.options.items())
@@ -49,7 +58,7 @@ def judgement(exercise):
     return {
         **judged,
         "title": exercise.title,
-        "hints": exercise.hints,
+        "hints": list(zip(STAGES, exercise.hints, strict=True)),
         "solution": exercise.solution,
         "answer": exercise.answer,
     }
@@ -82,30 +91,34 @@ def by_tapes(exercise):
     letters, cases = getattr(form, "takes", ()), getattr(form, "cases", [()])
     results = [value[0] if letters else value for value in (exercise.truth, *exercise.untruths)]
     shapes = {np.shape(result) for result in results if not isinstance(result, str)}
-    asked = in_words(np.shape(results[0]))
+    key = lambda shape: ",".join(map(str, shape))
+    filled = lambda shape: [np.zeros(shape)] * len(cases) if letters else np.zeros(shape)
     return {
-        "tapes": {",".join(map(str, shape)): tape(exercise, shape, len(cases) if letters else None) for shape in shapes},
+        "tapes": {key(shape): tape(exercise, shape, len(cases) if letters else None) for shape in shapes},
         "mistakes": [(mistake.hint, mistake.name, mistake.second_hint) for mistake in exercise.mistakes],
-        "asked": f"Asked for is a function that gives {asked}." if letters else f"Asked for: {asked}.",
+        "misfits": {key(shape): form.misfit(filled(shape), exercise.truth) for shape in SHAPES},
+        "asked": f"Asked for: {in_words(np.shape(results[0]))}.",
         "letters": letters,
         "cases": cases,
-        "places": [place(letters, case) for case in cases],
+        "at": [place(letters, case) for case in cases],
         "moved": getattr(form, "names", ()),
-        "arrow": exercise.right if getattr(form, "arrow", False) else None,
-        "opaque": exercise.holds is not None,
-        "vocabulary": {"functions": FUNCTIONS, "names": OTHER_NAMES},
+        "isArrow": getattr(form, "arrow", False),
+        "holds": exercise.holds is not None,
+        "ordinals": ORDINALS,
+        "reading": READING,
     }
 
 
 def tape(exercise, shape, count):
-    """Of numbers, or of so many results of a function: are they right, which mistakes do they show, and which of them are right?"""
+    """Of numbers, or of so many results of a function: are they right, which mistakes show, which are right (an arrow: how far off)?"""
 
     def judged(*numbers):
         results = jnp.reshape(jnp.stack(numbers), (count or 1, *shape))
         value = [*results] if count else results[0]
         fits = not exercise.form.misfit(value, exercise.truth)
         right = exercise.accepts(value) if fits else False
-        agreeing = exercise.form.agreeing(value, exercise.truth) if fits else np.zeros(0)
+        compared = turned if getattr(exercise.form, "arrow", False) else exercise.form.agreeing
+        agreeing = compared(value, exercise.truth) if fits else np.zeros(0)
         return [jnp.asarray(each, float) for each in (right, *exercise.shown(value), *jnp.ravel(agreeing))]
 
     return record(judged, *np.zeros((count or 1) * prod(shape))).program

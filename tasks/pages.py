@@ -52,9 +52,9 @@ IN_JUPYTERLAB = {
     "widget": "Here stands a control of Jupyter's own. It is alive in JupyterLab.",
 }
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
-FORM = """<form class="exercise" data-exercise="{number}" aria-label="Exercise {name}">
+FORM = """<form class="exercise" data-exercise="{number}" data-scene="{scene}" aria-label="Exercise {name}">
 <p>{fields}</p><p><button>Check</button> <button type="button">Hint</button> <button type="button" hidden>Solution</button></p>
-<p role="status"></p></form><noscript>{elsewhere}</noscript>"""
+<p role="status"></p></form>"""
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -143,6 +143,7 @@ class Page:
     folder: Path
     widgets: dict = field(default_factory=dict)  # model -> its state
     states: dict = field(default_factory=dict)  # model -> what the page needs of a scene
+    moved: dict = field(default_factory=dict)  # exercise -> the number of the scene that is to be moved
     called: set = field(default_factory=set)
     shown: int = 0
 
@@ -158,23 +159,26 @@ class Page:
         """A cell of code: pictures stand before it and fold it, as do imports; an exercise is judged here if that takes no Python."""
         code = f'<pre class="code"><code>{highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))}</code></pre>'
         folded = '<details class="source"><summary>{}</summary>{}</details>'.format
-        if asked := re.search(r'(?m)^(check|progress)\((?:"([\d.]+)")?', cell.source):
+        if asked := re.search(r"(?m)^(check|progress)\(", cell.source):
             elsewhere = f'<div class="exercise">{code}<p class="note">{IN_JUPYTERLAB[asked[1]]}</p></div>'
-            return self.exercise(asked[2], elsewhere) if asked[2] else elsewhere
+            forms = list(map(self.exercise, re.findall(r'(?m)^check\("(.*?)"', cell.source)))
+            return f"{''.join(forms)}<noscript>{elsewhere}</noscript>" if forms and all(forms) else elsewhere
         outputs = "\n".join(map(self.output, cell.outputs))
+        if to_move := re.search(r'(?m)^scene\("(.*?)"', cell.source):
+            self.moved[to_move[1]] = "".join(re.findall(r'data-scene="(\d+)"', outputs)[-1:])
         if sizes := re.findall(r'class="scene (\w+)', outputs):
             return outputs if sizes == ["asking"] else outputs + folded("Code", code)
         if cell.source.startswith(("from ", "import ")) and not outputs:
             return folded("Imports", code)
         return f'<div class="run">{code}{outputs}</div>'
 
-    def exercise(self, name, elsewhere):
-        """Where an exercise is answered, or a sentence that says where else."""
-        exercise = every_exercise()[name]
-        if not is_judged(exercise):
-            return elsewhere
-        self.states[name] = {"spec": judgement(exercise), "recorded": {}}
-        return FORM.format(number=len(self.states) - 1, name=name, fields=fields(exercise), elsewhere=elsewhere)
+    def exercise(self, name):
+        """Where an exercise is answered; nothing if that is not here, for want of Python or of the picture that is to be moved."""
+        exercise, scene = every_exercise().get(name), self.moved.get(name, "")
+        if not exercise or not is_judged(exercise) or (exercise.scene and not scene):
+            return ""
+        self.states[name] = {"spec": judgement(exercise), "recorded": {}}  # as a scene's state, for packing.py
+        return FORM.format(number=list(self.states).index(name), scene=scene, name=name, fields=fields(exercise))
 
     def output(self, output):
         data = output.get("data", {})

@@ -13,6 +13,8 @@ from d2lcalc.calculus.blocks import Block
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 
+DERIVATIVE = r"^\s*([d∂][^=]*/\s*[d∂]\w+|\w+\s*['′]\s*(\(\w+\))?)\s*="  # df/dt = …, f'(t) = …
+AROUND_A_NUMBER = r"^[^=≈~]*[=≈~]|(?<=\d)\.\s*$"  # f = 7.
 THOUSANDS = r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?!\d)(\.\d+)?"
 
 
@@ -65,7 +67,7 @@ def split(text: str, separator: str) -> list[str]:
 
 def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:
     """What the reader of typed text makes of it; Unreadable, in its words, where it makes nothing of it."""
-    text = re.sub(r"^\s*([d∂][^=]*/\s*[d∂]\w+|\w+\s*['′]\s*(\(\w+\))?)\s*=", "", text[:500])  # df/dt = …, f'(t) = …
+    text = re.sub(DERIVATIVE, "", text[:500])
     try:
         return reader(text, *more)
     except ExpressionError as error:
@@ -77,7 +79,7 @@ def read(reader: Callable[..., Any], text: str, *more: Any) -> Any:
 
 def number(text: str) -> float:
     """The number that a text means: "9,3", "f = −2/3", "4 + 4·log(2)"."""
-    return float(function(re.sub(r"^[^=≈~]*[=≈~]|(?<=\d)\.\s*$", "", text), ())())
+    return float(function(re.sub(AROUND_A_NUMBER, "", text), ())())
 
 
 def function(text: str, letters: Sequence[str]) -> Callable:

@@ -15,10 +15,10 @@ class NotAnswered(Exception):
 
 
 PRINTED_NUMBER = r"[-+]?[\d.]+(?:e[-+]?\d+)?"
-PRINTED = (  # what libraries print around numbers, and people write around them
+PRINTED = (  # what libraries print around numbers, and people write around them; in patterns that JavaScript has, too, for pages
     (r"(?:np\.)?(?:float|int)\d+\(([^()]*)\)", r"\1"),
-    (r"(?s)^\s*(?:[aA]rray|tensor|Matrix)\((.*?)(?:,\s*\w+=[^,]*)*\)\s*$", r"\1"),
-    (rf"\[\s*({PRINTED_NUMBER}(?:\s+{PRINTED_NUMBER})*)\s*\]", lambda row: f"[{', '.join(row[1].split())}]"),
+    (r"^\s*(?:[aA]rray|tensor|Matrix)\(([\s\S]*?)(?:,\s*\w+=[^,]*)*\)\s*$", r"\1"),
+    (rf"(?<=[\d.])\s+(?={PRINTED_NUMBER}(?:\s+{PRINTED_NUMBER})*\s*\])", ", "),
     (r"\]\s+\[", "], ["),
     (r"^\s*\([^()=]*\)\s*=|\\(left|right)(?![a-z])", ""),
     (r"^\s*[<⟨](.*)[>⟩]\s*$", r"(\1)"),
