@@ -168,7 +168,7 @@ off_the_map = Exercise(
     name="1.7",
     title="Off the map",
     misconceptions=("M4",),
-    form=Numbers(within=0.07),
+    form=Numbers(within=0.1),
     right=gradient(hill_and_valley)(0.3, -0.8),
     answer="(0.1 / 0.28, 0.1 / 0.44)",
     mistakes=(

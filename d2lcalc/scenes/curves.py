@@ -32,7 +32,7 @@ def TangentLine(f, at, zoom=ZOOM):
     rise, gap = 1.2 * reach * jnp.maximum(jnp.nanmax(jnp.abs(jet.sides)), 1), jnp.abs(f(at + reach) - line(at + reach))
     said = says(x=at, slope=slope, reach=reach, gap=gap, before=before, after=after)
     sentence = cases(
-        (jnp.isfinite(slope), said("The line has slope @slope. At distance @reach from P the curve is @gap away from it.")),
+        (jnp.isfinite(slope), said("The line has slope @slope. At distance @reach from P the curve is @gap away from the line.")),
         (jnp.isfinite(before + after), said("f has no tangent line at P: just before P its slope is @before, just after it @after.")),
         (True, said("f has no tangent line at P = @x.")),
     )
