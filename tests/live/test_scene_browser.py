@@ -230,12 +230,12 @@ def test_moves_leave_nothing_in_the_page(show, panel):
     page = show(Scene(moved, x=Number(0, min=-2, max=2, step=0.01)), script=at_once)
     move = "async (count) => { for (let k = 0; k < count; k++) { model.set('x', (k % 201) / 100); if (k % 10 === 9) await null; } }"
     held = []
-    for _ in range(2):
+    for _ in range(3):
         page.evaluate(move, MOVES)
         held.append({**alive(page), "heap": heap(page)})
-    first, now = held
+    _, first, now = held  # in the first round all is warmed up
     assert says(page) == f"{(MOVES - 1) % 201 / 100:g}"
-    allowed = dict.fromkeys(now, 20) | {"heap": 1_000_000}
+    allowed = dict.fromkeys(now, 20) | {"heap": 100 * MOVES}
     assert {name: now[name] - first[name] for name in now if now[name] - first[name] > allowed[name]} == {}
 
 
