@@ -156,13 +156,13 @@ all_from_zero = Exercise(
     right=(0, learning.loss(ZEROS, *learning.two_moons()), 1),
     answer="(0, 0.6931, 1)",
     mistakes=(
+        Mistake("four neurons", (ANY, ANY, 4), "They start alike. Does anything on the way back tell one from another?"),
         Mistake("all move", (17, ANY, ANY), "The slope of a weight is what arrives, times what the weight saw. What did those of W₂ see?"),
         Mistake("W₂ moves", (4, ANY, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
         Mistake("W₂ moves", (5, ANY, ANY), "The slope of a weight of W₂ is what arrives, times h. How large is h if W₁ and b₁ are 0?"),
         Mistake("W₁ moves", (8, ANY, ANY), "What is handed on to W₁ has been multiplied by W₂, which is 0."),
         Mistake("the last bias moves", (1, ANY, ANY), "Its slope is the mean of p − y: how many points have y = 1, and how many y = 0?"),
         Mistake("no slope, no loss", (0, 0, ANY), "Nothing moves, so the loss stays what it was at first: there p = ½ for every point."),
-        Mistake("four neurons", (ANY, ANY, 4), "They start alike. Does anything on the way back tell one from another?"),
     ),
     hints=(
         "A slope of a weight: what arrives, times what it saw.",
