@@ -84,7 +84,8 @@ draw_it_first = Exercise(
         "Where does the line 2 meet the two axes? That gives a and b.",
         "The lines are those of ½x² + 2y², and ∂f/∂x = x = 3 at this point.",
     ),
-    solution="The line 2 meets the axes at x = 2 and at y = 1: f = ½x² + 2y², ∇f = (x, 4y) = (3, 2): across the contour, uphill, and √13 = 3.6 long, the slope that way.",
+    solution="The line 2 meets the axes at x = 2 and at y = 1: f = ½x² + 2y², ∇f = (x, 4y) = (3, 2): across the contour, uphill, and "
+    "√13 = 3.6 long, the slope that way.",
     scene=drawing,
 )
 
