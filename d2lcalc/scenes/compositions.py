@@ -108,7 +108,7 @@ def TwoMoons(
         told(neuron(weights, k, neurons) for k in range(4)),
         told(contour(answer, 0.5, label="p = ½", name="the border")),
         [data_point(k, wrong[k]) for k in range(len(POINTS))],
-        point((u, v), drag=("u", "v"), role="guess", label=words("p = @p:2", p=answer(u, v)), name="?"),
+        point((u, v), drag=("u", "v"), role="guess", label=words("p ≈ @p:2", p=answer(u, v)), name="?"),
     ]
     fallen = [
         path(jnp.stack([jnp.arange(EVERY * STEPS + 1), losses], axis=1), dots=False, name="the loss of every step"),
