@@ -235,7 +235,7 @@ def test_moves_leave_nothing_in_the_page(show, panel):
         held.append({**alive(page), "heap": heap(page)})
     _, first, now = held  # in the first round all is warmed up
     assert says(page) == f"{(MOVES - 1) % 201 / 100:g}"
-    allowed = dict.fromkeys(now, 20) | {"heap": 100 * MOVES}
+    allowed = dict.fromkeys(now, 20) | {"heap": 200_000 + 20 * MOVES}  # the browser keeps some at any number of moves
     assert {name: now[name] - first[name] for name in now if now[name] - first[name] > allowed[name]} == {}
 
 
@@ -797,8 +797,8 @@ def test_a_lecture_keeps_the_focus_and_the_answer_and_gives_them_back(slider, le
         press(page, "Tab")
         assert page.evaluate(INSIDE)
     press(page, leave) if len(leave) < 7 else page.evaluate(leave)
-    page.wait_for_function(f"!({FULL})")
-    assert page.locator(OPEN).count() == 0 and page.locator(".d2l-verdict").inner_text().startswith("Skipped.")
+    page.wait_for_function(f"!({FULL}) && !document.querySelector('{OPEN}')")
+    assert page.locator(".d2l-verdict").inner_text().startswith("Skipped.")
     assert slider.evaluate("(slider) => slider === document.activeElement")
 
 
