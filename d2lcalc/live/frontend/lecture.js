@@ -8,7 +8,7 @@ const page = document.documentElement;
 const sizes = new ResizeObserver(fit);
 const HEARD = {
   keydown: press,
-  focusin: (event) => event.composedPath().includes(shown) || shown.focus(), // Tab goes round within the picture
+  focusin: (event) => event.composedPath().includes(shown) || shown.focus(), // Tab does not leave the picture
   fullscreenchange: () => document.fullscreenElement || leave(),
 };
 let [shown, hint, before] = []; // the scene that fills the screen, what stands below it, and what had the focus
