@@ -23,9 +23,10 @@ const BUDGET = 9; // milliseconds: what takes longer to paint finely is coarse w
 
 /**
  * The samples of the stage painted last, the `owner`: another one's surfaces are painted anew when it is asked. `colour` and `depth` are of
- * its surfaces, whose `meshes` they are; `out` has the sheets over them, and `near` their depth.
+ * its surfaces, whose `meshes` they are; `out`, the pixels of the `image`, has the sheets over them, and `near` their depth: they lie in the
+ * samples from `first` to `last`.
  */
-const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], image: null };
+const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], image: null, first: 0, last: 0 };
 
 const hasFaces = ({ mark, a }) => mark === "surface" || (mark === "box" && a.length === 3);
 const isSheet = (mark) => opacityOf(mark) < 1;
@@ -59,8 +60,7 @@ export function createRaster(style) {
     if (isKept && isSame(meshesOf([...surfaces, ...sheets]), painted)) return false;
     const began = performance.now();
     if (!isKept) paintSurfaces(surfaces, scene, atRest || cost < BUDGET ? FINE : COARSE);
-    paintSheets(sheets, scene);
-    show();
+    paintSheets(sheets, scene, isKept);
     if (!isKept && !coarse) cost = performance.now() - began;
     painted = meshesOf([...surfaces, ...sheets]);
     return true;
@@ -69,9 +69,11 @@ export function createRaster(style) {
   function paintSurfaces(marks, scene, density) {
     const [columns, rows] = [scene.view.width, scene.view.height].map((side) => Math.max(1, Math.round(side)) * density);
     if (buffer.colour.length < columns * rows) {
-      for (const name of ["colour", "out"]) buffer[name] = new Uint32Array(columns * rows);
+      buffer.colour = new Uint32Array(columns * rows);
       for (const name of ["depth", "near"]) buffer[name] = new Float32Array(columns * rows);
     }
+    if (buffer.image?.width !== columns || buffer.image.height !== rows) buffer.image = new ImageData(columns, rows);
+    buffer.out = new Uint32Array(buffer.image.data.buffer);
     Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows });
     coarse = density === COARSE;
     buffer.colour.fill(0);
@@ -79,23 +81,22 @@ export function createRaster(style) {
     for (const mark of marks) paintMark(mark, scene, surfaceRow);
   }
 
-  function paintSheets(marks, scene) {
-    buffer.out.set(buffer.colour);
-    buffer.near.fill(0);
+  /** The rows where sheets were, or all, are the surfaces' again; shown are these and those where sheets are now. */
+  function paintSheets(marks, scene, isKept) {
+    const { columns, rows, density, colour, out, near } = buffer;
+    const [first, last] = isKept ? [buffer.first, buffer.last] : [0, rows];
+    out.set(colour.subarray(first * columns, last * columns), first * columns);
+    near.fill(0, first * columns, last * columns);
+    Object.assign(buffer, { first: rows, last: 0 });
     for (const mark of marks) paintMark(mark, scene, sheetRow);
+    set(canvas, { width: columns, height: rows, "data-samples": density });
+    const top = Math.min(first, buffer.first);
+    pen.putImageData(buffer.image, 0, 0, 0, top, columns, Math.max(last, buffer.last) - top);
   }
 
   function paintMark(mark, scene, rowOf) {
     const mesh = meshes.get(mark);
     fill(seen(mesh, mark, scene, buffer.density), mesh.index, buffer, rowOf(mark, scene, buffer));
-  }
-
-  function show() {
-    const { columns, rows, density } = buffer;
-    if (buffer.image?.width !== columns || buffer.image.height !== rows) buffer.image = new ImageData(columns, rows);
-    separate(buffer.out, new Uint32Array(buffer.image.data.buffer));
-    set(canvas, { width: columns, height: rows, "data-samples": density });
-    pen.putImageData(buffer.image, 0, 0);
   }
 
   return { canvas, update, paint, isCoarse: () => coarse };
@@ -137,7 +138,8 @@ function seen({ vertices }, mark, { view, box }, density) {
 const [start, right, down] = tabulate(3, () => new Float64Array(CORNER)); // of the triangle at hand: at its top corner, and the changes from sample to sample
 
 /** Goes through the rows of all triangles. @param {(from: number, to: number, dx: number, dy: number) => void} row so far from the top corner */
-function fill(corners, index, { columns, rows }, row) {
+function fill(corners, index, target, row) {
+  const { columns, rows } = target;
   for (let k = 0; k < index.length; k += 3) {
     let a = CORNER * index[k];
     let b = CORNER * index[k + 1];
@@ -154,6 +156,8 @@ function fill(corners, index, { columns, rows }, row) {
     const top = Math.max(0, Math.ceil(ay - 0.5));
     const bottom = Math.min(rows, Math.ceil(corners[c + Y] - 0.5));
     if (!(top < bottom)) continue;
+    target.first = Math.min(target.first, top);
+    target.last = Math.max(target.last, bottom);
     const area = ux * vy - vx * uy;
     for (let n = DEPTH; n < CORNER; n++) {
       const du = corners[b + n] - corners[a + n];
@@ -248,23 +252,15 @@ function sheetRow(mark, { palette }, { colour, depth, out, near, columns, densit
           blue += (line[2] - blue) * share;
         }
       }
-      const under = colour[k];
-      const rest = 1 - opacity;
+      const under = colour[k]; // 0 where there is no surface
+      const own = under ? opacity : 1;
+      const rest = 1 - own;
       out[k] = packed(
-        byte(red) * opacity + (under & 255) * rest,
-        byte(green) * opacity + ((under >>> 8) & 255) * rest,
-        byte(blue) * opacity + ((under >>> 16) & 255) * rest,
-        255 * opacity + (under >>> 24) * rest,
+        byte(red) * own + (under & 255) * rest,
+        byte(green) * own + ((under >>> 8) & 255) * rest,
+        byte(blue) * own + ((under >>> 16) & 255) * rest,
+        under ? 255 : 255 * opacity,
       );
     }
   };
-}
-
-/** Colours that are multiplied by their opacity, to a picture whose are not. */
-function separate(samples, pixels) {
-  for (let k = 0; k < pixels.length; k++) {
-    const sample = samples[k], alpha = sample >>> 24, factor = 255 / alpha;
-    const isSheer = alpha % 255 > 0;
-    pixels[k] = !isSheer ? sample : packed((sample & 255) * factor, ((sample >>> 8) & 255) * factor, ((sample >>> 16) & 255) * factor, alpha);
-  }
 }
