@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
+from d2lcalc.exercises.answers import ANY, Function, Numbers, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import small_network
 
@@ -111,24 +111,26 @@ hiding_place = Exercise(
     "are 2, 6 and 2, with the edge or without it. At every other point df/dz shows the bug.",
 )
 
-after_the_sweep = Exercise(
+two_sweeps = Exercise(
     name="6.3",
-    title="After the sweep",
+    title="Two sweeps, one step",
     misconceptions=("M21",),
-    form=Words({"A": "still 1", "B": "now 0.4", "C": "now 1.6", "D": "now 0.6"}),
-    right="A",
-    answer='"A"',
+    form=Numbers(),
+    right=2 - 0.1 * (2 * 2 + 2 * 2),
+    answer="2 - 0.1*(4 + 4)",
     mistakes=(
-        Mistake("backpropagation is descent", "B", "That is 1 − 0.6, w after a step of descent. Who has taken one?"),
-        Mistake("a step uphill", "C", "Nobody has taken a step, and descent would go the other way."),
-        Mistake("slope for weight", "D", "That is dL/dw. It is stored beside w."),
+        Mistake("backpropagation is descent", 2 * 0.8**2, "That takes a step in each sweep. A sweep finds a slope, and w stays."),
+        Mistake("overwritten", 2 - 0.1 * 4, "The second sweep adds its slope to the first."),
+        Mistake("a step uphill", 2 + 0.1 * 8, "Descent goes against the slope."),
+        Mistake("slope for weight", 8, "That is what stands beside w. Now the step."),
     ),
     hints=(
-        "Part 8: which line of the code changed w?",
-        "The sweep finds dL/dw. Descent is w ← w − η·dL/dw.",
-        "Ask of each pass, forward and backward: does it change a weight?",
+        "Part 7: what stands in the place after two sweeps?",
+        "The sweep finds dL/dw = 2w. Does it change w?",
+        "Both sweeps find 4.",
     ),
-    solution="Both passes only compute. w is still 1 until somebody takes a step, and how long it is, η decides.",
+    solution="No sweep changes w, so both find the slope 2w = 4, and 8 stands beside it. The one step goes to 2 − 0.1·8 = 1.2. Had the "
+    "place been cleared between the sweeps, it would be 1.6.",
 )
 
 used_in_two_places = Exercise(
@@ -209,4 +211,4 @@ price = Exercise(
     "Together 16448: all slopes for 1.3 times the price of f.",
 )
 
-EXERCISES = (by_hand, hiding_place, after_the_sweep, used_in_two_places, write_the_sweep, price)
+EXERCISES = (by_hand, hiding_place, two_sweeps, used_in_two_places, write_the_sweep, price)
