@@ -63,7 +63,7 @@ draw_the_steepest = Draw(
 )
 
 left_at_30 = Choose(
-    "The steepest slope is 0.51. In a direction 30° beside it there is left of it …",
+    "The steepest slope is 0.51. Turn 30° away, and what is left of it is …",
     {
         "50 %": "That is the sine. At 0° you look along the gradient: what must be left there?",
         "67 %": "In proportion to the angle? The shadow is not: it shortens slowly at first.",
