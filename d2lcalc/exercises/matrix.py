@@ -22,7 +22,6 @@ PULL = jnp.array([-6.0, -2.0])
 BENT = jax.hessian(lambda x: x @ jnp.array([[1.0, 4.0], [0.0, 2.0]]) @ x)(PULL)
 TWICE_CASES = (arrays((5, 3), (3, 3), (5, 3)), arrays((3, 3), (3, 3), (3, 3)))
 TRACE_CASES = (arrays((3, 4), (5, 3)), arrays((3, 3), (3, 3)))
-FIT_CASES = tuple((X, jnp.diag(d), w, y) for X, d, w, y in (arrays((5, 3), (5,), (3,), (5,)), arrays((3, 3), (3,), (3,), (3,))))
 
 
 def trace_derivative(A, B):
@@ -140,33 +139,8 @@ straight_up = Exercise(
     scene=lambda: CandidateDerivatives(A, x=1.2, y=0.5, title="Exercise 9.4"),
 )
 
-least_squares = Exercise(
-    name="9.5",
-    title="Weighted least squares",
-    form=Function(("X", "D", "w", "y"), FIT_CASES, reads=matrix_function),
-    right=lambda X, D, w, y: jax.grad(lambda w: (X @ w - y) @ D @ (X @ w - y))(w),
-    answer="lambda X, D, w, y: 2 * X.T @ D @ (X @ w - y)",
-    mistakes=(
-        Mistake("inner derivative lost", lambda X, D, w, y: 2 * D @ (X @ w - y), "It has 5 entries, and w has 3."),
-        Mistake("weights lost", lambda X, D, w, y: 2 * X.T @ (X @ w - y), "If a row counts double, does the slope not know it?"),
-        Mistake(
-            "right shape, wrong order",
-            lambda X, D, w, y: 2 * X @ D @ (X @ w - y),
-            "It does not fit: X is 5 × 3, the residual has 5 entries.",
-        ),
-        Mistake("sign", lambda X, D, w, y: -2 * X.T @ D @ (X @ w - y), "Raise a weight: does the residual Xw − y rise or fall with X?"),
-        Mistake("2 lost", lambda X, D, w, y: X.T @ D @ (X @ w - y), "For 1 × 1: what is the derivative of d(xw − y)² by w?"),
-    ),
-    hints=(
-        "ShapeBench: the answer has 3 entries.",
-        "1 × 1: 2d(xw − y)x.",
-        "Which product of X or Xᵀ with D and 5 residuals has 3 entries?",
-    ),
-    solution="2XᵀD(Xw − y): each residual times how much it counts. Were D not symmetric, D + Dᵀ would stand in the place of 2D.",
-)
-
 in_indices = Exercise(
-    name="9.6",
+    name="9.5",
     title="In indices",
     misconceptions=("M28",),
     form=Function(("a", "x", "y", "δ"), INDEX_CASES, reads=index_terms),
@@ -195,7 +169,7 @@ in_indices = Exercise(
 )
 
 first_error = Exercise(
-    name="9.7",
+    name="9.6",
     title="The first error",
     misconceptions=("M28",),
     form=Words({"A": "the product rule", "B": "the indices", "C": "the new letters", "D": "the square"}),
@@ -214,4 +188,4 @@ first_error = Exercise(
     solution="C: i and j may be renamed, but k is taken; βⱼxⱼ is a sum over all components, βₖxₖ one of them. The derivative is 2(βᵀx)β.",
 )
 
-EXERCISES = (where_level, used_twice, trace, straight_up, least_squares, in_indices, first_error)
+EXERCISES = (where_level, used_twice, trace, straight_up, in_indices, first_error)
