@@ -2,13 +2,9 @@
 
 import base64
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import wraps
 from hashlib import sha256
 from importlib.resources import files
-from inspect import signature
 from itertools import count
 from typing import Any
 
@@ -19,14 +15,13 @@ from ipywidgets.widgets.widget import _instances  # there is no public list of t
 from ipywidgets.widgets.widget_link import Link, jslink
 
 from d2lcalc.live.marks import authors_line
-from d2lcalc.live.parameters import Parameter, ParameterTrait, with_sliders
-from d2lcalc.live.picture import check_sliders, outputs_of, trace
-from d2lcalc.live.questions import Question, pointed_window
-from d2lcalc.live.signatures import strict
+from d2lcalc.live.parameters import Parameter, ParameterTrait
+from d2lcalc.live.picture import check_sliders, outputs_of
+from d2lcalc.live.questions import Question
+from d2lcalc.live.recorder import Recorder
 from d2lcalc.live.subject import Subject
 from d2lcalc.live.words import written
 from d2lcalc.roles import LOOK
-from d2lcalc.tape import RecordingError
 
 
 class Engine(anywidget.AnyWidget):
@@ -107,42 +102,24 @@ class Scene(anywidget.AnyWidget):
         check_names(name for name, given in options.items() if isinstance(given, Parameter))
         if question is not None and not isinstance(question, Question):
             raise TypeError(f"question={question!r} is no question: write Choose(…), Type(…), Place(…) or Draw(…)")
-        self._subject, self._question, self._sliders, self._title, self._drawn = subject, question, sliders, title, None
-        self._shown, self._ahead, self._can_be_filled = "", {}, bool(subject and subject.filling)
-        self._compose = picture if subject else lambda _: (picture, parameters)
-        self._first = parameters, spec = self._record("")
-        check_sliders(spec, parameters)
-        self._still = self._checked_still(still or {}, parameters)
-        self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in parameters.items()})
+
+        def composed(value):
+            draw, numbers = picture(value) if subject else (picture, parameters)
+            check_names(numbers, question.parameters() if question else ())
+            return draw, numbers
+
+        self._question, self._shown, self._drawn = question, "", None
+        self._recorder = Recorder(composed, subject, question, sliders, title)
+        moved, spec = self._recorder.first
+        check_sliders(spec, moved)
+        if odd := [name for name in still or {} if name not in moved]:
+            raise ValueError(f"still: {odd[0]!r} is no parameter of this picture; it has {', '.join(moved)}")
+        self._still = {name: moved[name].snap(value) for name, value in (still or {}).items()}
+        self.add_traits(**{name: ParameterTrait(parameter) for name, parameter in moved.items()})
         _close_earlier(self)
         super().__init__(model_id=_name(spec), engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
         self.observe(self._show_prediction, "prediction")
-
-    def _record(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
-        """The parameters of the picture of the subject that `text` names, and all that the page needs of it."""
-        question = None if text else self._question
-        parameters, spec = self._trace(self._subject and self._subject.value(text), question)
-        opening = [getattr(parameters.get(name), "value", False) for name in spec["inputs"]]
-        outputs = outputs_of(spec, opening)  # what cannot be replayed fails here
-        if question:
-            parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
-        return parameters, {**spec, "parameters": _specs(parameters), **({"text": text} if text else {})}
-
-    def _trace(self, value: Any, question: Question | None = None) -> tuple[dict[str, Parameter], dict[str, Any]]:
-        draw, parameters, guess = self._parameters(value)
-        spec = trace(draw or (lambda: []), parameters, question)
-        parameters = {**parameters, **guess}
-        about = {"title": self._title, "name": _called(draw), "question": question and question.spec()}
-        about |= {"subject": self._subject and self._subject.spec(value)}
-        return parameters, {**about, "parameters": _specs(parameters), **spec}
-
-    def _parameters(self, value: Any) -> tuple[Callable, Mapping[str, Parameter], dict[str, Parameter]]:
-        """The picture of a value of the subject, its parameters, and those of a prediction."""
-        draw, parameters = self._compose(value)
-        guess = self._question.parameters() if self._question else {}
-        check_names(parameters, guess)
-        return draw, with_sliders(parameters, self._sliders), guess
 
     def _can_show(self, text: str) -> bool:
         """Make ready what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -150,9 +127,7 @@ class Scene(anywidget.AnyWidget):
             self.answer = {}
             return True
         try:
-            if self._subject is None:
-                raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
-            self._next = parameters, _ = self._ready(text)
+            self._next = parameters, _ = self._recorder.ready(text)
             if set(parameters) != {entry["name"] for entry in self.spec["parameters"]}:
                 raise ValueError(f"the picture of {text!r} has other parameters than the first one")
         except Exception as error:  # whatever a typed text leads to is told beside the field: the page sees no traceback
@@ -163,17 +138,6 @@ class Scene(anywidget.AnyWidget):
         for name, parameter in parameters.items():  # at once: the page may send values in their new ranges beside the text
             self.traits()[name].parameter = parameter
         return True
-
-    def _ready(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
-        """The parameters of the picture of the subject that `text` names, and what is new of the scene's properties."""
-        if not text:
-            return self._first[0], {"spec": self._first[1]}
-        if self._can_be_filled:
-            parameters, filling = self._filling(text)
-            if self._record_with_holes(filling["kind"]):
-                return parameters, {"recorded": {**self._ahead, text: filling}}
-        parameters, spec = self._record(text)
-        return parameters, {"spec": spec}
 
     def _show_subject(self, change: Any) -> None:
         if (text := change["new"]) == self._shown:
@@ -193,12 +157,6 @@ class Scene(anywidget.AnyWidget):
             for name, value in self._question.pointed(change["new"]).items():
                 setattr(self, name, value)
 
-    def _checked_still(self, still: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-        for name in still:
-            if name not in parameters:
-                raise ValueError(f"still: {name!r} is no parameter of this picture; it has {', '.join(parameters)}")
-        return {name: parameters[name].snap(value) for name, value in still.items()}
-
     @property
     def problem(self) -> str:
         """Why the text that `subject` was last set to could not be shown; "" where it is shown."""
@@ -209,31 +167,8 @@ class Scene(anywidget.AnyWidget):
 
         One picture with holes serves them, and all that is typed there, unless it asks for more than the subject can leave open.
         """
-        choices = [*self._subject.options, *(self._subject.more if more else ())]
-        ahead = self._filling if self._record_with_holes(*self._subject.hollow) else self._record
-        self.recorded = self._ahead = {"": self._first[1], **{text: ahead(text)[1] for text in choices}}
-
-    def _record_with_holes(self, *kinds: str) -> bool:
-        """Record the picture with holes for these kinds of the subject, each once; False where there are none or it asks for more."""
-        known = self.hollow.get("kinds", {})
-        try:
-            new = {kind: self._trace(self._subject.hollow[kind])[1] for kind in kinds if kind not in known}
-        except RecordingError:
-            self._can_be_filled = False
-            return False
-        if new:
-            self.hollow = {**self._subject.reading, "kinds": {**known, **new}}
-        return bool(kinds)
-
-    def _filling(self, text: str) -> tuple[Mapping[str, Parameter], dict[str, Any]]:
-        """The parameters of the picture of the subject that `text` names, and what makes the one with holes become it."""
-        value = self._subject.value(text)
-        _, parameters, guess = self._parameters(value)
-        parameters, filling = {**parameters, **guess}, self._subject.filling(value)
-        specs = _specs(parameters)
-        ends = {f"{each['name']}.{end}": each[end] for each in specs for end in ("min", "max", "step") if end in each}
-        numbers = filling["numbers"] | ends
-        return parameters, {**filling, "numbers": numbers, "parameters": specs, "subject": self._subject.spec(value)}
+        self._recorder.record_ahead(more)
+        self.hollow, self.recorded = self._recorder.hollow, self._recorder.ahead
 
     @property
     def _present(self) -> dict[str, Any]:
@@ -293,16 +228,6 @@ class Scene(anywidget.AnyWidget):
         return {**spec, "panels": [{**panel, "marks": kept(panel)} for panel in spec["panels"]]}
 
 
-def _specs(parameters):
-    return [parameter.spec(name) for name, parameter in parameters.items()]
-
-
-def _called(picture):
-    """What a picture without a title is called: its maker's name in words, a landscape by its parts."""
-    name = getattr(picture, "__qualname__", "").split(".")[0]
-    return "picture" if name in ("", "<lambda>") else re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
-
-
 OPTIONS = ("question", "sliders", "still", "title")  # which every scene takes
 OF_THE_PAGE = ("stored", "place", "view", "__proto__")  # a notebook's state and a page's links write these; the last is every object's
 
@@ -317,38 +242,6 @@ def check_names(parameters: Iterable[str], taken: Collection[str] = ()) -> None:
     for name in parameters:
         if is_property(name) or name in taken:
             raise ValueError(f"{name!r} already names a property of the scene; give the parameter another name")
-
-
-def scene(picture: Callable[..., Any]) -> Callable[..., Scene]:
-    """Decorator: a picture becomes a maker of scenes. Its parameters that have a Parameter as their default are the sliders.
-
-    `@scene def rectangle(a=3.0, dx=Number(0.4, min=0, max=1)): …` is made by `rectangle(2.0, dx=0.1, question=…)`: a slider is given where
-    it stands at first, or as another Parameter; every other parameter is an option, fixed when the scene is made.
-    """
-    taken = signature(picture)
-    moved = {name: entry.default for name, entry in taken.parameters.items() if isinstance(entry.default, Parameter)}
-    needed = [name for name, entry in taken.parameters.items() if entry.default is entry.empty and name != "revealed"]
-    if odd := [name for name in OPTIONS if name in taken.parameters]:
-        raise ValueError(f"{picture.__name__}: every scene takes {odd[0]!r} already; give the picture's parameter another name")
-
-    def make(*arguments: Any, question=None, sliders=None, still=None, title="", **options: Any) -> Scene:
-        given = taken.bind_partial(*arguments, **options).arguments
-        if missing := [name for name in needed if name not in given]:
-            raise TypeError(f"{picture.__name__} needs {' and '.join(missing)}")
-        numbers = {name: _opened(given.pop(name, default), default) for name, default in moved.items()}
-        drawn = lambda **values: picture(**given, **values)
-        drawn.__qualname__ = picture.__qualname__
-        drawn.__signature__ = taken.replace(parameters=[entry for name, entry in taken.parameters.items() if name not in given])
-        return Scene(drawn, question=question, sliders=sliders, still=still, title=title, **numbers)
-
-    common = [entry for entry in signature(make).parameters.values() if entry.kind is entry.KEYWORD_ONLY]
-    make = wraps(picture)(make)
-    make.__signature__ = taken.replace(parameters=[*taken.parameters.values(), *common])
-    return strict(make)
-
-
-def _opened(value, parameter):
-    return value if isinstance(value, Parameter) else replace(parameter, value=value)
 
 
 def share(*scenes: Scene, names: Sequence[str]) -> list[Link]:
