@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from d2lcalc.live.figures import DRAW, EM, GRID, INK, LABEL, NAME, SOFT, Panel, width_of
+from d2lcalc.live.figures import DRAW, LABEL, Panel
+from d2lcalc.live.paper import EM, GRID, INK, NAME, SOFT, width_of
 from d2lcalc.live.raster import tinted
 from d2lcalc.live.ticks import log_numbers, numbers
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from d2lcalc.live.camera import Box, Projection
-from d2lcalc.live.figures import DRAW, EM, GRID, INK, LIFT, NAME, SOFT, Panel, width_of
+from d2lcalc.live.figures import DRAW, LIFT, Panel
+from d2lcalc.live.paper import EM, GRID, INK, NAME, SOFT, width_of
 from d2lcalc.live.picture import ROOM, height_range
 from d2lcalc.live.raster import SAMPLES, faces_of, paint
 from d2lcalc.live.ticks import ticks

@@ -21,8 +21,8 @@ from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from d2lcalc.live.chosen import settled
-from d2lcalc.live.figures import DPI, INK, SOFT, Paper
 from d2lcalc.live.flat_panel import Flat
+from d2lcalc.live.paper import DPI, INK, SOFT, Paper
 from d2lcalc.live.picture import GRID, LINE
 from d2lcalc.live.stage_panel import Stage
 from d2lcalc.live.words import written

@@ -11,7 +11,7 @@ from PIL import Image
 
 from d2lcalc.live import Number, Scene, box, curve, stage, surface
 from d2lcalc.live.camera import Box, Projection
-from d2lcalc.live.figures import Paper
+from d2lcalc.live.paper import Paper
 from d2lcalc.live.picture import outputs_of, trace
 from d2lcalc.live.raster import SAMPLES, faces_of, paint, rgb
 from d2lcalc.live.stage_panel import Stage, has_faces, limits_of

@@ -11,7 +11,7 @@ from matplotlib.textpath import TextPath
 from PIL import Image
 
 from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
-from d2lcalc.live.figures import INK
+from d2lcalc.live.paper import INK
 from d2lcalc.live.still import FORMULA, draw_still, formula
 from d2lcalc.live.ticks import log_numbers, ticks
 from d2lcalc.roles import LOOK, color

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from d2lcalc.live import still
-from d2lcalc.live.figures import INK, SOFT
+from d2lcalc.live.paper import INK, SOFT
 
 ON_THE_PAGE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").split("\n", 1)[1]
 INK_OF_A_LINE = (0.2, 0.86)  # of its height, from below: letters and digits without what hangs below them
