@@ -35,10 +35,11 @@ COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 def outputs_of(spec: Mapping[str, Any], values: Iterable[float | None]) -> list[Any]:
     """The outputs of a picture's tape, numbers and sampled arrays, where its `inputs` have these values.
 
-    The spec of a picture with holes has the program that fills them, `source`, and `numbers`.
+    The spec of a picture with holes has what fills them: `numbers`, and a program `source` with the `slots` of f and its derivatives.
     """
     inputs = [*(as_number(value) for value in values), *sampling_coordinates()]
-    return replay_program(spec["program"], inputs, fillings(spec["source"], spec["numbers"]) if "source" in spec else {})
+    holes = fillings(spec["source"], spec["slots"], spec["numbers"]) if "source" in spec else {}
+    return replay_program(spec["program"], inputs, holes)
 
 
 def sampling_coordinates() -> list[np.ndarray]:

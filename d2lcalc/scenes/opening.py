@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
@@ -19,7 +19,7 @@ from d2lcalc.live.marks import checked_window
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.ticks import nice_step
-from d2lcalc.tape import RecordingError, Tape, record
+from d2lcalc.tape import RecordingError, record
 from d2lcalc.tape.holes import hole, opaque
 from d2lcalc.tape.smoothness import ENTIRE, REGULAR, smoothness
 
@@ -29,18 +29,17 @@ USUAL = 0.2  # of the shorter side: the length of an arrow that can be read
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Opening:
     """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
 
-    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function. `tape()` has f and its slopes.
+    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function.
     """
 
     f: Callable
     window: Sequence[float]
     at: Sequence[float]
     landscape: KnownFunction | None
-    tape: Callable[[], Tape]
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -50,13 +49,13 @@ class Opening:
         """
         if isinstance(f, str):
             f = landscape(f)
-        known, field = f if isinstance(f, KnownFunction) else None, scalar_field(f)
+        known = f if isinstance(f, KnownFunction) else None
         window = checked_window((known.window if known else WINDOW) if window is None else window)
-        tape = cache(lambda: record(lambda x, y: (field(x, y), gradient(field)(x, y)), 0.0, 0.0))
-        at = telling_point(tape(), window) if at is None else tuple(map(float, at))
-        if not inside(at, window):
-            raise ValueError(f"the point {at} lies outside the window {tuple(window)}: move the point or widen the window")
-        return cls(field, window, at, known, tape)
+        opening = cls(scalar_field(f), window, at, known)
+        opening.at = opening.telling_point() if at is None else tuple(map(float, at))
+        if not inside(opening.at, window):
+            raise ValueError(f"the point {opening.at} lies outside the window {tuple(window)}: move the point or widen the window")
+        return opening
 
     def traced(self) -> "Opening":
         """What a picture is drawn of while it is traced."""
@@ -87,9 +86,15 @@ class Opening:
 
     def filling(self) -> dict[str, Any]:
         """What a picture recorded over a Hollow of this kind is filled with to become that of f: plain data."""
-        derivatives = lambda x, y: (self.f(x, y), *gradient(self.f)(x, y), *hessian(self.f)(x, y)[jnp.triu_indices(2)])
+
+        def derivatives(x, y):
+            (f_x, f_y), ((f_xx, f_xy), (_, f_yy)) = gradient(self.f)(x, y), hessian(self.f)(x, y)
+            return {"f": self.f(x, y), "f_x": f_x, "f_y": f_y, "f_xx": f_xx, "f_xy": f_xy, "f_yy": f_yy}
+
         numbers = dict(zip(NUMBERS, map(float, (*self.window, *self.heights, self.scale, self.smoothness[1])), strict=True))
-        return {"kind": self.kind, "numbers": numbers, "source": record(derivatives, 0.0, 0.0).program}
+        tape = record(derivatives, 0.0, 0.0)
+        slots = jax.tree.unflatten(tape.result_tree, tape.program["outputs"])
+        return {"kind": self.kind, "numbers": numbers, "source": tape.program, "slots": slots}
 
     def latex(self) -> str:
         """f's definition in LaTeX; "" for a plain function."""
@@ -106,11 +111,26 @@ class Opening:
         (x, y), (xmin, xmax, ymin, ymax) = self.at, self.window
         return {"x": Number(x, min=xmin, max=xmax, control=False), "y": Number(y, min=ymin, max=ymax, control=False)}
 
+    _tape = cached_property(lambda self: record(lambda x, y: (self.f(x, y), gradient(self.f)(x, y)), 0.0, 0.0))
+
+    def telling_point(self) -> tuple[float, float]:
+        """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
+
+        It is P where that will do.
+        """
+
+        def fitness(place):
+            value, slopes = self._tape.replay(*place)
+            less, more = np.sort(np.abs(slopes))
+            return np.isfinite(value) * (1 + (0 < less < 0.99 * more < np.inf))
+
+        return max(places_of(self.window), key=fitness)
+
     @cached_property
     def _samples(self):
         """f, f_x and f_y at 41 × 41 places of the window, a row for each y."""
         xs, ys = np.meshgrid(*(np.linspace(*ends, GRID) for ends in (self.window[:2], self.window[2:])))
-        value, slopes = self.tape().replay(xs, ys)
+        value, slopes = self._tape.replay(xs, ys)
         return [each + 0 * xs for each in (value, *slopes)]
 
     @cached_property
@@ -129,7 +149,7 @@ class Opening:
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Hollow(Opening):
     """An opening of any function of its kind: f, window, heights and scale, and where the parameters end, are holes in what is traced.
 
@@ -157,20 +177,6 @@ class Hollow(Opening):
         return {name: SimpleNamespace(**(vars(each) | ends(name, each))) for name, each in parameters.items()}
 
 
-def telling_point(tape: Tape, window: Sequence[float]) -> tuple[float, float]:
-    """A point of the window at which the slopes of f are finite, none is zero and they differ; where there is none, one with a value.
-
-    It is P where that will do. `tape` has f and its slopes.
-    """
-
-    def fitness(place):
-        value, slopes = tape.replay(*place)
-        less, more = np.sort(np.abs(slopes))
-        return np.isfinite(value) * (1 + (0 < less < 0.99 * more < np.inf))
-
-    return max(places_of(window), key=fitness)
-
-
 def places_of(window: Sequence[float]) -> list[tuple[float, float]]:
     """Where a telling point of the window is looked for: first of all P, if it is in there."""
     xmin, xmax, ymin, ymax = window
@@ -191,9 +197,9 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
     return {"dx": Number(dx, min=-along_x, max=along_x, label="ε₁"), "dy": Number(dy, min=-along_y, max=along_y, label="ε₂")}
 
 
-KNOWN = ("at", "landscape", "tape")  # of one function, no hole
+KNOWN = ("at", "landscape")  # of one function, no hole
 NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
-HOLLOWS = [Hollow(opaque, WINDOW, P, None, None, *kind) for kind in product((True, False), repeat=2)]
+HOLLOWS = [Hollow(opaque, WINDOW, P, None, *kind) for kind in product((True, False), repeat=2)]
 READING = {
     "window": dict(zip(NUMBERS, WINDOW, strict=False)),
     "places": list(zip(*places_of(WINDOW), strict=True)),

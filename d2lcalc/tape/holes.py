@@ -24,8 +24,6 @@ from .refusal import RecordingError
 from .replay import replay_program
 from .writer import Writer
 
-DERIVATIVES = ("f", "f_x", "f_y", "f_xx", "f_xy", "f_yy")
-
 hole_p = Primitive("hole")
 hole_p.def_abstract_eval(lambda *operands, name, entire: ShapedArray(np.shape(operands[0]) if operands else (), np.dtype(float)))
 batching.defbroadcasting(hole_p)
@@ -41,15 +39,15 @@ def hole(name):
     return hole_p.bind(name=name, entire=True)
 
 
-def fillings(source, numbers):
-    """What fills the holes when a tape is replayed: numbers, by their names; f and its derivatives, the outputs of the program `source`."""
+def fillings(source, slots, numbers):
+    """What fills the holes when a tape is replayed, by their names: numbers, and f and its derivatives, in the `slots` of a program."""
 
-    def derivative(output):
-        program = _alone(source, output)
+    def derivative(slot):
+        program = _alone(source, slot)
         return lambda x, y: replay_program(program, [x, y])[0]
 
     constants = {name: lambda number=number: np.float64(number) for name, number in numbers.items()}
-    return constants | dict(zip(DERIVATIVES, map(derivative, source["outputs"]), strict=True))
+    return constants | {name: derivative(slot) for name, slot in slots.items()}
 
 
 def _alone(program, output):

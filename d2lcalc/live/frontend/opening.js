@@ -8,7 +8,6 @@ import { tabulate } from "./vectors.js";
 
 const SIDE = 41; // samples along each side of the window, which show the heights
 const USUAL = 0.2; // of the shorter side: the length of an arrow that can be read
-const DERIVATIVES = "f f_x f_y f_xx f_xy f_yy".split(" "); // of a function that is picked, as its program gives them
 
 /**
  * The spec of the subject that a text names or describes, the model's own unless given; undefined where nothing was recorded for it. Throws
@@ -28,7 +27,7 @@ function completed({ kinds }, { kind, numbers, parameters, subject, f }) {
   return kinds[kind] && { ...kinds[kind], parameters, subject, program: filled(kinds[kind].program, { ...f, numbers }) };
 }
 
-const picked = ({ source }) => ({ source, slotOf: (name) => source.outputs[DERIVATIVES.indexOf(name)] });
+const picked = ({ source, slots }) => ({ source, slotOf: (name) => slots[name] });
 
 /** What fills the holes with a typed function. */
 function fillingOf(text, { kinds, window, places, ...vocabulary }) {
