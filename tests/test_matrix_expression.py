@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from d2lcalc.calculus.blocks import Block
 from d2lcalc.expression import ExpressionError
-from d2lcalc.matrix_expression import claim, claim_latex, formula, latex, letters
-from d2lcalc.matrix_values import compare, evaluate, is_identity, kinds, shapes
+from d2lcalc.matrices.expression import claim, claim_latex, formula, latex, letters
+from d2lcalc.matrices.values import compare, evaluate, is_identity, kinds, shapes
 from many import one_in
 
 UNEQUAL = (5, 4, 2, 3)

@@ -8,8 +8,10 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc import expression, matrix_expression, matrix_values
+from d2lcalc import expression
 from d2lcalc.calculus.blocks import Block
+from d2lcalc.matrices import expression as matrix_expression
+from d2lcalc.matrices import values as matrix_values
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 

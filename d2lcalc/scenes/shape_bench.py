@@ -9,8 +9,8 @@ import numpy as np
 from d2lcalc.calculus.blocks import ONE
 from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
 from d2lcalc.live.questions import Question
-from d2lcalc.matrix_expression import OF_NUMBERS, Claim, claim, claim_latex
-from d2lcalc.matrix_values import SIZE_NAMES, compare, is_identity, kinds, shape_of
+from d2lcalc.matrices.expression import OF_NUMBERS, Claim, claim, claim_latex
+from d2lcalc.matrices.values import SIZE_NAMES, compare, is_identity, kinds, shape_of
 
 CLAIMS = (
     "d‖X − UV‖²/dV = −2(X − UV)U",

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import blocks
 from d2lcalc.calculus.blocks import ONE, Block
-from d2lcalc.matrix_expression import ALLOWED, OF_NUMBERS, Claim, letters
+from d2lcalc.matrices.expression import ALLOWED, OF_NUMBERS, Claim, letters
 from d2lcalc.reading.tree import ExpressionError, Node
 
 
