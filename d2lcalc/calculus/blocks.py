@@ -100,7 +100,7 @@ def of_number(f: Callable[[Any], Any], block: Block, demand: Callable[[str, str]
     return number(f(block.number), block)
 
 
-def spectral_norm(block: Block, rounds: int = 200) -> Block:
+def spectral_norm(block: Block) -> Block:
     """‖M‖₂ = max ‖Mv‖ over ‖v‖ = 1, by the power method; its derivative is uvᵀ, u and v the first singular vectors."""
     matrix = block.array
 
@@ -109,6 +109,6 @@ def spectral_norm(block: Block, rounds: int = 200) -> Block:
         return w / jnp.sqrt(w @ w), None
 
     first = matrix.T @ (matrix @ jnp.arange(1.0, 1 + len(matrix)))
-    v = jax.lax.stop_gradient(jax.lax.scan(closer, first / jnp.sqrt(first @ first), length=rounds)[0])
+    v = jax.lax.stop_gradient(jax.lax.scan(closer, first / jnp.sqrt(first @ first), length=200)[0])
     u = jax.lax.stop_gradient(matrix @ v)
     return number((u @ matrix @ v) / jnp.sqrt(u @ u), block)

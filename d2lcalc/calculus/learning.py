@@ -12,18 +12,18 @@ import jax.numpy as jnp
 import numpy as np
 
 
-def two_moons(n=12, noise=0.08, seed=1):
-    """(X, y): n points on each of two half circles that reach into each other, (2n, 2), and for each point 0 or 1."""
-    random, angle = np.random.default_rng(seed), np.pi * (np.arange(n) + 0.5) / n
+def two_moons():
+    """(X, y): twelve points on each of two half circles that reach into each other, (24, 2), and for each point 0 or 1."""
+    random, angle = np.random.default_rng(1), np.pi * (np.arange(12) + 0.5) / 12
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
-    return np.concatenate([upper, lower]) + noise * random.normal(size=(2 * n, 2)), np.repeat([0.0, 1.0], n)
+    return np.concatenate([upper, lower]) + 0.08 * random.normal(size=(24, 2)), np.repeat([0.0, 1.0], 12)
 
 
-def starting_weights(hidden=4, seed=1):
-    """[W₁, b₁, W₂, b₂], weights random and biases 0, of a network with two inputs, `hidden` nodes and one output."""
-    random = np.random.default_rng(seed)
-    return [random.normal(size=(2, hidden)), np.zeros(hidden), random.normal(size=(hidden, 1)), np.zeros(1)]
+def starting_weights():
+    """[W₁, b₁, W₂, b₂], weights random and biases 0, of a network with two inputs, four nodes and one output."""
+    random = np.random.default_rng(1)
+    return [random.normal(size=(2, 4)), np.zeros(4), random.normal(size=(4, 1)), np.zeros(1)]
 
 
 def forward(weights, X):

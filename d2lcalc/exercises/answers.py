@@ -17,6 +17,7 @@ from d2lcalc.exercises import typed
 from d2lcalc.exercises.typed import Unreadable
 from d2lcalc.exercises.values import NotAnswered, chosen, in_words, items, listed, numbers, plain
 from d2lcalc.live import Scene
+from d2lcalc.live.words import in_a_row
 from d2lcalc.printing import number_text
 
 ANY = math.nan  # in a wrong answer of several numbers: whatever stands here
@@ -111,11 +112,6 @@ class Numbers(Form):
             return "Not all of these numbers are right." if np.ndim(value) else f"It is not {number_text(value, 6)}."
         off = [ORDINALS[i] for i in np.flatnonzero(~self.agreeing(value, right))]
         return f"Not right: the {in_a_row(off)} of these numbers."
-
-
-def in_a_row(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def turned(arrow: Sequence[float], direction: Sequence[float]) -> float:

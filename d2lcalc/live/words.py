@@ -126,6 +126,11 @@ def _sum(terms):
     return " + ".join(kept).replace("+ −", "− ") or "0"
 
 
+def in_a_row(names: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def symbol(name: str) -> str:
     r"""A Python name in LaTeX: w1 and h_1_2 with their numbers as subscripts, any other of several letters as a word."""
     numbered = re.fullmatch(r"([^\W\d_])_?(\d+(?:_\d+)*)", name)

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus.bugs import MISTAKES, mistaken_totals
 from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Guess, Scene, Step, cases, one_of, readout, say, told, words
+from d2lcalc.live.words import in_a_row
 from d2lcalc.scenes.chain_rule import input_parameters, kinks
 from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.parts import says
@@ -172,7 +173,7 @@ class Sweep:
 
     def judged(self):
         """Which number is asked for, that the one typed is right, or which mistake it comes from."""
-        ways = {node: listed(self.network.children[node]) for _, node in self.moments}
+        ways = {node: in_a_row(self.network.children[node]) for _, node in self.moments}
         asked = [f"Type d{self.network.output}/d{node}. From {node} the way leads on to {way}." for node, way in ways.items()]
         found, end = [found_at(moment, self.numbers) for moment in self.moments], finished(self.numbers)
         asked, found = (one_of(self.step, [*sentences, end]) for sentences in (asked, found))
@@ -197,7 +198,7 @@ def told_of(moment, numbers):
     parents = network.parents[place]
     edges = ", ".join(f"∂{place}/∂{parent} = @{parent}:6" for parent in parents)
     known = {place: numbers.values[place]} | {parent: numbers.slopes[Edge(parent, place)] for parent in parents}
-    return words(f"Forward: from {listed(parents)}, {place} = @{place}:6. The edges on the way: {edges}.", **known)
+    return words(f"Forward: from {in_a_row(parents)}, {place} = @{place}:6. The edges on the way: {edges}.", **known)
 
 
 def told_of_report(edge, numbers):
@@ -207,7 +208,7 @@ def told_of_report(edge, numbers):
     come, product = sum(numbers.report(other) for other in before), numbers.report(edge)
     said = says(t=numbers.totals[head], e=numbers.slopes[edge], p=product, b=come, s=come + product)
     went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t:6 · @e:6() = @p:6."
-    missing = f"{listed([other.head for other in after])} {'has' if len(after) == 1 else 'have'} not reported yet"
+    missing = f"{in_a_row([other.head for other in after])} {'has' if len(after) == 1 else 'have'} not reported yet"
     if not before and not after:
         return said(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.")
     if not before:
@@ -228,7 +229,3 @@ def finished(numbers):
     network = numbers.network
     found = ", ".join(f"d{network.output}/d{name} = @{name}:6" for name in network.inputs)
     return words(f"All of them found: {found}.", **{name: numbers.totals[name] for name in network.inputs})
-
-
-def listed(names):
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -12,7 +12,7 @@ from d2lcalc.calculus.network import Edge, Network, freeze
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
 from d2lcalc.live.widget import is_property
-from d2lcalc.live.words import Text, symbol
+from d2lcalc.live.words import Text, in_a_row, symbol
 from d2lcalc.scenes.network_drawing import Drawing, Written
 from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part
 
@@ -238,6 +238,5 @@ def total_words(state, start):
     output, known = state.output, {f"p{k}": product for k, product in enumerate(state.products[start])}
     if len(known) == 1:
         return words(f"{start} reaches {output} on one path, so d{output}/d{start} = @t:6.", t=state.totals[start])
-    *terms, last = (f"@{name}:6" for name in known)
-    text = f"d{output}/d{start} = @t:6, from {len(known)} paths: {', '.join(terms)} and {last}."
+    text = f"d{output}/d{start} = @t:6, from {len(known)} paths: {in_a_row([f'@{name}:6' for name in known])}."
     return words(f"Nothing is frozen, and {text}" if state.held else text, **known, t=state.totals[start])

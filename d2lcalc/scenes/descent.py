@@ -19,16 +19,14 @@ LIMITS = {
 }
 
 
-class GradientDescent(Landscape):
+def GradientDescent(f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), starts=(), **options):
     """The path of w ← w − η∇f(w) from a start that can be dragged, and f at each of its `steps`, one forward and one back at a time.
 
     What leaves the window is held at its edge, and said. The losses at other `rates`, and what starts at other
     `starts`, stand beside it as ghosts.
     """
-
-    def __init__(self, f=hill_and_valley, start=None, window=None, *, rate=0.1, steps=30, step=0, rates=(), starts=(), **options):
-        parts = on_plan(), descent_steps(rate, steps, step, starts=starts), loss_curve(rates=rates, starts=starts)
-        super().__init__(f, *parts, at=start, window=window, **options)
+    parts = on_plan(), descent_steps(rate, steps, step, starts=starts), loss_curve(rates=rates, starts=starts)
+    return Landscape(f, *parts, at=start, window=window, **options)
 
 
 def descent_sliders(opening, rate, steps, step, optimizers, rates=RATES):
@@ -50,7 +48,7 @@ def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",
     descended = counted("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
         point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
-        on_map=[path_marks(run, here.seen), *(told(ghost_path(*one)) for one in elsewhere(run, starts))],
+        on_map=[path_marks(run, here.seen), *(ghost_path(*one) for one in elsewhere(run, starts))],
         cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
@@ -64,7 +62,8 @@ def elsewhere(run, starts):
 
 def ghost_path(name, places):
     """The path from another start, which bears its name."""
-    return path(places, kind="ghost", dots=False, name=f"the path {name}"), point(places[0], kind="ghost", role="step", label=name)
+    start = point(places[0], kind="ghost", role="step", label=name)
+    return told(path(places, kind="ghost", dots=False, name=f"the path {name}"), start)
 
 
 def loss_axis(here):
@@ -134,7 +133,9 @@ def rate_limit(here):
 @part()
 def straight_way(here):
     """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
-    at, downhill, minima = jnp.stack(here.at), -here.slopes, jnp.array(here.opening.minima, float)
+    known = here.opening.landscape
+    minima = jnp.array([place.at for place in known.critical_points if place.kind == "minimum"] if known else [], float)
+    at, downhill = jnp.stack(here.at), -here.slopes
     steepest = told(here.arrow(downhill, "−@s ∇f", share=0.35, name="downhill"))
     if not minima.size:
         return Drawn(on_map=steepest)

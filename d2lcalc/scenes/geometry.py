@@ -131,20 +131,6 @@ def along_v(here, sentence, first=(), **more):
     )
 
 
-def cut_along_v(here, *marks, room=0.0):
-    """The chart of a cut along v, with `room` for a share more below."""
-    low, high = here.heights
-    window = (-0.3 * here.reach, here.reach, low - room * (high - low), high)
-    return chart(*marks, window=window, labels=("distance t from P along v", "height"))
-
-
-@part()
-def cut(here):
-    """f along v with its tangent line."""
-    f, line, p = in_cut(here, here.along(here.f), here.slope(here.theta))
-    return Drawn(charts=cut_along_v(here, f, told(line), p))
-
-
 def stride(opening, distance, theta):
     (xmin, xmax, ymin, ymax), label = opening.window, "distance along v"
     longest = max(0.5 * min(xmax - xmin, ymax - ymin), distance)
@@ -168,8 +154,9 @@ def straight_walk(here, distance=0.5, theta=60.0):
         arrow(here.at, foot, role="step", name="the direction v"),
         point((*foot, true), drag="theta", role="step", label="P + tv", name="after the walk"),
     )
-    sentence = here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true)
-    return along_v(here, sentence, charts=cut_along_v(here, behind, told(f), line, p, walked, room=0.5), on_map=way)
+    sentence, (low, high) = here.says(about, t=t, s=slope, p=t * slope, c=true - here.value, u=true), here.heights
+    window, labels = (-0.3 * here.reach, here.reach, low - (high - low) / 2, high), ("distance t from P along v", "height")
+    return along_v(here, sentence, charts=chart(behind, told(f), line, p, walked, window=window, labels=labels), on_map=way)
 
 
 @part()

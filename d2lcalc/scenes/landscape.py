@@ -192,7 +192,7 @@ def cosine(degrees: Any) -> Any:
     return jnp.sin(jnp.deg2rad(90 - jnp.abs(jnp.mod(degrees + 180, 360) - 180)))
 
 
-class Landscape(Scene):
+def Landscape(f, *parts, at=None, window=None, task=None, sliders=None, question=None, still=None, title="") -> Scene:
     """The landscape of f with a point P that can be dragged, made of parts: `Landscape(f, on_stage(), on_plan(), tangent_plane(), at=P)`.
 
     f is a function, a landscape of the catalogue, or a text such as "x*exp(-x^2-y^2)"; the reader may exchange it for another. `window` =
@@ -205,26 +205,24 @@ class Landscape(Scene):
     that is empty, reversed or not finite, a point outside it, an unknown slider, or parts that show nothing, and AttributeError for a
     part that needs another.
     """
+    parts = checked(parts, HOSTS["here"])
+    facts = gathered("fact", ((each.name, each.facts) for each in parts), vars(Here))
+    if "at" in facts and at is not None:
+        raise ValueError(f"at={at}: here a part says where P stands; leave at= out")
 
-    def __init__(self, f, *parts, at=None, window=None, task=None, sliders=None, question=None, still=None, title=""):
-        parts = checked(parts, HOSTS["here"])
-        facts = gathered("fact", ((each.name, each.facts) for each in parts), vars(Here))
-        if "at" in facts and at is not None:
-            raise ValueError(f"at={at}: here a part says where P stands; leave at= out")
+    def compose(opening: Opening):
+        own = gathered("slider", ((each.name, each.parameters(opening)) for each in parts), {*vars(Here), "x", "y", *facts})
+        parameters = ({} if "at" in facts else opening.point()) | own
 
-        def compose(opening: Opening):
-            own = gathered("slider", ((each.name, each.parameters(opening)) for each in parts), {*vars(Here), "x", "y", *facts})
-            parameters = ({} if "at" in facts else opening.point()) | own
+        def picture(**numbers):
+            here = Here(opening.traced(), opening.ranges(parameters), facts, numbers)
+            return _composed(here, [drawn_by(each, here) for each in parts], task)
 
-            def picture(**numbers):
-                here = Here(opening.traced(), opening.ranges(parameters), facts, numbers)
-                return _composed(here, [drawn_by(each, here) for each in parts], task)
+        picture.__qualname__ = ", ".join(["landscape", *(each.name for each in parts if not each.name.startswith("on_"))])
+        return picture, parameters
 
-            picture.__qualname__ = ", ".join(["landscape", *(each.name for each in parts if not each.name.startswith("on_"))])
-            return picture, parameters
-
-        subject = Opening.of(f, at, window).subject()
-        super().__init__(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
+    subject = Opening.of(f, at, window).subject()
+    return Scene(compose, subject=subject, question=question, sliders=sliders, still=still, title=title)
 
 
 def _composed(here, brought, task):

@@ -101,11 +101,6 @@ class Opening:
         known = self.landscape
         return rf"\textcolor{{function}}{{f({', '.join(known.coordinates)})}} = {known.latex}" if known else ""
 
-    @property
-    def minima(self) -> list[tuple[float, float]]:
-        """The known minima in the landscape's own window."""
-        return [place.at for place in self.landscape.critical_points if place.kind == "minimum"] if self.landscape else []
-
     def point(self) -> dict[str, Parameter]:
         """The point as parameters x and y that stay in the window; it is dragged, unless the sliders name them."""
         (x, y), (xmin, xmax, ymin, ymax) = self.at, self.window

@@ -8,7 +8,7 @@ import pytest
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.predictions import descent, geometry
-from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, cut, direction, on_plan, straight_walk
+from d2lcalc.scenes import DirectionalDerivative, DotProduct, Landscape, on_plan, straight_walk
 from d2lcalc.scenes.geometry import steepest_in_units
 from formulas import FORMULAS, slopes
 from reading import mark, read_out, said, shown
@@ -56,7 +56,7 @@ def test_the_angle_is_measured_from_the_gradient(name, theta):
     scale = np.hypot(*np.subtract(tip, HERE)) / np.hypot(*exact)
     assert np.dot(np.subtract(tip, foot), v) == pytest.approx(0, abs=1e-9)
     assert np.subtract(beside[1], beside[0]) == pytest.approx(scale * slope * v / np.hypot(*v), abs=1e-9)
-    line = mark(Landscape(functions.CATALOGUE[name], on_plan(), direction(theta), cut(), at=HERE), "chart", "the tangent line")
+    line = mark(Landscape(functions.CATALOGUE[name], on_plan(), straight_walk(theta=theta), at=HERE), "chart", "the tangent line")
     assert np.gradient(line["y"], line["x"]) == pytest.approx(slope, abs=1e-9 * np.hypot(*exact))
 
 

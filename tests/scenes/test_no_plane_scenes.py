@@ -22,9 +22,8 @@ from d2lcalc.scenes import (
     TangentLine,
     TangentPlane,
     Walk,
-    cut,
-    direction,
     on_plan,
+    straight_walk,
 )
 from many import one_in
 from reading import mark, shown
@@ -89,7 +88,7 @@ def test_the_slope_of_a_kink_in_every_direction():
     wave = mark(scene, "chart", "the slope in every direction")
     assert wave["y"] == pytest.approx(np.abs(np.cos(np.radians(wave["x"]))), abs=1e-9)
     assert not shown(scene, "plan", "the gradient")
-    line = mark(Landscape("abs(x)", on_plan(), direction(180), cut(), at=O), "chart", "the tangent line")
+    line = mark(Landscape("abs(x)", on_plan(), straight_walk(theta=180), at=O), "chart", "the tangent line")
     assert np.gradient(line["y"], line["x"]) == pytest.approx(1)
 
 
