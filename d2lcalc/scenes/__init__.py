@@ -9,7 +9,7 @@ from d2lcalc.scenes.compositions import GatedBlocks, PathCount, TwoMoons
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent, TangentLine
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, race, rate_curve, rate_limit, straight_way
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance
-from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, cut, direction, gradient_and_contour, slopes_by_angle, straight_walk
+from d2lcalc.scenes.geometry import DirectionalDerivative, DotProduct, direction, gradient_and_contour, slopes_by_angle, straight_walk
 from d2lcalc.scenes.hessians import Remainder, Twist, magnified_remainder
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
@@ -39,7 +39,7 @@ __all__ = """
     DirectionalDerivative DotProduct Drawn ErrorOrder GatedBlocks GradientDescent IndexSteps Landscape LineDescent LineFit
     MatrixFactorization MixedPartial MovingTangent NewtonStep Part PartialDerivatives PathCount PeanoStrip QuadraticApproximation
     Rectangle Remainder ShapeBench SweepByHand SweepCost TangentLine TangentPlane Twist TwoMoons Walk best_plane best_quadratic
-    claimed_minimum constraint cross_section curvature_by_angle cut descent_steps direction displacement downhill eigenvectors
+    claimed_minimum constraint cross_section curvature_by_angle descent_steps direction displacement downhill eigenvectors
     errors_by_distance flatness found_points frozen_node gradient_and_contour gradient_arrow lit_paths loss_curve magnified_remainder
     magnifier newton_jump newton_run nudged_node on_plan on_stage one_sided_slopes part race rate_curve rate_limit shrinking_square
     slice_along_jump slice_along_step slice_along_v slices slopes_all_round slopes_by_angle step_downhill straight_walk straight_way

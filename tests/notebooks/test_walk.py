@@ -299,7 +299,7 @@ def test_every_function_gives_way_to_another(notebook, request):
             assert scene.problem == ""
             assert scene.sentence
     number = request.node.callspec.params["notebook"].stem[:2]
-    anew = {scene.spec["title"] or scene.spec["name"] for scene in scenes if not scene._can_be_filled}
+    anew = {scene.spec["title"] or scene.spec["name"] for scene in scenes if not scene._recorder.can_be_filled}
     assert anew == {name for notebook, name, _ in RECORDED_ANEW if notebook == number}
 
 

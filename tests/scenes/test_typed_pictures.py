@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from d2lcalc.functions import hill_and_valley
-from d2lcalc.live import widget
+from d2lcalc.live import recorder
 from d2lcalc.live.parameters import as_number
 from d2lcalc.live.picture import sampling_coordinates
 from d2lcalc.scenes import (
@@ -103,7 +103,7 @@ def recorded(request):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_picture_is_that_of_python(node, recorded, text):
-    own, page = recorded._record(text)[1], node.spec_of(recorded, text)
+    own, page = recorded._recorder.record(text)[1], node.spec_of(recorded, text)
     apart = ("program", "subject", "text")
     assert {key: page[key] for key in page if key not in apart} == json.loads(
         json.dumps({key: own[key] for key in own if key not in apart})
@@ -115,8 +115,8 @@ def test_a_picture_is_that_of_python(node, recorded, text):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
-    own = recorded._record(text)[1]
-    monkeypatch.setattr(widget, "trace", None)
+    own = recorded._recorder.record(text)[1]
+    monkeypatch.setattr(recorder, "trace", None)
     spec, recorded.subject = recorded.spec, text
     assert (recorded.problem, recorded.spec is spec, recorded._present["parameters"]) == ("", True, own["parameters"])
     assert set(recorded.recorded) == {"", *spec["subject"]["options"], text}
