@@ -6,7 +6,8 @@ const SHARP = 2; // pixels of a saved picture to one of the screen
 const page = document.documentElement;
 const places = [...document.querySelectorAll(".scene")];
 const links = JSON.parse(document.getElementById("links").textContent); // pairs of [scene, parameter]
-const engine = import(URL.createObjectURL(new Blob([globalThis.d2lcalcEngine], { type: "text/javascript" })));
+const imported = (code) => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+const modules = Promise.all(globalThis.d2lcalcModules.map(imported));
 const models = new Map(); // number of a scene -> its model
 const opened = new Map(); // place of a live scene -> its views at first
 let [live, stateOf] = [];
@@ -19,9 +20,11 @@ const make = (tag, properties, ...children) => {
 
 /** Called by the page's script with the states of all its scenes. */
 globalThis.d2lcalcScenes = async (packed) => {
-  live = await engine;
+  const [engine, { ask }] = await modules;
+  live = engine;
   stateOf = await live.unpacked(packed);
-  askAll();
+  for (const form of document.querySelectorAll("form.exercise"))
+    ask(form, stateOf(Number(form.dataset.exercise)).spec, { live, moved: (names) => movedIn(form, names) });
   goToLink();
   addEventListener("hashchange", goToLink);
   const sight = new IntersectionObserver((entries) => {
@@ -81,6 +84,12 @@ const READ = {
 /** How a picture stands before its reader has done anything. */
 function opening(spec) {
   return { ...Object.fromEntries(spec.parameters.map(({ name, value }) => [name, value])), revealed: false, prediction: null };
+}
+
+/** These numbers of the picture that an exercise has moved: each as it stands, and as at its opening. */
+function movedIn(form, names) {
+  const model = modelOf(form), before = opening(model.get("spec"));
+  return names.map((name) => [model.get(name), before[name]]);
 }
 
 /** How the picture stands, as the fragment of an address; what stands as at its opening is left out. */
@@ -217,13 +226,7 @@ async function saveImage(place) {
 // Lecture: one picture fills the screen, by a key of its own; it goes on to any other
 
 const enterLecture = (place) => void sceneOf(place).dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
-document.addEventListener("beforetoggle", ({ target }) => {
-  places.forEach(wake);
-  for (const option of target.querySelectorAll(".d2l-options label:not(:has(+ .votes))")) option.after(votesFor(option.textContent));
-}, true);
-
-/** A count of hands, which starts over with the question. */
-const votesFor = (option) => make("input", { className: "votes", type: "number", min: 0, defaultValue: 0, ariaLabel: `votes for ${option}` });
+document.addEventListener("beforetoggle", () => places.forEach(wake), true);
 
 // The search of the contents page
 

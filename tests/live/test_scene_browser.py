@@ -285,8 +285,8 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert not truth.is_visible()
     page.get_by_role("button", name="Commit my prediction").click()
     assert "Choose one first" in page.locator(".d2l-question .d2l-problem").inner_text()
-    page.get_by_label("left").check()
-    page.get_by_label("left").press("Enter")
+    page.get_by_role("radio", name="left").check()
+    page.get_by_role("radio", name="left").press("Enter")
     assert verdict(page) == "Not so. It is: up. That is down. Because. It rises."
     assert truth.is_visible()
     assert page.locator(".d2l-readout").is_visible()
@@ -299,7 +299,7 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     page.get_by_role("button", name="Start over").click()
     settle(page)
     assert not truth.is_visible()
-    assert not page.get_by_label("left").is_checked()
+    assert not page.get_by_role("radio", name="left").is_checked()
     assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == [None, False]
     page.get_by_role("button", name="Skip").click()
     assert verdict(page) == "Skipped. It is: up. Because. It rises."

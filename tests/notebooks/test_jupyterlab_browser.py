@@ -130,13 +130,17 @@ def test_a_lecture_fills_the_screen_with_one_picture_and_goes_on_to_the_next(bro
     assert float(alone.evaluate("(scene) => scene.style.zoom")) > 1.1  # of its 15 px
     press(page, "PageDown")
     assert alone.evaluate("(scene) => scene.ariaLabel") == "Which way?"
+    votes = asked.get_by_label("votes for up")
+    votes.focus()
+    press(page, "ArrowUp", "ArrowUp")
+    assert votes.input_value() == "2"
     press(page, " ")
     assert asked.locator(".d2l-verdict").inner_text().startswith("Skipped.")
     assert notebook.execute("print(asked.revealed)").strip() == "True"
     press(page, "r")
     asked.get_by_role("button", name="Skip").wait_for()
     press(page, "PageUp", "f")
-    assert alone.count() == 0
+    assert alone.count() == 0 and votes.input_value() == "0" and not votes.is_visible()
     assert page.locator(".jp-Cell").count() == 1 and notebook.errors() == notebook.trouble == []
     notebook.close()
 

@@ -22,14 +22,12 @@ function lengthOf({ form, right, length }, prediction) {
   return Math.abs(share - 1) <= length ? 1 : share;
 }
 
-const isRight = (question, prediction) => lengthOf(question, prediction) === 1 && offBy[question.form](question, prediction, question.right) <= 1;
-
 /** What is said to whoever chose an option, or the belief behind a wrong prediction; "" if it is none of the named ones. */
 function belief(question, prediction) {
   const { form, options, mistakes = options, right } = question;
   const off = (answer) => offBy[form](question, prediction, answer);
   const inLength = (answer) => form === "draw" && offBy.draw(question, answer, right) <= 1; // a mistake of the length, not of the direction
-  const near = mistakes.filter(([answer]) => off(answer) <= 1 && inLength(answer) === (form === "draw" && off(right) <= 1));
+  const near = mistakes.filter(([answer]) => off(answer) <= 1 && inLength(answer) === inLength(prediction));
   return near.sort(([a], [b]) => off(a) - off(b))[0]?.[1];
 }
 
@@ -39,7 +37,7 @@ function judged(question, v) {
   const off = angle(v, question.right);
   const share = lengthOf(question, v);
   const direction = off <= question.degrees ? "The direction is right" : `The direction is off by ${Math.round(off)}°`;
-  return `${direction}${share === 1 ? "" : share > 1 ? ", and the arrow is too long" : ", and the arrow is too short"}.`;
+  return `${direction}${share === 1 ? "" : `, and the arrow is too ${share > 1 ? "long" : "short"}`}.`;
 }
 
 /** `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips. */
@@ -76,8 +74,8 @@ export function createQuestion({ question, guess, commit }) {
     if (!revealed) element.reset();
     set(buttons, { hidden: revealed });
     entry.show?.(prediction, revealed);
-    const [heading, ...lines] = revealed ? verdictOn(question, prediction) : [];
-    verdict.replaceChildren(...(revealed ? [html("strong", {}, heading), ...lines.map((line) => html("p", {}, line))] : []));
+    const said = revealed ? verdictOn(question, prediction) : [];
+    verdict.replaceChildren(...said.map((line, k) => html(k ? "p" : "strong", {}, line)));
   }
   return { element, show };
 }
@@ -86,7 +84,7 @@ export function createQuestion({ question, guess, commit }) {
 export function verdictOn(question, prediction) {
   const { form, options, right, because } = question;
   const truth = form === "choose" ? `It is: ${right.replace(/\.$/, "")}.` : `The truth is ${[right].flat().map((number) => numeral(number, 4)).join(", ")}.`;
-  const hit = prediction !== null && isRight(question, prediction);
+  const hit = prediction !== null && lengthOf(question, prediction) === 1 && offBy[form](question, prediction, right) <= 1;
   const heading = prediction === null ? `Skipped. ${truth}` : hit ? "Right." : `Not so. ${truth}`;
   const wrong = prediction === null || hit ? [] : [form === "draw" && judged(question, prediction), belief(question, prediction)];
   const why = form === "choose" && options.find(([option]) => option === right)[1];
@@ -102,10 +100,11 @@ const entries = {
     const rows = options.map(([name]) => {
       const radio = html("input", { type: "radio", name: "option", value: name });
       const mark = html("span.d2l-mark");
-      return { name, radio, mark, element: html("label", {}, radio, name, mark) };
+      const votes = html("input.d2l-votes", { type: "number", min: 0, value: 0, "aria-label": `votes for ${name}` }); // a class's, in a lecture
+      return { name, radio, mark, votes, element: html("label", {}, radio, name, mark) };
     });
     return {
-      element: html("div.d2l-options", {}, ...rows.map((row) => row.element)),
+      element: html("div.d2l-options", {}, ...rows.flatMap(({ element, votes }) => [element, votes])),
       missing: "Choose one first, or skip.",
       read: () => rows.find(({ radio }) => radio.checked)?.name ?? null,
       show(prediction, revealed) {

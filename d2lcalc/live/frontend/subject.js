@@ -12,8 +12,7 @@ export function createSubject({ spec, pick }) {
   const formula = html("div.d2l-formula");
   const offered = (names) => names.map((name) => html("option", { value: name }, name));
   const list = html("select", { "aria-label": `${label}: choose`, change: () => ask(list.value) },
-    html("option", { value: "" }, "the first one"), html("option", { value: "typed", hidden: true }, "typed"),
-    ...offered(options), more.length > 0 && html("optgroup", { label: "more" }, ...offered(more)));
+    html("option", { value: "" }, "the first one"), ...offered(options), more.length > 0 && html("optgroup", { label: "more" }, ...offered(more)));
   const id = uniqueId();
   const field = html("input", { type: "text", "aria-label": `${label}: type`, "aria-describedby": id, placeholder: example, maxlength: 1000, spellcheck: "false", autocomplete: "off" });
   const problem = html("p.d2l-problem", { role: "alert", id });
@@ -47,9 +46,8 @@ export function createSubject({ spec, pick }) {
     shown = now;
   }
   function tell(text) {
-    const known = !text || options.includes(text) || more.includes(text);
-    list.value = known ? text : "typed";
-    field.value = known ? "" : text;
+    list.value = text; // nothing where it is typed
+    field.value = list.value === text ? "" : text;
   }
   /** The kernel's answer to the last text: nothing, or why and where it could not be read and what may be meant; the picture stays what it was. */
   function hear(answer) {
