@@ -1,35 +1,56 @@
-/*
+/**
  * Exercises that are judged without Python, as d2lcalc/exercises judges them and in its words. The right answers come packed with the pictures:
- * that keeps honest eyes honest, and hides them from nobody who wants to read them. A classic script, which uses page.js's live, stateOf,
- * modelOf, opening and make, and is called by it.
+ * that keeps honest eyes honest, and hides them from nobody who wants to read them.
  */
 
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
 
 const sentence = (...parts) => parts.filter(Boolean).join(" ");
 
-function askAll() {
-  for (const form of document.querySelectorAll("form.exercise")) ask(form, stateOf(Number(form.dataset.exercise)).spec);
-}
-
-function ask(form, exercise) {
-  const record = { hints: 0, met: new Set(), isTouched: false }, told = form.querySelector("[role=status]");
-  const say = (heading, words) => told.replaceChildren(make("strong", { textContent: heading }), ` ${words}`);
-  const [, hint, solution] = form.querySelectorAll("button");
+/** Judge what is answered in a form; `live` is the bundle, and `moved(names)` has these numbers of the form's picture, each [now, at first]. */
+export function ask(form, exercise, { live, moved }) {
+  const name = `d2lcalc: ${form.ariaLabel}`, told = form.querySelector("[role=status]");
+  const [, hint, solution, again] = form.querySelectorAll("button");
+  let record;
+  const say = (heading, words) => told.replaceChildren(Object.assign(document.createElement("strong"), { textContent: heading }), ` ${words}`);
+  const begin = (isSolved) => {
+    record = { hints: 0, met: new Set(), isTouched: false };
+    told.replaceChildren();
+    solution.hidden = again.hidden = !isSolved;
+  };
+  begin(kept((store) => store.getItem(name)));
+  if (!again.hidden) say("Solved.", "");
+  again.onclick = () => {
+    kept((store) => store.removeItem(name));
+    form.reset();
+    begin(false);
+  };
   form.oninput = () => (record.isTouched = true);
   form.onsubmit = (event) => {
     event.preventDefault();
-    const { outcome, ...graded } = gradeOf(form, exercise, record);
+    const { outcome, ...graded } = gradeOf(form, exercise, record, { live, moved });
     if (outcome === "unanswered") return say("Not answered yet.", exercise.moved?.length ? "Nothing has been moved in the picture yet." : "Your answer comes first.");
     if (outcome === "unreadable") return say("No answer yet.", graded.words);
     solution.hidden = false;
-    return outcome === "right" ? say("Right.", exercise.solution) : say(...wrong(exercise, record, graded));
+    if (outcome === "wrong") return say(...wrong(exercise, record, graded));
+    kept((store) => store.setItem(name, "solved"));
+    again.hidden = false;
+    return say("Right.", exercise.solution);
   };
   hint.onclick = () => {
     const [stage, words] = exercise.hints[record.hints++ % exercise.hints.length];
     say(`${stage}.`, words);
   };
   solution.onclick = () => say(`${exercise.title}.`, `${exercise.solution} An answer: ${exercise.answer}`);
+}
+
+/** What is done with the browser's own memory; nothing where it has none for a page, as in a frame that may only run scripts. */
+function kept(act) {
+  try {
+    return act(localStorage);
+  } catch {
+    return null;
+  }
 }
 
 /** What is said of a wrong answer: its mistake by name; if it has none, or made it before, the next staged hint. */
@@ -40,12 +61,12 @@ function wrong({ hints }, record, { words, name, again }) {
   return [heading, sentence(words, again, stage.join(": "), stage === hints.at(-1) && "The solution is open.")];
 }
 
-function gradeOf(form, exercise, { isTouched }) {
+function gradeOf(form, exercise, { isTouched }, { live, moved }) {
   if (exercise.table) return isTouched || form.querySelector(":checked") ? ofTable(form, exercise) : { outcome: "unanswered" };
-  if (form.dataset.scene) return ofPicture(form, exercise);
+  if (form.dataset.scene) return ofPicture(moved(exercise.moved), exercise, live);
   const text = form.elements.answer.value;
   try {
-    return text.trim() ? ofResults(resultsOf(text, exercise), exercise) : { outcome: "unanswered" };
+    return text.trim() ? ofResults(resultsOf(text, exercise, live), exercise, live) : { outcome: "unanswered" };
   } catch (error) {
     if (!error.reason) throw error;
     return { outcome: "unreadable", words: error.reason };
@@ -63,15 +84,15 @@ function ofTable(form, { table, verdicts }) {
   return { outcome, words, name, again };
 }
 
-/** The exercise's picture, as it stands. */
-function ofPicture(form, exercise) {
-  const model = modelOf(form), { moved } = exercise, values = moved.map(model.get), before = opening(model.get("spec"));
-  if (moved.every((name, k) => values[k] === before[name])) return { outcome: "unanswered" };
-  return ofResults([values.length > 1 ? values : values[0]], exercise);
+/** The numbers of the exercise's picture, as it stands. */
+function ofPicture(numbers, exercise, live) {
+  const now = numbers.map(([value]) => value);
+  if (numbers.every(([value, before]) => value === before)) return { outcome: "unanswered" };
+  return ofResults([now.length > 1 ? now : now[0]], exercise, live);
 }
 
 /** Numbers are the one result of a function of nothing. */
-function ofResults(results, exercise) {
+function ofResults(results, exercise, live) {
   const { tapes, mistakes, isArrow, holds } = exercise, shape = shapeOf(results[0]), misfit = exercise.misfits[shape] ?? exercise.asked;
   const failed = results.find((result) => typeof result === "string"), tape = tapes[shape];
   if (failed || !tape) return { outcome: "unreadable", words: failed ?? misfit };
@@ -107,12 +128,12 @@ function numberText(value) {
 // Typed text, read as d2lcalc/exercises/typed.py and values.py read it, by their patterns; (1,234) is two numbers here, without asking
 
 /** The results of what is typed: one of several numbers or functions is a list itself. */
-function resultsOf(text, { letters, cases, at, reading }) {
-  if (!letters.length) return [numbersOf(text, reading)];
+function resultsOf(text, { letters, cases, at, reading }, live) {
+  if (!letters.length) return [numbersOf(text, reading, live)];
   const found = partsOf(text.split(/[=:↦]|->/).at(-1), reading), derivative = new RegExp(reading.derivative);
   const columns = (found.length > 1 ? found : [text]).map((part) => {
-    const writer = live.createWriter(2), slot = live.compile(writer, part.replace(derivative, ""), letters, [0, 1].slice(0, letters.length), reading);
-    return writer.values(slot, ...[0, 1].map((k) => cases.map((place) => place[k] ?? place[0])));
+    const writer = live.createWriter(letters.length), slot = live.compile(writer, part.replace(derivative, ""), letters, [...letters.keys()], reading);
+    return writer.values(slot, ...letters.map((_, k) => cases.map((place) => place[k])));
   });
   return cases.map((_, k) => {
     const results = columns.map((column) => column[k]), result = found.length > 1 ? results : results[0];
@@ -121,14 +142,14 @@ function resultsOf(text, { letters, cases, at, reading }) {
 }
 
 /** A number, or an array; one in brackets of its own is itself. */
-function numbersOf(text, reading) {
+function numbersOf(text, reading, live) {
   const plain = reading.printed.reduce((before, [pattern, spelling]) => before.replaceAll(new RegExp(pattern, "g"), spelling), text).trim();
   const found = partsOf(plain, reading);
   if (found.length === 1 && found[0] === plain) {
-    const writer = live.createWriter(2);
+    const writer = live.createWriter(0);
     return writer.known(live.compile(writer, plain.replaceAll(new RegExp(reading.aroundANumber, "g"), ""), [], [], reading));
   }
-  const rows = found.map((part) => numbersOf(part, reading));
+  const rows = found.map((part) => numbersOf(part, reading, live));
   if (rows.length === 1) return rows[0];
   return new Set(rows.map((row) => String(shapeOf(row)))).size < 2 ? rows : rows.flat(Infinity);
 }

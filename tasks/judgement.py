@@ -28,15 +28,16 @@ READING = {
 }
 SHAPES = [(), *((count,) for count in range(len(ORDINALS) + 1))]  # of what is often typed
 TYPED = '<input name="answer" aria-label="Your answer" maxlength="500" autocomplete="off" autocapitalize="off" spellcheck="false">'
+AS_A_FORMULA = '<span class="note">Here a formula of {} answers it; in JupyterLab it is a program.</span>'
 CHOICE = '<label><input type="{}" name="answer"> {}</label>'
 WORD = '<label>{} <select><option value="">…</option>{}</select></label>'
 
 
 def is_judged(exercise):
-    """Whether a choice, numbers or a short formula are asked for."""
+    """Whether a choice, numbers or formulas of at most three numbers are asked for."""
     form = exercise.form
     if isinstance(form, Function):
-        return form.reads is typed.function and len(form.takes) <= 2 and not form.measure and not exercise.start
+        return form.reads is typed.function and len(form.takes) <= 3 and not form.measure
     return isinstance(form, Numbers) or not form.map
 
 
@@ -44,7 +45,8 @@ def fields(exercise):
     """Where the answer is given, as HTML; a picture that is to be moved stands before it."""
     form = exercise.form
     if not isinstance(form, Words):
-        return "" if exercise.scene else TYPED
+        note = AS_A_FORMULA.format(", ".join(form.takes)) if exercise.start else ""
+        return "" if exercise.scene else TYPED + note
     if form.rows:
         words = ("".join(f"<option>{escape(word)}</option>" for word in row) for row in form.rows)
         return "".join(map(WORD.format, ORDINALS, words))

@@ -53,7 +53,8 @@ IN_JUPYTERLAB = {
 }
 NAMED, THIN = "<mi>(?:cos|exp|log|sin|tan)</mi>", '<mspace width="0.17em"></mspace>'
 FORM = """<form class="exercise" data-exercise="{number}" data-scene="{scene}" aria-label="Exercise {name}">
-<p>{fields}</p><p><button>Check</button> <button type="button">Hint</button> <button type="button" hidden>Solution</button></p>
+<p>{fields}</p><p><button>Check</button> <button type="button">Hint</button> <button type="button" hidden>Solution</button>
+<button type="button" hidden>Start over</button></p>
 <p role="status"></p></form>"""
 PAGE = """<!doctype html>
 <html lang="en">
@@ -65,9 +66,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="page.css">
 <script>document.documentElement.className = "js"</script>
 <script type="application/json" id="links">{links}</script>
-<script src="engine.js" defer></script>
+<script src="modules.js" defer></script>
 <script src="page.js" defer></script>
-<script src="exercises.js" defer></script>
 <script src="{scenes}.js" defer></script>
 </head>
 <body>
@@ -335,9 +335,10 @@ def chosen(names):
 def main(*names, folder=ROOT / "handouts" / "pages"):
     paths, folder, opening, found = chosen(names), Path(folder), "", []
     folder.mkdir(parents=True, exist_ok=True)
-    for asset in ("page.css", "page.js", "exercises.js"):
+    for asset in ("page.css", "page.js"):
         shutil.copy(ROOT / "tasks" / asset, folder / asset)
-    (folder / "engine.js").write_text(f"globalThis.d2lcalcEngine = {json.dumps(Engine._esm, ensure_ascii=False)};\n", encoding="utf-8")
+    modules = json.dumps([Engine._esm, (ROOT / "tasks" / "exercises.js").read_text(encoding="utf-8")], ensure_ascii=False)
+    (folder / "modules.js").write_text(f"globalThis.d2lcalcModules = {modules};\n", encoding="utf-8")
     for place, path in enumerate(paths):
         print(path.name, flush=True)
         page = Page(name_of(path), run(path), folder)

@@ -415,17 +415,23 @@ def test_every_notebook_has_its_question_and_pages_are_named_by_how_the_file_beg
 FORMULAS = {  # another form of the right one
     "1.1": "(∂f/∂x, ∂f/∂y) = (2*y*x; 3 + x²;)",
     "1.5": "3*x + 2*y − 6",
+    "2.4": "-(2*x + 3*y)/sqrt(13*x^2 + 12*x*y + 9*y^2), -3*x/sqrt(13*x^2 + 12*x*y + 9*y^2)",
     "5.3": "df/dt = 15*t⁴",
+    "6.4": "2*(tanh(w*tanh(w*t)) - y)*(1 - tanh(w*tanh(w*t))^2)*(tanh(w*t) + w*t*(1 - tanh(w*t)^2))",
+    "6.5": "y*(y + z) + 2*y*(x*y - y - z), x*(2*y + z) + 2*(x - 1)*(x*y - y - z), x*y - 2*(x*y - y - z)",
     "7.2": "y*(1+x) + x²",
 }
 SPELLINGS = {  # what else is read, and what is refused
     "1.1": ["log(x), x", "(2*x, x²"],
+    "2.4": ["-(2*x + 3*y), -3*x", "2*x + 3*y"],
     "3.1": ["1.6, 0.4;"],
     "4.2": [
         *("((-4, -2))", "[[-4], [-2]]", "-4; -2;", "-4, -2;", "[-4 -2]", "<-4, -2>", "(x, y) = ⟨-4 and -2⟩", "array([-4., -2.])"),
         *("Array([-4., -2.], dtype=float64)", "[np.float64(-4.0), np.float64(-2.0)]", "nan, 2", "(3, )", "(3, 4"),
     ],
     "5.1": ["(-0.09,)", "-0.09;", "f = np.float64(-0.09)", "1, 2", ";", "()", "1/0", "inf"],
+    "6.4": ["2*(tanh(w*tanh(w*t)) - y)*(1 - tanh(w*tanh(w*t))^2)*tanh(w*t)"],
+    "6.5": ["y*(y + z), x*(2*y + z), x*y"],
     "6.6": ["16,416", "16416."],
 }
 ANSWER = """(form, answer) => {
@@ -461,10 +467,10 @@ def tried(exercise):
     if not isinstance(form, Function):
         others = truth + 1, 1.1 * truth + 0.3, -truth - 3
         return [exercise.answer, *map(typed, (truth, *wrong, *others)), "1, 2, 3, 4, 5", "k", ""]
-    formulas = [typed(f(*sympy.symbols(form.takes))) for f in wrong]
+    formulas = [] if exercise.start else [exercise.answer, *(typed(f(*sympy.symbols(form.takes))) for f in wrong)]
     letter, size = form.takes[0], truth[0].size
     others = [", ".join([text] * size * bool(text)) for text in (f"{letter} + 17", "0.5", f"1/({letter} - 4)", f"log({letter})", "u", "")]
-    return [exercise.answer, FORMULAS[exercise.name], *formulas, *others]
+    return [FORMULAS[exercise.name], *formulas, *others]
 
 
 def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, monkeypatch):
@@ -483,7 +489,8 @@ def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, 
             if here != there and not refused and not (here.startswith("Not answered yet.") and answer == ""):
                 differences.append((exercise.name, answer, here, there))
     assert differences == []
-    assert said >= {(exercise.name, f"Not yet: {mistake.name}.") for exercise in judged for mistake in exercise.mistakes}
+    named = {(exercise.name, f"Not yet: {mistake.name}.") for exercise in judged if not exercise.start for mistake in exercise.mistakes}
+    assert said >= named | {("2.4", "Not yet: not normalised."), ("6.4", "Not yet: dropped path.")}
 
 
 def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_until_it_was_tried(visit, site):
@@ -503,6 +510,29 @@ def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_
         many.get_by_role("button", name="Check").click()
         assert many.get_by_role("status").inner_text().startswith(said)
         many.get_by_role("checkbox").first.dblclick()  # marked and unmarked
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+def test_what_was_solved_is_remembered_until_it_is_started_over_where_the_browser_allows(visit, forbidden):
+    page = visit("checks")
+    if forbidden:
+        page.add_init_script("Object.defineProperty(self, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+        page.reload()
+    form = page.get_by_role("form", name="Exercise 5.7", exact=True)
+    again, status = form.get_by_role("button", name="Start over"), form.get_by_role("status")
+    page.wait_for_function("() => Boolean(stateOf)")
+    assert form.evaluate(ANSWER, desk.every_exercise()["5.7"].right).startswith("Right.")
+    assert again.is_visible()
+    page.reload()
+    page.wait_for_function("() => Boolean(stateOf)")
+    assert (status.inner_text(), again.is_visible()) == (("", False) if forbidden else ("Solved.", True))
+    assert form.get_by_role("button", name="Solution").is_visible() == (not forbidden)
+    if not forbidden:
+        again.click()
+    assert (status.inner_text(), form.locator(":checked").count()) == ("", 0)
+    page.reload()
+    page.wait_for_function("() => Boolean(stateOf)")
+    assert status.inner_text() == ""
 
 
 def test_an_exercise_reads_its_own_picture(visit):
