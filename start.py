@@ -34,7 +34,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-by-start"
 TRUSTED = VENV / "trusted-by-start"
-QUICK = ("tests", "--ignore", "tests/notebooks", "-m", "not browser and not slow")
+QUICK = ("tests", "--ignore", "tests/notebooks", "--ignore-glob", "*_browser.py", "-m", "not browser and not slow")
 UV = shutil.which("uv", path=os.pathsep.join(folder for folder in os.get_exec_path() if VENV not in Path(folder).parents))
 
 

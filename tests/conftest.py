@@ -1,5 +1,6 @@
 """What every test shares: double precision, one browser, pages that show a scene, and no error that passes unseen."""
 
+import gc
 import logging
 import os
 import shutil
@@ -107,6 +108,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
     files = {item.path for item in items if "browser" in item.keywords}  # whole files, since a worker takes whole files
     items.sort(key=lambda item: item.path in files)
+    gc.freeze()  # modules and tests live to the end: to look through them for garbage again and again took an eighth of the time
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,6 +25,7 @@ def test_the_catalogues_points_are_found_and_no_other(f):
         assert here.kind == known.kind
 
 
+@pytest.mark.slow
 def test_a_lattice_of_points_is_found_whole():
     """Ackley's function turns as often along each axis."""
     ackley, x = CATALOGUE["ackley"], np.linspace(-5, 5, 20001)
@@ -32,6 +33,7 @@ def test_a_lattice_of_points_is_found_whole():
     assert len(search(ackley, ackley.window).points) == along**2
 
 
+@pytest.mark.slow
 def test_of_more_kinks_than_are_looked_at_some_are_found_all_over_the_window():
     kinks = search(landscape("|sin(30*x)|+|sin(30*y)|"), (-2, 2, -2, 2)).points
     found = np.array([point.at for point in kinks if point.kind == "minimum"])
@@ -89,7 +91,7 @@ TEXTBOOK = [  # by hand; most are exercises and examples of J. Stewart: Calculus
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("known", one_in(3, [(known,) for known in TEXTBOOK]), ids=lambda known: known[0])
+@pytest.mark.parametrize("known", one_in(6, [(known,) for known in TEXTBOOK]), ids=lambda known: known[0])
 def test_textbook_functions(known):
     """Each critical point once, by kind, value and place, with a precision that is a share of the window."""
     formula, window, *groups = known
@@ -103,7 +105,7 @@ def test_textbook_functions(known):
 
 @pytest.mark.parametrize(
     ("formula", "points", "level"),
-    one_in(3, [
+    one_in(6, [
         ("abs(x*y)", [Rough((0, 0), "minimum", 0)], True),
         ("abs(x)*y", [Rough((0, 0), "undecided", 0)], True),
         ("(x^2+y^2)^(3/4)", [Rough((0, 0), "minimum", 0)], False),

@@ -129,7 +129,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize(("f", "start", "rate", "step", "words"), first(10, PATHS))
+@pytest.mark.parametrize(("f", "start", "rate", "step", "words"), first(6, PATHS))
 def test_what_becomes_of_a_path(f, start, rate, step, words):
     """By hand; the last number is 0.8⁶⁰ − 1.2⁶⁰."""
     assert words in GradientDescent(f, start, rate=rate, steps=max(30, step), step=step).sentence

@@ -78,7 +78,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("scene", "says"), one_in(2, SAID))
+@pytest.mark.parametrize(("scene", "says"), one_in(4, SAID))
 def test_what_is_said(scene, says):
     assert says in scene().sentence
 

@@ -101,7 +101,7 @@ def recorded(request):
     return scene
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_a_picture_is_that_of_python(node, recorded, text):
     own, page = recorded._recorder.record(text)[1], node.spec_of(recorded, text)
     apart = ("program", "subject", "text")
@@ -113,7 +113,7 @@ def test_a_picture_is_that_of_python(node, recorded, text):
             np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
     own = recorded._recorder.record(text)[1]
     monkeypatch.setattr(recorder, "trace", None)
@@ -148,7 +148,7 @@ def since(here):
 MORE = [straight_way(), third_slope(), called(), is_listed(), since()]
 
 
-@pytest.mark.parametrize("picture", [CriticalPoints, *(of_parts(descent_steps(), part) for part in MORE)])
+@pytest.mark.parametrize("picture", one_in(5, [CriticalPoints, *(of_parts(descent_steps(), part) for part in MORE)]))
 def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture):
     scene = picture(hill_and_valley)
     scene.record_choices(more=False)

@@ -10,6 +10,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Binder is Linux, and repo2docker knows no Windows")
 
 
+@pytest.mark.slow
 def test_recipe_has_the_right_python_and_every_step(tmp_path, copy_of_course):
     repo2docker = Path(sys.executable).with_name("jupyter-repo2docker")
     result = subprocess.run([repo2docker, "--no-build", "--debug", copy_of_course(tmp_path)], capture_output=True, text=True)

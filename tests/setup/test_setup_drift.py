@@ -39,6 +39,7 @@ def test_lock_of_the_tests_holds_the_lock_of_the_lab_pin_for_pin():
     assert lab < test
 
 
+@pytest.mark.slow
 def test_package_imports_only_what_it_declares():
     trees = [ast.parse(path.read_text()) for path in (ROOT / "d2lcalc").rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
