@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.exercises.answers import ANY, Function, Numbers, points
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.networks import small_network
 
@@ -115,22 +115,21 @@ two_sweeps = Exercise(
     name="6.3",
     title="Two sweeps, one step",
     misconceptions=("M21",),
-    form=Numbers(),
-    right=2 - 0.1 * (2 * 2 + 2 * 2),
-    answer="2 - 0.1*(4 + 4)",
+    form=Words({"A": "lower by 0.4", "B": "lower by 0.72", "C": "lower by 0.8", "D": "higher by 0.8"}),
+    right="C",
+    answer='"C"',
     mistakes=(
-        Mistake("backpropagation is descent", 2 * 0.8**2, "That takes a step in each sweep. A sweep finds a slope, and w stays."),
-        Mistake("overwritten", 2 - 0.1 * 4, "The second sweep adds its slope to the first."),
-        Mistake("a step uphill", 2 + 0.1 * 8, "Descent goes against the slope."),
-        Mistake("slope for weight", 8, "That is what stands beside w. Now the step."),
+        Mistake("overwritten", "A", "The second sweep adds its slope to the first."),
+        Mistake("backpropagation is descent", "B", "That takes a step in each sweep. A sweep finds a slope, and w stays."),
+        Mistake("a step uphill", "D", "Descent goes against the slope."),
     ),
     hints=(
         "Part 7: what stands in the place after two sweeps?",
         "The sweep finds dL/dw = 2w. Does it change w?",
         "Both sweeps find 4.",
     ),
-    solution="No sweep changes w, so both find the slope 2w = 4, and 8 stands beside it. The one step goes to 2 − 0.1·8 = 1.2. Had the "
-    "place been cleared between the sweeps, it would be 1.6.",
+    solution="No sweep changes w, so both find the slope 2w = 4, and 8 stands beside it. The one step is −0.1·8 = −0.8. Had the place "
+    "been cleared between the sweeps, it would be −0.4.",
 )
 
 used_in_two_places = Exercise(
