@@ -128,7 +128,7 @@ class Panel:
         for share in MIDDLES if along[-1] > 2 * wide else ():
             ends = np.array([place(share * along[-1] + side * wide) for side in (-0.5, 0.5)])
             run = ends[1] - ends[0]
-            if np.hypot(*run) > 0.9 * wide and np.all((self.low < ends) & (ends < self.high)):
+            if np.hypot(*run) > 0.9 * wide and np.all((self.low + EM / 2 < ends) & (ends < self.high - EM / 2)):
                 angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
                 yield *place(share * along[-1]), angle
 

@@ -10,6 +10,7 @@ from d2lcalc.live.ticks import log_numbers, numbers
 MARGIN = {"left": 27, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
 SLENDER = 5  # as in chart.js
 FRAME, ZERO = "#b4b7bb", "#9da0a5"
+RIM = 9  # pieces of a line that are as bad under a label as a side of the frame
 
 
 class Flat(Panel):
@@ -28,7 +29,8 @@ class Flat(Panel):
         if panel["equal"] and 1 / SLENDER <= wide / tall <= SLENDER:
             size = np.array([wide, tall]) * min((room[1] - room[0]) / (wide, tall))
             room = room.mean(axis=0) + np.outer((-0.5, 0.5), size)
-        self.low, self.high = np.round(room)
+        self.low, self.high = (left, top), (right, bottom) = np.round(room)
+        self.take([(side, top, side, bottom) for side in (left, right)], RIM)
         if not self.bare:
             self.axes(panel["labels"], up)
         for mark in marks:
@@ -54,7 +56,7 @@ class Flat(Panel):
     def numbers(self, axis, pixels):
         """The numbers along an axis, with their texts: as many as do not touch."""
         write, found = log_numbers if self.scales[axis] == "log" else numbers, []
-        most = 0 if self.bare else max(2, int(pixels / (75, 45)[axis]))
+        most = 0 if self.bare else max(3, int(pixels / (75, 45)[axis]))
         for about in range(most, 0, -1):
             found = write(*self.limits[axis], about)
             if axis == 1 or len(found) * (EM + max((width_of(text) for _, text in found), default=0)) < pixels:
@@ -75,9 +77,9 @@ class Flat(Panel):
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
         self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
-        x, y, long = left - self.aside - 1.35 * EM, (top + bottom) / 2, width_of(labels[1], 11.5) / 2
-        self.take([(x - EM / 2, y - long, x + EM / 2, y + long)], LABEL)
-        self.paper.words(labels[1], (x, y), rotation=90, va="center", **name)
+        aside = left - self.aside - 1.35 * EM
+        self.take([(aside - EM / 2, top, aside + EM / 2, bottom)], LABEL)
+        self.paper.words(labels[1], (aside, (top + bottom) / 2), rotation=90, va="center", **name)
 
     def map(self, mark):
         """The heights of a function over a regular grid as tints, between its places by bilinear interpolation."""

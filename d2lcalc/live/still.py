@@ -34,7 +34,7 @@ STYLE = {
 }  # whatever the reader's are
 STYLE |= {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
-DRAWING = 460  # pixels, of a drawing without axes that stands alone
+DRAWING, TALLEST = 460, 388  # pixels, of a drawing without axes that stands alone; units of the highest network, as in chart.js
 MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it
 TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
@@ -60,7 +60,7 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
         columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
         is_map = [panel.get("equal") for panel in pictures] == [True]
         if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
-            alone = DRAWING
+            alone = DRAWING * share_of(pictures[0], outputs)
         elif is_map:
             alone = MAP
         height = alone if columns == 1 else HEIGHT
@@ -77,6 +77,12 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
             _write_formula(paper, *each, left, top + tall / 2, aside)
             top += tall
         return small_png(paper.figure)
+
+
+def share_of(panel, outputs):
+    """How high a drawing is, as a share of the highest: of a network what it needs."""
+    low, high = (float(outputs[end]) for end in panel["limits"]["y"])
+    return (high - low) / TALLEST if panel.get("table") else 1
 
 
 def _size(outlines, note):

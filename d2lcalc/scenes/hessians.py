@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, scaled_remainder
 from d2lcalc.live import Number, chart, curve, one_of, path, say, scene, stage, surface, told
-from d2lcalc.scenes.landscape import Landscape, half_square, unit
+from d2lcalc.scenes.landscape import Landscape, half_square, over_the_disc, unit
 from d2lcalc.scenes.parts import Drawn, part, says
 
 
@@ -51,13 +51,6 @@ def magnified_remainder(here):
         ],
         before=said("."),
     )
-
-
-def over_the_disc(shape):
-    """The surface over ‖v‖ ≤ 1: the square [−1, 1]² is bent into the disc, its border into the rim."""
-
-    bent = lambda a, b: (a * jnp.sqrt(1 - b * b / 2), b * jnp.sqrt(1 - a * a / 2))
-    return lambda a, b: (*bent(a, b), shape(*bent(a, b)))
 
 
 def span(shape):

@@ -249,21 +249,35 @@ def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
                 return
 
 
-def on_both(here, gather):
+def on_both(here, gather, shape):
     p = point((*here.at, here.value), drag=("x", "y"), label="P", name="the point P")
-    return [surface(here.f, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
+    return [surface(shape, name="the surface z = f(x, y)"), gather("point") or p, gather("on_map")]
+
+
+def over_the_disc(f, window=(-1.0, 1.0, -1.0, 1.0)):
+    """The surface over the disc in a window: the window is bent into it, its border into the rim."""
+    xmin, xmax, ymin, ymax = window
+    (x0, y0), (across, up) = ((xmin + xmax) / 2, (ymin + ymax) / 2), ((xmax - xmin) / 2, (ymax - ymin) / 2)
+
+    def bent(x, y):
+        u, v = (x - x0) / across, (y - y0) / up
+        x, y = x0 + across * u * jnp.sqrt(1 - v * v / 2), y0 + up * v * jnp.sqrt(1 - u * u / 2)
+        return x, y, f(x, y)
+
+    return bent
 
 
 @part()
-def on_stage(here):
-    """The landscape in three dimensions."""
-    return Drawn(maps=lambda gather: stage(on_both(here, gather), gather("on_stage"), window=here.seen))
+def on_stage(here, disc=False):
+    """The landscape in three dimensions, over a window or the disc in it."""
+    shape = over_the_disc(here.f, here.seen) if disc else here.f
+    return Drawn(maps=lambda gather: stage(on_both(here, gather, shape), gather("on_stage"), window=here.seen))
 
 
 @part()
 def on_plan(here):
     """The landscape from above."""
-    return Drawn(maps=lambda gather: plan(on_both(here, gather), gather("on_plan"), window=here.seen))
+    return Drawn(maps=lambda gather: plan(on_both(here, gather, here.f), gather("on_plan"), window=here.seen))
 
 
 @part()

@@ -2,9 +2,10 @@
 
 Each node stands in the layer after the latest of its parents; an edge that passes a layer has a lane of its own there. The order
 within the layers is found by the barycentre method (Sugiyama, Tagawa, Toda: Methods for visual understanding of hierarchical
-system structures, 1981), the heights by moving each node towards its neighbours. Lengths are px of a panel of 656 × 388.
+system structures, 1981), the heights by moving each node towards its neighbours. Lengths are px of a panel of 656 × 388 at most.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -16,6 +17,8 @@ NODE = (46.0, 26.0)  # wider for a longer name, and where there is room for the 
 LETTER = 6.6  # of a name
 MARGIN = 44.0  # from a side of the panel to the middle of a node: half of what its lines of text may take
 LINES = 51.0  # room for three lines of text below a node
+PORT = 9.0  # between the arrows that meet at a side of a node
+BORDER = 1.5  # of a node that stands at the edge of the panel
 LANE = 26.0  # what an edge needs where it passes a layer
 
 Place = tuple[float, float]
@@ -29,7 +32,8 @@ class Layout:
     places: dict[str, Place]
     widths: dict[str, float]
     routes: dict[Pair, tuple[Place, ...]]
-    window = (0.0, WIDTH, 0.0, HEIGHT)
+    height: float
+    window = property(lambda self: (0.0, WIDTH, 0.0, self.height))
 
 
 def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
@@ -38,14 +42,16 @@ def layered_layout(parents: Mapping[str, Sequence[str]]) -> Layout:
     depths = _depths(parents)
     lanes = {edge: _lanes(edge, depths) for edge in edges}
     layers = _ordered(_layers(depths, lanes), list(lanes.values()))
-    heights = _heights(layers, list(lanes.values()))
+    heights, tall = _fitted(_heights(layers, list(lanes.values())))
     pitch = (WIDTH - 2 * MARGIN) / (len(layers) - 1)
     places = {item: (MARGIN + depth * pitch, heights[item]) for depth, layer in enumerate(layers) for item in layer}
     widths = {node: max(NODE[0], min(max(0.45 * pitch, LETTER * len(node)), 0.6 * pitch, 2 * MARGIN - 4)) for node in depths}
     nodes = {node: places[node] for node in depths}
     corners = [(x + side * widths[node] / 2, y) for node, (x, y) in nodes.items() for side in (-1, 1)]
-    routes = {edge: _route([places[item] for item in passed], *map(widths.get, edge), corners) for edge, passed in lanes.items()}
-    return Layout(nodes, widths, routes)
+    ways = {edge: [places[item] for item in passed] for edge, passed in lanes.items()}
+    leaves, arrives = _ports(ways, 0), _ports(ways, -1)
+    routes = {edge: _route(_docked(way, leaves[edge], arrives[edge]), *map(widths.get, edge), corners) for edge, way in ways.items()}
+    return Layout(nodes, widths, routes, tall)
 
 
 def _depths(parents):
@@ -120,7 +126,7 @@ def _heights(layers, lanes):
         for layer in layers:
             wishes = [_mean([heights[other] for other in near[item]], heights[item]) for item in layer]
             heights |= dict(zip(layer, _spread(layer, wishes), strict=True))
-    return _fitted(heights)
+    return heights
 
 
 def _room(item):
@@ -143,11 +149,25 @@ def _spread(layer, wishes):
 
 
 def _fitted(heights):
-    """The heights moved into the panel: pressed together where they need more than there is, a little apart where less."""
+    """The heights moved into the panel, and its height: pressed together where they need more than there is, a little apart where less."""
     low = lambda share: min(share * height - _room(item)[1] for item, height in heights.items())
     high = lambda share: max(share * height + _room(item)[0] for item, height in heights.items())
-    share = min(1.3, HEIGHT / (high(1.0) - low(1.0)))
-    return {item: share * height + (HEIGHT - low(share) - high(share)) / 2 for item, height in heights.items()}
+    share = min(1.3, (HEIGHT - 2 * BORDER) / (high(1.0) - low(1.0)))
+    return {item: share * height - low(share) + BORDER for item, height in heights.items()}, high(share) - low(share) + 2 * BORDER
+
+
+def _ports(ways, end):
+    """How far above the middle of its node's side each edge begins (end 0), or ends (end −1): in the order of their other places, apart."""
+    beside = defaultdict(list)
+    for edge, way in ways.items():
+        beside[edge[end]].append((way[1 if end == 0 else -2][1], edge))
+    apart = lambda count: min(PORT, 0.8 * NODE[1] / max(count - 1, 1))
+    return {edge: apart(len(edges)) * (k - (len(edges) - 1) / 2) for edges in beside.values() for k, (_, edge) in enumerate(sorted(edges))}
+
+
+def _docked(way, leaves, arrives):
+    (x, y), *lanes, (u, v) = way
+    return [(x, y + leaves), *lanes, (u, v + arrives)]
 
 
 def _route(places, tail, head, corners):

@@ -6,7 +6,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient
 from d2lcalc.live import Number, box, chart, curve, path, point, readout, say, scene, surface, text, told
-from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, value
+from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, round_below, value
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part, says
 
@@ -99,8 +99,9 @@ def displacement(here, start=(0.4, 0.2)):
 
 @part()
 def slice_along_step(here):
-    """Surface and plane over the line from P through P + ε, where their heights can be compared."""
-    reach, length = jnp.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
+    """Surface and plane over the line from P through P + ε, as near as the step is short, where their heights can be compared."""
+    longest, length = jnp.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
+    reach = jnp.minimum(1 / round_below(1 / jnp.maximum(length, 1e-3 * longest)), longest)  # 1, 2 or 5 times a power of ten
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(here.epsilon)]
     marks = [
         curve(here.along(here.f, v), label="f", name="f along ε"),
@@ -109,8 +110,17 @@ def slice_along_step(here):
         point((0.0, here.value), label="P"),
         point((length, here.true), role="step", label="P + ε", name="P + ε in the slice"),
     ]
-    window, labels = (-0.2 * reach, 1.2 * reach, *here.heights), ("distance from P along ε", "height")
+    heights = heights_of(here, [here.along(here.f, v), here.along(here.plane, v)], -0.2 * reach, 1.2 * reach)
+    window, labels = (-0.2 * reach, 1.2 * reach, *heights), ("distance from P along ε", "height")
     return Drawn(charts=chart(marks, window=window, labels=labels))
+
+
+def heights_of(here, lines, start, end):
+    """The heights between which the lines run from start to end, with some air, of those that show f over the window."""
+    heights = jax.vmap(lambda t: jnp.stack([line(t) for line in lines]))(jnp.linspace(start, end, LOOKS))
+    low, high = jnp.nanmin(heights), jnp.nanmax(heights)
+    low, high = (jnp.clip(end, *here.heights) for end in (low - 0.1 * (high - low), high + 0.1 * (high - low)))
+    return jnp.where(low < high, jnp.stack([low, high]), jnp.stack(here.heights))
 
 
 @part(lambda opening: {"zoom": ZOOM})

@@ -13,12 +13,14 @@ import { clamp, held } from "./vectors.js";
 
 const FONT = 14; // px
 const TALL = 440; // px, of a drawing with many words: a network
+const TALLEST = 388; // units of the highest network, as in scenes/layout.py; a lower one takes less
 const NARROW = { width: 500, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
+const FRAME = 9; // the same for a side of the frame
 const SMALL = 13; // px, of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
@@ -107,16 +109,16 @@ export function createChart({ width, height, spec, act, open = false }) {
     palette ??= readPalette(element);
     set(ground, { display: null, ...tint(mark, layout, palette) });
   }
-  return { element, draw, recolour, resize, kept: () => ({ open: table?.element.open }) };
+  return { element, draw, recolour, resize, most: table && Infinity, kept: () => ({ open: table?.element.open }) };
 }
 
 /** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels; and what the axes' numbers take. */
-function layOut(size, limits, { scales, equal, labels }) {
+function layOut(size, limits, { scales, equal, table }) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
   const isBare = scales[0] === "none";
   const margin = isBare ? BARE : MARGIN;
-  const height = size.height - margin.top - margin.bottom;
+  const height = (size.height - margin.top - margin.bottom) * (table ? (top - bottom) / TALLEST : 1);
   const up = isBare ? [] : axisNumbers(scales[1], limits.y, height, () => 0);
   const aside = isBare ? 0 : Math.max(28, ...up.map(({ wide }) => wide)); // what the numbers of the upright axis take
   const room = { width: size.width - margin.left - aside - margin.right, height };
@@ -129,11 +131,11 @@ function layOut(size, limits, { scales, equal, labels }) {
   const y = scale(scales[1], limits.y, [box.y + box.height, box.y]);
   const across = axisNumbers(scales[0], limits.x, box.width, ({ wide }) => wide + SMALL);
   const foot = box.y + box.height;
-  const named = isBare ? 0 : widthOf(labels[1], 15, 400); // how long the upright axis's name is
   const numbers = [
     ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
-    [box.x - aside - 27, box.y + (box.height - named) / 2, box.x - aside - 12, box.y + (box.height + named) / 2, NUMBER],
+    [box.x - aside - 27, box.y, box.x - aside - 12, foot, NUMBER],
+    ...[box.x, box.x + box.width].map((side) => [side, box.y, side, foot, FRAME]),
   ];
   return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, size: { width: size.width, height: foot + margin.bottom } };
 }
@@ -147,7 +149,7 @@ function scale(kind, ends, [from, to]) {
 /** The numbers along an axis, {value, text, wide} each: as many as have the room that each needs. */
 function axisNumbers(kind, [low, high], pixels, need) {
   if (kind === "none") return [];
-  for (let about = Math.max(2, pixels / (kind === "log" ? 50 : 70)); ; about--) {
+  for (let about = Math.max(3, pixels / (kind === "log" ? 50 : 70)); ; about--) {
     const found = (kind === "log" ? logTicks : equalTicks)(low, high, Math.max(1, about)).map((number) => ({ ...number, wide: widthOf(number.text, SMALL, 400) }));
     if (about <= 1 || found.length * Math.max(0, ...found.map(need)) < pixels) return found;
   }

@@ -64,6 +64,7 @@ const DIAMOND = "m0 -7l7 7l-7 7l-7 -7z";
 const SIGNS = {
   diamond: DIAMOND,
   kink: DIAMOND,
+  square: "m-5 -5h10v10h-10z",
   minimum: "m-7 -5h14l-7 12z",
   maximum: "m-7 5h14l-7 -12z",
   saddle: "m-7 -4l3 -3l4 4l4 -4l3 3l-4 4l4 4l-3 3l-4 -4l-4 4l-3 -3l4 -4z",
@@ -72,7 +73,6 @@ const HOLLOW = new Set(["ring", "undecided", "kink"]);
 
 export function marker(shape, [x, y]) {
   const style = { class: HOLLOW.has(shape) ? "d2l-ring" : null };
-  if (shape === "square") return svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
   if (SIGNS[shape]) return svg("path", { d: `M${x} ${y}${SIGNS[shape]}`, ...style });
   return svg("circle", { cx: x, cy: y, r: style.class ? 7 : 5.5, ...style });
 }
@@ -136,7 +136,7 @@ function middles(line, wide, layout) {
   return MIDDLES.flatMap((share) => {
     if (Math.min(share, 1 - share) * total <= wide / 2) return [];
     const [from, to] = [-0.5, 0.5].map((side) => at(share * total + side * wide));
-    if (distance(from, to) < 0.9 * wide || !isWithin(from, layout) || !isWithin(to, layout)) return [];
+    if (distance(from, to) < 0.9 * wide || !isWithin(from, layout, -7) || !isWithin(to, layout, -7)) return [];
     const angle = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
     return [[...at(share * total), angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle]];
   });

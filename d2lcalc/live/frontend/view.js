@@ -170,7 +170,7 @@ function fit(pictures, width) {
   const abreast = pictures.length === 4 ? 2 : 3; // four stand in two rows of two
   const columns = Math.min(pictures.length, Math.max(1, Math.floor(width / 300)), abreast);
   const each = Math.floor((width - 12 * (columns - 1)) / columns);
-  for (const picture of pictures) picture.resize(Math.min(each, 720), Math.round(clamp(each * 0.82, 250, 440)));
+  for (const picture of pictures) picture.resize(Math.min(each, picture.most ?? 720), Math.round(clamp(each * 0.82, 250, 440)));
 }
 
 /** Row i along y, column j along x: index i·n + j, as in picture.py. */
