@@ -11,6 +11,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import jax
 import pytest
 
+import firefox
 from chromium import launch
 from page_modules import in_chromium, in_node
 from scene_page import HOME, page_for, serve, settle
@@ -25,8 +26,8 @@ jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium, one for all tests. Where there is none, the test fails: it never skips."""
-    with launch() as running:
+    """A headless Chromium, one for all tests, or Firefox (test_firefox.py). Where there is none, the test fails: it never skips."""
+    with firefox.launch() if os.environ.get("D2LCALC_BROWSER") == "firefox" else launch() as running:
         yield running
 
 

@@ -89,10 +89,12 @@ def put(page, **values):
     settle(page)
 
 
-def enter(field, text):
-    """Type a text into a field and press Enter."""
-    field.fill(text)
-    field.press("Enter")
+def enter(field, text, key="Enter"):
+    """Type a text into a field and press Enter: by keys, since Firefox tells of no change to what a script has filled."""
+    field.select_text()
+    field.press("Backspace")
+    field.press_sequentially(text)
+    field.press(key)
     settle(field.page)
 
 

@@ -111,11 +111,12 @@ def test_keys_on_a_slider_and_on_a_point_move_every_view_shift_finely(page):
 
 
 def test_what_is_set_from_outside_is_drawn_however_often(page):
-    before = Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))
+    shown = lambda: Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot())).convert("RGB")
+    before = shown()
     page.evaluate("for (let k = 0; k < 1000; k++) model.set('x', k / 1000)")
     put(page, x=0.7, y=0)
     assert assert_in_step(page) == (0.7, 0)
-    assert ImageChops.difference(before, Image.open(io.BytesIO(page.locator(".d2l-stage").screenshot()))).getbbox()
+    assert ImageChops.difference(before, shown()).getbbox()
     page.evaluate("model.set('x', 0.123456); model.set('y', 99)")  # a link that leaves the grid, and the range
     settle(page)
     assert page.locator(".d2l-handle").first.get_attribute("aria-label").startswith("the point P: 0.12, 2, ")
@@ -533,7 +534,7 @@ def test_no_map_is_a_strip(show, window):
     page = show(Scene(lambda x: plan(point((x, 9.0)), window=window), x=Number(0, min=-1, max=1)))
     frame = page.locator(".d2l-flat .d2l-frame").bounding_box()
     assert min(frame["width"], frame["height"]) > 150
-    assert (frame["width"] == pytest.approx(frame["height"])) is (window == WINDOW)
+    assert (frame["width"] == pytest.approx(frame["height"], abs=0.1)) is (window == WINDOW)
 
 
 def test_a_number_is_typed_beside_its_slider(page):
@@ -549,9 +550,7 @@ def test_a_number_is_typed_beside_its_slider(page):
     field.press("Escape")
     assert (field.input_value(), assert_in_step(page)[0]) == ("0.1", 0.1)
     page.evaluate("saved.length = 0")
-    field.fill("much")
-    field.press("Tab")
-    settle(page)
+    enter(field, "much", "Tab")
     assert "“much” is no number" in page.locator(".d2l-slider .d2l-problem").first.inner_text()
     assert (field.input_value(), field.get_attribute("aria-invalid"), assert_in_step(page)[0]) == ("much", "true", 0.1)
     assert page.evaluate("saved.length") == 0

@@ -6,7 +6,10 @@ import random
 import re
 import subprocess
 import sys
+from functools import partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import nbformat
 import numpy as np
@@ -81,18 +84,28 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
+def served(site):
+    """The address of the same pages on a static server."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
 def visit(browser, site):
-    """`visit(name)` opens a page from its file; any trouble it has, and any request for something else than a file, fails the test."""
+    """`visit(name)` opens a page from its file, or at home; any trouble it has, and any request that goes elsewhere, fails the test."""
     contexts, trouble = [], []
 
-    def visited(name, at="", width=1100, **options):
+    def visited(name, at="", width=1100, home=None, **options):
+        home = home or site.as_uri()
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, permissions=CLIPBOARD, **options))
         page = contexts[-1].new_page()
         page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith(("file:", "blob:", "data:")) else trouble.append(request.url))
-        page.route(re.compile("^https?:"), lambda route: route.abort())
-        page.goto(f"{site.as_uri()}/{name}.html{at}")
+        page.on("request", lambda request: None if request.url.startswith((home, "blob:", "data:")) else trouble.append(request.url))
+        page.route(re.compile(f"^https?:(?!{home.partition(':')[2]})"), lambda route: route.abort())
+        page.goto(f"{home}/{name}.html{at}")
         return page
 
     yield visited
@@ -175,8 +188,9 @@ def test_what_is_no_scene_is_told_in_words(site):
 
 
 @pytest.mark.parametrize("name", ["start_here", "small", "index"])
-def test_every_scene_is_alive(visit, name):
-    page = visit(name)
+@pytest.mark.parametrize("place", ["file", "server"])
+def test_every_scene_is_alive(visit, request, place, name):
+    page = visit(name) if place == "file" else visit(name, home=request.getfixturevalue("served"))
     for place in range(page.locator(".scene").count()):
         assert scene(page, place).locator(".d2l-problem").all_inner_texts() in ([], [""], ["", ""], ["", "", ""], [""] * 4)
     assert page.locator(".scene.live").count() == page.locator(".scene").count() > 0
