@@ -17,13 +17,8 @@ def optimizer(name, rate, momentum=MOMENTUM):
     """The optax optimiser of that name with learning rate η: plain descent takes the step −η∇f.
 
     Momentum keeps a velocity m ← βm + ∇f and takes −ηm; Nesterov takes −η(βm + ∇f), with the new m.
-    RMSProp and Adam divide by a running size of the slopes and have optax's own constants. Instead of a name it may be any function that
-    makes an optax optimiser of a rate, as optax.lion. ValueError for another name, TypeError for an optimiser that has its rate already.
+    RMSProp and Adam divide by a running size of the slopes and have optax's own constants. ValueError for another name.
     """
-    if callable(name):
-        return name(rate)
-    if hasattr(name, "update"):
-        raise TypeError("this optimiser has its rate already: give what makes one, optax.adam, or lambda rate: optax.adam(rate, b1=0.8)")
     import optax  # takes half as long to import as JAX itself, so only where a path is made
 
     makers = {
@@ -78,13 +73,13 @@ def stability_limit(name, curvature, momentum=MOMENTUM):
     return limit and jnp.where(curvature > 0, limit / jnp.where(curvature > 0, curvature, 1.0), jnp.nan)
 
 
-def parting(path_from, start, nudge=1e-12):
-    """How far, at each step, a path lies from the one that starts `nudge` away: a share of the distance from 0, at least of 1.
+def parting(path_from, start):
+    """How far, at each step, a path lies from the one that starts 10⁻¹² away: a share of the distance from 0, at least of 1.
 
-    `path_from(*start)` is the path; `nudge` is such a share of each coordinate, too, so that rounding does not swallow it.
+    `path_from(*start)` is the path; 10⁻¹² is such a share of each coordinate, too, so that rounding does not swallow it.
     Where this has grown to about 1, the digits of the path say more about rounding than about f.
     """
-    here, beside = path_from(*start), path_from(*(x + nudge * jnp.maximum(1, jnp.abs(x)) for x in start))
+    here, beside = path_from(*start), path_from(*(x + 1e-12 * jnp.maximum(1, jnp.abs(x)) for x in start))
     return jnp.linalg.norm(beside - here, axis=1) / jnp.maximum(1, jnp.linalg.norm(here, axis=1))
 
 

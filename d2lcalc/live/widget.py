@@ -119,7 +119,6 @@ class Scene(anywidget.AnyWidget):
         _close_earlier(self)
         super().__init__(model_id=_name(spec), engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
-        self.observe(self._show_prediction, "prediction")
 
     def _can_show(self, text: str) -> bool:
         """Make ready what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -150,12 +149,6 @@ class Scene(anywidget.AnyWidget):
                 setattr(self, name, value)
             for name, parameter in parameters.items():
                 setattr(self, name, parameter.value)
-
-    def _show_prediction(self, change: Any) -> None:
-        """A prediction made by pointing, set from Python, is shown where it points to."""
-        if change["new"] is not None and self._question:
-            for name, value in self._question.pointed(change["new"]).items():
-                setattr(self, name, value)
 
     @property
     def problem(self) -> str:

@@ -227,8 +227,8 @@ def Landscape(f, *parts, at=None, window=None, task=None, sliders=None, question
 
 def _composed(here, brought, task):
     """The panels of all parts, with what others put on the maps; formulas, the sentence, and what to reach."""
-    gather = lambda *kinds: [*flat([getattr(drawn, kind) for drawn in brought for kind in kinds])]
-    panels = [panel(gather) if callable(panel) else panel for panel in gather("maps", "charts")]
+    gather = lambda kind: [*flat([getattr(drawn, kind) for drawn in brought])]
+    panels = [panel(gather) if callable(panel) else panel for panel in gather("charts")]
     if not panels:
         raise ValueError("this landscape has nothing to be seen on: add on_stage(), on_plan() or a chart")
     blocks = lambda kind: [readout(*lines) for drawn in brought if (lines := [*flat([getattr(drawn, kind)])])]
@@ -243,7 +243,7 @@ def _composed(here, brought, task):
 def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:
     """The cases of what is said, up to one that is always true: what nobody can hear is not computed."""
     for drawn in brought:
-        for truth, sentence in drawn.cases() if callable(drawn.cases) else drawn.cases:
+        for truth, sentence in drawn.cases:
             yield truth, sentence
             if truth is True:
                 return
@@ -271,13 +271,13 @@ def over_the_disc(f, window=(-1.0, 1.0, -1.0, 1.0)):
 def on_stage(here, disc=False):
     """The landscape in three dimensions, over a window or the disc in it."""
     shape = over_the_disc(here.f, here.seen) if disc else here.f
-    return Drawn(maps=lambda gather: stage(on_both(here, gather, shape), gather("on_stage"), window=here.seen))
+    return Drawn(charts=lambda gather: stage(on_both(here, gather, shape), gather("on_stage"), window=here.seen))
 
 
 @part()
 def on_plan(here):
     """The landscape from above."""
-    return Drawn(maps=lambda gather: plan(on_both(here, gather, here.f), gather("on_plan"), window=here.seen))
+    return Drawn(charts=lambda gather: plan(on_both(here, gather, here.f), gather("on_plan"), window=here.seen))
 
 
 @part()

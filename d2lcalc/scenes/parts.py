@@ -1,6 +1,6 @@
 """Parts: what a picture is made of, each with its marks, charts, formulas, sliders and what is said of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import wraps
@@ -19,14 +19,13 @@ from d2lcalc.live.words import PLACEHOLDER, Text, Words, words
 class Drawn:
     """What a part draws and says, each field a thing or a list of things.
 
-    `maps` are panels that show the landscape and take what other parts put `on_map`, `on_stage` (where it has three dimensions) or
-    `on_plan`; a `point` of the part's own stands for P there. `charts` are panels of the part's own, of which a slice along v takes what
-    others put `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the
-    first that is true is said (or a function that gives them, called if they can be heard), `otherwise` where none is, and `before` before
-    the answer; `goal` is what to reach. Of several parts the last one's `otherwise` and `before` are heard.
+    `charts` are panels, or functions of `gather`, which gives what all parts bring of a kind: a map takes what they put `on_map`,
+    `on_stage` (where it has three dimensions) or `on_plan`, and a `point` that stands for P there, a slice along v what they put
+    `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the first that is
+    true is said, `otherwise` where none is, and `before` before the answer; `goal` is what to reach. Of several parts the last one's
+    `otherwise` and `before` are heard.
     """
 
-    maps: Any = ()
     charts: Any = ()
     on_map: Any = ()
     on_stage: Any = ()
@@ -35,15 +34,10 @@ class Drawn:
     point: Any = ()
     formulas: Any = ()
     values: Any = ()
-    cases: Sequence[tuple[Any, Text]] | Callable[[], Sequence] = ()
+    cases: Iterable[tuple[Any, Text]] = ()
     otherwise: Text = None
     before: Text = None
     goal: Any = ()
-
-    def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            if isinstance(value, Iterator):  # each map takes what is to be on it
-                setattr(self, name, [*value])
 
 
 @dataclass(frozen=True)
@@ -129,15 +123,14 @@ def gathered(kind: str, brought: Iterable[tuple[str, Mapping[str, Any]]], taken:
 
 
 def drawn_by(each: Part, here: Any) -> Drawn:
-    """What the part brings; told with the answer if it waits, and then it says nothing before."""
+    """What the part brings, in lists; told with the answer if it waits, and then it says nothing before."""
     drawn = each.draw(here)
     if not isinstance(drawn, Drawn):
         raise TypeError(f"{each.name} returns {type(drawn).__name__}; a part returns Drawn(on_map=…, charts=…, …)")
-    if not each.waits:
-        return drawn
-    seen = ("maps", "charts", "on_map", "on_stage", "on_plan", "in_slice", "values")
     later = lambda thing: (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
-    return replace(drawn, **{name: [later(thing) for thing in flat([getattr(drawn, name)])] for name in seen}, before=None, goal=())
+    shown = lambda things: [later(thing) if each.waits else thing for thing in flat([things])]
+    seen = {name: shown(getattr(drawn, name)) for name in ("charts", "on_map", "on_stage", "on_plan", "in_slice", "values")}
+    return replace(drawn, **seen, **({"before": None, "goal": ()} if each.waits else {}))
 
 
 def says(**known: Any) -> Callable[[str], Words]:

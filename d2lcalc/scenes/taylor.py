@@ -126,11 +126,12 @@ def heights_of(here, lines, start, end):
 @part(lambda opening: {"zoom": ZOOM})
 def magnifier(here):
     """A slider that magnifies what is around P."""
-    return Drawn(cases=lambda: magnified(here))
+    return Drawn(cases=magnified(here))
 
 
 def magnified(here):
-    """How far, at LOOKS × LOOKS places of what is seen, surface and plane part company and the gradient turns."""
+    """How far, at LOOKS × LOOKS places of what is seen, surface and plane part company and the gradient turns; computed if it is heard."""
+    yield no_plane(here)
     (xmin, xmax, ymin, ymax), plane, value, slopes = here.seen, here.plane, here.value, here.slopes
 
     def apart(share):
@@ -143,7 +144,8 @@ def magnified(here):
     off_by = "the surface leaves the plane by at most @off, @percent % of the most that the plane rises in it"
     window = f"At {LOOKS} × {LOOKS} places of a window @wide wide around (@x, @y)"
     said = lambda text: here.says(f"{window}, {text}", wide=xmax - xmin, off=off, percent=100 * off / rise, turn=turn)
-    return [no_plane(here), (rise == 0, said(level)), (True, said(f"{off_by}, and the gradient turns by at most @turn degrees."))]
+    yield rise == 0, said(level)
+    yield True, said(f"{off_by}, and the gradient turns by at most @turn degrees.")
 
 
 def angle(a, b):

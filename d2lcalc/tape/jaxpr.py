@@ -6,7 +6,7 @@ from math import prod
 
 import jax
 import numpy as np
-from jax.extend.core import Literal, jaxprs_in_params
+from jax.extend.core import Literal
 
 from .indexing import INDEXING
 from .linear_systems import FACTORIZATIONS
@@ -15,7 +15,6 @@ from .refusal import Refusal
 from .writer import Slots, Writer, is_known, yields
 
 NUMBERS = ("float64", "int64", "int32", "uint32", "bool")  # of a tape
-LONG = 10_000  # equations; more are evaluated sooner by XLA, though it must compile them
 
 
 def _call(t, closed, values):
@@ -31,10 +30,8 @@ def _branch(t, which, *values, branches):
 
 
 def _scan(t, *values, jaxpr, length, reverse, num_consts, num_carry):
-    """A loop stays a loop: one operation whose body is a program of its own. Where all is known, its steps are taken."""
+    """A loop stays a loop: one operation whose body is a program of its own."""
     fixed, carry, each = values[:num_consts], values[num_consts : num_consts + num_carry], values[num_consts + num_carry :]
-    if all(map(is_known, values)):
-        return _steps(t, jaxpr, range(length)[:: -1 if reverse else 1], fixed, carry, each)
     turn = (lambda v: t.rearrange(lambda v: v[::-1], v)) if reverse else (lambda v: v)
     free = sorted({k for v in fixed if not is_known(v) for k in v.operands.ravel().tolist() if k >= 0})
     carry, steps = [t.operands(v) for v in carry], [t.operands(turn(v)) for v in each]
@@ -55,16 +52,6 @@ def _scan(t, *values, jaxpr, length, reverse, num_consts, num_carry):
     last = [_next(slots, v.shape) for v in carry]
     stacked = [_next(slots, (*v.shape, length)) for v in outputs[num_carry:]]
     return last + [turn(t.rearrange(lambda v: np.moveaxis(v, -1, 0), v)) for v in stacked]
-
-
-def _steps(t, body, steps, fixed, carry, each):
-    """The last carry of a loop whose numbers are known, and its stacked outputs."""
-    stacked = {}
-    for step in steps:
-        outputs = _call(t, body, [*fixed, *carry, *(v[step, ...] for v in each)])
-        carry, stacked[step] = outputs[: len(carry)], outputs[len(carry) :]
-    rows = [stacked[step] for step in sorted(stacked)]
-    return [*carry, *map(np.stack, zip(*rows, strict=True))]
 
 
 def _flat(arrays):
@@ -180,16 +167,8 @@ def _evaluate(tape, equation, operands):
 def _by_jax(equation):
     """Whether JAX computes known numbers here. Seldom, for it compiles each primitive anew for each shape, which takes 5 to 50 ms."""
     name = equation.primitive.name
-    if name == "scan" and not 0 < _work(equation) <= LONG:
-        return True
     real = all(getattr(atom.aval.dtype, "kind", None) in ("f", "i", "u", "b") for atom in (*equation.invars, *equation.outvars))
-    return not real or name not in RULES or name in ("lu", "triangular_solve", "sort")
-
-
-def _work(equation):
-    """How many equations an equation comes to; a loop without steps to none."""
-    inner = sum(_work(part) for jaxpr in jaxprs_in_params(equation.params) for part in jaxpr.eqns)
-    return equation.params["length"] * inner if equation.primitive.name == "scan" else 1 + inner
+    return not real or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
 
 
 def _check(equation, operands):

@@ -188,21 +188,14 @@ def _product(t, a, b, contracted, batched):
 
 
 def _sorted(t, arrays, axis, keys, kind):
-    """Arrays in the order of the first `keys` of them: neighbours change places as long as the later one comes first."""
+    """Arrays in the order of the first of them: neighbours change places as long as the later one comes first."""
+    if keys > 1:
+        raise Refusal("it sorts by several keys", "sort by one of them after the other, the first one last")
     records = list(zip(*(along(t, a, [axis]) for a in arrays), strict=True))
     for end in range(len(records) - 1, 0, -1):
         for i in range(end):
             first, second = records[i : i + 2]
-            turned = _comes_first(t, second[:keys], first[:keys], kind)
+            turned = _precedes(t, second[0], first[0], kind)
             records[i] = tuple(map(partial(t.where, turned), second, first))
             records[i + 1] = tuple(map(partial(t.where, turned), first, second))
     return [t.rearrange(lambda *rows: np.stack(rows, axis), *rows) for rows in zip(*records, strict=True)]
-
-
-def _comes_first(t, keys, others, kind):
-    """Whether the first key that differs precedes the other one."""
-    *pairs, last = zip(keys, others, strict=True)
-    truth = _precedes(t, *last, kind)
-    for x, y in reversed(pairs):
-        truth = t.where(_precedes(t, x, y, kind), 1.0, t.where(_precedes(t, y, x, kind), 0.0, truth))
-    return truth

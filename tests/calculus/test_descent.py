@@ -23,10 +23,10 @@ DIRECT = {
 START = (-1.2, 1.0)
 
 
-@pytest.mark.parametrize("name", [*OPTIMIZERS, optax.lion])
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_path_is_what_optax_does(name):
-    rate = RATES.get(name, 0.01)
-    method, w = DIRECT.get(name, name)(rate), jnp.array(START)
+    rate = RATES[name]
+    method, w = DIRECT[name](rate), jnp.array(START)
     state = method.init(w)
     for place in descent_path(rosenbrock, START, rate, 20, name):
         np.testing.assert_allclose(place, w, rtol=1e-12)
@@ -57,9 +57,7 @@ def test_a_path_of_one_array(start):
     np.testing.assert_allclose(losses(f, path), [np.sum(start**2) / 4**k for k in range(4)], rtol=1e-14)
 
 
-def test_an_unknown_optimiser_is_refused_with_the_known_ones_and_one_that_is_made_already():
-    with pytest.raises(TypeError, match="has its rate already: give what makes one"):
-        descent_path(rosenbrock, START, 0.01, 5, optax.adam(0.1))
+def test_an_unknown_optimiser_is_refused_with_the_known_ones():
     for refused in (lambda: optimizer("SGD", 0.1), lambda: stability_limit("SGD", 10)):
         with pytest.raises(ValueError, match=r"no optimiser 'SGD'.*plain descent, momentum, Nesterov, RMSProp, Adam"):
             refused()

@@ -155,7 +155,7 @@ def test_a_scene_opens_where_the_slopes_are_numbers_and_differ(f, window):
         (lambda: Landscape(hill_and_valley, on_plan(), shared()), ValueError, "the slider 'theta' moves nothing"),
         (lambda: Landscape(hill_and_valley, on_plan(), sliders="x"), TypeError, "sliders='x' is one name"),
         (lambda: Landscape(hill_and_valley, on_plan(), still={"X": 1}), ValueError, "still: 'X' is no parameter"),
-        (lambda: Drawn(on_mp=()), TypeError, "Drawn: there is no 'on_mp'; it takes maps"),
+        (lambda: Drawn(on_mp=()), TypeError, "Drawn: there is no 'on_mp'; it takes charts"),
         (lambda: TangentLine(), TypeError, "TangentLine needs f and at"),
         (lambda: TangentLine(jnp.sin, at=0.0, questoin=None), TypeError, "there is no 'questoin'; it takes f, at"),
     ],
