@@ -29,8 +29,7 @@ class Flat(Panel):
         if panel["equal"] and 1 / SLENDER <= wide / tall <= SLENDER:
             size = np.array([wide, tall]) * min((room[1] - room[0]) / (wide, tall))
             room = room.mean(axis=0) + np.outer((-0.5, 0.5), size)
-        self.low, self.high = (left, top), (right, bottom) = np.round(room)
-        self.take([(side, top, side, bottom) for side in (left, right)], RIM)
+        self.low, self.high = np.round(room)
         if not self.bare:
             self.axes(panel["labels"], up)
         for mark in marks:
@@ -75,6 +74,7 @@ class Flat(Panel):
                 place, side = ((x, bottom + 0.85 * EM), "center") if axis == 0 else ((left - 5, y), "right")
                 self.put(text, place, side, halo=None, color=SOFT)
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
+        self.take([(side, top, side, bottom) for side in (left, right)], RIM)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
         self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
         aside = left - self.aside - 1.35 * EM

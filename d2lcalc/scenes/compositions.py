@@ -64,6 +64,7 @@ def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Num
         told(path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block")),
         told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
         told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
+        point((0.0, 1.0), role="total", name="all of it, before the first block"),
     ]
     labels = ("blocks passed", "share of a change that arrives")
     return [

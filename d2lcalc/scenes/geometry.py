@@ -31,6 +31,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
         arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
         point(tip, drag="theta", role="step", name="the tip of a"),
     ]
+    now = path([(theta, -1.25 * a * b), (theta, 1.25 * a * b)], role="step", kind="ghost", dots=False, name="the angle of a")
     wave = told(
         curve(lambda angle: a * b * cosine(angle), role="quiet", name="the product at every angle"),
         box((theta - 5, 0.0), (theta + 5, product), role="plane", name="the product as a bar"),
@@ -38,7 +39,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     )
     return [
         chart(arrows, window=(-wide, wide, -high, high), labels=("along b", "across b"), equal=True),
-        chart(wave, window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b), labels=("θ, degrees from b to a", "a · b")),
+        chart(now, wave, window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b), labels=("θ, degrees from b to a", "a · b")),
         told(readout(said(formula))),
         say(cases((product < 0, against), (True, with_b)), before=before),
     ]

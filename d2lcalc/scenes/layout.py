@@ -157,12 +157,19 @@ def _fitted(heights):
 
 
 def _ports(ways, end):
-    """How far above the middle of its node's side each edge begins (end 0), or ends (end −1): in the order of their other places, apart."""
-    beside = defaultdict(list)
+    """How far above the middle of its node's side each edge begins (end 0), or ends (end −1): in the order of their other places, apart.
+
+    None begins lower, where the node's text is.
+    """
+    beside, ports = defaultdict(list), {}
     for edge, way in ways.items():
         beside[edge[end]].append((way[1 if end == 0 else -2][1], edge))
-    apart = lambda count: min(PORT, 0.8 * NODE[1] / max(count - 1, 1))
-    return {edge: apart(len(edges)) * (k - (len(edges) - 1) / 2) for edges in beside.values() for k, (_, edge) in enumerate(sorted(edges))}
+    for edges in beside.values():
+        steps, share = max(len(edges) - 1, 1), 0.4 if end == 0 else 0.8
+        apart = min(PORT, share * NODE[1] / steps)
+        lowest = 0 if end == 0 else -apart * (len(edges) - 1) / 2
+        ports |= {edge: lowest + k * apart for k, (_, edge) in enumerate(sorted(edges))}
+    return ports
 
 
 def _docked(way, leaves, arrives):

@@ -68,8 +68,8 @@ def half_a_unit_away(here):
 @part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})
 def turned_arrow(here, theta=0.0):
     """The direction v at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
-    floor = arrow(here.at, here.place(here.v, here.reach / 2), role="step", label="v")
-    return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, here.reach / 2, "theta"))
+    floor = arrow(here.at, here.place(here.v, 0.4 * here.reach), role="step", label="v")
+    return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
 
 
 def arrow_turned_by(here, v, length, angle):

@@ -103,6 +103,7 @@ def losses_chart(runs, axis, target=None, letter="f", others=()):
     for name, values in others:
         trail = jnp.column_stack([jnp.arange(steps + 1.0), held(values[: steps + 1], axis)])
         marks += [told(path(trail, kind="ghost", dots=False, label=name, name=f"{letter}, {name}"))]
+    marks += [point((0.0, held(runs[0].values[0], axis)), role="quiet", name=f"{letter} at the start")]
     for run in runs:
         trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
         now = run.step, jnp.clip(run.value, *limits)

@@ -135,7 +135,7 @@ function layOut(size, limits, { scales, equal, table }) {
     ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
     [box.x - aside - 27, box.y, box.x - aside - 12, foot, NUMBER],
-    ...[box.x, box.x + box.width].map((side) => [side, box.y, side, foot, FRAME]),
+    ...(isBare ? [] : [box.x, box.x + box.width]).map((side) => [side, box.y, side, foot, FRAME]),
   ];
   return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, size: { width: size.width, height: foot + margin.bottom } };
 }

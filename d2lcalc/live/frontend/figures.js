@@ -106,12 +106,12 @@ const figures = {
   text: () => ({}),
 };
 
-/** A line on the screen with the places, few px apart, at which the depth is read: [x, y, depth, whether it is a corner]. */
+/** A line on the screen with the places, few px apart, at which the depth is read: [x, y, depth, 1 where it is a corner]. */
 function stations(line) {
   return line.flatMap((corner, k) => {
-    if (k === 0) return [[...corner, true]];
+    if (k === 0) return [[...corner, 1]];
     const count = Math.ceil(distance(line[k - 1], corner) / LOOK) || 1;
-    return tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), i + 1 === count]);
+    return tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), +(i + 1 === count)]);
   });
 }
 
@@ -127,7 +127,6 @@ function stretches(line, isHidden) {
   }
   return found.map(({ hidden, from, to }) => ({ hidden, points: line.slice(Math.max(0, from - 1), to).filter(isKept) }));
 }
-const pathOf = (points) => outline(points.map(([x, y]) => [x, y]));
 const isKept = ([, , , isCorner], k, points) => isCorner || k === 0 || k === points.length - 1;
 
 /** The elements of a mark. `draw` finds where it lies on the screen, unless it did and neither mark nor view is new, and what of it is hidden. */
@@ -159,7 +158,7 @@ export function createFigure() {
   function show(isHidden) {
     const parts = laid.lines.flatMap((line) => stretches(line, isHidden));
     for (const { hidden, line, heads } of layers) {
-      set(line, { d: parts.filter((part) => part.hidden === hidden).map(({ points }) => pathOf(points)).join("") });
+      set(line, { d: parts.filter((part) => part.hidden === hidden).map(({ points }) => outline(points)).join("") });
       set(heads, { d: laid.heads.filter(({ at }) => isHidden(at) === hidden).map(({ d }) => d).join("") });
     }
     const { point } = laid;
