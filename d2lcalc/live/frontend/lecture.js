@@ -76,7 +76,7 @@ function press(event) {
 
 function turn(by) {
   const all = [...shown.getRootNode().querySelectorAll(".d2lcalc-scene")];
-  const scenes = all.filter((scene) => scene.getClientRects().length); // none in a notebook behind another
+  const scenes = all.filter((scene) => scene.checkVisibility()); // none in a notebook behind another
   present(scenes[scenes.indexOf(shown) + by] ?? shown);
 }
 

@@ -24,12 +24,10 @@ export function createSubject({ spec, pick }) {
   let [shown, asked, timer] = [{}, null, 0];
   function ask(text) {
     asked = text;
-    if (text === shown.text) return hear({});
-    clearTimeout(timer);
+    hear({});
+    if (text === shown.text) return;
     timer = setTimeout(() => write(problem, SILENT), PATIENCE);
-    if (pick(text)) return;
-    clearTimeout(timer);
-    write(problem, NO_KERNEL);
+    if (!pick(text)) hear({ message: NO_KERNEL });
   }
   /** Follow the model; what is being typed stays until another subject is there. */
   function show(model, spec) {
@@ -51,11 +49,12 @@ export function createSubject({ spec, pick }) {
   }
   /** The kernel's answer to the last text: nothing, or why and where it could not be read and what may be meant; the picture stays what it was. */
   function hear(answer) {
+    const { text, message = "", position, suggestions = [] } = answer ?? {};
     clearTimeout(timer);
-    write(problem, answer?.message ?? "");
-    set(field, { "aria-invalid": answer?.message ? "true" : null });
-    meant.replaceChildren(...(answer?.suggestions ?? []).map((text) => button(`Take ${text}`, () => take(text))));
-    if (Number.isInteger(answer?.position) && field.value === answer.text) field.setSelectionRange(answer.position, answer.position + 1);
+    write(problem, message);
+    set(field, { "aria-invalid": message ? "true" : null });
+    meant.replaceChildren(...suggestions.map((text) => button(`Take ${text}`, () => take(text))));
+    if (Number.isInteger(position) && field.value === text) field.setSelectionRange(position, position + 1);
   }
   function take(text) {
     field.value = text;
