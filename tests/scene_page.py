@@ -70,6 +70,12 @@ def settle(page):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def heard(page):
+    """What the kernel has heard, states: it hears of a move a tenth of a second later."""
+    page.wait_for_timeout(150)
+    return page.evaluate("saved")
+
+
 def press(page, *keys):
     """Press keys one after the other and wait for the picture."""
     for key in keys:

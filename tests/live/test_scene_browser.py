@@ -44,7 +44,7 @@ from d2lcalc.live import (
 from d2lcalc.roles import ROLES
 from d2lcalc.scenes import TangentPlane
 from powers import powers
-from scene_page import drag, enter, press, put, says, settle, state_of
+from scene_page import drag, enter, heard, press, put, says, settle, state_of
 from test_roles import luminance
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_the_goal_and_the_way_back(page):
     assert page.locator(".d2l-goal").inner_text() == "☐ Your task: stand above 0.4"
     put(page, x=0.7, y=0)
     assert page.locator(".d2l-goal").inner_text() == "☑ Reached: stand above 0.4"
-    assert page.evaluate("saved.at(-1).reached") is True
+    assert heard(page)[-1]["reached"] is True
     page.get_by_role("button", name="Start over").click()
     settle(page)
     assert assert_in_step(page) == (-0.5, 1)
@@ -145,9 +145,9 @@ def test_the_kernel_hears_ten_times_a_second_at_most_and_the_last_word(page):
       slider.dispatchEvent(new Event("change"));
       return (performance.now() - start) / 1000;
     }""")
-    messages, last, now = page.evaluate("[saved.length, saved.at(-1).x, model.get('x')]")
-    assert 1 <= messages <= 2 + 10 * seconds
-    assert last == now
+    messages = heard(page)
+    assert 1 <= len(messages) <= 2 + 10 * seconds
+    assert messages[-1]["x"] == page.evaluate("model.get('x')")
 
 
 @pytest.mark.parametrize("dark, light", [("#111", "white"), ("color(srgb 0 0 0)", "color(srgb 1 1 1)"), ("oklch(0.2 0 0)", "oklch(1 0 0)")])
@@ -342,7 +342,8 @@ ALIVE, GONE = "model.widget_manager = { kernel: { status: 'idle' } }", "model.wi
 
 def answer(page, scene):
     """What a kernel does: it hears what the page asks for and answers."""
-    scene.x, scene.subject = page.evaluate("[saved.at(-1).x, saved.at(-1).subject]")
+    state = heard(page)[-1]
+    scene.x, scene.subject = state["x"], state["subject"]
     is_new = "([name, value]) => JSON.stringify(value) !== JSON.stringify(model.get(name))"
     page.evaluate(f"(state) => Object.entries(state).filter({is_new}).forEach(([name, value]) => model.set(name, value))", state_of(scene))
     settle(page)
@@ -436,7 +437,7 @@ def test_without_a_kernel_a_text_is_refused_and_a_choice_recorded_ahead_is_shown
     page.get_by_label("Another function: choose").select_option("5")
     assert says(page) == "x to the 5 is 97.66."
     assert page.locator(".d2l-subject .d2l-problem").inner_text() == ""
-    assert page.evaluate("saved.length") == 0
+    assert heard(page) == []
     page.evaluate("reportError = ({ name }) => (window.reported = name); model.get('recorded')['4'].parameters = null")
     page.get_by_label("Another function: choose").select_option("4")
     assert "console tells why" in page.locator(".d2l-subject .d2l-problem").inner_text()
@@ -553,7 +554,7 @@ def test_a_number_is_typed_beside_its_slider(page):
     enter(field, "much", "Tab")
     assert "“much” is no number" in page.locator(".d2l-slider .d2l-problem").first.inner_text()
     assert (field.input_value(), field.get_attribute("aria-invalid"), assert_in_step(page)[0]) == ("much", "true", 0.1)
-    assert page.evaluate("saved.length") == 0
+    assert heard(page) == []
     page.get_by_role("slider", name="x", exact=True).press("Home")
     settle(page)
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("−2", None)
@@ -574,7 +575,7 @@ def test_a_guess_is_a_number_of_any_size_or_nothing(show):
     assert "no number" in page.locator(".d2l-guess .d2l-problem").inner_text()
     assert page.evaluate("model.get('slope')") == 1234.5
     enter(field, "")
-    assert (says(page), page.evaluate("saved.at(-1).slope")) == ("You have not said.", None)
+    assert (says(page), heard(page)[-1]["slope"]) == ("You have not said.", None)
     enter(field, "2")
     page.get_by_role("button", name="k: one back").click()  # there is nothing further back
     assert (says(page), field.input_value()) == ("You say 2.", "2")

@@ -98,7 +98,8 @@ class Notebook:
         self.page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'light').lower()}']", state="attached")
 
     def execute(self, code):
-        """What the kernel prints when it runs this code, beside the notebook's cells."""
+        """What the kernel prints when it runs this code, beside the notebook's cells; it hears of a move a tenth of a second later."""
+        self.page.wait_for_timeout(150)
         return self.page.evaluate(EXECUTE, code)
 
     def run_all(self):

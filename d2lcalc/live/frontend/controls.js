@@ -6,15 +6,15 @@ import { numeral } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
 import { clamp } from "./vectors.js";
 
-/** @returns {{element: HTMLElement, show: (value: any) => void, stop?: () => void}} `change(value, "move")` while the hand is on it */
+/** @returns {{element: HTMLElement, show: (value: any) => void, stop?: () => void}} */
 export const createControl = (parameter, change) => (parameter.control ? CONTROLS[parameter.kind] : blank)(parameter, change);
 
 const CONTROLS = { number: slider, step: stepper, choice: select, switch: checkbox, guess: blank };
 const labelled = ({ label }, input) => html("label", {}, html("span", {}, label), input);
 
 function slider(p, change) {
-  const move = ({ type }) => change(valueAt(p, input.valueAsNumber), type === "input" ? "move" : "end");
-  const input = html("input", { type: "range", min: 0, max: steps(p), "aria-label": p.label, input: move, change: move });
+  const move = () => change(valueAt(p, input.valueAsNumber));
+  const input = html("input", { type: "range", min: 0, max: steps(p), "aria-label": p.label, input: move });
   const field = numberField(p, `${p.label}, as a number`, change);
   const show = (value) => {
     input.value = String(positionOf(p, value));

@@ -27,7 +27,8 @@ export function set(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name, value);
     else if (value === null || value === undefined || value === false) node.removeAttribute(name);
-    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
+    else if (value === true) node.toggleAttribute(name, true);
+    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
   }
   return node;
 }

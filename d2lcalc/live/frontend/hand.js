@@ -4,8 +4,7 @@ import { nearest } from "./nearest.js";
 import { movedOn, shareOf, snap, valueOn } from "./parameters.js";
 import { player } from "./tape.js";
 
-/** `change(name, value, "move")` while the mark is in the hand. */
-export function createHand(spec, values, change, release) {
+export function createHand(spec, values, change) {
   const coordinates = spec.program.inputs - spec.inputs.length;
   const ways = new WeakMap(); // mark -> where it stands, as a function of its parameters
   let miss = [0, 0]; // px from the mark to the hand: it may be where the mark cannot go
@@ -33,7 +32,7 @@ export function createHand(spec, values, change, release) {
     const taken = nearest(place, start, hand, moving).map((share, k) => snap(moving[k], valueOn(moving[k], share)));
     const reached = project(at(...taken), level);
     miss = hand.map((pixel, k) => pixel - reached[k]);
-    for (const [k, { name }] of moving.entries()) change(name, taken[k], "move");
+    for (const [k, { name }] of moving.entries()) change(name, taken[k]);
   }
 
   /** Arrow keys: the first parameter to the sides, the second up and down; one alone goes with both. */
@@ -44,7 +43,7 @@ export function createHand(spec, values, change, release) {
   }
   const pick = ({ pick: [name, value] }) => change(name, snap(values.parameters.get(name), value));
   const isPicked = ({ pick: [name, value] }) => values.of(name) === snap(values.parameters.get(name), value);
-  return { grasp: () => (miss = [0, 0]), drag, release, key, pick, isPicked };
+  return { grasp: () => (miss = [0, 0]), drag, key, pick, isPicked };
 }
 
 /** Whether the first two coordinates run evenly along the parameters: then they are a place on the floor, whatever the height. */

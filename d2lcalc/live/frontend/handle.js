@@ -28,10 +28,7 @@ function movable(mark, act, host, projection) {
     const scale = box.width / host.clientWidth || 1; // other than 1 where the page is zoomed by its style sheet
     return [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale];
   };
-  const finish = () => {
-    if (last) act.release();
-    last = null;
-  };
+  const finish = () => (last = null);
   return {
     role: "application",
     "aria-roledescription": "movable point",

@@ -20,7 +20,7 @@ import { said } from "./words.js";
  *   resize?: (width: number, height: number) => void, recolour?: () => void, kept?: () => object, destroy?: () => void}>}
  */
 const PANELS = { stage: createStage, plan: createChart, chart: createChart, readout: createReadout };
-const TELL = 100; // milliseconds between two messages to the kernel
+const TELL = 100; // milliseconds from a move to the kernel's hearing of it: sent at once, a message would keep the picture waiting
 const SPEAK = 600; // milliseconds of quiet before the sentence is read aloud
 
 /**
@@ -31,26 +31,32 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   const values = createValues(spec, model);
   const tape = player(spec.program);
   const coordinates = samplingCoordinates(spec.grid, spec.line);
-  const tellKernel = throttled(tell);
+  let telling = 0;
   let gone = false;
-  const change = (name, value, phase = "end") => {
+  function tellKernel() {
+    telling ||= setTimeout(() => {
+      telling = 0;
+      tell();
+    }, TELL);
+  }
+  const change = (name, value) => {
     if (gone) return; // a field with the focus gives its text away when it is taken down
     values.set(name, value);
-    tellKernel(phase === "end");
+    tellKernel();
   };
   const commit = (prediction) => {
     model.set("prediction", prediction);
     model.set("revealed", true);
-    tellKernel(true);
+    tellKernel();
   };
 
-  const act = createHand(spec, values, change, () => tellKernel(true));
+  const act = createHand(spec, values, change);
   const marks = createMarks(spec);
   const panels = spec.panels.map((panel, i) =>
     PANELS[panel.panel]({ width: 420, height: 340, act, spec: { ...panel, name: nameOf(panel, spec) }, ...before?.panels[i] }));
   const dragged = spec.panels.flatMap((panel) => panel.marks.flatMap(({ drag }) => drag ?? []));
   const drawn = spec.parameters.filter((p) => p.control || dragged.includes(p.name));
-  const controls = drawn.map((p) => ({ ...p, ...createControl(p, (value, phase) => change(p.name, value, phase)) }));
+  const controls = drawn.map((p) => ({ ...p, ...createControl(p, (value) => change(p.name, value)) }));
   const question = spec.question && createQuestion({ question: spec.question, guess: values.of, commit });
   const sentence = html("p.d2l-say", { "aria-hidden": "true" });
   const spoken = html("p.d2l-spoken"); // the same, once nothing moves
@@ -123,7 +129,7 @@ export function createView({ model, spec, root, tell, startOver, before }) {
     set(task, { "data-reached": reached });
     if (model.get("reached") === reached) return;
     model.set("reached", reached);
-    tellKernel(true);
+    tellKernel();
   }
 
   let wide = 0;
@@ -178,15 +184,4 @@ function samplingCoordinates(grid, line) {
   const sampled = (length, at) => Float64Array.from({ length }, (_, k) => at(k));
   const square = (n) => [sampled(n * n, (k) => (k % n) / (n - 1)), sampled(n * n, (k) => Math.floor(k / n) / (n - 1))];
   return [...square(grid), ...square(2), sampled(line, (k) => k / (line - 1))];
-}
-
-/** Tell at most once in so many milliseconds, the last time surely; at once when asked to. */
-function throttled(tell) {
-  let timer = 0;
-  const now = () => {
-    clearTimeout(timer);
-    timer = 0;
-    tell();
-  };
-  return (atOnce) => { atOnce ? now() : (timer ||= setTimeout(now, TELL)); };
 }
