@@ -1,7 +1,7 @@
 """The calculus of the chapter in JAX: functions of coordinates go in, functions of coordinates come out.
 
 f may take its coordinates one by one, f(x, y, …), or all in one array, f(w). What is here is what people come for; each topic has a file of
-its own: taylor, taylor_series, descent, curvature, newton, optimization, network, reverse, bugs, matrix, blocks.
+its own: taylor, taylor_series, descent, curvature, newton, optimization, network, bugs, matrix, blocks.
 """
 
 from d2lcalc.calculus.descent import descent_path

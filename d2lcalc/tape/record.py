@@ -35,6 +35,11 @@ class Tape:
             slot += len(operands[0]["body"]["outputs"]) if loop else 1
         return "\n".join(lines)
 
+    def values(self, *inputs):
+        """Every value of a tape of numbers without loops, in order: the inputs, and what each operation makes of those before it."""
+        count = self.program["inputs"] + len(self.program["operations"])
+        return replay_program({**self.program, "outputs": [*range(count)]}, inputs)
+
     def replay(self, *arguments):
         """The function's result at arguments of the recorded structure, in float64 NumPy.
 
