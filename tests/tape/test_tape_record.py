@@ -46,7 +46,8 @@ def test_common_operations_are_written_once_and_unneeded_ones_not_at_all():
 
 def test_a_hole_is_filled_by_what_its_own_output_needs():
     operations = [["mul", 0, 1], ["an operation that there is not", 2], ["add", 2, -1]]
-    holes = fillings({"inputs": 2, "constants": ["inf", 3.0], "operations": operations, "outputs": [2, 4, -2, 3, 3, 3]}, {})
+    source = {"inputs": 2, "constants": ["inf", 3.0], "operations": operations, "outputs": []}
+    holes = fillings(source, {"f": 2, "f_x": 4, "f_y": -2}, {})
     assert [holes[name](2.0, 5.0) for name in ("f", "f_x", "f_y")] == [10.0, np.inf, 3.0]
 
 
@@ -125,3 +126,7 @@ def test_the_example_of_the_package_runs():
 def test_a_tape_reads_as_its_operations():
     tape = record(lambda x, y: 3 * x + jax.lax.fori_loop(0, 9, lambda k, c: c * y, x) - y, 1.0, 2.0)
     assert str(tape) == "v2 = mul 3 v0\nv3 = scan …\nv5 = add v2 v4\nv6 = sub v5 v1"
+
+
+def test_a_tape_tells_all_its_values():
+    assert record(lambda a, b: (a * b - a) / b, 2.0, 3.0).values(2.0, 4.0) == [2, 4, 8, 6, 1.5]
