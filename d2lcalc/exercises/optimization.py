@@ -163,7 +163,7 @@ which_rate = Exercise(
         Mistake("the hill for a valley", (-1 / 18, 1 / 72), "At 0 the curvature is −36: a hill. Which valley lies on its left?"),
     ),
     hints=(
-        "Part 6: what decides whether a path can settle in a valley?",
+        "Part 5: what decides whether a path can settle in a valley?",
         "η < 2/λ, with λ = f″ at the bottom.",
         "f′ = 12x³ − 24x² − 36x = 12x(x − 3)(x + 1), and f″ = 36x² − 48x − 36.",
     ),
@@ -186,7 +186,7 @@ find_the_flaws = Exercise(
         Mistake("none refused", "none", "2x(y − 1) = 0 was divided by 2x. When is that allowed?"),
     ),
     hints=(
-        "Part 5: what does one single critical point prove in the plane?",
+        "Part 7: what does one single critical point prove in the plane?",
         "A product is zero where one of its factors is.",
         "Put x = 0 into both slopes. And what is f(−1, 3)?",
     ),

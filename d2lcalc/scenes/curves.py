@@ -117,7 +117,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
             curve(field, name="f"),
             [valley_marks(field, valley, below) for valley in valleys],
             told(path(taken(Run(field, (x,), other, step, STEPS)), label=f"η = {numeral(other)}", **ghost)) if other else [],
-            told(path(taken(run), name="the path")),
+            told(path(taken(run), label=words("η = @rate", rate=rate), name="the path")),
             point((x, field(x)), drag=("x", None), label="start", name="the start"),
             told(point((run.at[0], run.value), role="step", name="where the path is")),
         ]

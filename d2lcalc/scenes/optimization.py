@@ -151,6 +151,6 @@ def step_downhill(here, distance=0.1):
             (here.is_flat, said(flat)),
             (here.step & (there < here.value), said(lower)),
             (here.step, said(higher)),
-            (True, said("At (@x, @y), f = @value, and the plane falls with slope @length: take the step.")),
+            (True, said("At (@x, @y), f = @value, and straight downhill the slope is −@length: take the step.")),
         ],
     )
