@@ -17,7 +17,12 @@
   addEventListener("keydown", ({ timeStamp }) => Object.assign(bench, { pressed: timeStamp, issued: null, ready: null }), { capture: true });
 
   const painted = new MessageChannel(); // a message sent while a frame is made arrives when it has been painted
-  painted.port1.onmessage = stamp;
+  let awaited = false; // a second message would come after whatever the page did between the two
+  const stampWhenPainted = () => { if (!awaited) painted.port2.postMessage((awaited = true)); };
+  painted.port1.onmessage = () => {
+    awaited = false;
+    stamp();
+  };
 
   const turns = new Map(); // context -> how many more microtasks without a draw call make its frame complete
   function drawn(gl) {
@@ -52,13 +57,13 @@
   canvas.putImageData = function (...values) {
     putImageData.apply(this, values);
     bench.issued = sincePress();
-    painted.port2.postMessage(null);
+    stampWhenPainted();
   };
 
   const inPicture = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".d2lcalc-scene, .jp-OutputArea-output svg");
   const imagesIn = (node) => (node.matches?.("img") ? [node] : [...(node.querySelectorAll?.("img") ?? [])]);
   new MutationObserver((changes) => {
-    if (changes.some(inPicture)) painted.port2.postMessage(null);
+    if (changes.some(inPicture)) stampWhenPainted();
     for (const image of changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap(imagesIn)) image.decode().then(stamp);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 
