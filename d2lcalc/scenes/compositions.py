@@ -28,9 +28,9 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     lit = told(path(jnp.stack([zigzag, heights], axis=1), role="total", dots=False, name="one of the paths"))
     shape, title = (-0.5, DEEPEST + 1.5, -1.6, 1.6), "inputs on the left, output on the right"
     counts = [
-        told(path(jnp.stack([every, paths], axis=1), role="gap", label="paths from one input")),
+        told(path(jnp.stack([every, paths], axis=1), role="total", label="paths from one input")),
         path(jnp.stack([every, edges], axis=1), role="edge", label="edges in all"),
-        told(point((depth, paths[depth]), role="gap", name="the paths now")),
+        told(point((depth, paths[depth]), role="total", name="the paths now")),
         point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
     ]
     window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 8), "With @depth layers there are @edges edges"
