@@ -151,9 +151,9 @@ function goToLink() {
   const place = places.find(({ id }) => id === state.get("place"));
   const views = state.getAll("view");
   for (const name of ["place", "view"]) state.delete(name);
-  for (const old of document.querySelectorAll("h1 + .note")) old.remove();
+  document.querySelector(".missing")?.remove();
   for (const old of places) old.classList.remove("shown");
-  if (!place && holdsState) document.querySelector("h1").after(make("p", { className: "note", textContent: "The picture of this link is not on this page." }));
+  if (!place && holdsState) document.querySelector("h1").after(make("p", { className: "note missing", textContent: "The picture of this link is not on this page." }));
   if (!place) return;
   const refused = holdsState ? restore(modelOf(place), state) : [];
   wake(place);

@@ -321,6 +321,14 @@ def test_a_link_brings_a_picture_to_its_state_and_what_it_cannot_be_is_told(visi
     assert linked.evaluate("(place) => place.getBoundingClientRect().top < innerHeight")
 
 
+def test_a_link_to_no_picture_says_so_and_leaves_what_the_page_says_of_itself(visit):
+    page = visit("start_here", at="#picture-gone&x=1")
+    page.get_by_text("The picture of this link is not on this page.").wait_for()
+    page.evaluate("location.hash = 'start-here'")
+    page.locator(".missing").wait_for(state="detached")
+    assert page.locator("#jupyterlab").is_visible()
+
+
 @pytest.mark.parametrize("name", ["start_here", "small"])
 def test_every_picture_is_found_again_as_it_was_left(visit, name):
     for left in visit(name).locator(".scene:not(.asking)").all():

@@ -120,7 +120,7 @@ const entries = {
   type() {
     const { elements, show, take } = numberField({ kind: "guess" }, "your number", () => {});
     return {
-      element: html("div", {}, ...elements),
+      element: html("div.d2l-options", {}, ...elements),
       missing: "Type a number first, or skip.",
       read: take, // NaN for what is none: its field says why
       show(prediction, revealed) {
