@@ -10,7 +10,6 @@ import pytest
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, optimizer, parting, stability_limit, steps_until
 from d2lcalc.functions import bowl, hill_and_valley, himmelblau, rosenbrock
-from d2lcalc.tape import record
 
 RATES = {"plain descent": 1e-3, "momentum": 1e-4, "Nesterov": 1e-4, "RMSProp": 0.01, "Adam": 0.05}
 DIRECT = {
@@ -32,16 +31,6 @@ def test_a_path_is_what_optax_does(name):
         np.testing.assert_allclose(place, w, rtol=1e-12)
         updates, state = method.update(gradient(rosenbrock)(*w), state, w)
         w = optax.apply_updates(w, updates)
-
-
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_path_is_one_loop_on_the_tape(name):
-    run = lambda x, y, rate: descent_path(rosenbrock, (x, y), rate, 20, name)
-    tape = record(run, *START, RATES[name])
-    assert [operation[0] for operation in tape.program["operations"]][-1:] == ["scan"]
-    assert len(tape.program["operations"]) <= 2  # −1·η, and the loop
-    np.testing.assert_allclose(tape.replay(*START, RATES[name]), run(*START, RATES[name]), rtol=1e-10)
-    np.testing.assert_allclose(tape.replay(0.5, 0.3, 2 * RATES[name]), run(0.5, 0.3, 2 * RATES[name]), rtol=1e-10)
 
 
 def test_a_path_has_any_number_of_coordinates_and_starts_at_the_start():

@@ -65,15 +65,6 @@ def test_what_does_not_fit_in_a_matrix_is_refused():
         matrix_derivative(jnp.sum, layout="sideways")
 
 
-def test_the_gold_numbers_of_the_section():
-    A, x = jnp.array([[1.0, 2.0], [0.0, 3.0]]), jnp.array([1.0, 1.0])
-    assert jnp.array_equal(matrix_derivative(lambda x: x @ A @ x)(x), jnp.array([4.0, 8.0]))
-    X, U, V = jnp.array([[1.0, 2.0], [3.0, 4.0]]), jnp.array([[1.0], [2.0]]), jnp.array([[1.0, 1.0]])
-    assert factorization_loss(X, U, V) == 6
-    assert jnp.array_equal(matrix_derivative(lambda V: factorization_loss(X, U, V))(V), jnp.array([[-4.0, -10.0]]))
-    assert jnp.array_equal(matrix_derivative(lambda U: factorization_loss(X, U, V))(U), jnp.array([[-2.0], [-6.0]]))
-
-
 def said(line, sizes, **arrays):
     """The sum of the terms as they are written: entries, bracketed products of matrices, and ∂xᵢ/∂xₖ = δᵢₖ, all by einsum."""
     return sum(term_said(term, sizes, arrays) for term in line.written)

@@ -5,7 +5,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import rosen, rosen_der, rosen_hess
@@ -18,17 +17,6 @@ P = (-0.5, 1.0)
 
 def many(x, y, z):
     return x**3 * y - jnp.sin(y * z) / (1 + z**2)
-
-
-def test_the_gradient_and_the_hessian_agree_with_sympy():
-    symbols = sympy.symbols("x y z")
-    x, y, z = symbols
-    formula = x**3 * y - sympy.sin(y * z) / (1 + z**2)
-    at = dict(zip(symbols, (0.7, -1.3, 0.4), strict=True))
-    slopes = [float(formula.diff(s).subs(at)) for s in symbols]
-    curvatures = np.array(sympy.hessian(formula, symbols).subs(at), float)
-    assert gradient(many)(*at.values()) == pytest.approx(slopes, rel=1e-13)
-    assert hessian(many)(*at.values()) == pytest.approx(curvatures, rel=1e-13)
 
 
 numbers = st.floats(-10, 10)

@@ -122,15 +122,6 @@ def test_the_page_hears_of_another_subject_in_one_message(monkeypatch):
     assert {"spec", "x", "revealed", "answer"} <= set(updates[0])
 
 
-def test_choices_are_recorded_ahead():
-    scene = powers(question=QUESTION)
-    scene.record_choices()
-    assert list(scene.recorded) == ["", "3", "4", "5"]
-    assert scene.recorded[""] == scene.spec
-    scene.subject = "5"
-    assert scene.recorded["5"] == scene.spec
-
-
 @pytest.fixture
 def in_cell(monkeypatch):
     """`in_cell(cell, run)`: what JupyterLab's request says of the cell that is running; no cell: a callback runs."""

@@ -36,6 +36,17 @@ def test_a_notebook_has_one_picture_and_a_path_of_twenty_minutes(number):
     assert text.count("**If you have 20 minutes:**") == text.count("★ *The picture of this notebook.*") == 1
 
 
+@pytest.mark.parametrize("number", CELLS)
+def test_what_is_asked_in_passing_has_its_answers_folded_below_it(number):
+    text = "\n\n".join("".join(cell["source"]) for cell in CELLS[number] if cell["cell_type"] == "markdown")
+    letters = lambda part: re.findall(r"\*\*\((\w)\)", part)
+    for part in re.findall(r"^(?:## Before we start|## Exit ticket|\*Check\.\*).*?(?=^## |\Z)", text, re.DOTALL | re.MULTILINE):
+        asked, _, folded = part.partition("<details><summary>Answer")
+        answer, closed, _ = folded.partition("</details>")
+        assert closed and letters(answer) == letters(asked)
+    assert text.count("<details>") == text.count("</details>")
+
+
 def questions(cells):
     """The questions of a notebook, by what its code calls them."""
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

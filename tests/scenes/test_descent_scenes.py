@@ -21,7 +21,7 @@ from d2lcalc.scenes import (
     rate_limit,
     straight_way,
 )
-from many import first
+from many import one_in
 from reading import after, mark, read_out, said, shown
 
 
@@ -129,7 +129,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize(("f", "start", "rate", "step", "words"), first(6, PATHS))
+@pytest.mark.parametrize(("f", "start", "rate", "step", "words"), one_in(3, PATHS))
 def test_what_becomes_of_a_path(f, start, rate, step, words):
     """By hand; the last number is 0.8⁶⁰ − 1.2⁶⁰."""
     assert words in GradientDescent(f, start, rate=rate, steps=max(30, step), step=step).sentence

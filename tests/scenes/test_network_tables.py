@@ -16,7 +16,7 @@ from d2lcalc.scenes import (
     lit_paths,
     nudged_node,
 )
-from many import first
+from many import one_in
 from reading import table
 
 power = Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c)
@@ -46,7 +46,7 @@ def at_the_end(scene):
     return scene
 
 
-@pytest.mark.parametrize("make, network, at, parts, options", first(6, SCENES))
+@pytest.mark.parametrize("make, network, at, parts, options", one_in(2, SCENES))
 def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
     first, *others = at
     values = network.values(first + 0.5, *others)

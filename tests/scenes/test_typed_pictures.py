@@ -7,69 +7,40 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from d2lcalc import scenes
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import recorder
 from d2lcalc.live.parameters import as_number
 from d2lcalc.live.picture import sampling_coordinates
-from d2lcalc.scenes import (
-    Candidates,
-    CriticalPoints,
-    DirectionalDerivative,
-    ErrorOrder,
-    GradientDescent,
-    Landscape,
-    MixedPartial,
-    NewtonStep,
-    PartialDerivatives,
-    QuadraticApproximation,
-    Remainder,
-    TangentPlane,
-    constraint,
-    cross_section,
-    descent_steps,
-    displacement,
-    flatness,
-    gradient_and_contour,
-    loss_curve,
-    newton_run,
-    on_plan,
-    on_stage,
-    one_sided_slopes,
-    race,
-    rate_curve,
-    rate_limit,
-    slice_along_step,
-    straight_walk,
-    straight_way,
-    tangent_plane,
-    turning_cut,
-    walk,
-)
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.tape import replay_program
 from many import one_in
 
 circle = lambda t: (jnp.cos(t), jnp.sin(t))
-of_parts = lambda *parts: lambda f: Landscape(f, on_plan(), *parts)
+of_parts = lambda *parts: lambda f: scenes.Landscape(f, scenes.on_plan(), *parts)
 PICTURES = {
-    "tangent plane": TangentPlane,
-    "partial derivatives": PartialDerivatives,
-    "directional derivative": DirectionalDerivative,
-    "quadratic": QuadraticApproximation,
-    "error order": ErrorOrder,
-    "remainder": Remainder,
-    "mixed partial": MixedPartial,
-    "Newton's step": NewtonStep,
-    "Newton's run": of_parts(newton_run(rate=0.2, steps=3)),
-    "descent": GradientDescent,
-    "race": of_parts(descent_steps(0.03, steps=12, step=9, optimizers=("momentum", "Adam")), race("RMSProp", rate=0.02), loss_curve()),
-    "rates": of_parts(descent_steps(0.05, step=5), rate_curve(), rate_limit()),
-    "candidates": lambda f: Candidates(f, [(1.0, 1.0), (0.0, 0.0)]),
-    "walk": of_parts(walk(circle, (0.0, 6.0), 0.5)),
-    "constraint": of_parts(constraint(circle, (0.0, 2 * np.pi)), gradient_and_contour()),
-    "straight walk": of_parts(straight_walk(0.25, theta=180.0), flatness()),
-    "slices": lambda f: Landscape(f, on_stage(), turning_cut(30.0), cross_section(), one_sided_slopes()),
-    "along a step": of_parts(slice_along_step(), tangent_plane(), displacement((0.5, -0.5))),
+    "tangent plane": scenes.TangentPlane,
+    "partial derivatives": scenes.PartialDerivatives,
+    "directional derivative": scenes.DirectionalDerivative,
+    "quadratic": scenes.QuadraticApproximation,
+    "error order": scenes.ErrorOrder,
+    "remainder": scenes.Remainder,
+    "mixed partial": scenes.MixedPartial,
+    "Newton's step": scenes.NewtonStep,
+    "Newton's run": of_parts(scenes.newton_run(rate=0.2, steps=3)),
+    "descent": scenes.GradientDescent,
+    "race": of_parts(
+        scenes.descent_steps(0.03, steps=12, step=9, optimizers=("momentum", "Adam")),
+        scenes.race("RMSProp", rate=0.02),
+        scenes.loss_curve(),
+    ),
+    "rates": of_parts(scenes.descent_steps(0.05, step=5), scenes.rate_curve(), scenes.rate_limit()),
+    "candidates": lambda f: scenes.Candidates(f, [(1.0, 1.0), (0.0, 0.0)]),
+    "walk": of_parts(scenes.walk(circle, (0.0, 6.0), 0.5)),
+    "constraint": of_parts(scenes.constraint(circle, (0.0, 2 * np.pi)), scenes.gradient_and_contour()),
+    "straight walk": of_parts(scenes.straight_walk(0.25, theta=180.0), scenes.flatness()),
+    "slices": lambda f: scenes.Landscape(f, scenes.on_stage(), scenes.turning_cut(30.0), scenes.cross_section(), scenes.one_sided_slopes()),
+    "along a step": of_parts(scenes.slice_along_step(), scenes.tangent_plane(), scenes.displacement((0.5, -0.5))),
 }
 TEXTS = [
     "x*exp(-x^2-y^2)",
@@ -145,10 +116,10 @@ def since(here):
     return Drawn(cases=[(True, here.says("P began at x = @began.", began=here.opening.at[0]))])
 
 
-MORE = [straight_way(), third_slope(), called(), is_listed(), since()]
+MORE = [scenes.straight_way(), third_slope(), called(), is_listed(), since()]
 
 
-@pytest.mark.parametrize("picture", one_in(5, [CriticalPoints, *(of_parts(descent_steps(), part) for part in MORE)]))
+@pytest.mark.parametrize("picture", one_in(5, [scenes.CriticalPoints, *(of_parts(scenes.descent_steps(), part) for part in MORE)]))
 def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture):
     scene = picture(hill_and_valley)
     scene.record_choices(more=False)
