@@ -1,4 +1,4 @@
-"""Critical points against those the catalogue proves and against SymPy; F8 and F9 of the chapter's quartic."""
+"""Critical points against those that are known by hand; F8 and F9 of the chapter's quartic."""
 
 import math
 
@@ -10,19 +10,6 @@ from d2lcalc.calculus.optimization import CriticalPoint, Kink, Rough, critical_p
 from d2lcalc.expression import landscape
 from d2lcalc.functions import CATALOGUE, himmelblau, log_sum_exp, quartic
 from many import one_in
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete], ids=repr)
-def test_the_catalogues_points_are_found_and_no_other(f):
-    found = critical_points(f, f.window)
-    proved = sorted(f.critical_points, key=lambda point: (point.value, point.at))
-    assert len(found) == len(proved)
-    for known in proved:
-        here = min(found, key=lambda point: np.hypot(*np.subtract(point.at, known.at)))
-        assert here.at == pytest.approx(known.at, abs=1e-6)
-        assert here.value == pytest.approx(known.value, abs=1e-9)
-        assert here.kind == known.kind
 
 
 @pytest.mark.slow
