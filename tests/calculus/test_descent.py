@@ -10,6 +10,7 @@ import pytest
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, optimizer, parting, stability_limit, steps_until
 from d2lcalc.functions import bowl, hill_and_valley, himmelblau, rosenbrock
+from d2lcalc.tape import record
 
 RATES = {"plain descent": 1e-3, "momentum": 1e-4, "Nesterov": 1e-4, "RMSProp": 0.01, "Adam": 0.05}
 DIRECT = {
@@ -31,6 +32,8 @@ def test_a_path_is_what_optax_does(name):
         np.testing.assert_allclose(place, w, rtol=1e-12)
         updates, state = method.update(gradient(rosenbrock)(*w), state, w)
         w = optax.apply_updates(w, updates)
+    tape = record(lambda x, y: descent_path(rosenbrock, (x, y), rate, 20, name), *START)
+    assert [operation[0] for operation in tape.program["operations"]] == ["scan"]
 
 
 def test_a_path_has_any_number_of_coordinates_and_starts_at_the_start():

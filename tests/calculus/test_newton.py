@@ -111,6 +111,7 @@ def test_newton_s_step_is_on_the_tape():
     step, verdict = tape.replay(-3.0, 2.5)
     assert step == pytest.approx(np.linalg.solve(matrix, -slopes))
     assert DEFINITENESS[int(verdict)] == "positive definite"
+    assert not np.isfinite(newton_step(lambda x, y: (x + y) ** 2 + x)(1.0, 1.0)).any()
     bent = lambda x, y, z: x**4 + y**2 * z + jnp.cosh(z) + x * y
     point = np.array([1.0, 2.0, 0.5])
     step = record(lambda x, y, z: newton_step(bent)(x, y, z), *point).replay(*point)
