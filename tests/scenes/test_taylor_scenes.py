@@ -77,6 +77,25 @@ def test_the_slice_holds_the_surface_and_the_plane_along_the_displacement():
     assert np.isfinite(mark(scene, "chart", "f along ε")["y"]).all()
 
 
+def test_the_gap_of_a_short_step_is_a_fiftieth_of_the_slice():
+    scene = Landscape(log_sum_exp, slice_along_step(), displacement((0.1, 0.0)), at=(0, LOG2), window=(-1.5, 1.5, -1, 2))
+    (left, right), (low, high) = (
+        [float(scene._outputs()[end]) for end in scene.spec["panels"][0]["limits"][axis]] for axis in ("x", "y")
+    )
+    gap = math.log(math.exp(0.1) + 2) - math.log(3) - 0.1 / 3
+    assert (left, right) == pytest.approx((-0.02, 0.12))
+    assert low < math.log(math.exp(-0.02) + 2) < math.log(math.exp(0.12) + 2) < high and high - low < 60 * gap
+
+
+def test_a_magnified_cone_on_a_disc_has_its_tip_and_a_level_rim():
+    scene = Landscape(functions.cone, on_stage(disc=True), magnifier(), at=(0, 0), still={"zoom": 100})
+    scene.zoom = 100
+    surface = mark(scene, "stage", "the surface z = f(x, y)")
+    radii = np.hypot(surface["x"], surface["y"])
+    assert surface["z"] == pytest.approx(radii) and radii.min() == 0
+    assert radii.reshape(65, 65)[0] == pytest.approx(0.01)
+
+
 @pytest.mark.parametrize(("half", "turn", "percent"), [(0.1, 16.8, 13.83), (0.02, 3.25, 2.42)])
 def test_zoom_shrinks_the_window_and_counts_what_is_left(half, turn, percent):
     scene = Landscape(hill_and_valley, on_plan(), magnifier(), at=(-0.5, 1), window=(-1.5, 0.5, 0, 2))
