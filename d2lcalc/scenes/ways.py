@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.rounding import negligible
-from d2lcalc.live import Number, chart, curve, point, told
+from d2lcalc.live import Number, chart, contour, curve, point, told
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan
 from d2lcalc.scenes.optimization import is_level
@@ -49,6 +49,7 @@ def walk(here, way, domain, t):
                 here.arrow(here.slopes, "@s ∇f", beside=here.velocity, name="the gradient"),
             ),
         ],
+        on_plan=told(contour(here.f, here.value, name="the contour line through you")),
         charts=chart(
             curve(here.height, domain=domain, label="f", name="the height on the way"),
             told(curve(lambda s: here.value + rate * (s - here.t), role="plane", kind="dashed", label="tangent")),

@@ -48,7 +48,7 @@ RIGHT = [
     ("1.2", [repr(jax.jit(lambda: 6.2)())]),  # weakly typed
     ("4.6", ["tensor([1.5000, 0.5000])", "Matrix([[3/2], [1/2]])", "<1.5, 0.5>", "(w, b) = (1.5, 0.5)", "w = 1.5, b = 0.5"]),
     ("4.6", [r"\left(\frac{3}{2}, \frac{1}{2}\right)", sympy.Point(1.5, 0.5), [np.array(1.5), np.array(0.5)], "(3/2,1/2)"]),
-    ("5.8", [("9e-1", "-2e-1"), "9·10⁻¹, −2·10⁻¹", "0,9; -0,2", (Decimal("0.9"), Decimal("-0.2"))]),
+    ("5.7", [("9e-1", "-2e-1"), "9·10⁻¹, −2·10⁻¹", "0,9; -0,2", (Decimal("0.9"), Decimal("-0.2"))]),
     ("1.1", [lambda x, y: [2 * x * y, x**2 + 3], lambda x, y: np.array([[2 * x * y], [x**2 + 3]])]),
     ("1.1", [lambda x, y: sympy.Matrix([2 * x * y, x**2 + 3]), jax.jit(lambda x, y: jnp.array([2 * x * y, x**2 + 3]))]),
     ("1.1", [sympy.Lambda((x, y), (2 * x * y, x**2 + 3)), "(2*x*y, x^2+3)", "2*x*y, x² + 3", "(∂f/∂x, ∂f/∂y) = (2*x*y; x^2+3)"]),
@@ -58,7 +58,6 @@ RIGHT = [
     ("5.1", [-0.09, "0.01*(-2 - 1 - 6)", "-0,09"]),
     ("5.4", [(1, 3, 9)]),
     ("5.2", [lambda a, u: 3 * u - 2 * a, "3*u - a^2", "3*log(u) - 2*a", "(3*u^2 - 4*a)/2", "-1 + 3*u - 2*a"]),
-    ("5.5", [76.36, sympy.diff(x ** (x**2), x).subs(x, 2), "16*(4*log(2) + 2)"]),
     (
         "5.3",
         [
@@ -206,7 +205,7 @@ def test_what_is_not_is_told_why(name, answer, words):
 
 def test_the_word_of_a_choice_is_none_of_another():
     """Whatever letter is marked in whatever way, it is that letter's option: each wrong one is named by its own mistake."""
-    for name in ("2.3", "3.5", "5.7", "6.3", "7.3", "8.6", "9.6"):
+    for name in ("2.3", "3.5", "5.6", "6.3", "7.3", "8.6", "9.6"):
         exercise = desk.every_exercise()[name]
         for key, text in exercise.form.options.items():
             replies = {

@@ -517,14 +517,14 @@ def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, 
 
 def test_an_exercise_is_answered_by_keys_alone_and_its_solution_is_out_of_sight_until_it_was_tried(visit, site):
     page = visit("checks", width=390)
-    form = page.get_by_role("form", name="Exercise 5.7", exact=True)
+    form = page.get_by_role("form", name="Exercise 5.6", exact=True)
     solution = form.get_by_role("button", name="Solution")
     form.get_by_role("radio").first.focus()
     for said in ("Not answered", "Not yet: derivatives", "Right."):
         page.keyboard.press("Enter")
         assert said in form.get_by_role("status").inner_text() and solution.is_visible() == (said != "Not answered")
         page.keyboard.press("ArrowDown")
-    words = desk.every_exercise()["5.7"].solution
+    words = desk.every_exercise()["5.6"].solution
     assert words in form.get_by_role("status").inner_text()
     assert not any(words in file.read_text(encoding="utf-8") for file in site.glob("checks.*"))
     many = page.get_by_role("form", name="Exercise 4.1", exact=True)
@@ -540,10 +540,10 @@ def test_what_was_solved_is_remembered_until_it_is_started_over_where_the_browse
     if forbidden:
         page.add_init_script("Object.defineProperty(self, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
         page.reload()
-    form = page.get_by_role("form", name="Exercise 5.7", exact=True)
+    form = page.get_by_role("form", name="Exercise 5.6", exact=True)
     again, status = form.get_by_role("button", name="Start over"), form.get_by_role("status")
     page.wait_for_function("() => Boolean(stateOf)")
-    assert form.evaluate(ANSWER, desk.every_exercise()["5.7"].right).startswith("Right.")
+    assert form.evaluate(ANSWER, desk.every_exercise()["5.6"].right).startswith("Right.")
     assert again.is_visible()
     page.reload()
     page.wait_for_function("() => Boolean(stateOf)")
