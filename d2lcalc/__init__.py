@@ -5,7 +5,7 @@
     calculus    gradient, hessian, linear_approximation, quadratic_approximation, taylor_polynomial, directional_derivative,
                 critical_points, descent_path, newton_step: in JAX, of f(x, y, …) or of f(w); by topics in `d2lcalc.calculus`
     live        the engine for pictures of your own: parameters, marks and panels
-    plot        the same marks as pictures that stand still: picture, line
+    plot        the same marks as a picture that stands still: picture
     functions   the catalogue of landscapes, each with its window, formula and known facts
     exercises   check, hint and solution for the exercises of the notebooks
 

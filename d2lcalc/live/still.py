@@ -48,8 +48,8 @@ RAISED, ON_THE_LINE = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"), str.maket
 LOWERED = str.maketrans({digit: f"_{k}" for k, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")})
 
 
-def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT) -> bytes:
-    """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below; one `alone` is so many pixels high."""
+def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
+    """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
     shown = [panel for panel in spec["panels"] if outputs[panel["show"]]]
     pictures = [panel for panel in shown if panel["panel"] != "readout"]
     with matplotlib.rc_context(STYLE):
@@ -59,11 +59,11 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any], alone: int = HEIGHT
         sizes = [_size(outlines, note) for _, outlines, note in formulas]
         columns = 2 if len(pictures) == 4 else min(len(pictures), 3) or 1
         is_map = [panel.get("equal") for panel in pictures] == [True]
-        if [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
-            alone = DRAWING * share_of(pictures[0], outputs)
+        height = HEIGHT
+        if columns == 1 and [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
+            height = DRAWING * share_of(pictures[0], outputs)
         elif is_map:
-            alone = MAP
-        height = alone if columns == 1 else HEIGHT
+            height = MAP
         panels, lines = -(-len(pictures) // columns) * height, sum(tall for _, tall in sizes)
         beside = is_map and lines < height and max(sizes, default=(WIDTH, 0))[0] < WIDTH - MAP - INDENT
         left, top, width = (MAP, (panels - lines) / 2, MAP) if beside else (INDENT, panels, WIDTH)

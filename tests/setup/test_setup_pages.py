@@ -41,7 +41,8 @@ It is $x$, the kumquat.
 </details>"""
 CELLS = [
     "import jax.numpy as jnp\nfrom ipywidgets import FloatSlider, interact\nfrom d2lcalc import plot\n"
-    "from d2lcalc.exercises import check, scene\nfrom d2lcalc.live import Number, Scene, Type, chart, point, say, share, told, words\n"
+    "from d2lcalc.exercises import check, scene\n"
+    "from d2lcalc.live import Number, Scene, Type, chart, curve, point, say, share, told, words\n"
     "from d2lcalc.live.subject import Subject",
     "def power(n):\n    draw = lambda x: [chart(point((x, x**n)), window=(-2, 2, -8, 8)), say(words('@y', y=x**n))]\n"
     "    return draw, {'x': Number(1.5, min=-2, max=2)}\n\n\n"
@@ -51,7 +52,7 @@ CELLS = [
     "link = share(a, b, names=('x',))\ndisplay(a, b)",
     "@interact(k=(0, 3))\ndef drawn(k=1):\n    print('drawn with', k)",
     "FloatSlider()",
-    "plot.line(jnp.sin, (0, 3))",
+    "plot.picture(chart(curve(jnp.sin), window=(0, 3, -1, 1)))",
     "guess = lambda x: [chart(told(point((x, x))), window=(-2, 2, -2, 2)), say(words('@x', x=x))]\n"
     "Scene(guess, question=Type('Twice 2?', right=4, within=0.1), x=Number(1, min=-2, max=2), title='Guessed')",
     "1 + 1  # <two>",
