@@ -52,7 +52,7 @@ CELLS = [
     "link = share(a, b, names=('x',))\ndisplay(a, b)",
     "@interact(k=(0, 3))\ndef drawn(k=1):\n    print('drawn with', k)",
     "FloatSlider()",
-    "plot.picture(chart(curve(jnp.sin), window=(0, 3, -1, 1)))",
+    "plot.picture(chart(curve(jnp.sin), window=(0, 3, -1, 1)), say('The graph of sin.'))",
     "guess = lambda x: [chart(told(point((x, x))), window=(-2, 2, -2, 2)), say(words('@x', x=x))]\n"
     "Scene(guess, question=Type('Twice 2?', right=4, within=0.1), x=Number(1, min=-2, max=2), title='Guessed')",
     "1 + 1  # <two>",
@@ -183,7 +183,7 @@ def test_what_is_no_scene_is_told_in_words(site):
     judged = [judgement.is_judged(exercise) for exercise in desk.every_exercise().values()]
     exercises = (site / "checks.html").read_text(encoding="utf-8")
     assert exercises.count(pages.IN_JUPYTERLAB["check"]) == len(judged) + 3 and exercises.count("<form") == sum(judged) + 2 > 30
-    assert 'alt="The graph of sin, ' in text and (site / "small/figure-4.png").stat().st_size > 1000
+    assert 'alt="The graph of sin.' in text and (site / "small/figure-4.png").stat().st_size > 1000
     assert '<pre class="output">2</pre>' in text and "&lt;two&gt;" in text
     assert 'href="start_here.html#start-here"' in text
 
