@@ -14,7 +14,7 @@ import { clamp, held } from "./vectors.js";
 const FONT = 14; // px
 const TALL = 440; // px, of a drawing with many words: a network
 const TALLEST = 388; // units of the highest network, as in scenes/layout.py; a lower one takes less
-const NARROW = { width: 500, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
+const NARROW = { width: 560, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
