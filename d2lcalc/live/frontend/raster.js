@@ -105,7 +105,8 @@ export function createRaster(style) {
 /** Whether a place [x, y, depth] on the screen, in px, lies behind a surface of the stage painted last, or behind a sheet too. */
 export function isHidden([x, y, depth], bySheets = true) {
   const { density, columns, rows } = buffer;
-  const [column, row] = [x, y].map((side) => Math.floor(side * density));
+  const column = Math.floor(x * density);
+  const row = Math.floor(y * density);
   if (column < 0 || row < 0 || column >= columns || row >= rows) return false;
   const k = row * columns + column;
   return depth < buffer.depth[k] || (bySheets && depth < buffer.near[k]);

@@ -20,7 +20,7 @@ const REST = 250; // milliseconds after its last motion a coarse picture is pain
 
 /** A panel (view.js); `camera` is where it stands first. */
 export function createStage({ width, height, spec, act, camera }) {
-  const axisTexts = svg("g", { "aria-hidden": "true", style: "will-change:transform" }); // a layer of its own: not drawn anew when a label moves
+  const axisTexts = svg("g", { "aria-hidden": "true" });
   const [lines, points, grips] = [svg("g"), svg("g"), svg("g")];
   const labels = svg("g", { "aria-hidden": "true" });
   const under = svg("svg", { style: `${FILL};overflow:visible` });
