@@ -82,7 +82,7 @@ shift_needed = Choose(
 )
 
 left_of_the_other = Type(
-    "η = 2/8.405 = 0.238. Along the eigenvector with λ = 0.595 each step multiplies the distance by …",
+    "η is just below 2/8.405 = 0.238. Along the eigenvector with λ = 0.595 each step multiplies the distance by …",
     right=1 - 2 / SHARP * GENTLE,
     within=0.01,
     mistakes={

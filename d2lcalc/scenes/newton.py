@@ -103,7 +103,7 @@ def slice_along_jump(here):
     marks = told(
         curve(f, label="f", name="f along the step"),
         curve(quadratic, role="quadratic", label="quadratic", name="the quadratic along the step"),
-        point((1.0, quadratic(1.0)), role="quadratic", label="flat", name="the flat point of the quadratic"),
+        point((1.0, quadratic(1.0)), role="quadratic", name="the flat point of the quadratic"),
         point((here.share, f(here.share)), drag=("share", None), role="step", name="where the share of the step leads"),
     )
     p, labels = point((0.0, here.value), label="P"), ("share of the step", "height")
