@@ -3,33 +3,14 @@
 import jax
 import jax.numpy as jnp
 
-from d2lcalc.calculus import gradient
-from d2lcalc.calculus.network import Edge, Network
-from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points
+from d2lcalc.calculus.network import Network
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.networks import small_network
 
 
 def totals(network, point):
     """The total derivatives of a network at a point, by the name of the node."""
     return network.total_derivatives(network.edge_derivatives(network.values(*point)))
-
-
-def partials(network, edges):
-    """The derivatives by the inputs that a backward sweep over these edge derivatives gives."""
-    found = network.total_derivatives(edges)
-    return tuple(found[letter] for letter in network.inputs)
-
-
-def miswritten(*wrong):
-    """The partials of the small network by a sweep with these edges (tail, head, derivative), each a number or a node's name."""
-
-    def sweep(*point):
-        values = small_network.values(*point)
-        edges = {Edge(tail, head): values.get(slope, slope) for tail, head, slope in wrong}
-        return partials(small_network, small_network.edge_derivatives(values) | edges)
-
-    return sweep
 
 
 def is_hidden(at):
@@ -114,7 +95,7 @@ hiding_place = Exercise(
 two_sweeps = Exercise(
     name="6.3",
     title="Two sweeps, one step",
-    misconceptions=("M21",),
+    misconceptions=("M21", "M22"),
     form=Words({"A": "lower by 0.4", "B": "lower by 0.72", "C": "lower by 0.8", "D": "higher by 0.8"}),
     right="C",
     answer='"C"',
@@ -159,35 +140,8 @@ used_in_two_places = Exercise(
     "at w = 1, t = 2, y = 0 that is 0.6378 + 0.0935 = 0.7313.",
 )
 
-write_the_sweep = Exercise(
-    name="6.5",
-    title="Write the sweep",
-    misconceptions=("M22", "M23"),
-    form=Function(("x", "y", "z"), points(6, dimension=3)),
-    right=gradient(small_network),
-    answer="def partials(x, y, z):\n    p, q = x * y, y + z\n    s = p - q\n    r_bar, s_bar = 1, 2 * s\n"
-    "    p_bar, q_bar = r_bar * q + s_bar, r_bar * p - s_bar\n    return p_bar * y, p_bar * x + q_bar, q_bar",
-    start="def partials(x, y, z):\n    return ...",
-    mistakes=(
-        Mistake("sign", miswritten(("q", "s", 1.0)), "s = p − q: raise q, and s falls."),
-        Mistake("dropped path", miswritten(("p", "s", 0.0)), "p leads on to r and to s."),
-        Mistake("dropped path", miswritten(("q", "s", 0.0)), "q leads on to r and to s."),
-        Mistake("one parent", miswritten(("y", "q", 0.0)), "y feeds p and q: both report back to it."),
-        Mistake("the inner s lost", miswritten(("s", "f", 2.0)), "The derivative of s² is 2s."),
-        Mistake("edges of r exchanged", miswritten(("p", "r", "p"), ("q", "r", "q")), "r = pq: with q held, how fast does it grow with p?"),
-        Mistake("edges of p exchanged", miswritten(("x", "p", "x"), ("y", "p", "y")), "p = xy: with y held, how fast does it grow with x?"),
-        Mistake("overwritten for added", miswritten(("p", "r", 0.0), ("q", "r", 0.0), ("y", "p", 0.0))),
-    ),
-    hints=(
-        "Backpropagation with this network: one edge at a time, from f.",
-        "p_bar = r_bar·∂r/∂p + s_bar·∂s/∂p, and so for every node: a sum over the edges that leave it.",
-        "r_bar = 1 and s_bar = 2s; then p_bar and q_bar, each with two terms.",
-    ),
-    solution="Forward p, q, s; backward 1 and 2s, then both reports at p and q, then both at y. At (2, −1, 4): 7, −6, 8.",
-)
-
 price = Exercise(
-    name="6.6",
+    name="6.5",
     title="The price of all weights",
     form=Numbers(),
     right=REPORTS + WEIGHTS,
@@ -210,4 +164,4 @@ price = Exercise(
     "Together 16448: all slopes for 1.3 times the price of f.",
 )
 
-EXERCISES = (by_hand, hiding_place, two_sweeps, used_in_two_places, write_the_sweep, price)
+EXERCISES = (by_hand, hiding_place, two_sweeps, used_in_two_places, price)

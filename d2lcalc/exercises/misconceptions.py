@@ -61,7 +61,6 @@ FIRST_HINTS = {
     "paths multiplied": "Along a path multiply, between paths add. Nudge it: which number comes out?",
     "edge for total": "What else moves when this node moves?",
     "total for edge": "What else moves when this node moves?",
-    "overwritten for added": "Two nodes report back to this one. Where did the first report go?",
     "local for total": "This is the slope of the next node. We want the slope of the last one.",
     "sign": "Raise the input a little: must the output rise or fall?",
     "missing ½": "Differentiate your quadratic twice: is it H, or 2H?",

@@ -4,7 +4,7 @@ from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Choose, Type
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, neuron
 
-NEURON = (1.0, -1.0, 2.0, 0.0)  # w, b, t, y
+NEURON = (1.5, -2.0, 2.0, 0.0)  # w, b, t, y
 
 
 def _sweep(network, *point):
@@ -113,7 +113,7 @@ neuron_weight = Type(
         _totals["z"] / _values["t"]: "Divided by t. z moves t times as far as w.",
         -_totals["w"]: "Raise w: z rises, and with it L.",
     },
-    because="dL/dz · ∂z/∂w = 0.28747 · 2 = 0.5749.",
+    because="dL/dz · ∂z/∂w = 0.28747 · 2 = 0.57494.",
 )
 
 best_step = Choose(

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
-from d2lcalc.live import Choice, Number, Scene, cases, chart, curve, path, point, say, scene, told, words
+from d2lcalc.live import Choice, Number, Scene, cases, chart, curve, path, point, readout, say, scene, told, words
 from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import COLUMNS, Drawing
@@ -19,11 +19,11 @@ CORRECTED = {**COLUMNS, 3: "without the bug"}
 SAME = 1e-9  # of a number: two derivatives that differ by less are one
 
 
-def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", **options: Any) -> Scene:
+def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", formula: str = "", **options: Any) -> Scene:
     """A backward sweep with a bug, beside the right derivatives: a bug that does not show at one point may show at another.
 
-    `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. The totals wait for
-    the answer to a question.
+    `bug` is the one of BUGS that is chosen first; they are bugs of the book's network, so `network` has its nodes. `formula` is the network
+    in LaTeX. The totals wait for the answer to a question.
     """
     drawing, bugs = Drawing(network), {"none": dict, **BUGS}
     menu = {"bug": Choice(tuple(bugs), tuple(bugs).index(bug))}
@@ -35,7 +35,7 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", **o
         seen = (bug > 0) & jnp.any(jnp.stack([wrong[name] for name in network.inputs]))
         nodes = [swept_node(drawing, broken, right, node, wrong[node]) for node in network.nodes]
         drawn = drawing.chart(nodes, used_edges(drawing, broken, right), columns=CORRECTED)
-        return [drawn, verdict(broken, right, bug, seen)]
+        return [drawn, readout(formula) if formula else [], verdict(broken, right, bug, seen)]
 
     return Scene(picture, **menu, **input_parameters(network, at, menu), **options)
 
