@@ -17,7 +17,7 @@ from d2lcalc.calculus.differentiability import KINK, SMOOTH, STEEP, UNDECIDED, J
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, ROUNDING
 from d2lcalc.calculus.taylor import gradient, hessian
 from d2lcalc.critical_point import CriticalPoint, Kink, Rough
-from d2lcalc.tape import RecordingError, record
+from d2lcalc.tape import record
 from d2lcalc.tape.smoothness import smoothness
 
 STARTS, LOOKS, STEPS = 600, 15000, 100  # places where Newton's method starts, places of the finer look, steps from each start
@@ -283,18 +283,15 @@ def directions(n):
 
 
 def over_places(f, n):
-    """What f(*place) gives, mapped over places of shape (…, n): on a tape, or by JAX where no tape can hold f."""
-    shapes = [leaf.shape for leaf in jax.tree.leaves(jax.eval_shape(f, *[0.5] * n))]
-    try:
-        mapped = record(f, *[0.5] * n).replay
-    except RecordingError:
-        mapped = jax.jit(jax.vmap(f, out_axes=-1))
+    """What f(*place) gives, mapped over places of shape (…, n); RecordingError where no tape can hold f."""
+    tape = record(f, *[0.5] * n)
 
     def values(places):
         grid = np.vstack([places.reshape(-1, n), np.full(n, 0.5)]).T  # with one place more, for a tape needs one
-        leaves, tree = jax.tree.flatten(mapped(*grid))
+        leaves, tree = jax.tree.flatten(tape.replay(*grid))
         rows = [
-            np.broadcast_to(np.reshape(leaf, (*shape, -1)), (*shape, grid.shape[1])) for leaf, shape in zip(leaves, shapes, strict=True)
+            np.broadcast_to(np.reshape(leaf, (*shape, -1)), (*shape, grid.shape[1]))
+            for leaf, shape in zip(leaves, tape.result_shapes, strict=True)
         ]
         return jax.tree.unflatten(tree, [np.moveaxis(row[..., :-1], -1, 0).reshape(*places.shape[:-1], *row.shape[:-1]) for row in rows])
 

@@ -46,13 +46,6 @@ def parts(text: str) -> list[str]:
     return split(body, separator) if re.search(separator, body) and not re.fullmatch(f"[-+−]?{THOUSANDS}", text) else [text]
 
 
-def check_brackets(text: str) -> None:
-    """Unreadable where a bracket is never closed."""
-    for opening in "([{":
-        if text.count(opening) > text.count(CLOSING[opening]):
-            raise Unreadable(f"The bracket {opening} is never closed.")
-
-
 def flat(text: str) -> str:
     """The text with a dash for every sign that stands in brackets, and for these."""
     while inner := re.search(r"[(\[{][^()\[\]{}]*[)\]}]", text):

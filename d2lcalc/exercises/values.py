@@ -8,6 +8,7 @@ import numpy as np
 
 from d2lcalc.exercises import typed
 from d2lcalc.exercises.typed import Unreadable
+from d2lcalc.reading.tree import CLOSING
 
 
 class NotAnswered(Exception):
@@ -40,7 +41,8 @@ def numbers(answer: Any, names: Sequence[str] = ()) -> np.ndarray:
         found = typed.parts(answer)
         if found == [answer.strip()]:
             return np.array(typed.number(answer))
-        typed.check_brackets(answer)
+        if opened := [opening for opening in "([{" if answer.count(opening) > answer.count(CLOSING[opening])]:
+            raise Unreadable(f"The bracket {opened[0]} is never closed.")
         return numbers(found)
     if callable(answer):
         raise Unreadable("This is a function, and numbers are asked for: call it, as in f(2, 1).")

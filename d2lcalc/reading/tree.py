@@ -14,8 +14,7 @@ MENDINGS = 12  # that a text may need to be read
 class ExpressionError(ValueError):
     """A typed text that cannot be read.
 
-    `position` is the index of the character at which it goes wrong; `suggestions` are texts that are read and may have been meant, and
-    `suggestion` is the first of them, "" where there is none.
+    `position` is the index of the character at which it goes wrong; `suggestions` are texts that are read and may have been meant.
     """
 
     def __init__(self, text: str, position: int, reason: str, allowed: str, mended: tuple[str, ...] = ()) -> None:
@@ -23,8 +22,6 @@ class ExpressionError(ValueError):
         self.text, self.position, self.reason, self.allowed = text, position, reason, allowed
         self.mended = mended  # texts without this fault; others may be left in them
         self.suggestions: tuple[str, ...] = ()
-
-    suggestion = property(lambda self: next(iter(self.suggestions), ""))
 
     def __str__(self) -> str:
         start = max(0, self.position - LENGTH // 2)

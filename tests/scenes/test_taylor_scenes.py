@@ -79,9 +79,7 @@ def test_the_slice_holds_the_surface_and_the_plane_along_the_displacement():
 
 def test_the_gap_of_a_short_step_is_a_fiftieth_of_the_slice():
     scene = Landscape(log_sum_exp, slice_along_step(), displacement((0.1, 0.0)), at=(0, LOG2), window=(-1.5, 1.5, -1, 2))
-    (left, right), (low, high) = (
-        [float(scene._outputs()[end]) for end in scene.spec["panels"][0]["limits"][axis]] for axis in ("x", "y")
-    )
+    (left, right), (low, high) = ([float(scene._outputs()[end]) for end in scene.spec["panels"][0]["limits"][axis]] for axis in ("x", "y"))
     gap = math.log(math.exp(0.1) + 2) - math.log(3) - 0.1 / 3
     assert (left, right) == pytest.approx((-0.02, 0.12))
     assert low < math.log(math.exp(-0.02) + 2) < math.log(math.exp(0.12) + 2) < high and high - low < 60 * gap
