@@ -21,7 +21,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application
 from tornado.websocket import WebSocketHandler, websocket_connect
 
-PATH = shutil.which("firefox-esr") or shutil.which("firefox")
+PATH = shutil.which("firefox-esr")
 UNKNOWN = "emulation.setMediaFeaturesOverride"
 LARGEST = 2**28  # bytes of a message: one may hold a screenshot
 
