@@ -130,7 +130,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
 
 def valley_marks(field, valley, below):
     (x,), name = valley.at, f"the valley at {numeral(valley.at[0])}"
-    limit = words("can settle here if η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
+    limit = words("η < @limit:3", limit=2 / hessian(field)(x)[0, 0])
     return [
         point((x, valley.value), role="truth", marker="minimum", name=name),
         told(text((x, valley.value - below), limit, name=f"the rates held by {name}")),
