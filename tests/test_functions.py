@@ -15,18 +15,13 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.functions import CATALOGUE, LINE_FIT_DATA, PICKER, KnownFunction
 from d2lcalc.tape import record
+from many import one_in
 
 RECORDS = tuple(CATALOGUE.values())
 ANGLES = np.linspace(0, 2 * np.pi, 20001)[:-1]
 
 
-def among(records):
-    """A test of each of these records, in the quick run of those to pick from."""
-    marked = [f if f in PICKER else pytest.param(f, marks=pytest.mark.slow) for f in records]
-    return pytest.mark.parametrize("f", marked, ids=repr)
-
-
-every_record = among(RECORDS)
+every_record = pytest.mark.parametrize("f", one_in(2, RECORDS), ids=repr)
 every_critical_point = pytest.mark.parametrize(("f", "point"), [(f, p) for f in RECORDS for p in f.critical_points], ids=str)
 
 
@@ -98,7 +93,7 @@ def test_it_is_its_latex_with_both_derivatives(f):
 POLYNOMIALS = [f for f in RECORDS if f.complete and parsed(f)[0].is_polynomial()]
 
 
-@among(POLYNOMIALS)
+@pytest.mark.parametrize("f", one_in(2, POLYNOMIALS), ids=repr)
 def test_a_polynomial_has_these_critical_points_and_no_others(f):
     """Both coordinates of a common zero of ∂f/∂x and ∂f/∂y are zeros of resultants: all pairs of these are tried, in 30 digits."""
     formula, x, y = parsed(f)
@@ -127,7 +122,7 @@ def kind_by_curvatures(low, high):
     return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
 
 
-@among(f for f in RECORDS if f.complete and f not in POLYNOMIALS)
+@pytest.mark.parametrize("f", one_in(2, (f for f in RECORDS if f.complete and f not in POLYNOMIALS)), ids=repr)
 def test_a_search_of_the_window_finds_these_critical_points_and_no_others(f):
     found = newton_from_everywhere(f)
     known = np.array([point.at for point in f.critical_points]).reshape(-1, 1, 2)
