@@ -90,7 +90,7 @@ estimate = Type(
 )
 
 dash_or_zero = Choose(
-    "At a node stood “–”, and after the backward sweep stands 0. What has become known?",
+    "Before the backward sweep a node shows “–”, after it 0. What has become known?",
     {
         "Nothing: both mean that there is no slope.": "“–” means that nobody has looked yet.",
         "That a small move of this node does not move the output, to first order.": "A true zero is a number like any other.",
@@ -136,7 +136,7 @@ downhill = Choose(
     {
         "straight at the minimum": "The minimum lies along (−3, −1). The slopes are 6 and 18.",
         "mostly along −y": "−∇f = (−6, −18).",
-        "mostly along −x, which is farther away": "How far it is does not count; how steep it is does.",
+        "mostly along −x": "How far it is does not count; how steep it is does.",
     },
     right="mostly along −y",
 )
@@ -171,8 +171,8 @@ border_of_four = Choose(
     "Four hidden neurons, each of which changes its answer across one straight line. The border that the network draws …",
     {
         "is a straight line": "One neuron alone could draw no other. The second layer adds four of them up.",
-        "may bend, mostly near the four lines": "Far from its line a neuron is nearly constant; near it the sum turns.",
+        "may bend, but only a few times": "The score is a sum of four smooth steps, one across each line: that leaves few bends.",
         "may have any form whatever": "Then four neurons could do what a million can.",
     },
-    right="may bend, mostly near the four lines",
+    right="may bend, but only a few times",
 )
