@@ -97,7 +97,7 @@ on_the_border = Exercise(
         Mistake("sign", (9.0, -1 / 3), "Along y = −x/3 it is x² + 2x² + x²."),
     ),
     hints=(
-        "Twist: which c₁₂ made the trough, and what was x² + c₁₂xy + y² then?",
+        "Twist: for which c₁₂ is x² + c₁₂xy + y² a trough, and what is it then?",
         "(x − ay)² = x² − 2axy + a²y².",
         "2a = 6.",
     ),

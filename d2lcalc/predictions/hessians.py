@@ -34,18 +34,6 @@ twisted = Choose(
     right="a saddle",
 )
 
-bowl_becomes_trough = Type(
-    "c₁₁ = c₂₂ = 1. At which positive c₁₂ is the surface a trough?",
-    right=2,
-    within=0.04,
-    mistakes={
-        1: "Along y = −x that gives x² − x² + x² = x², still a bowl.",
-        4: "Along y = −x that gives 2x² − 4x²: a saddle long since. 4 is c₁₂² at the border.",
-        3: "That was the saddle. Turn c₁₂ down until the cut along −45° is flat.",
-    },
-    because="x² + 2xy + y² = (x + y)² is zero all along y = −x.",
-)
-
 same_corner = Choose(
     "From the lower side to the upper, the slope along x changes by −0.4437 for each unit of y; from the left side to the right, the slope "
     "along y changes for each unit of x by …",

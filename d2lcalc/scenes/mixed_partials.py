@@ -17,51 +17,66 @@ SIDES = (  # of the square: its tail and tip, where its slope is written, and it
 STRIP = [k / 50 for k in range(-24, 25, 3) if k]  # where the strip below zero is hatched
 
 
-def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
+def MixedPartial(f, at=None, window=None, ratio=1.0, by_shape=False, **options):
     """∂²f/∂x∂y from the corners of a square: how the slope along x changes with y, and how the slope along y changes with x.
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
     drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
-    `ratio` = k/h staying as it is.
+    `ratio` = k/h staying as it is, or as k/h changes, `by_shape`.
     """
-    return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
+    return Landscape(f, shrinking_square(ratio, by_shape), at=at, window=window, **options)
 
 
-def sides(opening, ratio):
+def sides(opening, ratio, by_shape):
     shape = Number(ratio, min=0.01, max=100, log=True, label="k/h", control=False)
     return {"h": Number(0.4, min=0.01, max=0.4, log=True), "ratio": shape}
 
 
 @part(sides)
-def shrinking_square(here, ratio=1.0):
+def shrinking_square(here, ratio=1.0, by_shape=False):
     """f at the corners of a square, the slopes of its sides, and the second difference over hk as the square shrinks."""
     f, (x, y), h, k = here.f, here.at, here.h, here.ratio * here.h
     corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
 
-    def quotient(h):
-        sw, se, nw, ne = corners(h, here.ratio * h)
-        return (ne - se - nw + sw) / (h * (here.ratio * h))
+    def quotient(h, ratio=here.ratio):
+        sw, se, nw, ne = corners(h, ratio * h)
+        return (ne - se - nw + sw) / (h * (ratio * h))
 
     values, limit = corners(h, k), 2 * quotient(1e-3) - quotient(2e-3)
     sw, se, nw, ne = values
     slopes = south, north, west, east = (se - sw) / h, (ne - nw) / h, (nw - sw) / k, (ne - se) / k
-    tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(size) for size in (0.01, 0.1, 0.4)]))) + 0.05
     size = "From (@x, @y), with h = @h and k = @k"
     both = f"{size}, the slope along x changes with y, and the slope along y with x, by @quotient for each unit"
     said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
-    quotients = told(
-        curve(quotient, role="gap", name="the quotient"),
-        curve(lambda h: limit, role="truth", kind="dashed", label=said("@limit"), name="its limit"),
-        point((h, quotient(h)), drag=("h", None), role="step", name="the quotient of this square"),
-    )
-    window, labels = (0.01, 0.4, -tall, tall), ("h", "second difference/(hk)")
     return Drawn(
-        charts=[square(values, slopes, h, k), chart(quotients, window=window, labels=labels, scales=("log", "linear"))],
+        charts=[square(values, slopes, h, k), shapes(here, quotient) if by_shape else sizes(here, quotient, said("@limit"), limit)],
         formulas=[change("x", south, north, k), change("y", west, east, h)],
         cases=[hole, (True, said(f"{both}; as the rectangle shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
     )
+
+
+def sizes(here, quotient, label, limit):
+    """The quotient against h, and its limit, the shape staying as it is."""
+    drawn = curve(lambda h: limit, role="truth", kind="dashed", label=label, name="its limit")
+    return quotient_chart(quotient, "h", here.h, (0.01, 0.1, 0.4), "h", drawn)
+
+
+def shapes(here, quotient):
+    """The quotient against k/h, the side h staying as it is."""
+    return quotient_chart(lambda ratio: quotient(here.h, ratio), "ratio", here.ratio, (0.01, 1.0, 100.0), "k/h")
+
+
+def quotient_chart(quotient, name, now, places, label, *more):
+    tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(place) for place in places]))) + 0.05
+    marks = told(
+        curve(quotient, role="gap", name="the quotient"),
+        *more,
+        point((now, quotient(now)), drag=(name, None), role="step", name="the quotient of this square"),
+    )
+    window, labels = (places[0], places[-1], -tall, tall), (label, "second difference/(hk)")
+    return chart(marks, window=window, labels=labels, scales=("log", "linear"))
 
 
 def square(values, slopes, h, k):

@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, point, told, words
+from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, path, point, told, words
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_stage, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
@@ -50,7 +50,8 @@ def slice_along_v(here):
     """The surface over the line through P along v, with what there is of plane and quadratic."""
     f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
     window, labels = (-here.reach, here.reach, *here.heights), ("distance from P along v", "height")
-    drawn = lambda gather: chart(f, gather("in_slice"), p, window=window, labels=labels)
+    half = path([(0.5, low) for low in here.heights], role="quiet", kind="dashed", dots=False, name="half a unit away")
+    drawn = lambda gather: chart(half, f, gather("in_slice"), p, window=window, labels=labels)
     return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
 
 

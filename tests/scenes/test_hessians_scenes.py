@@ -119,6 +119,8 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     for scene.ratio in (0.01, 1, 100):
         limits.append(said(scene)["limit"])
     assert limits == pytest.approx([1, 0, -1], abs=1e-3)
+    line = mark(MixedPartial(g, (0, 0), (-1, 1, -1, 1), by_shape=True), "chart", "the quotient")
+    assert line["y"] == pytest.approx((1 - line["x"] ** 2) / (1 + line["x"] ** 2))
 
 
 def test_between_the_parabolas_peanos_surface_lies_below_zero():
