@@ -9,7 +9,7 @@ steepest_slope = Type(
     right=hypot(0.6, 0.8),
     within=0.01,
     mistakes={
-        0.6 + 0.8: "That is the rise after a step of (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
+        0.6 + 0.8: "That is the predicted rise over the step (1, 1), which is 1.41 long. Slope is rise for each unit walked.",
         0.8: "That is the slope along y. A little toward x it is steeper still.",
         0.6: "That is the slope along x.",
     },
@@ -75,7 +75,7 @@ two_starts = Choose(
 tiny_slopes = Choose(
     "“The gradient is tiny, so the minimum must be near.”",
     {
-        "true": "The path has a gradient of length 0.002, and the minimum is 3.6 away and 0.43 lower.",
+        "true": "From (1, ½) the path of part 4 comes to a gradient of length 0.002: the minimum is 3.6 away and 0.43 lower.",
         "false": "Level ground is found far from any minimum, too.",
     },
     right="false",

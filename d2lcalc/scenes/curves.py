@@ -39,7 +39,7 @@ def TangentLine(f, at, zoom=ZOOM):
     tangent = told(curve(line, role="plane", kind="dashed", label="tangent line", name="the tangent line"))
     p, window = point((at, height), label="P", name="the point P"), (at - reach, at + reach, height - rise, height + rise)
     return [
-        chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "f(x)")),
+        chart(curve(f, label="f"), tangent, p, window=window, labels=("x", "y"), equal=True),
         say(sentence, before=said("The window reaches @reach to each side of P.")),
     ]
 
