@@ -76,8 +76,7 @@ export function createRaster(style) {
     buffer.out = new Uint32Array(buffer.image.data.buffer);
     Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows });
     coarse = density === COARSE;
-    buffer.colour.fill(0);
-    buffer.depth.fill(0);
+    for (const name of ["colour", "depth"]) buffer[name].fill(0, 0, columns * rows);
     for (const mark of marks) paintMark(mark, scene, surfaceRow);
   }
 
