@@ -10,7 +10,7 @@ from d2lcalc.live.ticks import log_numbers, numbers
 MARGIN = {"left": 27, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
 SLENDER = 5  # as in chart.js
 FRAME, ZERO = "#b4b7bb", "#9da0a5"
-RIM = 9  # pieces of a line that are as bad under a label as a side of the frame
+RIM = 2  # pieces of a line that are as bad under a label as a side of the frame
 
 
 class Flat(Panel):

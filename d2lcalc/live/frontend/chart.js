@@ -20,7 +20,7 @@ const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left besi
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
-const FRAME = 9; // the same for a side of the frame
+const FRAME = 2; // the same for a side of the frame: better across it than across a line
 const SMALL = 13; // px, of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
