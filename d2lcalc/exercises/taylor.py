@@ -135,7 +135,7 @@ write_the_plane = Exercise(
         ),
     ),
     hints=(
-        "Part 6: the plane touches the surface at the point and has its two slopes.",
+        "Part 7: the plane touches the surface at the point and has its two slopes.",
         "T₁(x, y) = f(2, 3) + ∂f/∂x·(x − 2) + ∂f/∂y·(y − 3), both slopes taken at (2, 3).",
         "f(2, 3) = 6, and ∂f/∂x = y = 3 there.",
     ),
@@ -168,7 +168,7 @@ off_the_map = Exercise(
     name="1.7",
     title="Off the map",
     misconceptions=("M4",),
-    form=Numbers(within=0.1),
+    form=Numbers(within=0.07),
     right=gradient(hill_and_valley)(0.3, -0.8),
     answer="(0.1 / 0.28, 0.1 / 0.44)",
     mistakes=(
