@@ -30,7 +30,7 @@ from test_roles import PAPERS, contrast, distance, tints
 PLACES = 5
 LONG = r"(·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|\d{7})'"  # a number of many letters
 CROWDED = [  # where, in the notebook, is crossed
-    ("still, page", "06", LONG, "a network whose inputs stand at their ends"),
+    ("page", "06", LONG, "a network whose inputs stand at their ends"),
     ("page", "10", LONG, "another one"),
     ("page", "11", "'start'", "a spiral over a field of arrows, on a phone"),
 ]
