@@ -91,7 +91,7 @@ FACTORIZATION = (
     ),
     Line((r"2\, r_{ij}\, \dfrac{\partial r_{ij}}{\partial v_{ab}}",), "The slope of a square, for each i and j."),
     Line((r"-2\, r_{ij}\, u_{ip}\, \dfrac{\partial v_{pj}}{\partial v_{ab}}",), "Of r = x − uv only v moves, and p is still summed."),
-    Line((r"-2\, r_{ij}\, u_{ip}\, \delta_{pa}\, \delta_{jb}",), "One entry of V moves with another only if both indices agree."),
+    Line((r"-2\, r_{ij}\, u_{ip}\, \delta_{pa}\, \delta_{jb}",), "The derivative is 1 only if both are the same entry of V, else 0."),
     Line((r"-2\, r_{ij}\, u_{ia}\, \delta_{jb}",), "Of the sum over p only p = a is left."),
     Line((r"-2\, r_{ib}\, u_{ia}",), "Of the sum over j only j = b is left."),
     Line((r"-2\, [U^\top]_{ai}\, r_{ib}",), "The entry i, a of U is the entry a, i of Uᵀ: now the summed indices are neighbours."),

@@ -64,33 +64,33 @@ used_twice = Exercise(
     name="9.2",
     title="Used twice",
     misconceptions=("M27",),
-    form=Function(("X", "U", "Y"), TWICE_CASES, reads=matrix_function),
-    right=lambda X, U, Y: jax.grad(lambda U: jnp.sum((X @ U @ U - Y) ** 2))(U),
-    answer="def used_twice(X, U, Y):\n    G = 2 * (X @ U @ U - Y)\n    return X.T @ (G @ U.T) + (X @ U).T @ G",
-    start="def used_twice(X, U, Y):\n    return ...",
+    form=Function(("X", "U", "Z"), TWICE_CASES, reads=matrix_function),
+    right=lambda X, U, Z: jax.grad(lambda U: jnp.sum((X @ U @ U - Z) ** 2))(U),
+    answer="def used_twice(X, U, Z):\n    G = 2 * (X @ U @ U - Z)\n    return X.T @ (G @ U.T) + (X @ U).T @ G",
+    start="def used_twice(X, U, Z):\n    return ...",
     mistakes=(
-        Mistake("one report lost", lambda X, U, Y: 2 * (X @ U).T @ (X @ U @ U - Y), "So the second layer reports. And the first?"),
-        Mistake("one report lost", lambda X, U, Y: 2 * X.T @ (X @ U @ U - Y) @ U.T, "So the first layer reports. And the second?"),
+        Mistake("one report lost", lambda X, U, Z: 2 * (X @ U).T @ (X @ U @ U - Z), "So the second layer reports. And the first?"),
+        Mistake("one report lost", lambda X, U, Z: 2 * X.T @ (X @ U @ U - Z) @ U.T, "So the first layer reports. And the second?"),
         Mistake(
             "the rule for numbers, doubled",
-            lambda X, U, Y: 4 * (X @ U).T @ (X @ U @ U - Y),
+            lambda X, U, Z: 4 * (X @ U).T @ (X @ U @ U - Z),
             "For numbers the two reports are alike. Are they for matrices?",
         ),
         Mistake(
-            "not handed on", lambda X, U, Y: 2 * (X.T + (X @ U).T) @ (X @ U @ U - Y), "Between the first U and the loss stands another."
+            "not handed on", lambda X, U, Z: 2 * (X.T + (X @ U).T) @ (X @ U @ U - Z), "Between the first U and the loss stands another."
         ),
         Mistake(
             "2 lost",
-            lambda X, U, Y: X.T @ (X @ U @ U - Y) @ U.T + (X @ U).T @ (X @ U @ U - Y),
+            lambda X, U, Z: X.T @ (X @ U @ U - Z) @ U.T + (X @ U).T @ (X @ U @ U - Z),
             "For 1 × 1: what is the derivative of (xu² − y)² by u?",
         ),
     ),
     hints=(
-        "Part 7: what arrives at XUU is G = 2(XUU − Y).",
+        "Part 7: what arrives at XUU is G = 2(XUU − Z).",
         "Give the two places different names, XUV: what is the slope of U, and what that of V?",
         "Both are the same weights, so the two reports are added.",
     ),
-    solution="G = 2(XUU − Y) arrives. The second layer reports (XU)ᵀG and hands on GUᵀ, with which the first reports Xᵀ(GUᵀ): "
+    solution="G = 2(XUU − Z) arrives. The second layer reports (XU)ᵀG and hands on GUᵀ, with which the first reports Xᵀ(GUᵀ): "
     "(XU)ᵀG + XᵀGUᵀ. No shape tells U from Uᵀ here: test the numbers.",
 )
 

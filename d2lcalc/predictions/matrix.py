@@ -65,7 +65,7 @@ factor_by_factor = Choose(
         "−2(X − UV)U": "5×4 times 5×2: these factors do not fit.",
         "−2U(X − UV)": "5×2 times 5×4: these do not fit either.",
         "−2Uᵀ(X − UV)": "2×5 times 5×4 is 2×4, the shape of V.",
-        "−2(X − UV)Uᵀ": "5×4 times 2×5: nor do these.",
+        "−2(X − UV)ᵀU": "4×5 times 5×2 is 4×2: that is the answer transposed.",
     },
     right="−2Uᵀ(X − UV)",
 )
