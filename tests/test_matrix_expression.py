@@ -144,7 +144,7 @@ d sum(x)²/dx = 2x
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", one_in(3, [*IDENTITIES, *TYPED]))
+@pytest.mark.parametrize("text", one_in(6, [*IDENTITIES, *TYPED]))
 def test_an_identity_fits_and_has_the_numbers_of_jax(text):
     comparison, lengths = compared(text)
     assert fits(comparison, lengths)

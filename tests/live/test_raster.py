@@ -16,7 +16,7 @@ from d2lcalc.live.picture import outputs_of, trace
 from d2lcalc.live.raster import SAMPLES, faces_of, paint, rgb
 from d2lcalc.live.stage_panel import Stage, has_faces, limits_of
 from d2lcalc.live.still import _resolved
-from d2lcalc.roles import LOOK
+from d2lcalc.roles import LOOK, ROLES
 from scene_page import page_for, settle
 
 SIZE, MARGIN = (300, 240), (40, 24, 32)
@@ -113,7 +113,7 @@ def test_of_two_sheets_the_nearest_counts_whatever_their_order(order):
     sheets = [sampled(lambda x, y: 0.3, "plane", n=2), sampled(lambda x, y: -0.3, "quadratic", n=2)]
     picture, *_ = painted(*(sheets[k] for k in order), elevation=90)
     seen = picture[120, 150]
-    assert seen[3] == pytest.approx(0.82)
+    assert seen[3] == pytest.approx(ROLES["plane"]["opacity"])
     assert seen[:3] == pytest.approx(LEVEL * (0.25 + 0.75 * rgb("plane")), abs=1e-3)
 
 
@@ -124,7 +124,7 @@ def test_a_sheet_behind_a_surface_is_faint_and_a_ghost_fainter():
     ghost, *_ = painted(over, {**under, "kind": "ghost"}, elevation=90)
     ground, faint, fainter = (picture[120, 150, :3] for picture in (alone, both, ghost))
     sheet = LEVEL * (0.25 + 0.75 * rgb("plane"))
-    assert faint == pytest.approx(ground + 0.35 * 0.82 * (sheet - ground), abs=1e-3)
+    assert faint == pytest.approx(ground + 0.35 * ROLES["plane"]["opacity"] * (sheet - ground), abs=1e-3)
     assert fainter - ground == pytest.approx(0.43 * (faint - ground), abs=1e-3)
 
 

@@ -49,7 +49,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("make", "words"), one_in(2, SAID))
+@pytest.mark.parametrize(("make", "words"), one_in(4, SAID))
 def test_what_is_said(make, words):
     assert words in make().sentence
 
