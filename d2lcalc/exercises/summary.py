@@ -58,7 +58,7 @@ def pulls(x, y):
 
 def two_pulls():
     """g = (x − 2)² + y² and h = x² + 4(y − 1)² pull at a point that can be dragged."""
-    return Scene(pulls, title="Two pulls", x=Number(2.4, min=-1, max=3, step=0.02), y=Number(1.2, min=-1, max=2, step=0.02))
+    return Scene(pulls, title="Two pulls", x=Number(2.4, min=-1, max=3, step=0.02), y=Number(1.6, min=-1, max=2, step=0.02))
 
 
 def balanced(at):
