@@ -18,7 +18,7 @@ BELIEFS = {
     "M5": Belief("The steepest slope is ∂f/∂x + ∂f/∂y; directions need no normalising.", ("01.4", "02.2")),
     "M6": Belief("Held fixed means set to zero, or gone.", ("01.1",)),
     "M7": Belief("The tangent plane and the linear approximation are two topics.", ("01.6",)),
-    "M8": Belief("Where both partial derivatives exist there is a tangent plane.", ("01.10",)),
+    "M8": Belief("Where both partial derivatives exist there is a tangent plane.", ("01.9",)),
     "M9": Belief("The error is about as big as the step.", ("01.6",)),
     "M10": Belief("A small gradient means that the minimum is near.", ("03.4",)),
     "M11": Belief("A smaller learning rate is safer, a larger one faster.", ("03.3", "04.5")),
