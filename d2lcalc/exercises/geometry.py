@@ -81,11 +81,11 @@ draw_it_first = Exercise(
     ),
     hints=(
         "The contour through (3, ½): the gradient stands at right angles to it, on the map.",
-        "Where does the line 2 meet the two axes? That gives a and b.",
-        "The lines are those of ½x² + 2y², and ∂f/∂x = x = 3 at this point.",
+        "Its length is the slope: how far is it from line 2 to line 10, straight through P? Over that f rises by 8.",
+        "It is about 2.3, and 8/2.3 = 3.5.",
     ),
-    solution="The line 2 meets the axes at x = 2 and at y = 1: f = ½x² + 2y², ∇f = (x, 4y) = (3, 2): across the contour, uphill, and "
-    "√13 = 3.6 long, the slope that way.",
+    solution="Across the contour, uphill. From line 2 to line 10 it is about 2.3 that way, so the slope is about 8/2.3 = 3.5. "
+    "The map is that of ½x² + 2y², with ∇f = (x, 4y) = (3, 2), which is √13 = 3.6 long.",
     scene=drawing,
 )
 

@@ -1,6 +1,7 @@
 """Gradient descent as a path on the map, step by step: what a step promises, how long it may be, and who is first at the bottom."""
 
 import jax.numpy as jnp
+import numpy as np
 
 from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, known, losses, steps_until
 from d2lcalc.functions import hill_and_valley
@@ -141,6 +142,9 @@ def straight_way(here):
         return Drawn(on_map=steepest)
     nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]
     straight = told(path([at, nearest], role="truth", kind="dashed", name="the straight way"))
+    ways = [way / jnp.linalg.norm(way) for way in (downhill, nearest - at)]
+    chord = [ways[0] + s * (ways[1] - ways[0]) for s in np.linspace(0, 1, 9)]
+    arc = path([at + 0.15 * here.reach * way / jnp.linalg.norm(way) for way in chord], role="truth", dots=False, name="the angle between")
     minimum = point(nearest, role="truth", marker="minimum", label="minimum", name="the nearest known minimum")
     off = here.says("At (@x, @y) downhill is @off degrees off the straight way to the minimum.", off=angle(downhill, nearest - at))
-    return Drawn(on_map=[steepest, straight, minimum], cases=[(True, off)])
+    return Drawn(on_map=[steepest, straight, told(arc), minimum], cases=[(True, off)])
