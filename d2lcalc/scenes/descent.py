@@ -94,7 +94,7 @@ def rival_sliders(opening, rival, rate):
 
 @part(rival_sliders)
 def race(here, rival="Adam", rate=0.1, target=None):
-    """The path of another optimiser from the same start, at its own rate, and f at each step of both, with the `target`."""
+    """Another optimiser from the same start: its path, at its own rate, and f at each step of both, with the `target`."""
     run, style = here.run, {"role": "y", "name": "the rival's path"}
     other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
     both = "After @k steps {} is at f = @a, and its rival, {}, at f = @b."
@@ -105,7 +105,7 @@ def race(here, rival="Adam", rate=0.1, target=None):
 
 @part()
 def rate_curve(here, rates=RATES):
-    """f after the last step against the rate, with the present rate and the limit above which the path cannot stay in its valley."""
+    """f after the last step, against the rate, with the present rate and the limit above which the path cannot stay in its valley."""
     run, (scale, limits) = here.run, loss_axis(here)
     final = lambda rate: here.f(*run.path_from(here.at, rate)[run.steps])
     now, ends = final(run.rate), [(run.limit, height) for height in limits]
@@ -133,7 +133,7 @@ def rate_limit(here):
 
 @part()
 def straight_way(here):
-    """Downhill from P, beside the straight way to the nearest minimum that the catalogue knows."""
+    """The straight way to a minimum, the nearest that the catalogue knows, beside the way downhill from P."""
     known = here.opening.landscape
     minima = jnp.array([place.at for place in known.critical_points if place.kind == "minimum"] if known else [], float)
     at, downhill = jnp.stack(here.at), -here.slopes

@@ -37,7 +37,7 @@ def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
     quadratic_order=lambda here: order(here.quadratic_error),
 )
 def errors_by_distance(here, direction=0.0):
-    """What T₁, T₂ and T₂ without its ½ miss along v, against the distance on logarithmic axes, and how fast that falls."""
+    """The errors along v, of T₁, T₂ and T₂ without its ½, against the distance on logarithmic axes, and how fast they fall."""
     across, tall = here.window[1] - here.window[0], jnp.abs(jnp.stack([1.0, *here.heights])).max()
     lost = missed(here, lambda *there: 2 * here.quadratic(*there) - here.plane(*there))  # the quadratic term taken twice
     marks = [

@@ -74,7 +74,7 @@ def gradient_and_contour(here):
 
 @part()
 def steepest_in_units(here, times):
-    """The map on which x is measured in units `times` as small, u = times·x, with its gradient (∂f/∂x/times, ∂f/∂y) and contour line.
+    """The map in other units, x in those `times` as small, u = times·x, with its gradient (∂f/∂x/times, ∂f/∂y) and contour line.
 
     There the gradient is at right angles to the contour line. Carried back to this map, as (∂f/∂x/times², ∂f/∂y), it is not.
     """

@@ -55,7 +55,7 @@ def model_matrix(here, matrices):
     landing=lambda here: here.place(here.jump, here.share),
 )
 def newton_jump(here, matrices=REPAIRS, share=1.0):
-    """The step s = −M⁻¹∇f to the flat point of the quadratic, the share of it that is taken, and where that leads."""
+    """Newton's step s = −M⁻¹∇f, to the flat point of the quadratic, the share of it that is taken, and where that leads."""
     ((m11, m12), (_, m22)), (u, v) = here.model_matrix, here.jump
     model = r"\textcolor{quadratic}{M_{11} = @a},\quad \textcolor{quadratic}{M_{12} = @b},\quad \textcolor{quadratic}{M_{22} = @c}"
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
@@ -97,7 +97,7 @@ def jumped(here, matrices):
 
 @part()
 def slice_along_jump(here):
-    """The surface and the quadratic over the line along s, against the share of it that is taken."""
+    """The surface and the quadratic along s, against the share of it that is taken."""
     f, quadratic = here.along(here.f, here.jump), here.along(here.model, here.jump)
     heights = with_air([line(share) for line in (f, quadratic) for share in jnp.linspace(*SHARES, 7)], 0.15, 1e-9)
     marks = told(
@@ -118,7 +118,7 @@ class NewtonRun(Run):
 
 @part(lambda opening, rate, steps: descent_sliders(opening, rate, STEPS, steps, ()))
 def newton_run(here, rate=1.0, steps=0):
-    """Newton's method beside gradient descent from P: their paths, and f after each step."""
+    """Newton's method beside gradient descent, from P: their paths, and f after each step."""
     common = here.f, here.at, here.rate, here.step, STEPS
     newton = NewtonRun(*common, ("Newton",), name="the run of Newton")
     descent = Run(*common, role="gradient", name="the run of descent")

@@ -119,7 +119,7 @@ def menu(opening, places):
 
 @part(menu, at=lambda here, places: jnp.array(places, float)[here.claim])
 def claimed_minimum(here, places):
-    """P stands at one of several places of which it is claimed that f is least there."""
+    """A claimed minimum: P stands at one of several places of which it is said that f is least there."""
     others = [point((x, y, here.f(x, y)), role="quiet", name=f"the claim at {coordinates((x, y))}") for x, y in places]
     return Drawn(
         point=[*others, point((*here.at, here.value), label="claim", name="the claimed minimum")],

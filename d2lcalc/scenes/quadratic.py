@@ -47,7 +47,7 @@ def best_quadratic(here):
 
 @part()
 def slice_along_v(here):
-    """The surface over the line through P along v, with what there is of plane and quadratic."""
+    """The surface along v, over the line through P, with what there is of plane and quadratic."""
     f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
     window, labels = (-here.reach, here.reach, *here.heights), ("distance from P along v", "height")
     half = path([(0.5, low) for low in here.heights], role="quiet", kind="dashed", dots=False, name="half a unit away")
@@ -68,7 +68,7 @@ def half_a_unit_away(here):
 
 @part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})
 def turned_arrow(here, theta=0.0):
-    """The direction v at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
+    """The direction v, at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
     floor = arrow(here.at, here.place(here.v, 0.4 * here.reach), role="step", label="v")
     return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
 

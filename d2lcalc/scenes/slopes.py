@@ -19,7 +19,7 @@ def PartialDerivatives(f, at=None, window=None, **options):
 
 @part(lambda opening, displacement: displacement_parameters(displacement, opening.window))
 def slices(here, displacement=(0.3, 0.3)):
-    """f along x with y frozen and along y with x frozen, each with its tangent line and a second point, ε₁ or ε₂ away."""
+    """f along x and along y, the other frozen, each with its tangent line and a second point, ε₁ or ε₂ away."""
     (x, y), (xmin, xmax, ymin, ymax), (ex, ey), (u, v) = here.at, here.window, here.epsilon, here.there
     along_x, along_y = (lambda t: here.f(t, y)), (lambda t: here.f(x, t))
     moved = "From (@x, @y), x moved by @ex changes f by @cx ({}), and y moved by @ey changes f by @cy ({})."
@@ -76,7 +76,7 @@ def tallest_slope(here):
     one_sided_slope=lambda here: here.jet.slope_along(unit(here.azimuth)),
 )
 def turning_cut(here, azimuth=0.0):
-    """A vertical cut through P that turns by its azimuth, the angle from the x-axis to its direction v."""
+    """A vertical cut through P, turned by its azimuth, the angle from the x-axis to its direction v."""
     place = lambda s: here.place(unit(here.azimuth), s)
     return Drawn(
         on_stage=[

@@ -66,7 +66,7 @@ def tangent_rays(here, side):
 
 @part()
 def gradient_arrow(here):
-    """∇f, in the plane of inputs."""
+    """The gradient ∇f, in the plane of inputs."""
     return Drawn(
         on_map=here.arrow(here.slopes, "@s ∇f", name="the gradient, in the xy-plane"),
         formulas=here.says(r"\textcolor{gradient}{\nabla f(P)} = (@gx,\ @gy)"),
@@ -77,7 +77,7 @@ def gradient_arrow(here):
 
 @part(lambda opening, start: displacement_parameters(start, opening.window))
 def displacement(here, start=(0.4, 0.2)):
-    """A second point P + ε with the surface's value, the plane's, and the gap between them."""
+    """A second point P + ε, with the surface's value, the plane's, and the gap between them."""
     (ex, ey), (u, v) = here.epsilon, here.there
     plane = r"\textcolor{plane}{T_1(P+\varepsilon)} = @[@value + @gx·@ex:() + @gy·@ey:()] = @predicted"
     gap = r"\textcolor{gap}{\mathrm{gap}} = \textcolor{step}{f(P+\varepsilon)} - \textcolor{plane}{T_1(P+\varepsilon)} = @gap"
@@ -99,7 +99,7 @@ def displacement(here, start=(0.4, 0.2)):
 
 @part()
 def slice_along_step(here):
-    """Surface and plane over the line from P through P + ε, as near as the step is short, where their heights can be compared."""
+    """Surface and plane from P through P + ε, as near as the step is short, where their heights can be compared."""
     longest, length = jnp.hypot(here.parameter("dx").max, here.parameter("dy").max), jnp.hypot(*here.epsilon)
     reach = jnp.minimum(1 / round_below(1 / jnp.maximum(length, 1e-3 * longest)), longest)  # 1, 2 or 5 times a power of ten
     v = [jnp.where(length > 0, part / jnp.where(length > 0, length, 1.0), 1.0 - k) for k, part in enumerate(here.epsilon)]
