@@ -75,7 +75,7 @@ def MovingTangent(f, interval, at, ends=None, **options):
             outside = curve(field, kind="ghost", name="f outside the interval")
             left = point((a, field(a)), role="x", drag=("a", None), label="a", name="the left end")
             right = point((b, field(b)), role="x", drag=("b", None), label="b", name="the right end")
-            marks = [told(outside), *marks, *told(left, right)]
+            marks = [told(outside, left, right), *marks]
         said = says(x=x, f=value, s=slope, p=before, q=after, a=a, b=b, m=height, l=at)
         lowest = "At x = @x, f = @f, with slope @s. On [@a, @b] the least value is @m, at x = @l"
         corner = "At x = @x, f = @f, and there is no derivative"
@@ -112,11 +112,12 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
     def picture(x, rate, step):
         taken = lambda run: run.so_far(jnp.column_stack([jnp.clip(run.path[:, 0], 2 * low - high, 2 * high - low), run.values]))
         run, ghost = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
+        leaps = taken(Run(field, (x,), other, step, STEPS)) if other else []
         start = words("The path starts at x = @s.", s=x)
         marks = [
             curve(field, name="f"),
             [valley_marks(field, valley, below) for valley in valleys],
-            told(path(taken(Run(field, (x,), other, step, STEPS)), label=f"η = {numeral(other)}", **ghost)) if other else [],
+            told(path(leaps, **ghost), point(leaps[1], label=f"η = {numeral(other)}", **ghost)) if other else [],
             told(path(taken(run), label=words("η = @rate", rate=rate), name="the path")),
             point((x, field(x)), drag=("x", None), label="start", name="the start"),
             told(point((run.at[0], run.value), role="step", name="where the path is")),

@@ -27,7 +27,7 @@ def ErrorOrder(f, at=None, window=None, direction=0.0, **options):
 
 @part(
     lambda opening, direction: {
-        "direction": Number(direction, min=0, max=360, step=1, label="direction of v, degrees"),
+        "direction": Number(direction, min=0, max=360, step=1, label="v from the x-axis, degrees"),
         "distance": Number(0.1, min=NEAREST, max=FARTHEST, log=True),
         "half": Switch(label="forget the ½"),
     },
@@ -69,7 +69,7 @@ def error_marks(here, role, name, error, slope, show=True):
 
 
 def errors_in_words(here, lost_order):
-    now = "At distance @distance along @direction degrees the plane misses @plane, the quadratic @quadratic."
+    now = "At distance @distance along @direction degrees from the x-axis the plane misses @plane, the quadratic @quadratic."
     numbers = {"plane": here.plane_error(here.distance), "quadratic": here.quadratic_error(here.distance)}
     numbers |= {"p": here.plane_order, "q": here.quadratic_order, "r": lost_order}
     said = lambda text: here.says(f"{now} {text}", **numbers)

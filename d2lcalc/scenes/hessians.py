@@ -38,7 +38,7 @@ def magnified_remainder(here):
         curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
         told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
     ]
-    labels = ("direction of v, degrees", "remainder/h² on the rim")
+    labels = ("v from the x-axis, degrees", "remainder/h² on the rim")
     return Drawn(
         charts=[
             stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", "remainder/h²")),
@@ -84,7 +84,7 @@ def Twist(
     c11=Number(1.0, **BEND, label="c₁₁"),
     c12=Number(3.0, min=-4, max=4, step=0.1, label="c₁₂"),
     c22=Number(1.0, **BEND, label="c₂₂"),
-    theta=Number(30.0, min=-90, max=90, step=1, label="cut, degrees"),
+    theta=Number(30.0, min=-90, max=90, step=1, label="cut from the x-axis, degrees"),
 ):
     """The quadratic c₁₁x² + c₁₂xy + c₂₂y²: two numbers bend its slices along the axes, the third twists it.
 

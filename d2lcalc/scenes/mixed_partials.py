@@ -8,21 +8,21 @@ from d2lcalc.scenes.landscape import Landscape, unit
 from d2lcalc.scenes.parts import Drawn, part, says
 
 CORNERS = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
-SIDES = (  # of the square: its tail and tip, where its slope is written, and its role
-    ((0, 0), (1, 0), (0.5, 0.09), "x"),
-    ((0, 1), (1, 1), (0.5, 0.91), "x"),
-    ((0, 0), (0, 1), (0.28, 0.6), "y"),
-    ((1, 0), (1, 1), (0.72, 0.4), "y"),
+SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside it its slope is written, and its role
+    ((0, 0), (1, 0), (0.5, 0), (0, 0.09), "x"),
+    ((0, 1), (1, 1), (0.5, 1), (0, -0.09), "x"),
+    ((0, 0), (0, 1), (0, 0.6), (0.28, 0), "y"),
+    ((1, 0), (1, 1), (1, 0.4), (-0.28, 0), "y"),
 )
 STRIP = [k / 50 for k in range(-24, 25, 3) if k]  # where the strip below zero is hatched
 
 
 def MixedPartial(f, at=None, window=None, ratio=1.0, by_shape=False, **options):
-    """∂²f/∂x∂y from the corners of a square: how the slope along x changes with y, and how the slope along y changes with x.
+    """∂²f/∂x∂y from the corners of a rectangle: how the slope along x changes with y, and how the slope along y changes with x.
 
-    Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k). It is
-    drawn as a square whatever h and k are, with its four values and the slopes of its sides; the chart follows the quotient as h falls,
-    `ratio` = k/h staying as it is, or as k/h changes, `by_shape`.
+    Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k), which
+    are drawn with their values and the slopes of the sides. The chart follows the quotient as h falls, `ratio` = k/h staying as it is, or,
+    `by_shape`, as k/h changes: then there is no room for the values.
     """
     return Landscape(f, shrinking_square(ratio, by_shape), at=at, window=window, **options)
 
@@ -34,7 +34,7 @@ def sides(opening, ratio, by_shape):
 
 @part(sides)
 def shrinking_square(here, ratio=1.0, by_shape=False):
-    """f at the corners of a square, the slopes of its sides, and the second difference over hk as the square shrinks."""
+    """f at the corners of a rectangle, the slopes of its sides, and the second difference over hk as the rectangle shrinks."""
     f, (x, y), h, k = here.f, here.at, here.h, here.ratio * here.h
     corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
 
@@ -50,7 +50,10 @@ def shrinking_square(here, ratio=1.0, by_shape=False):
     said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
     return Drawn(
-        charts=[square(values, slopes, h, k), shapes(here, quotient) if by_shape else sizes(here, quotient, said("@limit"), limit)],
+        charts=[
+            rectangle(h, k, *(() if by_shape else (values, slopes))),
+            shapes(here, quotient) if by_shape else sizes(here, quotient, said("@limit"), limit),
+        ],
         formulas=[change("x", south, north, k), change("y", west, east, h)],
         cases=[hole, (True, said(f"{both}; as the rectangle shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
@@ -79,18 +82,22 @@ def quotient_chart(quotient, name, now, places, label, *more):
     return chart(marks, window=window, labels=labels, scales=("log", "linear"))
 
 
-def square(values, slopes, h, k):
-    """The square with the values at its corners, the lengths h and k of its sides and their slopes, whatever its true shape."""
+def rectangle(h, k, values=None, slopes=None):
+    """The rectangle in its shape, the longer side drawn as 1; the values at its corners and the slopes of its sides, if they are given."""
+    place = lambda at, beside=(0, 0): tuple(share * side / jnp.maximum(h, k) + b for share, side, b in zip(at, (h, k), beside, strict=True))
     marks = [
-        box((0, 0), (1, 1), role="quiet", value=0.1, name="the square"),
-        text((0.5, -0.12), words("h = @h", h=h), role="quiet"),
-        text((-0.22, 0.5), words("k = @k", k=k), role="quiet"),
+        box(place((0, 0)), place((1, 1)), role="quiet", value=0.1, name="the rectangle"),
+        text(place((0.5, 0), (0, -0.12)), words("h = @h", h=h), role="quiet"),
+        text(place((0, 0.5), (-0.22, 0)), words("k = @k", k=k), role="quiet"),
+        [arrow(place(tail), place(tip), role=role) for tail, tip, *_, role in SIDES],
+        [point(place(corner)) for corner in CORNERS.values()],
     ]
-    for (tail, tip, at, role), slope in zip(SIDES, slopes, strict=True):
-        marks += [arrow(tail, tip, role=role), text(at, words("slope @s", s=slope), role=role)]
-    for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
-        marks += [point((x, y)), text((x, 1.24 * y - 0.12), words(f"{name}: @f", f=value), role="function")]
-    return chart(marks, window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none"))
+    if values:
+        for (_, _, at, beside, role), slope in zip(SIDES, slopes, strict=True):
+            marks.append(text(place(at, beside), words("slope @s", s=slope), role=role))
+        for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
+            marks.append(text(place((x, y), (0, 0.24 * y - 0.12)), words(f"{name}: @f", f=value), role="function"))
+    return chart(marks, window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none"), equal=True)
 
 
 def change(role, before, after, step):

@@ -12,9 +12,9 @@ ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a},\quad \textcolor{quadratic}{H_
 
 
 def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
-    """The surface z = f(x, y), its tangent plane T₁ and its best quadratic T₂ at P = (x, y), one at a time or together.
+    """The surface z = f(x, y) and its best quadratic T₂ at P = (x, y), and a slice of both and of the tangent plane T₁.
 
-    The slice cuts all three along v, at the angle `theta` from the gradient, in degrees.
+    It cuts them along v, at the angle `theta` from the gradient, in degrees.
     """
     parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
     return Landscape(f, *parts, at=at, window=window, **options)
@@ -22,12 +22,9 @@ def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
 
 @part(lambda opening: {"show_plane": Switch(True, label="plane T₁")})
 def best_plane(here):
-    """T₁ beside T₂, on the stage and in the slice, with a switch."""
-    style = {"role": "plane", "show": here.show_plane}
-    return Drawn(
-        on_stage=patch(here, here.plane, flat=True, name="the tangent plane", **style),
-        in_slice=curve(here.along(here.plane), kind="dashed", label="T₁", name="the plane along v", **style),
-    )
+    """T₁ in the slice, with a switch."""
+    style = {"role": "plane", "show": here.show_plane, "kind": "dashed"}
+    return Drawn(in_slice=curve(here.along(here.plane), label="T₁", name="the plane along v", **style))
 
 
 @part(lambda opening: {"show_quadratic": Switch(True, label="quadratic T₂")})
@@ -49,8 +46,10 @@ def best_quadratic(here):
 def slice_along_v(here):
     """The surface along v, over the line through P, with what there is of plane and quadratic."""
     f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
-    window, labels = (-here.reach, here.reach, *here.heights), ("distance from P along v", "height")
-    half = path([(0.5, low) for low in here.heights], role="quiet", kind="dashed", dots=False, name="half a unit away")
+    (low, high), room = here.heights, 0.6 * jnp.nan_to_num(here.length)  # for the plane, half a unit away
+    low, high = jnp.minimum(low, here.value - room), jnp.maximum(high, here.value + room)
+    window, labels = (-here.reach, here.reach, low, high), ("distance from P along v", "height")
+    half = path([(0.5, low), (0.5, high)], role="quiet", kind="dashed", dots=False, name="half a unit away")
     drawn = lambda gather: chart(half, f, gather("in_slice"), p, window=window, labels=labels)
     return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
 
