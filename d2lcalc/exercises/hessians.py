@@ -9,14 +9,8 @@ from d2lcalc.exercises.exercise import Exercise, Mistake
 XY = ("x", "y")
 
 
-def second_partials(f, *at):
-    """f_xx, f_xy and f_yy."""
-    (a, b), (_, c) = hessian(f)(*at)
-    return jnp.stack([a, b, c])
-
-
-def bent(x, y):
-    return x**3 * y**2 - 2 * x * y
+def bent(x, y, z):
+    return x**3 * y**2 - 2 * x * z
 
 
 by_hand = Exercise(
@@ -24,20 +18,19 @@ by_hand = Exercise(
     title="By hand",
     misconceptions=("M24",),
     form=Numbers(),
-    right=second_partials(bent, 1.0, 2.0),
-    answer="(24, 10, 2)",
+    right=hessian(bent)(1.0, 2.0, 3.0)[0],  # its first row
+    answer="(24, 12, -2)",
     mistakes=(
-        Mistake("swapped", (2, 10, 24), "f_xx differentiates by x, twice."),
-        Mistake("gradient times gradient", (64, 16, 4), "These are products of slopes. Asked for are slopes of slopes."),
-        Mistake("−2xy forgotten", (ANY, 12, ANY), "−2xy has a mixed derivative too."),
+        Mistake("gradient times gradient", (36, 24, -12), "These are products of slopes. Asked for are slopes of slopes."),
+        Mistake("−2xz forgotten", (ANY, ANY, 0), "−2xz has a mixed derivative too."),
         Mistake("mixed term forgotten", (ANY, 0, ANY), "Differentiate by x, then look whether y is still there."),
     ),
     hints=(
         "MixedPartial: how the slope along x changes as y moves.",
-        "f_xx = ∂/∂x of ∂f/∂x, f_xy = ∂/∂y of ∂f/∂x.",
-        "∂f/∂x = 3x²y² − 2y.",
+        "f_xx = ∂/∂x of ∂f/∂x, f_xy = ∂/∂y of ∂f/∂x, f_xz = ∂/∂z of ∂f/∂x.",
+        "∂f/∂x = 3x²y² − 2z.",
     ),
-    solution="∂f/∂x = 3x²y² − 2y and ∂f/∂y = 2x³y − 2x, so f_xx = 6xy² = 24, f_xy = 6x²y − 2 = 10 and f_yy = 2x³ = 2.",
+    solution="∂f/∂x = 3x²y² − 2z, so f_xx = 6xy² = 24, f_xy = 6x²y = 12 and f_xz = −2.",
 )
 
 best_quadratic = Exercise(

@@ -116,7 +116,7 @@ all_critical_points = Exercise(
     name="4.3",
     title="All critical points",
     misconceptions=("M14",),
-    form=Words(("local minimum", "global minimum", "maximum", "saddle"), map=True),
+    form=Words(("local minimum", "global minimum", "local maximum", "global maximum", "saddle"), map=True),
     right={(1, 0): "local minimum", (-1, 0): "saddle"},
     answer='{(1, 0): "local minimum", (-1, 0): "saddle"}',
     mistakes=(
@@ -130,9 +130,9 @@ all_critical_points = Exercise(
         ),
         Mistake(
             "walked along x only",
-            {(1, 0): "local minimum", (-1, 0): "maximum"},
+            {(1, 0): "local minimum", (-1, 0): "local maximum"},
             "Walk along y from (−1, 0) as well.",
-            lambda points: points.get((-1.0, 0.0)) == "maximum",
+            lambda points: points.get((-1.0, 0.0)) in ("local maximum", "global maximum"),
         ),
         Mistake(
             "values not checked",
@@ -174,24 +174,23 @@ which_rate = Exercise(
 find_the_flaws = Exercise(
     name="4.5",
     title="Find the flaws",
-    misconceptions=("M15",),
-    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "the least value is −¼"}, many=True),
+    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "a least value"}, many=True),
     right={"A", "D"},
     answer='"A, D"',
     mistakes=(
-        Mistake("the only one, so the lowest", "A", "And were it the only one: in the plane need it be the lowest? Try (−1, 3)."),
+        Mistake("x² alone", "A", "Does x² win on every way out? Go along x = −1."),
         Mistake("a solution lost", "D", "Where is 2x(y − 1) zero? A product is zero where a factor is."),
         Mistake("B doubted", "A, B, D", "Put y = 1 in: 1 − 2 + 2x = 0."),
-        Mistake("C doubted", "A, C, D", "Near (½, 1) x is positive: then both terms that vary are squares times something positive."),
+        Mistake("C doubted", "A, C, D", "Both terms that vary are squares times something positive."),
         Mistake("none refused", "none", "2x(y − 1) = 0 was divided by 2x. When is that allowed?"),
     ),
     hints=(
-        "Part 7: what does one single critical point prove in the plane?",
+        "Part 3: what made sure of a least value there? Is it so here, whichever way one goes?",
         "A product is zero where one of its factors is.",
-        "Put x = 0 into both slopes. And what is f(−1, 3)?",
+        "Put x = 0 into both slopes. And put x = −1 into f.",
     ),
-    solution="A loses x = 0: then y² − 2y = 0, and (0, 0) and (0, 2) are critical points too, both saddles. D would not follow even "
-    "without them: in the plane a single local minimum need not be the lowest place, and f(−1, 3) = −2.",
+    solution="A loses x = 0: then y² − 2y = 0, and (0, 0) and (0, 2) are critical points too, both saddles. D: "
+    "along x = −1 f is 1 + 2y − y², which falls for ever.",
 )
 
 solve_the_fit = Exercise(

@@ -89,21 +89,21 @@ half_forgotten = Type(
 
 
 def missed(approximation):
-    """|f − T| at the distances 0.1, 0.05, 0.025 from P = (−½, 1) along (0.8, −0.6), in units of 10⁻⁴."""
-    places = [(-0.5 + 0.8 * distance, 1 - 0.6 * distance) for distance in (0.1, 0.05, 0.025)]
+    """|f − T| at the distances 0.2, 0.1, 0.05 from P = (−½, 1) along (−0.6, −0.8), in units of 10⁻⁴."""
+    places = [(-0.5 - 0.6 * distance, 1 - 0.8 * distance) for distance in (0.2, 0.1, 0.05)]
     return ", ".join(f"{1e4 * abs(hill_and_valley(*place) - approximation(*place)):.4g}" for place in places)
 
 
 PLANE, QUADRATIC = linear_approximation(hill_and_valley, P), quadratic_approximation(hill_and_valley, P)
 
 whose_errors = Choose(
-    f"Errors at distance 0.1, 0.05, 0.025, in units of 10⁻⁴. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "
+    f"Errors at distance 0.2, 0.1, 0.05, in units of 10⁻⁴. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "
     f"C: {missed(lambda x, y: 2 * QUADRATIC(x, y) - PLANE(x, y))}. "
     "One is the plane’s, one the quadratic’s, one the quadratic’s without its ½. Which is the quadratic’s?",
     {
-        "A": "Halve the distance and A falls to 1/4.2 and 1/4.1: slope 2.",
-        "B": "It falls to 1/7.9 and 1/8.0 as the distance is halved: slope 3.",
-        "C": "Halve the distance and C falls to 1/3.8 and 1/3.9: slope 2.",
+        "A": "Halve the distance and A falls to 1/2.8, then to 1/3.5, on its way to a quarter: slope 2.",
+        "B": "Halve the distance and B falls to 1/8.4, then to 1/8.2, on its way to an eighth: slope 3.",
+        "C": "Halve the distance and C falls to 1/4.8, then to 1/4.4, on its way to a quarter: slope 2.",
     },
     right="B",
     because="Slope 3 is the quadratic’s alone. A and C both tend to a quarter: without its ½ a quadratic is no better than the plane.",

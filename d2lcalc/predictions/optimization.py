@@ -103,16 +103,6 @@ which_valley = Choose(
     right="at 2, and at −1",
 )
 
-flat_place = Choose(
-    "f is smooth, and ∇f = 0 at P. P can be …",
-    {
-        "a minimum only": "A hill's top is flat, too.",
-        "a minimum or a maximum only": "A pass is flat, too.",
-        "either of these, or a saddle": "Flat is all that ∇f = 0 says.",
-    },
-    right="either of these, or a saddle",
-)
-
 least_with_ends = Type(
     "The least value of x³ − 12x on −5 ≤ x ≤ 3?",
     right=(-5.0) ** 3 - 12 * (-5.0),
