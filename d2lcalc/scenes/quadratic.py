@@ -22,7 +22,7 @@ def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
 
 @part(lambda opening: {"show_plane": Switch(True, label="plane T₁")})
 def best_plane(here):
-    """T₁ in the slice, with a switch."""
+    """T₁ beside T₂, in the slice, with a switch."""
     style = {"role": "plane", "show": here.show_plane, "kind": "dashed"}
     return Drawn(in_slice=curve(here.along(here.plane), label="T₁", name="the plane along v", **style))
 
