@@ -142,7 +142,7 @@ held = Exercise(
         Mistake("p held", (ANY, ANY, 6), "That comes over the edge from y to f alone. p moves, too, and q with it."),
     ),
     hints=(
-        "Part 6: what moves, what is held, what follows?",
+        "Part 5: what moves, what is held, what follows?",
         "The first is the edge ∂f/∂p = y², the second the total df/dp.",
         "In the third y falls by ε when p rises by ε: f = px + p(x − p)².",
     ),

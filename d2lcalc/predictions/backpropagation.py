@@ -127,17 +127,6 @@ best_step = Choose(
     because="Below it rounding grows like 10⁻¹⁶/h, above it the bend like h.",
 )
 
-what_hides_the_bug = Choose(
-    "∂v/∂b is lost. At (1, 1, 0, 0) the bug does not show. Which edge is 0 there, and hides it?",
-    {
-        "∂b/∂w": "2(w + x − y − z) = 4 here: what is at b does reach the inputs.",
-        "∂u/∂b": "2(a + b) = 16, and this edge leads past the bug.",
-        "∂v/∂b": "a = b = 4, so it is −2(a − b) = 0: nothing was lost with it.",
-        "∂f/∂v": "2(u + v) = 128.",
-    },
-    right="∂v/∂b",
-)
-
 two_reports = Type(
     "A weight is used in two places. From one arrives 3, from the other −5. Its derivative is …",
     right=3.0 - 5.0,

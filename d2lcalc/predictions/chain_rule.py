@@ -72,15 +72,16 @@ nudge_of_a = Type(
     because="0.01·20·328 through u and 0.01·(−16)·328 through v: 65.6 − 52.48 = 13.12.",
 )
 
-work_of_pieces = Choose(
-    "f alone takes 14 operations. f and all four derivatives, each piece computed once, take …",
-    {
-        "about 18": "14, and one for each derivative. Each edge on the way back wants its work, too.",
-        "about 270": "That is 14 and four times 64: everything computed again for each input.",
-        "about 80": "That is 14 and 64: one derivative of four, written out.",
-        "about 30": "14 for f and some 15 to 20 for all four derivatives together.",
+times_added_up = Type(
+    "How many times does the program monster add up w + x + y + z?",
+    right=6,
+    within=0.1,
+    mistakes={
+        2: "So many are in the line of the square outside. Two more lines have it.",
+        4: "There are three lines to look at, and each has it twice.",
+        1: "Once it could be. Each time that it is written it is added up anew.",
     },
-    right="about 30",
+    because="Twice in each of three lines.",
 )
 
 paths_through_layers = Type(
@@ -98,7 +99,7 @@ paths_through_layers = Type(
 )
 
 multiple_of_u = Type(
-    "f = a + u·b. u is raised a little, and what depends on it follows. f goes up by how many times as much?",
+    "f = a + u·b. u rises by ε, and what depends on it follows. f rises by how many ε?",
     right=DRAWN_TOTAL,
     within=0.1,
     mistakes={

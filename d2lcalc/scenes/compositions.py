@@ -54,14 +54,14 @@ def layer_marks(layer, depth):
 def GatedBlocks(gate=Number(0.0, min=0, max=1, step=0.01, label="gate g"), x=Number(0.0, min=-3, max=3, step=0.1, label="input x = h₀")):
     """Ten sigmoid blocks one after the other, h ← σ(h) + `gate`·h: the derivative of the last value with respect to the first.
 
-    Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, at least 1 with g = 1.
+    Each block multiplies it by σ′(h) + g, g being the gate: at most ¼ with g = 0, as the dashed line shows, at least 1 with g = 1.
     """
-    products, layers = blocks(gate, x), jnp.arange(BLOCKS + 1.0)
+    products, closed, layers = blocks(gate, x), blocks(0.0, x), jnp.arange(BLOCKS + 1.0)
     said = says(gate=gate, x=x, product=products[-1], share=products[1])
     product = r"\textcolor{total}{\dfrac{dh_{10}}{dx}} = \prod_{k=0}^{9} \textcolor{edge}{\left(\sigma'(h_k) + g\right)} = @product"
     passed = said("With g = @gate the first block passes on @share of a change, all ten together @product.")
     marks = [
-        told(path(jnp.stack([layers, 0.25**layers], axis=1), role="quiet", kind="dashed", label="(1/4)ᵏ", name="a quarter a block")),
+        told(path(jnp.stack([layers, closed], axis=1), role="quiet", kind="dashed", label="g = 0", name="with the gate closed")),
         told(path(jnp.stack([layers, products], axis=1), role="total", label="dhₖ/dx", name="the product so far")),
         told(point((BLOCKS, products[-1]), role="total", name="the product of all ten")),
         point((0.0, 1.0), role="total", name="all of it, before the first block"),

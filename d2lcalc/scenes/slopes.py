@@ -137,5 +137,7 @@ def DifferenceQuotient(f, h=Number(0.01, min=1e-15, max=0.1, log=True, label="st
     )
     return [
         chart(marks, window=(1e-15, 0.1, 1e-11, 1.0), scales=("log", "log"), labels=("step h", "error")),
-        say(said("With h = @h the quotient is @q:8, off by @e:2; the slope is @s:8."), before=said("The slope along x is @s:8; h is @h.")),
+        say(
+            said("With h = @h the quotient is @q:10, off by @e:2; the slope is @s:10."), before=said("The slope along x is @s:10; h is @h.")
+        ),
     ]
