@@ -42,7 +42,8 @@ def critical_points(f, window):
     """The points with ∇f = 0 in the window (xmin, xmax, ymin, ymax, …), the lowest first.
 
     Newton's method starts from a grid, from where on a finer one both slopes turn or f is least or greatest, and between the points so
-    found. That these are all, nobody promises. Where f is level over a region or along a line there is nothing to list.
+    found. That these are all, nobody promises. Where f is level over a region or along a line there is nothing to list. RecordingError
+    for a function that no tape can hold, such as one with jnp.linalg.eigh.
     """
     return tuple(point for point in search(f, window).points if not isinstance(point, Kink))
 

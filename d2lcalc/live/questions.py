@@ -37,6 +37,10 @@ class Question:
         """The numbers that a prediction made by pointing in this window consists of."""
         return {}
 
+    def pointed(self, prediction: Any) -> dict[str, float]:
+        """Where these numbers stand for a prediction."""
+        return {}
+
     def marks(self, revealed: Any, **guess: Any) -> list[Mark]:
         """What is drawn of such a prediction: moved by hand before the answer, fixed after it."""
         return []
@@ -59,6 +63,9 @@ class _Pointing(Question):
         for at in (self.start, self.right, *self.mistakes):
             if not isinstance(at, Sequence) or len(at) != 2:
                 raise ValueError(f"{type(self).__name__}: {at!r} is no place; write two numbers, (1, 2)")
+
+    def pointed(self, prediction: Sequence[float]) -> dict[str, float]:
+        return dict(zip(("guess_x", "guess_y"), self._place(prediction), strict=True))
 
     def _place(self, at: Sequence[float]) -> tuple[float, float]:
         return tuple(map(float, at))

@@ -11,42 +11,44 @@ from d2lcalc.live.questions import Question, pointed_window
 from d2lcalc.live.subject import Subject
 from d2lcalc.tape import RecordingError
 
-Recorded = tuple[Mapping[str, Parameter], dict[str, Any]]  # the parameters of a picture, and all that the page needs of it
+Picture = tuple[Mapping[str, Parameter], dict[str, Any]]  # its parameters, and all that the page needs of it
 
 
 @dataclass(eq=False)
 class Recorder:
-    """`compose(value)` is the picture of a value of the subject, or the only one, and its parameters; the question is asked of the first.
+    """`picture_of(value)` is the picture of a value of the subject, or the only one, and its parameters.
 
-    `hollow` holds the specs with holes by the kinds of subject that fill them, and what typed ones need; `ahead` what was recorded ahead.
+    The question is asked of the first. `hollow` holds the specs with holes by the kinds of subject that fill them, and what typed ones
+    need; `ahead` what was recorded ahead; `can_be_filled` is whether the subject fills holes and the picture leaves them open.
     """
 
-    compose: Callable[[Any], tuple[Callable, Mapping[str, Parameter]]]
+    picture_of: Callable[[Any], tuple[Callable, Mapping[str, Parameter]]]
     subject: Subject | None
     question: Question | None
     sliders: Sequence[str] | None
     title: str
     hollow: dict[str, Any] = field(default_factory=dict)
     ahead: dict[str, Any] = field(default_factory=dict)
+    can_be_filled: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.can_be_filled = bool(self.subject and self.subject.filling)
-        self.first = self.record("")
+        self.first = self.anew("")
 
-    def ready(self, text: str) -> Recorded:
+    def ready(self, text: str) -> Picture:
         """The parameters of the picture of what `text` names, and what is new of the scene's properties."""
         if self.subject is None:
             raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
         if not text:
             return self.first[0], {"spec": self.first[1]}
         if self.can_be_filled:
-            parameters, filling = self.filling(text)
+            parameters, filling = self.filled(text)
             if self.record_with_holes(filling["kind"]):
                 return parameters, {"hollow": self.hollow, "recorded": {**self.ahead, text: filling}}
-        parameters, spec = self.record(text)
+        parameters, spec = self.anew(text)
         return parameters, {"spec": spec}
 
-    def record(self, text: str) -> Recorded:
+    def anew(self, text: str) -> Picture:
         question = None if text else self.question
         parameters, spec = self.traced(self.subject and self.subject.value(text), question)
         opening = [getattr(parameters.get(name), "value", False) for name in spec["inputs"]]
@@ -55,16 +57,16 @@ class Recorder:
             parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
         return parameters, {**spec, "parameters": specs(parameters), **({"text": text} if text else {})}
 
-    def traced(self, value: Any, question: Question | None = None) -> Recorded:
-        draw, parameters, guess = self.composed(value)
+    def traced(self, value: Any, question: Question | None = None) -> Picture:
+        draw, parameters, guess = self.opened(value)
         spec = trace(draw or (lambda: []), parameters, question)
         about = {"title": self.title, "name": called(draw), "question": question and question.spec()}
         about |= {"subject": self.subject and self.subject.spec(value), "parameters": specs(parameters | guess)}
         return parameters | guess, {**about, **spec}
 
-    def composed(self, value: Any) -> tuple[Callable, dict[str, Parameter], dict[str, Parameter]]:
+    def opened(self, value: Any) -> tuple[Callable, dict[str, Parameter], dict[str, Parameter]]:
         """The picture of a value of the subject, its parameters, and those of a prediction."""
-        draw, parameters = self.compose(value)
+        draw, parameters = self.picture_of(value)
         return draw, with_sliders(parameters, self.sliders), self.question.parameters() if self.question else {}
 
     def record_with_holes(self, *kinds: str) -> bool:
@@ -79,10 +81,10 @@ class Recorder:
             self.hollow = {**self.subject.reading, "kinds": {**known, **new}}
         return bool(kinds)
 
-    def filling(self, text: str) -> Recorded:
+    def filled(self, text: str) -> Picture:
         """The parameters of the picture of what `text` names, and what makes the one with holes become it."""
         value = self.subject.value(text)
-        _, parameters, guess = self.composed(value)
+        _, parameters, guess = self.opened(value)
         written, filling = specs(parameters | guess), self.subject.filling(value)
         ends = {f"{each['name']}.{end}": each[end] for each in written for end in ("min", "max", "step") if end in each}
         about = {"numbers": filling["numbers"] | ends, "parameters": written, "subject": self.subject.spec(value)}
@@ -91,8 +93,8 @@ class Recorder:
     def record_ahead(self, more: bool) -> None:
         """Record every option of the subject; without `more`, only those offered first."""
         choices = [*self.subject.options, *(self.subject.more if more else ())]
-        record = self.filling if self.record_with_holes(*self.subject.hollow) else self.record
-        self.ahead = {"": self.first[1], **{text: record(text)[1] for text in choices}}
+        made = self.filled if self.record_with_holes(*self.subject.hollow) else self.anew
+        self.ahead = {"": self.first[1], **{text: made(text)[1] for text in choices}}
 
 
 def specs(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:

@@ -103,13 +103,13 @@ class Scene(anywidget.AnyWidget):
         if question is not None and not isinstance(question, Question):
             raise TypeError(f"question={question!r} is no question: write Choose(…), Type(…), Place(…) or Draw(…)")
 
-        def composed(value):
+        def picture_of(value):
             draw, numbers = picture(value) if subject else (picture, parameters)
             check_names(numbers, question.parameters() if question else ())
             return draw, numbers
 
         self._question, self._shown, self._drawn = question, "", None
-        self._recorder = Recorder(composed, subject, question, sliders, title)
+        self._recorder = Recorder(picture_of, subject, question, sliders, title)
         moved, spec = self._recorder.first
         check_sliders(spec, moved)
         if odd := [name for name in still or {} if name not in moved]:
@@ -119,6 +119,7 @@ class Scene(anywidget.AnyWidget):
         _close_earlier(self)
         super().__init__(model_id=_name(spec), engine=_engine(), spec=spec)
         self.observe(self._show_subject, "subject")
+        self.observe(self._show_prediction, "prediction")
 
     def _can_show(self, text: str) -> bool:
         """Make ready what was picked or typed; where that fails, say why and keep the picture and its subject."""
@@ -149,6 +150,12 @@ class Scene(anywidget.AnyWidget):
                 setattr(self, name, value)
             for name, parameter in parameters.items():
                 setattr(self, name, parameter.value)
+
+    def _show_prediction(self, change: Any) -> None:
+        """A prediction made by pointing, set from Python, is shown where it points to."""
+        if change["new"] is not None and self._question:
+            for name, value in self._question.pointed(change["new"]).items():
+                setattr(self, name, value)
 
     @property
     def problem(self) -> str:

@@ -29,17 +29,20 @@ USUAL = 0.2  # of the shorter side: the length of an arrow that can be read
 ZOOM = Number(1.0, min=1.0, max=100.0, log=True, label="magnification")
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Opening:
     """A function f as a field over `window` = (xmin, xmax, ymin, ymax) with the point `at` = (x, y) that a scene opens at.
 
-    `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function.
+    `at` None is a telling point. `landscape` is f's entry of the catalogue, or what a typed text was made into; None for a plain function.
     """
 
     f: Callable
     window: Sequence[float]
-    at: Sequence[float]
+    at: Sequence[float] | None
     landscape: KnownFunction | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", self.telling_point() if self.at is None else tuple(map(float, self.at)))
 
     @classmethod
     def of(cls, f: Callable | str, at: Sequence[float] | None = None, window: Sequence[float] | None = None) -> "Opening":
@@ -52,7 +55,6 @@ class Opening:
         known = f if isinstance(f, KnownFunction) else None
         window = checked_window((known.window if known else WINDOW) if window is None else window)
         opening = cls(scalar_field(f), window, at, known)
-        opening.at = opening.telling_point() if at is None else tuple(map(float, at))
         if not inside(opening.at, window):
             raise ValueError(f"the point {opening.at} lies outside the window {tuple(window)}: move the point or widen the window")
         return opening
@@ -144,7 +146,7 @@ class Opening:
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Hollow(Opening):
     """An opening of any function of its kind: f, window, heights and scale, and where the parameters end, are holes in what is traced.
 

@@ -123,14 +123,14 @@ def gathered(kind: str, brought: Iterable[tuple[str, Mapping[str, Any]]], taken:
 
 
 def drawn_by(each: Part, here: Any) -> Drawn:
-    """What the part brings, in lists; told with the answer if it waits, and then it says nothing before."""
+    """What the part brings, in lists; told with the answer if it waits, all but P, and then it says nothing before."""
     drawn = each.draw(here)
     if not isinstance(drawn, Drawn):
         raise TypeError(f"{each.name} returns {type(drawn).__name__}; a part returns Drawn(on_map=…, charts=…, …)")
     later = lambda thing: (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
     shown = lambda things: [later(thing) if each.waits else thing for thing in flat([things])]
     seen = {name: shown(getattr(drawn, name)) for name in ("charts", "on_map", "on_stage", "on_plan", "in_slice", "values")}
-    return replace(drawn, **seen, **({"before": None, "goal": ()} if each.waits else {}))
+    return replace(drawn, point=[*flat([drawn.point])], **seen, **({"before": None, "goal": ()} if each.waits else {}))
 
 
 def says(**known: Any) -> Callable[[str], Words]:

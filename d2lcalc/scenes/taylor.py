@@ -119,7 +119,8 @@ def heights_of(here, lines, start, end):
     """The heights between which the lines run from start to end, with some air, of those that show f over the window."""
     heights = jax.vmap(lambda t: jnp.stack([line(t) for line in lines]))(jnp.linspace(start, end, LOOKS))
     low, high = jnp.nanmin(heights), jnp.nanmax(heights)
-    low, high = (jnp.clip(end, *here.heights) for end in (low - 0.1 * (high - low), high + 0.1 * (high - low)))
+    air = 0.1 * (high - low)
+    low, high = (jnp.clip(height, *here.heights) for height in (low - air, high + air))
     return jnp.where(low < high, jnp.stack([low, high]), jnp.stack(here.heights))
 
 

@@ -6,7 +6,7 @@ from math import prod
 
 import jax
 import numpy as np
-from jax.extend.core import Literal
+from jax.extend.core import Literal, jaxprs_in_params
 
 from .indexing import INDEXING
 from .linear_systems import FACTORIZATIONS
@@ -168,7 +168,13 @@ def _by_jax(equation):
     """Whether JAX computes known numbers here. Seldom, for it compiles each primitive anew for each shape, which takes 5 to 50 ms."""
     name = equation.primitive.name
     real = all(getattr(atom.aval.dtype, "kind", None) in ("f", "i", "u", "b") for atom in (*equation.invars, *equation.outvars))
-    return not real or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
+    by_jax = not real or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
+    return by_jax and not _has_hole(equation)
+
+
+def _has_hole(equation):
+    inner = [part for jaxpr in jaxprs_in_params(equation.params) for part in jaxpr.eqns]
+    return equation.primitive.name == "hole" or any(map(_has_hole, inner))
 
 
 def _check(equation, operands):

@@ -36,7 +36,12 @@ class Tape:
         return "\n".join(lines)
 
     def values(self, *inputs):
-        """Every value of a tape of numbers without loops, in order: the inputs, and what each operation makes of those before it."""
+        """Every value of a tape of numbers, in order: the inputs, and what each operation makes of those before it.
+
+        Raises ValueError for a tape with a loop, whose values differ from step to step.
+        """
+        if any(operation[0] == "scan" for operation in self.program["operations"]):
+            raise ValueError("This tape has a loop, whose values differ from step to step: record one step of it.")
         count = self.program["inputs"] + len(self.program["operations"])
         return replay_program({**self.program, "outputs": [*range(count)]}, inputs)
 

@@ -234,11 +234,13 @@ def test_a_model_has_the_same_name_where_a_constant_is_an_ulp_off(here, there):
     assert here != there and names[0] == names[1] != names[2]
 
 
-def test_a_prediction_is_shown_and_one_that_nobody_has_made_is_not():
+def test_a_prediction_set_from_python_is_shown_and_one_that_nobody_has_made_is_not():
     question = Draw("Draw it", tail=(0, 0), start=(1, 0), right=(0, 1))
     make = lambda **asked: Scene(lambda: plan(window=(-2, 2, -2, 2)), **asked)
     drawn = lambda scene: scene._repr_mimebundle_()[0]["image/png"]
     asked = make(question=question)
     assert drawn(asked) == drawn(make())
-    asked.guess_y, asked.prediction = 1, [0, 1]
+    asked.prediction = [0, 1]
+    assert (asked.guess_x, asked.guess_y) == pytest.approx((0, 1), abs=0.01)
+    asked.guess_x = 0.5
     assert drawn(asked) != drawn(make())

@@ -187,7 +187,8 @@ def bare(here):
 
 @part()
 def answer(here):
-    return Drawn(values=here.says("@value"), before="the secret", otherwise="the answer", on_map=(point((k, 0)) for k in (0, 1)))
+    row = lambda y: (point((x, y)) for x in (0, 1))
+    return Drawn(values=here.says("@value"), before="the secret", otherwise="the answer", on_map=row(0), point=row(1))
 
 
 def test_a_part_that_waits_shows_and_says_nothing_before_and_the_last_one_is_heard():
@@ -198,8 +199,8 @@ def test_a_part_that_waits_shows_and_says_nothing_before_and_the_last_one_is_hea
         lines = [written(line, out) for panel in panels for line in panel["lines"] if out[panel["show"]]]
         marks = [sum(bool(out[mark["numbers"]["show"]]) for mark in panel["marks"]) for panel in panels[:2]]
         found[scene.revealed] = (len([line for line in lines if line]), marks, written(scene.spec["say"], out))
-    assert found[True] == (1, [5, 4], "the answer")  # surface, P, two points, on the stage the plane as well
-    assert found[False][:2] == (0, [2, 2]) and "secret" not in found[False][2]
+    assert found[True] == (1, [6, 5], "the answer")  # surface, two points for P, two more, on the stage the plane as well
+    assert found[False][:2] == (0, [3, 3]) and "secret" not in found[False][2]
     assert mark(Landscape(hill_and_valley, *parts[:3]), "stage", "the tangent plane")["show"]  # nothing is asked
 
 

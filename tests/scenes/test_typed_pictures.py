@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax import lax
 
 from d2lcalc import scenes
 from d2lcalc.functions import hill_and_valley
@@ -74,7 +75,7 @@ def recorded(request):
 
 @pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_a_picture_is_that_of_python(node, recorded, text):
-    own, page = recorded._recorder.record(text)[1], node.spec_of(recorded, text)
+    own, page = recorded._recorder.anew(text)[1], node.spec_of(recorded, text)
     apart = ("program", "subject", "text")
     assert {key: page[key] for key in page if key not in apart} == json.loads(
         json.dumps({key: own[key] for key in own if key not in apart})
@@ -86,7 +87,7 @@ def test_a_picture_is_that_of_python(node, recorded, text):
 
 @pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
-    own = recorded._recorder.record(text)[1]
+    own = recorded._recorder.anew(text)[1]
     monkeypatch.setattr(recorder, "trace", None)
     spec, recorded.subject = recorded.spec, text
     assert (recorded.problem, recorded.spec is spec, recorded._present["parameters"]) == ("", True, own["parameters"])
@@ -127,3 +128,17 @@ def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture
     for got, want in zip(outputs(node.spec_of(scene, "saddle"), 0.125), outputs(scene.recorded["saddle"], 0.125), strict=True):
         np.testing.assert_array_equal(got, want)
     assert node.spec_of(scene, "x*y") is None
+
+
+@part()
+def sum_on_the_diagonal(here):
+    step = lambda total, s: (total + here.f(s, s), None)
+    return Drawn(cases=[(True, here.says("@total", total=lax.scan(step, 0.0, jnp.linspace(0.0, 1.0, 5))[0]))])
+
+
+def test_a_loop_over_known_places_is_filled_too():
+    """Σ (s² + s²) over 0, ¼, ½, ¾, 1 is 3.75."""
+    scene = of_parts(sum_on_the_diagonal())(hill_and_valley)
+    scene.record_choices(more=False)
+    scene.subject = "x^2 + y^2"
+    assert (scene.hollow != {}, scene.problem, scene.sentence[-4:]) == (True, "", "3.75")

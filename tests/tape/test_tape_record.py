@@ -123,3 +123,5 @@ def test_a_tape_reads_as_its_operations():
 
 def test_a_tape_tells_all_its_values():
     assert record(lambda a, b: (a * b - a) / b, 2.0, 3.0).values(2.0, 4.0) == [2, 4, 8, 6, 1.5]
+    with pytest.raises(ValueError, match="has a loop"):
+        record(lambda a: jax.lax.fori_loop(0, 3, lambda k, c: a * c, a), 2.0).values(2.0)
