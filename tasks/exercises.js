@@ -7,9 +7,12 @@ const CLOSING = { "(": ")", "[": "]", "{": "}" };
 
 const sentence = (...parts) => parts.filter(Boolean).join(" ");
 
-/** Judge what is answered in a form; `live` is the bundle, and `moved(names)` has these numbers of the form's picture, each [now, at first]. */
-export function ask(form, exercise, { live, moved }) {
-  const name = `d2lcalc: ${form.ariaLabel}`, told = form.querySelector("[role=status]");
+/**
+ * Judge what is answered in a form; `live` is the bundle, `moved(names)` has these numbers of the form's picture, each [now, at first], and
+ * `reset` brings the picture back to its opening.
+ */
+export function ask(form, exercise, { live, moved, reset }) {
+  const name = `d2lcalc: ${form.ariaLabel} ${exercise.title}`, told = form.querySelector("[role=status]");
   const [, hint, solution, again] = form.querySelectorAll("button");
   let record;
   const say = (heading, words) => told.replaceChildren(Object.assign(document.createElement("strong"), { textContent: heading }), ` ${words}`);
@@ -23,6 +26,7 @@ export function ask(form, exercise, { live, moved }) {
   again.onclick = () => {
     kept((store) => store.removeItem(name));
     form.reset();
+    if (form.dataset.scene) reset();
     begin(false);
   };
   form.oninput = () => (record.isTouched = true);

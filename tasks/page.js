@@ -24,7 +24,7 @@ globalThis.d2lcalcScenes = async (packed) => {
   live = engine;
   stateOf = await live.unpacked(packed);
   for (const form of document.querySelectorAll("form.exercise"))
-    ask(form, stateOf(Number(form.dataset.exercise)).spec, { live, moved: (names) => movedIn(form, names) });
+    ask(form, stateOf(Number(form.dataset.exercise)).spec, { live, moved: (names) => movedIn(form, names), reset: () => restore(modelOf(form), new URLSearchParams()) });
   goToLink();
   addEventListener("hashchange", goToLink);
   const sight = new IntersectionObserver((entries) => {

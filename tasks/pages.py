@@ -335,6 +335,7 @@ def chosen(names):
 def main(*names, folder=ROOT / "handouts" / "pages"):
     paths, folder, opening, found = chosen(names), Path(folder), "", []
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "engine.js").unlink(missing_ok=True)  # of an earlier version
     for asset in ("page.css", "page.js"):
         shutil.copy(ROOT / "tasks" / asset, folder / asset)
     modules = json.dumps([Engine._esm, (ROOT / "tasks" / "exercises.js").read_text(encoding="utf-8")], ensure_ascii=False)

@@ -26,7 +26,7 @@ jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium, one for all tests, or Firefox (test_firefox.py). Where there is none, the test fails: it never skips."""
+    """A headless Chromium, one for all tests, or Firefox in the run that test_firefox.py starts. Where it is missing, the test fails."""
     with firefox.launch() if os.environ.get("D2LCALC_BROWSER") == "firefox" else launch() as running:
         yield running
 

@@ -60,7 +60,13 @@ class Relay(WebSocketHandler):
 
 async def main(*options):
     firefox = subprocess.Popen([PATH, *options], stderr=subprocess.PIPE, text=True)
-    listening = next(filter(None, (re.search(r"WebDriver BiDi listening on (\S+)", line) for line in firefox.stderr)))
+    said = ""
+    for line in firefox.stderr:
+        said += line
+        if listening := re.search(r"WebDriver BiDi listening on (\S+)", line):
+            break
+    else:
+        raise RuntimeError(f"Firefox ended before it listened: {said}")
     socket, port = bind_unused_port()
     relay = HTTPServer(Application([("/(.*)", Relay)], firefox=listening[1], websocket_max_message_size=LARGEST))
     relay.add_socket(socket)

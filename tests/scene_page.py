@@ -23,6 +23,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>scene</title>
     off(...event) { heard--; model.off(...event); },
   };
   window.listening = () => heard;
+  window.isHeard = () => JSON.stringify(window.saved.at(-1)) === JSON.stringify(state);
   window.mount = () => (window.unmount = mount({ model: window.model, el: document.getElementById("scene") }));
   window.mount();
 </script>"""
@@ -71,9 +72,15 @@ def settle(page):
 
 
 def heard(page):
-    """What the kernel has heard, states: it hears of a move a tenth of a second later."""
-    page.wait_for_timeout(150)
+    """What the kernel has heard, states, once it has heard how things stand: it hears of a move a tenth of a second later."""
+    page.wait_for_function("isHeard()")
     return page.evaluate("saved")
+
+
+def assert_nothing_heard(page):
+    """The kernel has heard of no move, though it had the time."""
+    page.wait_for_timeout(150)
+    assert page.evaluate("saved") == []
 
 
 def press(page, *keys):

@@ -43,7 +43,7 @@ from d2lcalc.live import (
 from d2lcalc.roles import ROLES
 from d2lcalc.scenes import TangentPlane
 from powers import powers
-from scene_page import drag, enter, heard, press, put, says, settle, state_of
+from scene_page import assert_nothing_heard, drag, enter, heard, press, put, says, settle, state_of
 from test_roles import luminance
 
 pytestmark = pytest.mark.browser
@@ -418,7 +418,7 @@ def test_without_a_kernel_a_text_is_refused_and_a_choice_recorded_ahead_is_shown
     page.get_by_label("Another function: choose").select_option("5")
     assert says(page) == "x to the 5 is 97.66."
     assert page.locator(".d2l-subject .d2l-problem").inner_text() == ""
-    assert heard(page) == []
+    assert_nothing_heard(page)
     page.evaluate("reportError = ({ name }) => (window.reported = name); model.get('recorded')['4'].parameters = null")
     page.get_by_label("Another function: choose").select_option("4")
     assert "console tells why" in page.locator(".d2l-subject .d2l-problem").inner_text()
@@ -535,7 +535,7 @@ def test_a_number_is_typed_beside_its_slider(page):
     enter(field, "much", "Tab")
     assert "“much” is no number" in page.locator(".d2l-slider .d2l-problem").first.inner_text()
     assert (field.input_value(), field.get_attribute("aria-invalid"), assert_in_step(page)[0]) == ("much", "true", 0.1)
-    assert heard(page) == []
+    assert_nothing_heard(page)
     page.get_by_role("slider", name="x", exact=True).press("Home")
     settle(page)
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("−2", None)

@@ -98,9 +98,13 @@ class Notebook:
         self.page.wait_for_selector(f"body[data-jp-theme-light='{str(theme == 'light').lower()}']", state="attached")
 
     def execute(self, code):
-        """What the kernel prints when it runs this code, beside the notebook's cells; it hears of a move a tenth of a second later."""
-        self.page.wait_for_timeout(150)
+        """What the kernel prints when it runs this code, beside the notebook's cells."""
         return self.page.evaluate(EXECUTE, code)
+
+    def wait_until(self, truth):
+        """Wait until this is true in the kernel: it hears of a move a tenth of a second later."""
+        is_true = f"(code) => ({EXECUTE})(code).then((printed) => printed.trim() === 'True')"
+        self.page.wait_for_function(is_true, arg=f"print(bool({truth}))", polling=200)
 
     def run_all(self):
         """Run every cell and wait for the first scene."""

@@ -544,6 +544,8 @@ def test_what_was_solved_is_remembered_until_it_is_started_over_where_the_browse
     page.wait_for_function("() => Boolean(stateOf)")
     assert form.evaluate(ANSWER, desk.every_exercise()["5.6"].right).startswith("Right.")
     assert again.is_visible()
+    if not forbidden:
+        assert page.evaluate("Object.keys(localStorage)") == [f"d2lcalc: Exercise 5.6 {desk.every_exercise()['5.6'].title}"]
     page.reload()
     page.wait_for_function("() => Boolean(stateOf)")
     assert (status.inner_text(), again.is_visible()) == (("", False) if forbidden else ("Solved.", True))
@@ -565,3 +567,6 @@ def test_an_exercise_reads_its_own_picture(visit):
                 slider.press("ArrowRight" if count > 0 else "ArrowLeft")
         form.get_by_role("button", name="Check").click()
         assert said in form.get_by_role("status").inner_text()
+    form.get_by_role("button", name="Start over").click()
+    form.get_by_role("button", name="Check").click()
+    assert "Nothing has been moved" in form.get_by_role("status").inner_text()
