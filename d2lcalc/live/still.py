@@ -34,7 +34,7 @@ STYLE = {
 }  # whatever the reader's are
 STYLE |= {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
-DRAWING, TALLEST = 460, 388  # pixels, of a drawing without axes that stands alone; units of the highest network, as in chart.js
+DRAWING = 460  # pixels, of a drawing without axes that stands alone; one with a `tall` takes that share of it
 MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it
 TITLE, INDENT, BAND = 24, 22, 24  # pixels
 FORMULA = 12.5  # points
@@ -61,7 +61,7 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
         is_map = [panel.get("equal") for panel in pictures] == [True]
         height = HEIGHT
         if columns == 1 and [panel["scales"][0] for panel in pictures if "scales" in panel] == ["none"]:
-            height = DRAWING * share_of(pictures[0], outputs)
+            height = DRAWING * pictures[0].get("tall", 1)
         elif is_map:
             height = MAP
         panels, lines = -(-len(pictures) // columns) * height, sum(tall for _, tall in sizes)
@@ -77,12 +77,6 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
             _write_formula(paper, *each, left, top + tall / 2, aside)
             top += tall
         return small_png(paper.figure)
-
-
-def share_of(panel, outputs):
-    """How high a drawing is, as a share of the highest: of a network what it needs."""
-    low, high = (float(outputs[end]) for end in panel["limits"]["y"])
-    return (high - low) / TALLEST if panel.get("table") else 1
 
 
 def _size(outlines, note):

@@ -11,7 +11,7 @@ from d2lcalc.calculus.network import Edge, Network
 from d2lcalc.live import Table, arrow, box, cases, chart, curve, text, told
 from d2lcalc.live.marks import Mark, Panel, flat
 from d2lcalc.live.words import Text
-from d2lcalc.scenes.layout import NODE, along, layered_layout
+from d2lcalc.scenes.layout import HEIGHT, NODE, along, layered_layout
 
 LINE = 17.0  # from one line of text to the next
 SHARES = (0.26, 0.22, 0.3, 0.18, 0.38, 0.46, 0.54, 0.62, 0.7, 0.78)  # of an edge, where its label may stand beside it
@@ -75,7 +75,8 @@ class Drawing:
         drawn = [thing.content if isinstance(thing, Written) else thing for thing in things]
         marks = [thing for thing in drawn if isinstance(thing, Mark)]
         table = self.table(written, columns)
-        return chart(*marks, window=self.layout.window, scales=("none", "none"), labels=("", ""), table=table)
+        panel = chart(*marks, window=self.layout.window, scales=("none", "none"), labels=("", ""), table=table)
+        return replace(panel, style=panel.style | {"tall": self.layout.height / HEIGHT})
 
     def table(self, written: list[Written], columns: Mapping[int, str]) -> Table:
         """A row for each node: what is written in the lines below it, of which a line in use is a column, and on the edges into it."""

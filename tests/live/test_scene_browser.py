@@ -612,6 +612,7 @@ def test_another_subject_keeps_the_view_that_was_turned_and_the_table_that_was_o
     assert axes() == turned
     assert "0.25" in page.locator(".d2l-table td").inner_text()
     assert page.locator(".d2l-table td").is_visible()
+    assert page.locator(".d2l-flat .d2l-frame").bounding_box()["height"] > 200
 
 
 def test_role_kind_and_words_are_chosen_by_a_number(show):

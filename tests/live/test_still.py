@@ -10,7 +10,25 @@ import pytest
 from matplotlib.textpath import TextPath
 from PIL import Image
 
-from d2lcalc.live import Number, Scene, arrow, box, chart, contour, curve, field, path, plan, point, readout, stage, surface, text, words
+from d2lcalc.live import (
+    Number,
+    Scene,
+    Table,
+    arrow,
+    box,
+    chart,
+    contour,
+    curve,
+    field,
+    path,
+    plan,
+    point,
+    readout,
+    stage,
+    surface,
+    text,
+    words,
+)
 from d2lcalc.live.paper import INK
 from d2lcalc.live.still import FORMULA, draw_still, formula
 from d2lcalc.live.ticks import log_numbers, ticks
@@ -120,6 +138,13 @@ def test_an_arrow_that_leaves_the_window_is_cut_and_keeps_its_label(panel):
 def test_a_band_of_nothing_is_made_narrow():
     drawing = lambda *places: still(lambda a: chart(*(point((a - 1, y)) for y in places), window=WINDOW, scales=("none", "none")))
     assert len(drawing(2.5, -0.5)) < 0.25 * len(drawing(*np.linspace(-0.9, 2.9, 30)))
+
+
+def test_a_table_does_not_change_a_chart():
+    options = {"window": WINDOW, "scales": ("none", "none")}
+    table = Table("In numbers", ("", "value"), {"P": [{"": ["1"]}]})
+    with_table, without = (still(lambda a, extra=extra: chart(point((a, a)), **options, **extra)) for extra in ({"table": table}, {}))
+    np.testing.assert_array_equal(with_table, without)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
     scene = at_the_end(make(network, at, *parts, **options))
     setattr(scene, network.inputs[0], first + 0.5)
     for panel in (k for k, found in enumerate(scene.spec["panels"]) if found["panel"] == "chart"):
+        assert scene.spec["panels"][panel]["tall"] == pytest.approx(scene._outputs()[scene.spec["panels"][panel]["limits"]["y"][1]] / 388)
         cells = table(scene, panel)
         assert column(cells, "value") == {node: numeral(float(value), 6) for node, value in values.items()}
         for node in network.nodes:

@@ -12,8 +12,7 @@ import { isMap, tint } from "./tint.js";
 import { clamp, held } from "./vectors.js";
 
 const FONT = 14; // px
-const TALL = 440; // px, of a drawing with many words: a network
-const TALLEST = 388; // units of the highest network, as in scenes/layout.py; a lower one takes less
+const TALL = 440; // px, of the highest drawing with many words; another takes its `tall`, a share of that
 const NARROW = { width: 560, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
@@ -41,9 +40,9 @@ export function createChart({ width, height, spec, act, open = false }) {
   resize(width, height);
 
   function resize(width, height) {
-    const isNarrow = spec.table && width < NARROW.width;
+    const isNarrow = spec.tall && width < NARROW.width;
     font = isNarrow ? NARROW.font : FONT;
-    size = { width, height: isNarrow ? NARROW.height : spec.table ? TALL : height };
+    size = { width, height: isNarrow ? NARROW.height : spec.tall ? TALL : height };
     set(picture, size); // it keeps its place on the page even before it is drawn
     element.style.width = `${width}px`;
     layout = null;
@@ -109,16 +108,16 @@ export function createChart({ width, height, spec, act, open = false }) {
     palette ??= readPalette(element);
     set(ground, { display: null, ...tint(mark, layout, palette) });
   }
-  return { element, draw, recolour, resize, most: table && Infinity, kept: () => ({ open: table?.element.open }) };
+  return { element, draw, recolour, resize, most: spec.tall && Infinity, kept: () => ({ open: table?.element.open }) };
 }
 
 /** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels; and what the axes' numbers take. */
-function layOut(size, limits, { scales, equal, table }) {
+function layOut(size, limits, { scales, equal, tall = 1 }) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
   const isBare = scales[0] === "none";
   const margin = isBare ? BARE : MARGIN;
-  const height = (size.height - margin.top - margin.bottom) * (table ? (top - bottom) / TALLEST : 1);
+  const height = (size.height - margin.top - margin.bottom) * tall;
   const up = isBare ? [] : axisNumbers(scales[1], limits.y, height, () => 0);
   const aside = isBare ? 0 : Math.max(28, ...up.map(({ wide }) => wide)); // what the numbers of the upright axis take
   const room = { width: size.width - margin.left - aside - margin.right, height };

@@ -15,9 +15,9 @@ import { clamp } from "./vectors.js";
 import { said } from "./words.js";
 
 /**
- * `kept` is what the reader has turned and opened, given to the panel of the next view in its place.
+ * `most` is how wide it may be, 720 px unless given; `kept` is what the reader has turned and opened, given to the panel of the next view in its place.
  * @type {Record<string, (options: any) => {element: HTMLElement, draw: (state: {marks: any[], limits: any, outputs: any[]}) => void,
- *   resize?: (width: number, height: number) => void, recolour?: () => void, kept?: () => object, destroy?: () => void}>}
+ *   resize?: (width: number, height: number) => void, most?: number, recolour?: () => void, kept?: () => object, destroy?: () => void}>}
  */
 const PANELS = { stage: createStage, plan: createChart, chart: createChart, readout: createReadout };
 const TELL = 100; // milliseconds from a move to the kernel's hearing of it: sent at once, a message would keep the picture waiting
