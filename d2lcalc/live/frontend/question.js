@@ -37,7 +37,8 @@ function judged(question, v) {
   const off = angle(v, question.right);
   const share = lengthOf(question, v);
   const direction = off <= question.degrees ? "The direction is right" : `The direction is off by ${Math.round(off)}°`;
-  return `${direction}${share === 1 ? "" : `, and the arrow is too ${share > 1 ? "long" : "short"}`}.`;
+  const size = share > 1 ? "long" : "short";
+  return share === 1 ? `${direction}.` : `${direction}, and the arrow is too ${size}.`;
 }
 
 /** `guess` reads a parameter of a prediction that is made by pointing; `commit(null)` skips. */
