@@ -23,7 +23,7 @@ def drawing():
         tip = (3 + across, 0.5 + up)
         return [
             plan(
-                contour(ELLIPSES, range(2, 75, 4), role="function", name="contours, 4 apart"),
+                contour(ELLIPSES, range(2, 75, 2), role="function", name="contours, 2 apart"),
                 arrow(HILLSIDE, tip, role="guess", name="your arrow"),
                 point(tip, drag=("across", "up"), role="guess", name="the tip of your arrow"),
                 point(HILLSIDE, label="P", name="the point P"),
@@ -81,10 +81,10 @@ draw_it_first = Exercise(
     ),
     hints=(
         "The contour through (3, ½): the gradient stands at right angles to it, on the map.",
-        "Its length is the slope: how far is it from line 2 to line 10, straight through P? Over that f rises by 8.",
-        "It is about 2.3, and 8/2.3 = 3.5.",
+        "Its length is the slope: how far is it from line 4 to line 6, straight through P? Over that f rises by 2.",
+        "It is about 0.56, and 2/0.56 = 3.6.",
     ),
-    solution="Across the contour, uphill. From line 2 to line 10 it is about 2.3 that way, so the slope is about 8/2.3 = 3.5. "
+    solution="Across the contour, uphill. From line 4 to line 6 it is about 0.56 that way, so the slope is about 2/0.56 = 3.6. "
     "The map is that of ½x² + 2y², with ∇f = (x, 4y) = (3, 2), which is √13 = 3.6 long.",
     scene=drawing,
 )

@@ -72,15 +72,6 @@ two_starts = Choose(
     right="reaches it from (½, 1) only",
 )
 
-tiny_slopes = Choose(
-    "“The gradient is tiny, so the minimum must be near.”",
-    {
-        "true": "From (1, ½) the path of part 4 comes to a gradient of length 0.002: the minimum is 3.6 away and 0.43 lower.",
-        "false": "Level ground is found far from any minimum, too.",
-    },
-    right="false",
-)
-
 ridge = Choose(
     "On x² − y², with η = 0.1, from (1, 0) and from (1, 0.000001): after 100 steps …",
     {
@@ -112,13 +103,15 @@ momentum_race = Choose(
     right="four times as many",
 )
 
-one_over_the_curvature = Choose(
-    "Along y the curvature is λ. With η = 1/λ, a step of plain descent …",
-    {
-        "takes y to 0 at once": "y is multiplied by 1 − ηλ = 0.",
-        "turns y into −y": "That is at η = 2/λ: 1 − ηλ = −1.",
-        "leaves y where it is": "That is at η = 0: 1 − ηλ = 1.",
-        "halves y": "That is at η = 1/(2λ): 1 − ηλ = ½.",
+left_of_the_other = Type(
+    "Curvatures 0.4 along x and 4 along y. The step that takes y to 0 leaves of x the share …",
+    right=1 - 0.4 / 4,
+    within=0.005,
+    mistakes={
+        0.4 / 4: "That is the share by which x becomes shorter. What is left?",
+        1 - 2 * 0.4 / 4: "That is at η = 2/4, where y becomes −y.",
+        1 - 4 / 0.4: "That is the share of y when x goes to 0. Which rate takes y to 0?",
+        0: "Only y goes to 0. x has its own factor, with the same η.",
     },
-    right="takes y to 0 at once",
+    because="η = 1/4, and 1 − 0.4/4 = 0.9.",
 )

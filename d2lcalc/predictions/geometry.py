@@ -113,12 +113,15 @@ draw_downhill = Draw(
     because="Straight across the contour line, downhill: (−1, −1.5).",
 )
 
-long_arrow = Choose(
-    "On a map with evenly spaced levels the gradient at A is twice as long as at B. So, near A, …",
-    {
-        "the summit is twice as far": "The slope at one place knows nothing of the summit.",
-        "we are higher up": "High ground may be level, and low ground steep.",
-        "the contour lines are twice as dense": "Twice the slope, half the way to the next line.",
+two_slopes = Type(
+    "Lines 1 apart; across from line to line it is 0.5 at A and 0.2 at B. The slope at B is greater by about …",
+    right=1 / 0.2 - 1 / 0.5,
+    within=0.05,
+    mistakes={
+        0.5 - 0.2: "That compares the ways across. A slope is the rise, 1, divided by the way.",
+        1 / 0.2: "That is the slope at B. What is it at A?",
+        0.5 / 0.2: "So many times as steep is it at B. By how much is that more?",
+        1 / 0.5 - 1 / 0.2: "Where the lines are denser, the ground is steeper: that is B.",
     },
-    right="the contour lines are twice as dense",
+    because="1/0.2 − 1/0.5 = 5 − 2 = 3.",
 )

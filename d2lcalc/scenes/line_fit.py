@@ -53,7 +53,7 @@ def LineDescent(
     return [
         line_chart((w, b), now, zero, start, letters=(None, None)),
         loss_map(loss, (w, b), "start", path_marks(run, WINDOW, "the line")),
-        losses_chart([run], ("log", (0.1, 100.0)), letter="L"),
+        losses_chart([run], ("log", (0.1, 100.0)), target=0.251, letter="L"),
         say(cases((step == 0, resting), *astray(run, WINDOW, f="L"), (True, moved)), before=resting),
     ]
 

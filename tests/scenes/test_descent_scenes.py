@@ -237,5 +237,6 @@ def test_the_numbers_in_the_questions_are_true():
     down_for_good = lambda values: 1 + np.flatnonzero(np.array(values) > 0.01)[-1]
     assert (down_for_good(plain), down_for_good(heights)) == (169, 39)
     assert descent.momentum_race.right == "four times as many"
+    assert descent.left_of_the_other.right == pytest.approx(0.9)  # 1 − 0.4 · 1/4
     downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*geometry.HILLSIDE))
     assert geometry.draw_downhill.right == pytest.approx(tuple(-downhill))
