@@ -96,7 +96,7 @@ used_twice = Exercise(
 
 trace = Exercise(
     name="9.3",
-    title="Trace",
+    title="The diagonal",
     misconceptions=("M27",),
     form=Function(("A", "B"), TRACE_CASES, reads=matrix_function),
     right=trace_derivative,

@@ -90,7 +90,7 @@ def verdict(compared, single, lengths, free):
     ]
     sentence = cases(
         *misfits,
-        (~shaped, "The product exists, but its shape is not that of the denominator."),
+        (~shaped, "What is claimed exists, but its shape is not that of the denominator."),
         (right & alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
         (right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
         (alike, off_by("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
