@@ -10,7 +10,7 @@ from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, when_measur
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.values import numbers
 from d2lcalc.functions import P, hill_and_valley
-from d2lcalc.scenes import Landscape, on_plan, slice_along_v, turned_arrow
+from d2lcalc.scenes import Landscape, gradient_arrow, on_plan, slice_along_v, turned_arrow
 
 XY = ("x", "y")
 KINDS = ("minimum", "maximum", "saddle")
@@ -113,7 +113,7 @@ straight_way = Exercise(
     ),
     solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): so set out the two "
     "curves in which the plane cuts the surface.",
-    scene=lambda: Landscape(hill_and_valley, on_plan(), slice_along_v(), turned_arrow(), at=P, title="Exercise 8.2"),
+    scene=lambda: Landscape(hill_and_valley, on_plan(), slice_along_v(), gradient_arrow(), turned_arrow(), at=P, title="Exercise 8.2"),
 )
 
 sort = Exercise(

@@ -42,11 +42,11 @@ curvature_along = Type(
 )
 
 determinant_zero = Choose(
-    "At a critical point det H = 0. It is …",
+    "At a critical point of f(x, y), det H = 0. It is …",
     {
         "a saddle": "x⁴ + y⁴ has H = 0 at its lowest point.",
         "a minimum": "x² − y⁴ has det H = 0 as well, and falls along y.",
-        "one cannot say": "H is silent along some direction; higher terms decide there.",
+        "one cannot say": "H is silent along some direction.",
     },
     right="one cannot say",
 )
@@ -114,7 +114,7 @@ twist_decides = Choose(
     right="a saddle",
 )
 newton_repaired = Choose(
-    "H has the eigenvalues 5 and −2, and the slope along each of their eigenvectors is 10. With |H| in place of H the step is …",
+    "H has the eigenvalues 5 and −2, and the slope along each of its eigenvectors is 10. With |H| in place of H the step is …",
     {
         "−2 and 5": "That is Newton's step with H itself: up along the second.",
         "−2 and −5": "−10/5 and −10/2: down along both.",

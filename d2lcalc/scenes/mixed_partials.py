@@ -122,7 +122,7 @@ def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-a
     ground = [
         contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
         told(path([(x, x**2), (x, 3 * x**2)], role="quiet", dots=False, name="across the strip") for x in STRIP),
-        told(text((0.05, -0.18), "hatched: f < 0", name="what is hatched")),
+        told(text((0.05, -0.18), "f < 0 where hatched", name="what is hatched")),
         told(curve(lambda x: x**2, domain=(-0.5, 0.5), name="y = x²"), text((-0.28, 0.02), "y = x²", role="function")),
         told(curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
         path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
