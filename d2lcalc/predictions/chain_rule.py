@@ -99,7 +99,7 @@ paths_through_layers = Type(
 )
 
 multiple_of_u = Type(
-    "f = a + u·b. u rises by ε, and what depends on it follows. f rises by how many ε?",
+    "f = a + u·b. u rises by ε, and what depends on it follows. f rises by about how many ε?",
     right=DRAWN_TOTAL,
     within=0.1,
     mistakes={

@@ -98,6 +98,8 @@ def test_right_numbers_are_never_refused(at):
             assert said.startswith("Right: ") and (f"{node} = " in said), (step, node, said)
     scene.step = len(wanted)
     assert scene.sentence.startswith("All of them found: df/dx = ")
+    outputs = scene._outputs()
+    assert {settled(node["role"], outputs) for name in small_network.nodes for node in present(scene, f"node {name}")} == {"total"}
 
 
 @pytest.mark.parametrize("bug", one_in(len(BUGS), BUGS))
