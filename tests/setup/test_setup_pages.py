@@ -561,7 +561,7 @@ def test_what_was_solved_is_remembered_until_it_is_started_over_where_the_browse
 def test_an_exercise_reads_its_own_picture(visit):
     page = visit("checks")
     form, sliders = page.get_by_role("form", name="Exercise 10.3", exact=True), scene(page, -1).get_by_role("slider")
-    for steps, said in [((0, 0), "Nothing has been moved"), ((-70, -35), "Not yet: midpoint of the minima."), ((0, 15), "Right.")]:
+    for steps, said in [((0, 0), "Nothing has been moved"), ((-70, -55), "Not yet: midpoint of the minima."), ((0, 15), "Right.")]:
         for slider, count in zip(sliders.all(), steps, strict=True):
             for _ in range(abs(count)):
                 slider.press("ArrowRight" if count > 0 else "ArrowLeft")
