@@ -269,7 +269,7 @@ def formulas(figure):
         axes.text(0.42, 1 - row / len(FORMULAS), formula, va="top", fontsize=15)
 
 
-@sheet("Exit tickets", "From the ends of the notebooks. Two questions, two minutes, no notes.")
+@sheet("Exit tickets", "From the ends of the notebooks. One or two questions, two minutes, no notes.")
 def exit_tickets(figure):
     axes = blank(figure, (0.08, 0.1, 0.86, 0.8))
     tickets = {path.stem.replace("_", " "): ticket(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
@@ -281,7 +281,7 @@ def exit_tickets(figure):
 
 
 def ticket(path):
-    """The questions (a) and (b) that stand below the heading of the exit ticket."""
+    """The questions that stand below the heading of the exit ticket."""
     prose = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
     text = "".join(re.findall(r"^## Exit ticket\n(.*?)(?=^<details>|^## |\Z)", prose, re.MULTILINE | re.DOTALL))
     plain = re.sub(r"\*\*|\\;|\\,|`", "", text).replace(r"\tfrac", r"\frac").replace(r"\le ", r"\leq ")

@@ -10,6 +10,7 @@ from d2lcalc.scenes import Landscape, displacement, on_plan, slice_along_step, t
 
 XY = ("x", "y")
 PLACES = points(8)
+CUBIC = lambda x, y: x**3 + y**2 - 3
 
 two_partials = Exercise(
     name="1.1",
@@ -121,25 +122,25 @@ write_the_plane = Exercise(
     title="Write the plane",
     misconceptions=("M7",),
     form=Function(XY, PLACES),
-    right=linear_approximation(lambda x, y: x * y, at=(2, 3)),
-    answer="lambda x, y: 6 + 3 * (x - 2) + 2 * (y - 3)",
+    right=linear_approximation(CUBIC, at=(1, 1)),
+    answer="lambda x, y: -1 + 3 * (x - 1) + 2 * (y - 1)",
     mistakes=(
-        Mistake("no displacement", lambda x, y: 3 * x + 2 * y + 6, "At (2, 3) it must give 6."),
-        Mistake("swapped slopes", lambda x, y: 2 * x + 3 * y - 7, "Which letter moves in ∂/∂x, and which number is frozen?"),
-        Mistake("value forgotten", lambda x, y: 3 * x + 2 * y - 12),
+        Mistake("no displacement", lambda x, y: 3 * x + 2 * y - 1, "At (1, 1) it must give −1."),
+        Mistake("swapped slopes", lambda x, y: 2 * x + 3 * y - 6, "Which letter moves in ∂/∂x, and which is frozen?"),
+        Mistake("value forgotten", lambda x, y: 3 * x + 2 * y - 5),
         Mistake(
-            "slopes not frozen", lambda x, y: 2 * x * y - 3 * x - 2 * y + 6, "A plane has constant slopes: put the point into them first."
+            "slopes not frozen",
+            lambda x, y: -1 + 3 * x**2 * (x - 1) + 2 * y * (y - 1),
+            "A plane has constant slopes: put the point into them first.",
         ),
-        Mistake(
-            "the function itself", lambda x, y: x * y, "That is the surface. The plane touches it, and is straight in every direction."
-        ),
+        Mistake("the function itself", CUBIC, "That is the surface. The plane touches it, and is straight in every direction."),
     ),
     hints=(
         "Part 7: the plane touches the surface at the point and has its two slopes.",
-        "T₁(x, y) = f(2, 3) + ∂f/∂x·(x − 2) + ∂f/∂y·(y − 3), both slopes taken at (2, 3).",
-        "f(2, 3) = 6, and ∂f/∂x = y = 3 there.",
+        "T₁(x, y) = f(1, 1) + ∂f/∂x·(x − 1) + ∂f/∂y·(y − 1), both slopes taken at (1, 1).",
+        "f(1, 1) = −1, and ∂f/∂x = 3x² = 3 there.",
     ),
-    solution="6 + 3(x − 2) + 2(y − 3) = 3x + 2y − 6: value 6, slope 3 along x and 2 along y.",
+    solution="−1 + 3(x − 1) + 2(y − 1) = 3x + 2y − 6: value −1, slope 3 along x and 2 along y.",
 )
 
 which_have_a_plane = Exercise(

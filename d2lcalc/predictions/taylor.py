@@ -54,18 +54,6 @@ corner_halved = Choose(
     because="The strips shrink with ε, the corner with ε².",
 )
 
-gap_at_a_tenth = Type(
-    "The gap at ε is 0.0008. At ε/10 it is about …",
-    right=0.0008 / 10**2,
-    within=5e-7,
-    mistakes={
-        0.0008 / 10: "A tenth is left where the plane has the wrong slope. What this one leaves out goes with the square of the step.",
-        0.0008: "Unchanged? The gap shrinks with the step, as the corner of the rectangle did.",
-        0.0008 / 10**3: "Divided by ten three times. What the plane leaves out goes with the square of the step.",
-    },
-    because="A tenth of the step, a hundredth of the gap: 0.000008.",
-)
-
 which_makes_sense = Choose(
     "Which of these makes sense?",
     {

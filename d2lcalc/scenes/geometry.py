@@ -164,7 +164,7 @@ def straight_walk(here, distance=0.5, theta=60.0):
 def slopes_by_angle(here):
     """The slope in every direction, and the one along v, which turns it."""
     tallest = tallest_slope(here)
-    tall, labels = 1.25 * jnp.where(tallest > 0, tallest, 1.0), ("θ, degrees from ∇f to v", "slope along v")
+    tall, labels = 1.25 * jnp.where(tallest > 0, tallest, 1.0), ("θ, degrees from ∇f to v", "slope toward v")
     steepest = point((0.0, here.length), role="gradient", label="steepest", show=here.is_steep, name="the steepest slope")
     now = path([(here.theta, -tall), (here.theta, tall)], role="step", kind="ghost", dots=False, name="the angle of v")
     marks = steepest, now, told(*against_angle(here, here.slope, "plane", "slope"))

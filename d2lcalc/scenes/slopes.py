@@ -109,7 +109,7 @@ def one_sided_slopes(here):
     """The slope in every direction, and the cosine that it would be if there were a tangent plane."""
     slope, now = (lambda azimuth: here.jet.slope_along(unit(azimuth))), (here.azimuth, here.one_sided_slope)
     promised = lambda azimuth: jnp.dot(here.jet.partials, jnp.stack(unit(azimuth)))
-    steepest, said = 1.15 * tallest_slope(here) + 1e-9, here.says("@one_sided_slope")
+    steepest, said = 1.3 * tallest_slope(here) + 1e-9, here.says("@one_sided_slope")
     marks = [
         told(curve(slope, name="the slope in every direction")),
         curve(promised, role="plane", kind="dashed", name="the slope that a tangent plane would have"),
