@@ -174,18 +174,19 @@ which_rate = Exercise(
 find_the_flaws = Exercise(
     name="4.5",
     title="Find the flaws",
-    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "a least value"}, many=True),
+    misconceptions=("M15",),
+    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "nowhere lower"}, many=True),
     right={"A", "D"},
     answer='"A, D"',
     mistakes=(
-        Mistake("x² alone", "A", "Does x² win on every way out? Go along x = −1."),
+        Mistake("the only one, so the lowest", "A", "In the plane, need the only local minimum be the lowest place? Go along x = −1."),
         Mistake("a solution lost", "D", "Where is 2x(y − 1) zero? A product is zero where a factor is."),
         Mistake("B doubted", "A, B, D", "Put y = 1 in: 1 − 2 + 2x = 0."),
         Mistake("C doubted", "A, C, D", "Both terms that vary are squares times something positive."),
         Mistake("none refused", "none", "2x(y − 1) = 0 was divided by 2x. When is that allowed?"),
     ),
     hints=(
-        "Part 3: what made sure of a least value there? Is it so here, whichever way one goes?",
+        "Part 3: what made sure of a least value there? Is there one here, whichever way one goes?",
         "A product is zero where one of its factors is.",
         "Put x = 0 into both slopes. And put x = −1 into f.",
     ),
