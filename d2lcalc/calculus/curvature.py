@@ -52,11 +52,6 @@ def definiteness(matrix):
     return jnp.where(singular, 3, jnp.where(low > 0, 0, jnp.where(high < 0, 1, 2)))
 
 
-def definiteness_in_words(matrix):
-    """What `definiteness` says of a symmetric n×n matrix, as the word: one of DEFINITENESS."""
-    return DEFINITENESS[int(definiteness(matrix))]
-
-
 def scaled_remainder(f, approximation, at, h):
     """v ↦ (f(a + h·v) − T(a + h·v))/h²: what the approximation T leaves out near a, magnified as much as v was shrunk.
 

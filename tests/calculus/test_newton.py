@@ -8,7 +8,7 @@ import pytest
 
 from d2lcalc import functions
 from d2lcalc.calculus import gradient, hessian
-from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, definiteness_in_words, eigh_2x2, observed_order
+from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, eigh_2x2, observed_order
 from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted
 from d2lcalc.tape import record
 
@@ -57,7 +57,7 @@ def test_curvature_does_not_depend_on_the_length_nor_on_the_way_round():
     ],
 )
 def test_verdicts(f, at, verdict):
-    assert definiteness_in_words(hessian(f)(*at)) == verdict
+    assert DEFINITENESS[definiteness(hessian(f)(*at))] == verdict
 
 
 @pytest.mark.parametrize("n", [1, 3, 12])
@@ -66,7 +66,7 @@ def test_definiteness_in_n_dimensions(n):
     signs = {"positive definite": np.ones(n), "negative definite": -np.ones(n), "singular": np.arange(n)}
     signs |= {"indefinite": np.where(np.arange(n) == 1, -1, 2)} if n > 1 else {}
     for verdict, eigenvalues in signs.items():
-        assert definiteness_in_words(basis @ np.diag(eigenvalues) @ basis.T) == verdict
+        assert DEFINITENESS[definiteness(basis @ np.diag(eigenvalues) @ basis.T)] == verdict
 
 
 def test_the_order_of_nothing_is_not_a_number():
@@ -78,7 +78,7 @@ def test_the_order_of_nothing_is_not_a_number():
 def test_the_repaired_step_points_downhill(f, start):
     low = float(eigh_2x2(hessian(f)(*start))[0][0])
     for repair in (absolute, shifted(max(0, -low) + 0.1)):
-        assert definiteness_in_words(repair(hessian(f)(*start))) == "positive definite"
+        assert DEFINITENESS[definiteness(repair(hessian(f)(*start)))] == "positive definite"
         assert gradient(f)(*start) @ newton_step(f, repair)(*start) < 0
 
 
