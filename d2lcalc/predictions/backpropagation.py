@@ -58,17 +58,6 @@ what_serves_all = Choose(
     right="df/da and df/db",
 )
 
-nothing_yet = Choose(
-    "What stands at b as df/db, before and after the backward sweep?",
-    {
-        "0, then 0": "Before the sweep nobody has computed anything. “Not yet” is not 0.",
-        "– , then –": "Two reports arrive, from u and from v.",
-        "– , then 0": "The reports from u and v are 512 and −512. That 0 is a result.",
-        "0, then −4096": "−4096 is what the inputs get.",
-    },
-    right="– , then 0",
-)
-
 does_the_bug_show = Choose(
     "The program has the sign of ∂v/∂b wrong. At (−1, 0, −2, 1) the four derivatives come out …",
     {
@@ -127,15 +116,18 @@ best_step = Choose(
     because="Below it rounding grows like 10⁻¹⁶/h, above it the bend like h.",
 )
 
-two_reports = Type(
-    "A weight is used in two places. From one arrives 3, from the other −5. Its derivative is …",
-    right=3.0 - 5.0,
+_three = Network(p=lambda x: x**2, q=lambda p, x: p + x, f=lambda p, q: p * q)
+_values, _edges, _totals = _sweep(_three, 2.0)
+three_nodes = Type(
+    "p = x², q = p + x, f = pq, at x = 2. So df/dx is …",
+    right=_totals["x"],
     within=0.01,
     mistakes={
-        -5.0: "Overwritten: where did the first report go?",
-        3.0: "A dropped path: the second report counts, too.",
-        3.0 * -5.0: "Along a path multiply, between paths add.",
-        3.0 + 5.0: "The sign got lost.",
+        _edges["fp"] * _edges["px"] + _totals["q"]: "p waits for two reports: 6 comes from f, and 4 from q.",
+        _totals["p"] * _edges["px"]: "x also feeds q: 4 comes back from there.",
+        _totals["p"]: "That is df/dp.",
+        _values["f"]: "That is f itself.",
+        _totals["p"] + _totals["q"]: "Each report is multiplied by its edge: ∂p/∂x = 2x = 4.",
     },
-    because="3 + (−5) = −2: reports are added.",
+    because="df/dq = 4, df/dp = 6 + 4 = 10, df/dx = 10·4 + 4·1 = 44. Indeed f = x⁴ + x³.",
 )

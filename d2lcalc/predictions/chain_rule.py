@@ -72,18 +72,6 @@ nudge_of_a = Type(
     because="0.01·20·328 through u and 0.01·(−16)·328 through v: 65.6 − 52.48 = 13.12.",
 )
 
-times_added_up = Type(
-    "How many times does the program monster add up w + x + y + z?",
-    right=6,
-    within=0.1,
-    mistakes={
-        2: "So many are in the line of the square outside. Two more lines have it.",
-        4: "There are three lines to look at, and each has it twice.",
-        1: "Once it could be. Each time that it is written it is added up anew.",
-    },
-    because="Twice in each of three lines.",
-)
-
 paths_through_layers = Type(
     "Two inputs, ten layers of two nodes, one output: how many paths lead from one input to the output?",
     right=2**10,

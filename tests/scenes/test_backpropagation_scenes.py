@@ -170,7 +170,9 @@ def test_the_difference_quotient_has_its_valley():
 
 
 def test_the_numbers_of_the_questions():
-    assert ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192
+    assert (
+        ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192 and ask.three_nodes.right == 44
+    )
     assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
 
 
