@@ -98,7 +98,7 @@ def SweepCost(
     forward, backward = (lambda n, m, cost=cost: jnp.where(asked == 1, *cost(n, m)) for cost in (forward_cost, backward_cost))
     value, a, b = WIDTH * (inputs + WIDTH + outputs), forward(inputs, outputs), backward(inputs, outputs)
     said = says(n=inputs, m=outputs, f=value, a=a, b=b, p=a / value, q=b / value)
-    sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 and backward @b:8, @p and @q times as many."
+    sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 (times @p) and backward @b:8 (times @q)."
     marks = told(
         curve(lambda t: forward(t, outputs), role="step", label="forward", name="forward mode"),
         curve(lambda t: backward(t, outputs), role="total", kind="dashed", label="backward", name="backward mode"),

@@ -145,9 +145,9 @@ def test_the_cost_is_that_of_the_network(n):
 @pytest.mark.parametrize(
     ("make", "values", "words"),
     [
-        (SweepCost, {"inputs": 1000}, "f takes 10110 multiplications, its slopes forward 120000 and backward 10110, 11.87 and 1 times"),
-        (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: f takes 10110 multiplications, its slopes forward 10110 and"),
-        (SweepCost, {"inputs": 1000, "asked": "weights"}, "forward 210210 and backward 10220, 20.79 and 1.011 times as many"),
+        (SweepCost, {"inputs": 1000}, "its slopes forward 120000 (times 11.87) and backward 10110 (times 1)."),
+        (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: f takes 10110 multiplications, its slopes forward 10110 ("),
+        (SweepCost, {"inputs": 1000, "asked": "weights"}, "forward 210210 (times 20.79) and backward 10220 (times 1.011)."),
         (
             lambda: BrokenSweep(book_network, TELLING, bug="none"),
             {},
@@ -170,9 +170,8 @@ def test_the_difference_quotient_has_its_valley():
 
 
 def test_the_numbers_of_the_questions():
-    assert (
-        ask.forward_style.right == 64 and ask.edge_or_total.right == 27 and ask.swept_twice.right == -8192 and ask.three_nodes.right == 44
-    )
+    asked = ask.forward_style, ask.edge_or_total, ask.swept_twice, ask.three_nodes
+    assert [question.right for question in asked] == [64, 27, -8192, 44]
     assert ask.neuron_weight.right == pytest.approx(0.5749, abs=5e-5)
 
 

@@ -28,7 +28,7 @@ SCENES = [  # those of notebooks 05 and 06
     (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u", "question": ask.multiple_of_u}),
     (Backpropagation, small_network, SMALL, (), {}),
     (SweepByHand, small_network, (1, 2, 3), (), {}),
-    (Backpropagation, book_network, BOOK_POINT, (), {"step": 12, "question": swept.what_serves_all}),
+    (Backpropagation, book_network, BOOK_POINT, (), {"step": 12}),
     (Backpropagation, neuron, NEURON, (), {"step": 4, "question": swept.neuron_weight}),
     (BrokenSweep, book_network, BOOK_POINT, (), {"question": swept.does_the_bug_show}),
 ]
