@@ -176,8 +176,9 @@ def turn_line(browser, seconds):
     return f"A stage {2 * stage['width']:.0f} pixels wide is turned for {seconds} s: {frames / seconds:.0f} frames a second."
 
 
-REPLAY = """async ([source, program, times]) => {
-  const { player } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+REPLAY = """async ([vectors, tape, program, times]) => {
+  const module = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { player } = await import(module(tape.replace("./vectors.js", module(vectors))));
   const x = Float64Array.from({ length: 257 ** 2 }, (_, k) => (k % 257) / 256), y = x.toSorted();
   const { update } = player(program);
   return Array.from({ length: times }, (_, k) => {
@@ -193,7 +194,8 @@ def replay_times(browser, times=60):
     chain = [[name, k + 2, k % 2] if name != "sin" else [name, k + 2] for k, name in enumerate(["add", "mul", "sub", "mul", "sin"] * 6)]
     program = {"inputs": 3, "constants": [], "operations": chain, "outputs": [32]}
     page = browser.new_page()
-    found = page.evaluate(REPLAY, [(LIVE / "frontend" / "tape.js").read_text(encoding="utf-8"), program, times])
+    sources = [(LIVE / "frontend" / name).read_text(encoding="utf-8") for name in ("vectors.js", "tape.js")]
+    found = page.evaluate(REPLAY, [*sources, program, times])
     page.close()
     return found[WARM_UP:]
 
