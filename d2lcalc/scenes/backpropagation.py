@@ -16,6 +16,7 @@ from d2lcalc.scenes.parts import says
 NEARLY = 0.005  # of the right number: 0.575 is right for 0.57494
 RIGHT = -1
 START = "No value has been computed yet. Step forward."
+WAITING = "The sweep begins when you have answered."
 HINTS = [
     *(f"{mistake.capitalize()}. {hint}" for mistake, hint in MISTAKES.items()),
     "Not yet. Multiply what stands at each next node by the edge to it, and add.",
@@ -38,7 +39,7 @@ def Backpropagation(network: Network, at: Sequence[float], *, formula: str = "",
     def picture(step, revealed, **inputs):
         sweep = Sweep(drawing, moments, inputs, jnp.where(revealed, step, 0))
         brought = one_of(sweep.step, [START, *(told_of(moment, sweep.numbers) for moment in moments)])
-        sentence = cases(*kinks(network, sweep.numbers.values, sweep.numbers.slopes), (True, brought))
+        sentence = cases(*kinks(network, sweep.numbers.values, sweep.numbers.slopes), (revealed, brought), (True, WAITING))
         return [sweep.chart(), readout(formula) if formula else [], say(sentence, waits=False)]
 
     steps = {"step": Step(len(moments), value=step)}
