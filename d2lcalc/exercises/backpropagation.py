@@ -105,7 +105,7 @@ two_sweeps = Exercise(
         Mistake("a step uphill", "D", "Descent goes against the slope."),
     ),
     hints=(
-        "Part 9: what stands in the place after two sweeps?",
+        "Part 8: what stands in the place after two sweeps?",
         "The sweep finds dL/dw = 2w. Does it change w?",
         "Both sweeps find 4.",
     ),
