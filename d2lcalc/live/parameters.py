@@ -209,7 +209,7 @@ class ParameterTrait(traitlets.TraitType):
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
         super().__init__(parameter.value)
-        self.tag(sync=True)
+        self.tag(sync=True, echo_update=False)  # an echo that comes while the reader moves on would take the newer move back
 
     def validate(self, widget: Any, value: Any) -> Any:
         try:

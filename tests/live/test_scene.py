@@ -195,6 +195,16 @@ def test_a_still_is_drawn_once_for_a_state_and_follows_the_parameters(monkeypatc
     assert scene._repr_mimebundle_()[0]["image/png"] != first["image/png"]
 
 
+def test_a_move_is_not_told_back_to_the_page_that_made_it(monkeypatch):
+    sent = []
+    scene = made()
+    monkeypatch.setattr(scene, "_send", lambda message, **more: sent.append(message))
+    scene.set_state({"x": 1.5})
+    assert scene.x == 1.5 and sent == []
+    scene.x = 1.0
+    assert [message["state"] for message in sent] == [{"x": 1.0}]
+
+
 @pytest.mark.slow
 def test_ten_thousand_moves_keep_nothing_in_the_kernel():
     scene = made()
