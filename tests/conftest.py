@@ -22,6 +22,7 @@ COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "compiled" / os.environ
 jax.config.update("jax_compilation_cache_dir", str(COMPILED))
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
 jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+NODE = shutil.which("node")
 
 
 @pytest.fixture(scope="session")
@@ -32,18 +33,9 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory):
-    """The page's modules in Node."""
-    if not shutil.which("node"):
-        pytest.skip("node is not installed; Chromium runs the same tests")
-    with in_node(tmp_path_factory.mktemp("node")) as modules:
-        yield modules
-
-
-@pytest.fixture(scope="session")
-def chromium(browser):
-    """The page's modules in Chromium."""
-    with in_chromium(browser) as modules:
+def javascript(request, tmp_path_factory):
+    """The page's modules in Node, or in Chromium, which has the same engine, where there is no Node."""
+    with in_node(tmp_path_factory.mktemp("node")) if NODE else in_chromium(request.getfixturevalue("browser")) as modules:
         yield modules
 
 
@@ -105,7 +97,7 @@ def no_error_in_a_callback(caplog):
 def pytest_collection_modifyitems(items):
     """Browser tests are marked `browser`, and their files run last: while Playwright is at work, no other test can run an event loop."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", *(() if NODE else ("javascript",))} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
     files = {item.path for item in items if "browser" in item.keywords}  # whole files, since a worker takes whole files
     items.sort(key=lambda item: item.path in files)

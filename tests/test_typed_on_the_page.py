@@ -32,13 +32,13 @@ def by_jax(text, points):
         return np.stack(jax.tree.leaves(jax.vmap(to_second_order(landscape(text)))(*points)))
 
 
-def on_the_page(node, text, points):
-    return np.stack([np.broadcast_to(output, points.shape[1]) for output in node.typed(text, ALL, list(points))])
+def on_the_page(javascript, text, points):
+    return np.stack([np.broadcast_to(output, points.shape[1]) for output in javascript.typed(text, ALL, list(points))])
 
 
 @pytest.mark.parametrize("text", [text for text in READ if not set(text) & {*DIGITS}])
-def test_what_is_read(node, text):
-    assert node.typed(text, VALUE, PLACE)[0] == pytest.approx(READ[text], rel=1e-13)
+def test_what_is_read(javascript, text):
+    assert javascript.typed(text, VALUE, PLACE)[0] == pytest.approx(READ[text], rel=1e-13)
 
 
 KNOWN_ALIKE = [text for text in (*READ, *REFUSED) if text and not set(text) & {*DIGITS, "\ud800"}]
@@ -70,10 +70,10 @@ def is_refused(read, text, error):
         return True
 
 
-def test_a_slip_is_refused_by_both_or_by_none(node):
+def test_a_slip_is_refused_by_both_or_by_none(javascript):
     draw = random.Random(4)
     for text in [*SLIPS, *(changed(draw.choice(KNOWN_ALIKE), draw) for _ in range(600))]:
-        page = is_refused(lambda text: node.typed(text, VALUE, PLACE), text, Refused)
+        page = is_refused(lambda text: javascript.typed(text, VALUE, PLACE), text, Refused)
         assert page == is_refused(function, text, ExpressionError), text
 
 
@@ -81,11 +81,11 @@ UNSEEN = ("x\0", "\ud800")  # which Python's message writes out
 
 
 @pytest.mark.parametrize("text", [text for text in REFUSED if text not in UNSEEN])
-def test_what_is_refused(node, text):
+def test_what_is_refused(javascript, text):
     with pytest.raises(ExpressionError) as python:
         landscape(text)
     with pytest.raises(Refused) as page:
-        node.typed(text, VALUE, PLACE)
+        javascript.typed(text, VALUE, PLACE)
     assert page.value.position == python.value.position
     assert page.value.reason.split(":")[0].strip(".") in python.value.reason
     assert str(page.value).startswith(f"{page.value.reason}\n    {text}\n    {' ' * python.value.position}^\nAllowed are")
@@ -107,21 +107,21 @@ STEPS += ["relu(x - y)", "0^x + y", "x^2*y^3", "x^-2 + 1/y", "(x*y)^0.5", "log(x
 
 
 @pytest.mark.parametrize("text", one_in(4, STEPS))
-def test_derivatives_at_kinks_and_at_the_edge_of_a_domain(node, text):
-    np.testing.assert_allclose(on_the_page(node, text, KINKS), by_jax(text, KINKS), rtol=1e-14)
+def test_derivatives_at_kinks_and_at_the_edge_of_a_domain(javascript, text):
+    np.testing.assert_allclose(on_the_page(javascript, text, KINKS), by_jax(text, KINKS), rtol=1e-14)
 
 
 @pytest.mark.parametrize("name", one_in(4, FUNCTIONS))
-def test_derivatives_of_every_function(node, name):
+def test_derivatives_of_every_function(javascript, name):
     text, points = f"y*{name}({'x, y' if FUNCTIONS[name] > 1 else 'x'})", np.array([[0.3, 0.7, 1.3], [0.4, 0.6, 0.2]])
-    np.testing.assert_allclose(on_the_page(node, text, points), by_jax(text, points), rtol=1e-13)
+    np.testing.assert_allclose(on_the_page(javascript, text, points), by_jax(text, points), rtol=1e-13)
 
 
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EXPRESSIONS)
 @example(("2*cos(x/y)^3", ""))
-def test_derivatives_of_random_formulas(node, both):
+def test_derivatives_of_random_formulas(javascript, both):
     """On the page and on tapes, within 16 × (8 ulp of the largest at a point + the change that one ulp in the inputs makes)."""
     text, _ = both
     f, points = readable(text), np.random.default_rng(0).uniform(-2, 2, (2, 8))
@@ -132,8 +132,8 @@ def test_derivatives_of_random_formulas(node, both):
         largest = np.where(np.isfinite(want), np.abs(want), 0).max(axis=0)
         bound = 16 * (8 * np.spacing(largest) + np.max(np.abs(np.stack(beside) - want), axis=0))
         edge = (np.isfinite(beside) != np.isfinite(want)).any(axis=0) | ~np.isfinite(bound)
-        replayed = [replay(program, list(points)) for replay in (replay_program, node.replay)]
-        for place, found in zip(("page", "NumPy", "Node"), [node.typed(text, ALL, list(points)), *replayed], strict=True):
+        replayed = [replay(program, list(points)) for replay in (replay_program, javascript.replay)]
+        for place, found in zip(("page", "NumPy", "Node"), [javascript.typed(text, ALL, list(points)), *replayed], strict=True):
             got = np.stack([np.broadcast_to(output, points.shape[1]) for output in found])
             close = (np.abs(got - want) <= bound) | (got == want) | (np.isnan(got) & np.isnan(want)) | edge
             assert close.all(), f"{text}: JAX {want[~close]}, {place} {got[~close]}"

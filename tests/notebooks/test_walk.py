@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 import zlib
 from dataclasses import dataclass
 from itertools import combinations
@@ -48,12 +47,6 @@ LINES = ("curve", "path", "contour", "arrow", "field")
 # Roles too near in colour for some reader: wherever they meet, one is an arrow, a line, a dashed line or a marker that the other is not.
 ALIKE = [{"plane", "y"}, {"gradient", "y"}, {"gradient", "guess"}, {"gradient", "quiet"}, {"guess", "quiet"}, {"step", "x"}]
 ROUNDED = "exp expm1 log log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc pow atan2".split()
-
-
-@pytest.fixture(params=["node" if shutil.which("node") else pytest.param("chromium", marks=pytest.mark.browser)])
-def page(request):
-    """The page's modules, wherever they run here."""
-    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="module", params=sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -264,11 +257,11 @@ def assert_colours_are_told_apart(spec, states):
             assert min(contrast(ROLES[line][theme], tint) for tint in tints(ground, theme)) >= 3, (line, ground, theme)
 
 
-def test_the_page_shows_what_numpy_computes(notebook, page):
+def test_the_page_shows_what_numpy_computes(notebook, javascript):
     for scene in (scene for scene in notebook[1] if scene.spec["panels"]):
         assert scene.sentence and not re.search(r"Tracer|\b(None|nan|undefined)\b", scene.sentence)
         states = list(walk(scene))
-        followed = list(page.follow(scene.spec, [state.inputs for state in states]))
+        followed = list(javascript.follow(scene.spec, [state.inputs for state in states]))
         for state, (outputs, seen, _) in zip(states, followed, strict=True):
             assert_page_is_numpy(scene.spec, state, outputs, seen)
         assert_controls_move(states, followed)

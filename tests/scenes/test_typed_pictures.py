@@ -74,8 +74,8 @@ def recorded(request):
 
 
 @pytest.mark.parametrize("text", one_in(4, TEXTS))
-def test_a_picture_is_that_of_python(node, recorded, text):
-    own, page = recorded._recorder.anew(text)[1], node.spec_of(recorded, text)
+def test_a_picture_is_that_of_python(javascript, recorded, text):
+    own, page = recorded._recorder.anew(text)[1], javascript.spec_of(recorded, text)
     apart = ("program", "subject", "text")
     assert {key: page[key] for key in page if key not in apart} == json.loads(
         json.dumps({key: own[key] for key in own if key not in apart})
@@ -121,13 +121,13 @@ MORE = [scenes.straight_way(), third_slope(), called(), is_listed(), since()]
 
 
 @pytest.mark.parametrize("picture", one_in(5, [scenes.CriticalPoints, *(of_parts(scenes.descent_steps(), part) for part in MORE)]))
-def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(node, picture):
+def test_a_picture_that_asks_more_of_f_is_recorded_for_each_choice(javascript, picture):
     scene = picture(hill_and_valley)
     scene.record_choices(more=False)
     assert scene.hollow == {}
-    for got, want in zip(outputs(node.spec_of(scene, "saddle"), 0.125), outputs(scene.recorded["saddle"], 0.125), strict=True):
+    for got, want in zip(outputs(javascript.spec_of(scene, "saddle"), 0.125), outputs(scene.recorded["saddle"], 0.125), strict=True):
         np.testing.assert_array_equal(got, want)
-    assert node.spec_of(scene, "x*y") is None
+    assert javascript.spec_of(scene, "x*y") is None
 
 
 @part()

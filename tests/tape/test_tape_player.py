@@ -19,14 +19,14 @@ def picture(a, b, x, y, t):
 PROGRAM = record(picture, 1.0, 1.0, 1.0, 1.0, 1.0).program
 
 
-def assert_played(play, program, updates, changes):
-    for inputs, (outputs, changed), expected in zip(updates, play(program, updates), changes, strict=True):
+def assert_played(javascript, program, updates, changes):
+    for inputs, (outputs, changed), expected in zip(updates, javascript.play(program, updates), changes, strict=True):
         for got, want in zip(outputs, replay_program(program, inputs), strict=True):
             np.testing.assert_allclose(got, want, rtol=1e-14, atol=1e-14)
         assert [int(flag) for flag in changed] == expected
 
 
-def test_changed_is_exact(play):
+def test_changed_is_exact(javascript):
     everything, nothing = [1] * 6, [0] * 6
     updates = [
         ([1.0, 2.2, X, Y, CURVE], everything),
@@ -45,16 +45,16 @@ def test_changed_is_exact(play):
         ([-2.0, np.nan, X[:9], Y[:9], CURVE], everything),
         ([-2.0, 2.0, 0.5, 0.25, CURVE], everything),
     ]
-    assert_played(play, PROGRAM, *zip(*updates, strict=True))
+    assert_played(javascript, PROGRAM, *zip(*updates, strict=True))
 
 
-def test_outputs_that_are_inputs_or_constants(play):
+def test_outputs_that_are_inputs_or_constants(javascript):
     program = record(lambda x, a: (x, a, 3.0, x), 0.0, 0.0).program
     updates = [([X, 1.0], [1, 1, 1, 1]), ([X, 2.0], [0, 1, 0, 0]), ([Y, 2.0], [1, 0, 0, 1])]
-    assert_played(play, program, *zip(*updates, strict=True))
+    assert_played(javascript, program, *zip(*updates, strict=True))
 
 
-def test_blocks_that_are_used_again_hold_no_old_values(play):
+def test_blocks_that_are_used_again_hold_no_old_values(javascript):
     """Many values alive at once, in an order that frees blocks in between, with one output in the middle."""
 
     def function(x, y, a):
@@ -64,14 +64,14 @@ def test_blocks_that_are_used_again_hold_no_old_values(play):
 
     program = record(function, 0.0, 0.0, 0.0).program
     updates = [([X, Y, 0.0], [1, 1, 1]), ([X, Y, 1.0], [1, 1, 1]), ([X, X, 1.0], [0, 1, 1]), ([X, Y, 1.0], [0, 1, 1])]
-    assert_played(play, program, *zip(*updates, strict=True))
+    assert_played(javascript, program, *zip(*updates, strict=True))
 
 
-def test_a_loop_of_numbers_feeds_a_grid(play):
+def test_a_loop_of_numbers_feeds_a_grid(javascript):
     def function(x, steps_taken):
         path = lax.scan(lambda p, _: (p - 0.1 * jax.grad(lambda p: (p - 1) ** 4)(p),) * 2, steps_taken, None, length=10)[1]
         return path, x * path[-1]
 
     program = record(function, 0.0, 0.0).program
     updates = [([X, 0.5], [1] * 11), ([X, 0.5], [0] * 11), ([Y, 0.5], [0] * 10 + [1]), ([Y, 1.0], [1] * 11), ([Y, -0.3], [1] * 11)]
-    assert_played(play, program, *zip(*updates, strict=True))
+    assert_played(javascript, program, *zip(*updates, strict=True))
