@@ -5,17 +5,14 @@ uv run --no-sync --with marimo --with voila --with shinywidgets pytest -n 0 test
 
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from textwrap import indent
 
 import nbformat
 import pytest
+
+from serving import serving
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = re.search(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
@@ -40,34 +37,11 @@ def address(request, tmp_path):
     for host in ("marimo", "Shiny"):
         (tmp_path / f"{host}_app.py").write_text(recipe(host), encoding="utf-8")
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EXAMPLE)]), tmp_path / "hill.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    yield from served(tmp_path, port, request.param)
-
-
-def served(folder, port, host):
-    command = [sys.executable, "-m", *HOSTS[host], f"--port={port}"]
     prefixes = [Path(sys.prefix), *(Path(path).parents[2] for path in sys.path if path.endswith("site-packages"))]
     places = os.pathsep.join(str(prefix / "share" / "jupyter") for prefix in prefixes)
-    with open(folder / "log", "w") as log:
-        apart = {"cwd": folder, "env": {**os.environ, "JUPYTER_PATH": places}, "start_new_session": True}  # marimo ends its whole session
-        process = subprocess.Popen(command, stdout=log, stderr=log, **apart)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", folder / "log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(address, log):
-    for _ in range(300):
-        try:
-            return urllib.request.urlopen(address).close()
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    raise TimeoutError(log.read_text()[-2000:])
+    apart = {"cwd": tmp_path, "env": {**os.environ, "JUPYTER_PATH": places}, "start_new_session": True}  # marimo ends its whole session
+    with serving(*HOSTS[request.param], folder=tmp_path, **apart) as address:
+        yield address
 
 
 def test_a_picture_moves_in_another_front_end(browser, address):

@@ -2,14 +2,9 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
+
+from serving import serving
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 OWN = {"lab": "$^", "notebook": r"reading 'schema'|filebrowser:open-path|\.woff"}  # what each complains of whatever it shows
@@ -26,38 +21,16 @@ EXECUTE = """async (code) => {
 }"""
 
 
-@contextmanager
 def server(folder):
     """The address of a server of both applications for a folder. The notebooks that were signed with its `variables` are trusted."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--no-browser", "--ServerApp.token=", "--ServerApp.password=", "--allow-root"]
+    options = ["--no-browser", "--ServerApp.token=", "--ServerApp.password=", "--allow-root", f"--ServerApp.root_dir={folder}"]
     options += [f"--{application}.expose_app_in_browser=True" for application in EXPOSED]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--port={port}", f"--ServerApp.root_dir={folder}"]
-    with open(folder / "jupyter.log", "w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=variables(folder))
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, folder / "jupyter.log")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    return serving("jupyterlab", *options, folder=folder, env=variables(folder))
 
 
 def variables(folder):
     """The environment in which Jupyter keeps what it learns, such as which notebooks are trusted, in this folder."""
     return {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data")}
-
-
-def _wait_for(address, log):
-    for _ in range(600):
-        try:
-            return urllib.request.urlopen(f"{address}/api").close()
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    raise TimeoutError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
 
 
 class Notebook:
