@@ -10,5 +10,4 @@ from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.calculus.taylor import directional_derivative, gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.taylor_series import taylor_polynomial
 
-__all__ = "critical_points descent_path directional_derivative gradient hessian".split()
-__all__ += "linear_approximation newton_step quadratic_approximation taylor_polynomial".split()
+__all__ = [name for name, thing in globals().items() if callable(thing)]

@@ -34,14 +34,4 @@ from d2lcalc.scenes.sweeps import BrokenSweep, SweepCost
 from d2lcalc.scenes.taylor import Rectangle, TangentPlane, displacement, gradient_arrow, magnifier, slice_along_step, tangent_plane
 from d2lcalc.scenes.ways import Walk, constraint, walk
 
-__all__ = """
-    Backpropagation BrokenSweep CandidateDerivatives Candidates ChainRule CriticalPoints CurveDescent DifferenceQuotient
-    DirectionalDerivative DotProduct Drawn ErrorOrder GatedBlocks GradientDescent IndexSteps Landscape LineDescent LineFit
-    MatrixFactorization MixedPartial MovingTangent NewtonStep Part PartialDerivatives PathCount PeanoStrip QuadraticApproximation
-    Rectangle Remainder ShapeBench SweepByHand SweepCost TangentLine TangentPlane Twist TwoMoons Walk best_plane best_quadratic
-    claimed_minimum constraint cross_section curvature_by_angle descent_steps direction displacement downhill eigenvectors
-    errors_by_distance flatness found_points frozen_node gradient_and_contour gradient_arrow lit_paths loss_curve magnified_remainder
-    magnifier newton_jump newton_run nudged_node on_plan on_stage one_sided_slopes part race rate_curve rate_limit shrinking_square
-    slice_along_jump slice_along_step slice_along_v slices slopes_all_round slopes_by_angle step_downhill straight_walk straight_way
-    tangent_plane turned_arrow turning_cut value walk
-""".split()
+__all__ = [name for name, thing in globals().items() if callable(thing)]
