@@ -48,7 +48,7 @@ best_quadratic = Exercise(
         Mistake("not displaced", lambda x, y: x**2 + x * y + 2 * x + y, "Its centre is (0, 2): y enters as y − 2."),
     ),
     hints=(
-        "QuadraticApproximation: plane and quadratic, switched on one after the other.",
+        "QuadraticApproximation: the plane, and what the quadratic adds to it.",
         "T₂ = f + ∇f·v + ½vᵀHv with v = (x − 0, y − 2).",
         "f = 2, ∇f = (2, 1), H = [[2, 1], [1, 0]] at (0, 2).",
     ),

@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, Switch, arrow, cases, chart, curve, path, point, told, words
+from d2lcalc.live import Number, arrow, cases, chart, curve, path, point, told, words
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_stage, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
@@ -20,25 +20,24 @@ def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
-@part(lambda opening: {"show_plane": Switch(True, label="plane T₁")})
+@part()
 def best_plane(here):
-    """T₁ beside T₂, in the slice, with a switch."""
-    style = {"role": "plane", "show": here.show_plane, "kind": "dashed"}
-    return Drawn(in_slice=curve(here.along(here.plane), label="T₁", name="the plane along v", **style))
+    """T₁ beside T₂, in the slice."""
+    return Drawn(in_slice=curve(here.along(here.plane), role="plane", kind="dashed", label="T₁", name="the plane along v"))
 
 
-@part(lambda opening: {"show_quadratic": Switch(True, label="quadratic T₂")})
+@part()
 def best_quadratic(here):
-    """T₂ on the stage and in the slice, with a switch, and its coefficients."""
-    style = {"role": "quadratic", "show": here.show_quadratic}
+    """T₂ on the stage and in the slice, and its coefficients."""
     of_plane = r"\textcolor{plane}{@[@value + @gx ε₁ + @gy ε₂]}"
     of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a ε₁² + @twice ε₁ε₂ + @c ε₂²]\right)}"
     formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad \varepsilon = (x, y) - P"
     return Drawn(
-        on_stage=patch(here, here.quadratic, name="the best quadratic", **style),
-        in_slice=curve(here.along(here.quadratic), label="T₂", name="the quadratic along v", **style),
-        formulas=[cases((here.show_quadratic, here.says(line, twice=2 * here.b))) for line in (ITS_MATRIX, formula)],
+        on_stage=patch(here, here.quadratic, role="quadratic", name="the best quadratic"),
+        in_slice=curve(here.along(here.quadratic), role="quadratic", label="T₂", name="the quadratic along v"),
+        formulas=[here.says(ITS_MATRIX), here.says(formula, twice=2 * here.b)],
         cases=[no_quadratic(here)],
+        otherwise=half_a_unit_away(here, "; the plane says @plane; the quadratic says @quadratic"),
     )
 
 
@@ -54,15 +53,12 @@ def slice_along_v(here):
     return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
 
 
-def half_a_unit_away(here):
-    """The height half a unit along v, and what those of plane and quadratic that are there say of it."""
-    now, end = "Half a unit from (@x, @y) along v the height is @height", " The plane is level here, and θ is counted from the x-axis."
+def half_a_unit_away(here, said=""):
+    """The height half a unit along v, and what is `said` of it."""
+    now = f"Half a unit from (@x, @y) along v the height is @height{said}."
     heights = {name: here.along(f)(0.5) for name, f in (("height", here.f), ("plane", here.plane), ("quadratic", here.quadratic))}
-    plane, quadratic = (here.numbers.get(name, False) for name in ("show_plane", "show_quadratic"))
-    of_plane, of_quadratic = "; the plane says @plane", "; the quadratic says @quadratic"
-    there = [(plane & quadratic, of_plane + of_quadratic), (plane, of_plane), (quadratic, of_quadratic), (True, "")]
-    heard = lambda end: cases(*((truth, here.says(f"{now}{those}.{end}", **heights)) for truth, those in there))
-    return cases((here.is_flat, heard(end)), (True, heard("")))
+    level = here.says(f"{now} The plane is level here, and θ is counted from the x-axis.", **heights)
+    return cases((here.is_flat, level), (True, here.says(now, **heights)))
 
 
 @part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})

@@ -154,12 +154,9 @@ def test_quadratic_against_sympy(name):
     assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([gx, gy, *matrix[0], matrix[1, 1]], abs=1e-12)
 
 
-def test_only_what_is_switched_on_is_heard_of():
-    scene = QuadraticApproximation(hill_and_valley, (-1, 0))
-    told = after(scene, show_quadratic=False)
-    assert "the height is −0.1581; the plane says −0.1839." in told and "quadratic" not in told and not read_out(scene)
-    told = after(scene, show_quadratic=True, show_plane=False)
-    assert "the quadratic says −0.09197." in told and "plane" not in told and "gx" in read_out(scene)
+def test_what_plane_and_quadratic_say_half_a_unit_away():
+    sentence = QuadraticApproximation(hill_and_valley, (-1, 0)).sentence
+    assert "the height is −0.1581; the plane says −0.1839; the quadratic says −0.09197." in sentence
 
 
 def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
