@@ -32,7 +32,7 @@ BELIEFS = {
     "M19": Belief("Paths multiply, or only one of them counts.", ("05.1",)),
     "M20": Belief("∂f/∂u is one number; y can be held although it moves.", ("05.5",)),
     "M21": Belief("Backpropagation is gradient descent; automatic differentiation is finite differences, or algebra.", ("06.7", "06.9")),
-    "M22": Belief("Empty is zero; running backward twice changes nothing.", ("06.6", "06.8")),
+    "M22": Belief("Empty is zero; running backward twice changes nothing.", ("06.6",)),
     "M23": Belief("Right at one point is right.", ("06.6",)),
     "M24": Belief("The mixed partial is zero, or unimportant.", ("07.2", "07.3")),
     "M25": Belief("The ½ is decoration.", ("07.5",)),

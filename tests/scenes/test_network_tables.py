@@ -20,7 +20,7 @@ from many import one_in
 from reading import table
 
 power = Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c)
-SMALL, NEURON = (2, 3, -1), (1.5, -2, 2, 0)
+SMALL, NEURON = (2, 3, -1), (1.5, -3, 2, 0.2)
 EDGES = "derivatives on the edges into it"
 SCENES = [  # those of notebooks 05 and 06
     (ChainRule, power, (2.0,), (lit_paths(),), {"question": ask.power}),
