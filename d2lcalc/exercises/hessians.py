@@ -76,26 +76,28 @@ first_error = Exercise(
     "2 + 4ε₁ + ε₂ + 2ε₁² + 2ε₁ε₂ gives 2.66, and f is 2.662.",
 )
 
-on_the_border = Exercise(
+from_four_values = Exercise(
     name="7.4",
-    title="On the border",
+    title="From four values",
     misconceptions=("M24",),
-    form=Numbers(),
-    right=((6 / 2) ** 2, 2 / 6),
-    answer='"9, 1/3"',
+    form=Numbers(within=1e-4),
+    right=((1.76 - 1.5 - 1.2 + 1.0) / (0.1 * 0.2), 1.2 + 1.5 - 1.0),
+    answer="(3, 1.7)",
     mistakes=(
-        Mistake("no square", (3.0, ANY), "Try the line y = x/2: 1 − 3 + 3/4 is below zero. There is a saddle."),
-        Mistake("twist not halved", (36.0, ANY), "A trough is one square. What is the mixed term of (x − ay)²?"),
-        Mistake("line turned", (9.0, 3.0), "Along y = 3x it is x² − 18x² + 81x², a valley."),
-        Mistake("sign", (9.0, -1 / 3), "Along y = −x/3 it is x² + 2x² + x²."),
+        Mistake("not divided", (0.06, ANY), "That is the second difference. By how much does a slope change for each unit?"),
+        Mistake("divided once", (0.6, ANY), "So much does the slope along x change. Over which way does it?"),
+        Mistake("divided once", (0.3, ANY), "So much does the slope along y change. Over which way does it?"),
+        Mistake("sign", (-3.0, ANY), "Along the lower side the slope along x is 2, along the upper one 2.6."),
+        Mistake("one side alone", (ANY, 1.2), "So it is if only x moves. What adds the way along y?"),
+        Mistake("one side alone", (ANY, 1.5), "So it is if only y moves. What adds the way along x?"),
     ),
     hints=(
-        "Twist: for which c₁₂ is x² + c₁₂xy + y² a trough, and what is it then?",
-        "(x − ay)² = x² − 2axy + a²y².",
-        "2a = 6.",
+        "Part 3: what became of the slope along x from the lower side to the upper one?",
+        "(f_NE − f_NW − f_SE + f_SW)/hk. Without a twist the two steps add up.",
+        "The slope along x is (1.2 − 1)/0.1 = 2 below, and (1.76 − 1.5)/0.1 above.",
     ),
-    solution="With a = 3 it is (x − 3y)², so c = 9, and it is 0 all along x = 3y, y = x/3. With a smaller c it is a saddle, "
-    "with a larger one a bowl.",
+    solution="Below the slope along x is 2, above 2.6: over a way of 0.2 it changes by 0.6, so f_xy ≈ 3. Without it the far corner would "
+    "have 1 + 0.2 + 0.5 = 1.7; the other 0.06 are 3·0.1·0.2, the twist.",
 )
 
 how_near = Exercise(
@@ -124,4 +126,4 @@ how_near = Exercise(
     "The quadratic serves ten times as far from P.",
 )
 
-EXERCISES = (by_hand, best_quadratic, first_error, on_the_border, how_near)
+EXERCISES = (by_hand, best_quadratic, first_error, from_four_values, how_near)

@@ -34,7 +34,7 @@ def toward_side(arrow):
     return toward((0, 1), (0, -1), degrees=1.5)(arrow)
 
 
-INDEX_CASES = tuple((*arrays((3, 3), (3,), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
+INDEX_CASES = tuple((*arrays((3, 3), (3,), seed=seed), delta) for seed in (1, 2) for delta in (jnp.eye(3), *arrays((3, 3))))
 
 where_level = Exercise(
     name="9.1",
@@ -143,29 +143,29 @@ in_indices = Exercise(
     name="9.5",
     title="In indices",
     misconceptions=("M28",),
-    form=Function(("a", "x", "y", "δ"), INDEX_CASES, reads=index_terms),
-    right="a_ki y_i + a_ik y_i",
-    answer='"a_ki y_i + a_ik y_i"',
+    form=Function(("a", "x", "δ"), INDEX_CASES, reads=index_terms),
+    right="2 a_ik a_ij x_j",
+    answer='"2 a_ik a_ij x_j"',
     mistakes=(
         Mistake(
             "δ left standing",
-            "δ_ik a_ij y_j + y_i a_ij δ_jk",
+            "2 a_ij δ_jk a_il x_l",
             "Use the δ up: where it stands, rename its index.",
             lambda found: not (agree(found[0], found[1]) and agree(found[2], found[3])),  # it changes as the array δ does
         ),
-        Mistake("twice the first", "2 a_ki y_i", "The two terms are not alike: k lands once in front, once behind."),
-        Mistake("twice the second", "2 a_ik y_i", "The two terms are not alike: k lands once in front, once behind."),
-        Mistake("one term lost", "a_ki y_i", "x stands in both terms."),
-        Mistake("one term lost", "a_ik y_i", "x stands in both terms."),
-        Mistake("by y", "a_ki x_i + a_ik x_i", "x is what is differentiated by. What is left of each term when it is gone?"),
-        Mistake("dummy index", "a_ki y_i x_k + a_ik y_i x_k", "k is the index of the answer and stands once in each term."),
+        Mistake("one term lost", "a_ik a_ij x_j", "x stands in both factors."),
+        Mistake("the form for the square", "a_ki x_i + a_ik x_i", "That is the derivative of xᵀAx. Here A stands twice."),
+        Mistake("rows for columns", "2 a_ki a_ij x_j", "The sum over i is over the first index of both a. Where does k go?"),
+        Mistake("rows for columns", "2 a_ki a_ji x_j", "The sum over i is over the first index of both a. Where does k go?"),
+        Mistake("dummy index", "2 a_ij a_ij x_k", "k is where x was. Which index of a did x have?"),
     ),
     hints=(
         "IndexSteps: one index is used up in each line.",
-        "∂xᵢ/∂xₖ = δᵢₖ, and ∂xⱼ/∂xₖ = δⱼₖ in the other term.",
-        "The first term is δᵢₖaᵢⱼyⱼ = aₖⱼyⱼ.",
+        "Entry i of Ax is aᵢⱼxⱼ. Its square needs a second letter: aᵢⱼxⱼaᵢₗxₗ.",
+        "The first of two terms is aᵢⱼδⱼₖaᵢₗxₗ = aᵢₖaᵢₗxₗ.",
     ),
-    solution="δᵢₖaᵢⱼyⱼ + yᵢaᵢⱼδⱼₖ = aₖⱼyⱼ + yᵢaᵢₖ; with j renamed, aₖᵢyᵢ + aᵢₖyᵢ, entry k of (A + Aᵀ)y.",
+    solution="aᵢⱼxⱼaᵢₗxₗ has the derivative aᵢⱼδⱼₖaᵢₗxₗ + aᵢⱼxⱼaᵢₗδₗₖ = aᵢₖaᵢₗxₗ + aᵢⱼxⱼaᵢₖ. Rename l: both are aᵢₖaᵢⱼxⱼ, together entry k "
+    "of 2AᵀAx.",
 )
 
 first_error = Exercise(

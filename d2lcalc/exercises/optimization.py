@@ -11,7 +11,7 @@ from d2lcalc.exercises.values import numbers
 
 CLAIMED = {"A": (2.0, 1.0), "B": (0.0, 0.0), "C": (1.0, 1.0), "D": (2.0, 0.0)}
 BEST_LINE = np.polyfit([0, 1, 2], [1, 1, 4], 1)
-VALLEYS = (-1.0, 3.0)  # of 3x⁴ − 8x³ − 18x²
+UP = np.array([0.6, 0.8])  # from the origin to the place on the circle
 
 
 def three_lines(x, y):
@@ -23,12 +23,13 @@ def with_corners(x):
     return abs(x**2 - 4) + 2 * x
 
 
-def two_valleys(x):
-    return 3 * x**4 - 8 * x**3 - 18 * x**2
-
-
 def slopes(f, at):
     return abs(gradient(f)(*at))
+
+
+def is_along(arrow, direction):
+    """Whether an arrow points in this direction, whatever its length."""
+    return (arrow @ direction > 0) & (abs(arrow[0] * direction[1] - arrow[1] * direction[0]) < 1e-6)
 
 
 def one_equation(line):
@@ -150,25 +151,32 @@ all_critical_points = Exercise(
     "minimum: f(−3, 0) = −18.",
 )
 
-which_rate = Exercise(
+where_you_want_it = Exercise(
     name="4.4",
-    title="Which rate for which valley",
-    form=Numbers(within=1e-4),
-    right=tuple(2 / jax.grad(jax.grad(two_valleys))(valley) for valley in VALLEYS),
-    answer='"1/24, 1/72"',
+    title="Greatest where you want it",
+    form=Numbers(),
+    right=10 * UP,
+    answer="(6, 8)",
     mistakes=(
-        Mistake("valleys exchanged", (1 / 72, 1 / 24), "Which of the two is the narrower? There the smaller rate is needed."),
-        Mistake("half of it", (1 / 48, 1 / 144), "With 1/λ a step nearly reaches the floor. How much longer may it be?"),
-        Mistake("curvatures", (48.0, 144.0), "These are the curvatures λ. What must ηλ be less than?"),
-        Mistake("the hill for a valley", (-1 / 18, 1 / 72), "At 0 the curvature is −36: a hill. Which valley lies on its left?"),
+        Mistake(
+            "the multiplier lost", UP, "It is greatest there. By how much does it rise when the radius does?", lambda at: is_along(at, UP)
+        ),
+        Mistake("least for greatest", -10 * UP, "At (0.6, 0.8) this f is least.", lambda at: is_along(at, -UP)),
+        Mistake(
+            "along the circle",
+            (-8.0, 6.0),
+            "At (0.6, 0.8) your ∇f runs along the circle: one of the two ways leads up.",
+            lambda at: at @ UP == 0,
+        ),
+        Mistake("swapped", (8.0, 6.0), "At (0.8, 0.6) it is greatest."),
     ),
     hints=(
-        "Part 5: what decides whether a path can settle in a valley?",
-        "η < 2/λ, with λ = f″ at the bottom.",
-        "f′ = 12x³ − 24x² − 36x = 12x(x − 3)(x + 1), and f″ = 36x² − 48x − 36.",
+        "Part 8: at the greatest place on the circle, which way does ∇f point?",
+        "∇f = (a, b) = μn, and n is the place itself.",
+        "A radius larger by ε adds about με.",
     ),
-    solution="The valleys lie at −1 and 3, with the curvatures 48 and 144. So η < 2/48 = 0.0417 for the left one, and η < 2/144 = 0.0139 "
-    "for the right one, which is deeper and narrower.",
+    solution="There ∇f = (a, b) = μ(0.6, 0.8), with μ > 0, for inward f falls. 0.01μ is to be 0.1, so μ = 10: f = 6x + 8y, with the value "
+    "10 there, and 10.1 at 1.01·(0.6, 0.8).",
 )
 
 find_the_flaws = Exercise(
@@ -247,7 +255,7 @@ EXERCISES = (
     catch_the_liar,
     ends_and_corners,
     all_critical_points,
-    which_rate,
+    where_you_want_it,
     find_the_flaws,
     solve_the_fit,
     flat_and_neither,

@@ -119,8 +119,8 @@ SPELLINGS = (  # of index notation, to one
     (r"\\delta|delta|\bd(?=_)", "δ"),
     (r"(\\sum|\bsum(?=_)|∑|σ)_?(\{[^}]*\}|[a-z])?(\^(\{[^}]*\}|\w))?", " "),  # by the convention, what it says is said already
     (r"(ᵀ|\^\{?\\?(top|t)\}?|\.t|')(?=\s?[\[({_ij-n])", "ᵀ"),
-    (r"([axyδ])(ᵀ?)(?:\s?_?[\[({]([a-z]+)[\])}]|_([b-ce-wz]+)|([i-n]+))", r" \1\2_\3\4\5 "),
-    (r"([axyδ])ᵀ_(\w)(\w)", r"\1_\3\2"),
+    (r"([axδ])(ᵀ?)(?:\s?_?[\[({]([a-z]+)[\])}]|_([b-ce-wz]+)|([i-n]+))", r" \1\2_\3\4\5 "),
+    (r"([axδ])ᵀ_(\w)(\w)", r"\1_\3\2"),
 )
 
 
@@ -136,7 +136,7 @@ class IndexTerms(Reader):
 
 
 def index_terms(text: str, letters: Sequence[str]) -> Callable:
-    """The function of a, x, y and δ whose entry k the text gives in index notation: what stands twice in a term is summed over."""
+    """The function of a, x and δ whose entry k the text gives in index notation: what stands twice in a term is summed over."""
     text = text.translate(SUBSCRIPTS).casefold()
     for pattern, spelling in SPELLINGS:
         text = re.sub(pattern, spelling, text)

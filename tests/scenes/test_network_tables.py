@@ -51,13 +51,14 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
     first, *others = at
     values = network.values(first + 0.5, *others)
     slopes = network.edge_derivatives(values)
-    totals = {node: f"d{network.output}/d{node} = {numeral(float(n), 6)}" for node, n in network.total_derivatives(slopes).items()}
+    digits = 4 if make in (Backpropagation, SweepByHand) else 6
+    totals = {node: f"d{network.output}/d{node} = {numeral(float(n), digits)}" for node, n in network.total_derivatives(slopes).items()}
     scene = at_the_end(make(network, at, *parts, **options))
     setattr(scene, network.inputs[0], first + 0.5)
     for panel in (k for k, found in enumerate(scene.spec["panels"]) if found["panel"] == "chart"):
         assert scene.spec["panels"][panel]["tall"] == pytest.approx(scene._outputs()[scene.spec["panels"][panel]["limits"]["y"][1]] / 388)
         cells = table(scene, panel)
-        assert column(cells, "value") == {node: numeral(float(value), 6) for node, value in values.items()}
+        assert column(cells, "value") == {node: numeral(float(value), digits) for node, value in values.items()}
         for node in network.nodes:
             into = {name: text.removesuffix(" (travelled)") for name, text in cells[node][EDGES].items()}
             assert into == {f"from {t}:": numeral(float(slope)) for (t, head), slope in slopes.items() if head == node}
