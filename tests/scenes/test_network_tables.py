@@ -1,12 +1,10 @@
-"""The table of a drawn network: every node and edge of the notebooks' networks has its cell, and what is hidden there is hidden here."""
+"""The table of a drawn network: every node and edge of the notebooks' networks has its cell."""
 
 import pytest
 
 from d2lcalc.calculus.network import Network
 from d2lcalc.live.words import numeral
 from d2lcalc.networks import BOOK_POINT, TELLING_POINT, book_network, neuron, second_network, small_network
-from d2lcalc.predictions import backpropagation as swept
-from d2lcalc.predictions import chain_rule as ask
 from d2lcalc.scenes import (
     Backpropagation,
     BrokenSweep,
@@ -17,33 +15,25 @@ from d2lcalc.scenes import (
     nudged_node,
 )
 from many import one_in
-from reading import table
+from reading import after, table
 
 power = Network(b=lambda x: x, c=lambda x: x, f=lambda b, c: b**c)
 SMALL, NEURON = (2, 3, -1), (1.5, -3, 2, 0.2)
 EDGES = "derivatives on the edges into it"
 SCENES = [  # those of notebooks 05 and 06
-    (ChainRule, power, (2.0,), (lit_paths(),), {"question": ask.power}),
-    (ChainRule, book_network, TELLING_POINT, (nudged_node(),), {"node": "a", "question": ask.nudge_of_a}),
-    (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u", "question": ask.multiple_of_u}),
+    (ChainRule, power, (2.0,), (lit_paths(),), {}),
+    (ChainRule, book_network, TELLING_POINT, (nudged_node(),), {"node": "a"}),
+    (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u"}),
     (Backpropagation, small_network, SMALL, (), {}),
     (SweepByHand, small_network, (1, 2, 3), (), {}),
     (Backpropagation, book_network, BOOK_POINT, (), {"step": 12}),
-    (Backpropagation, neuron, NEURON, (), {"step": 4, "question": swept.neuron_weight}),
-    (BrokenSweep, book_network, BOOK_POINT, (), {"question": swept.does_the_bug_show}),
+    (Backpropagation, neuron, NEURON, (), {"step": 4}),
+    (BrokenSweep, book_network, BOOK_POINT, (), {}),
 ]
 
 
 def column(cells, name, part=""):
     return {node: row[name][part] for node, row in cells.items()}
-
-
-def at_the_end(scene):
-    """The scene with its question answered and its last step taken."""
-    last = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step"}
-    for name, value in {"revealed": True, **last}.items():
-        setattr(scene, name, value)
-    return scene
 
 
 @pytest.mark.parametrize("make, network, at, parts, options", one_in(2, SCENES))
@@ -53,8 +43,9 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
     slopes = network.edge_derivatives(values)
     digits = 4 if make in (Backpropagation, SweepByHand) else 6
     totals = {node: f"d{network.output}/d{node} = {numeral(float(n), digits)}" for node, n in network.total_derivatives(slopes).items()}
-    scene = at_the_end(make(network, at, *parts, **options))
-    setattr(scene, network.inputs[0], first + 0.5)
+    scene = make(network, at, *parts, **options)
+    last = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step"}
+    after(scene, **last, **{network.inputs[0]: first + 0.5})
     for panel in (k for k, found in enumerate(scene.spec["panels"]) if found["panel"] == "chart"):
         assert scene.spec["panels"][panel]["tall"] == pytest.approx(scene._outputs()[scene.spec["panels"][panel]["limits"]["y"][1]] / 388)
         cells = table(scene, panel)
@@ -68,13 +59,6 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
         for node in network.nodes[:-1]:
             scene.node = node
             assert column(table(scene), "total derivative") == dict.fromkeys(network.nodes, "–") | {node: totals[node]}
-
-
-@pytest.mark.parametrize("make, network, at, parts, options", [entry for entry in SCENES if "question" in entry[4]])
-def test_what_a_question_asks_for_is_not_in_the_table(make, network, at, parts, options):
-    cells = table(make(network, at, *parts, **options))
-    told = [row[name][""] for row in cells.values() for name in row if name not in ("value", EDGES)]
-    assert told and not [text for text in told if ("=" in text or "≈" in text) and text != "Δ = 0.01"]  # which the reader has chosen
 
 
 def test_what_the_colours_say_is_told():
