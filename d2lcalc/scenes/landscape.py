@@ -236,8 +236,8 @@ def _composed(here, brought, task):
     height = here.says("At (@x, @y) f has the value @value.")
     last = lambda kind: next((getattr(drawn, kind) for drawn in reversed(brought) if getattr(drawn, kind)), height)
     sentence = cases(nowhere, *heard(brought), (True, last("otherwise")))
-    done = [goal(task[1](here), task[0])] if task else gather("goal")
-    return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, last("before")))), *done]
+    done = goal(task[1](here), task[0]) if task else []
+    return [*panels, blocks("values"), told(*blocks("formulas")), say(sentence, before=cases(nowhere, (True, last("before")))), done]
 
 
 def heard(brought: Sequence[Drawn]) -> Iterator[tuple]:

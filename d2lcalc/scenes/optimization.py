@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.optimization import Kink, search
-from d2lcalc.live import Choice, Switch, cases, chart, contour, curve, goal, point, told
+from d2lcalc.live import Choice, cases, chart, contour, curve, point, told
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, unit
 from d2lcalc.scenes.opening import inside
@@ -21,7 +21,8 @@ MANY = 100  # more than these cover what is drawn: where f is level all over a r
 def CriticalPoints(f, at=None, window=None, **options):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found."""
     parts = (on_stage(), on_plan(), found_points(), flatness(), tangent_plane(), downhill())
-    return Landscape(f, *parts, at=at, window=window, **options)
+    task = ("move P until its tangent plane is level", lambda here: here.is_level)
+    return Landscape(f, *parts, at=at, window=window, **{"task": task, **options})
 
 
 def is_level(slopes, curvatures, between):
@@ -43,10 +44,9 @@ def is_level_here(here):
 
 @part(is_level=is_level_here)
 def flatness(here):
-    """How flat the plane at P is, with the contour line through P, which is to be moved until the plane is level."""
+    """How flat the plane at P is, with the contour line through P."""
     line, steepness = contour(here.f, here.value, name="the contour through P"), how_steep(here)
-    task = goal(here.is_level, "move P until its tangent plane is level")
-    return Drawn(on_plan=line, cases=steepness, before=cases(*steepness), goal=task)
+    return Drawn(on_plan=line, cases=steepness, before=cases(*steepness))
 
 
 def how_steep(here, end=""):
@@ -127,15 +127,15 @@ def claimed_minimum(here, places):
     )
 
 
-@part(lambda opening: {"step": Switch(label="a small step downhill")})
+@part()
 def step_downhill(here, distance=0.1):
     """One step from P straight downhill, and f and its plane over that way."""
     v = unit(jnp.where(here.is_flat, 0.0, here.uphill + 180))
-    along, style = here.along(here.f, v), {"role": "step", "show": here.step & ~here.is_flat}
+    along, style = here.along(here.f, v), {"role": "step", "show": ~here.is_flat}
     there = along(distance)
     said = lambda template: here.says(template, d=distance, t=there)
     flat = "At (@x, @y), f = @value and the plane is level: no way leads downhill, and the test cannot refuse the claim."
-    lower = "One step of length @d downhill leads from @value to @t: (@x, @y) is no minimum."
+    lower = "Straight downhill the slope is −@length: a step of length @d leads from @value to @t, and (@x, @y) is no minimum."
     higher = "A step of length @d is too long here: f rises from @value to @t."
     marks = [
         curve(along, name="f in the cut downhill"),
@@ -149,8 +149,7 @@ def step_downhill(here, distance=0.1):
         charts=chart(marks, window=window, labels=labels),
         cases=[
             (here.is_flat, said(flat)),
-            (here.step & (there < here.value), said(lower)),
-            (here.step, said(higher)),
-            (True, said("At (@x, @y), f = @value, and straight downhill the slope is −@length: take the step.")),
+            (there < here.value, said(lower)),
+            (True, said(higher)),
         ],
     )

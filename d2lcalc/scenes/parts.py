@@ -22,8 +22,8 @@ class Drawn:
     `charts` are panels, or functions of `gather`, which gives what all parts bring of a kind: a map takes what they put `on_map`,
     `on_stage` (where it has three dimensions) or `on_plan`, and a `point` that stands for P there, a slice along v what they put
     `in_slice`. `formulas` come with the answer, `values` are there before. `cases` are pairs (truth, sentence), of which the first that is
-    true is said, `otherwise` where none is, and `before` before the answer; `goal` is what to reach. Of several parts the last one's
-    `otherwise` and `before` are heard.
+    true is said, `otherwise` where none is, and `before` before the answer. Of several parts the last one's `otherwise` and `before` are
+    heard.
     """
 
     charts: Any = ()
@@ -37,7 +37,6 @@ class Drawn:
     cases: Iterable[tuple[Any, Text]] = ()
     otherwise: Text = None
     before: Text = None
-    goal: Any = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def drawn_by(each: Part, here: Any) -> Drawn:
     later = lambda thing: (lambda gather: told(thing(gather))) if callable(thing) else told(thing)
     shown = lambda things: [later(thing) if each.waits else thing for thing in flat([things])]
     seen = {name: shown(getattr(drawn, name)) for name in ("charts", "on_map", "on_stage", "on_plan", "in_slice", "values")}
-    return replace(drawn, point=[*flat([drawn.point])], **seen, **({"before": None, "goal": ()} if each.waits else {}))
+    return replace(drawn, point=[*flat([drawn.point])], before=None if each.waits else drawn.before, **seen)
 
 
 def says(**known: Any) -> Callable[[str], Words]:

@@ -8,7 +8,8 @@ import sympy
 from d2lcalc.functions import CATALOGUE, double_well, hill_and_valley, himmelblau, line_fit_loss, one_flat_point, quartic
 from d2lcalc.live.words import numeral, written
 from d2lcalc.predictions import optimization as ask
-from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, flatness, on_plan
+from d2lcalc.scenes import Candidates, CriticalPoints, CurveDescent, Landscape, MovingTangent, on_plan
+from d2lcalc.scenes.optimization import is_level_here
 from formulas import FORMULAS, slopes
 from many import one_in
 from reading import after, mark, present, said, shown
@@ -76,7 +77,7 @@ def test_the_task_is_done_where_the_plane_is_level_and_only_there():
 @pytest.mark.slow
 @pytest.mark.parametrize("f", [f for f in CATALOGUE.values() if f.complete and f.critical_points], ids=repr)
 def test_the_sliders_can_reach_every_level_place(f):
-    scene = Landscape(f, on_plan(), flatness())
+    scene = Landscape(f, on_plan(), task=("find a level place", is_level_here))
     for point in f.critical_points:
         scene.x, scene.y = point.at
         assert scene.reached
@@ -112,7 +113,6 @@ def test_the_liars_are_refused_and_the_maximum_passes():
     scene = Candidates(hill_and_valley, CLAIMS)
     for scene.claim in (0, 3):
         assert said(scene)["length"] == pytest.approx(np.hypot(*slopes(FORMULAS["hill_and_valley"], *CLAIMS[scene.claim])))
-    scene.step = True
     for claim, refused in enumerate([True, False, False, True]):
         assert ("is no minimum" in after(scene, claim=claim)) == refused
         assert ("cannot refuse" in scene.sentence) != refused
@@ -121,7 +121,7 @@ def test_the_liars_are_refused_and_the_maximum_passes():
             step = np.subtract(mark(scene, "stage", "one step downhill")["at"], mark(scene, "stage", "the claimed minimum")["at"])
             assert np.hypot(*step[:2]) == pytest.approx(0.1)
             assert step[2] < 0
-    assert "is too long here: f rises from −0.4246 to" in after(Candidates(hill_and_valley, [(-0.7, 0.1)], distance=1.5), step=True)
+    assert "is too long here: f rises from −0.4246 to" in Candidates(hill_and_valley, [(-0.7, 0.1)], distance=1.5).sentence
 
 
 def test_a_claim_outside_the_window():
