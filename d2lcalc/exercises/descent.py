@@ -251,27 +251,4 @@ the_watershed = Exercise(
     "Everywhere y shrinks to 0, and from x = 2 itself descent ends at the saddle (2, 0).",
 )
 
-from_the_middle = Exercise(
-    name="3.7",
-    title="From the middle",
-    misconceptions=("M11",),
-    form=Numbers(),
-    right=1 / jnp.var(jnp.array([0.0, 1, 2, 9])),
-    answer="2 / 25",
-    mistakes=(
-        Mistake("curvature misread", 2 / 12.5, "12.5w² has the second derivative 25."),
-        Mistake("sum for mean", 2 / 100, "The loss is the mean of the squared misses, not their sum."),
-        Mistake("best rate, not the limit", 1 / 25, "Here w reaches its best value in one step. How much further may it go?"),
-        Mistake("gentle axis", 1.0, "b would bear that. What does w do at η = 1?"),
-        Mistake("not centred", 2 / 43, "These are the squares of t. The line has t − 3."),
-    ),
-    hints=(
-        "Part 5: which two curvatures did the centred loss have, and where did they come from?",
-        "The loss is w² times the mean of (t − 3)², plus b², plus terms with w or b alone.",
-        "t − 3 is −3, −2, −1 and 6. The mean of their squares is 12.5.",
-    ),
-    solution="The mean of t − 3 is 0, so there is no product of w and b, and the rule of part 3 holds: the curvatures are 25 along w and 2 "
-    "along b, and the limit is 2/25 = 0.08. A single time far away makes the valley narrow.",
-)
-
-EXERCISES = (one_step, the_limit, fewest_steps, until_flat, find_the_flaw, the_watershed, from_the_middle)
+EXERCISES = (one_step, the_limit, fewest_steps, until_flat, find_the_flaw, the_watershed)

@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.calculus import directional_derivative, gradient, linear_approximation
+from d2lcalc.calculus import gradient, linear_approximation
 from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, points, toward
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.functions import hill_and_valley
@@ -95,30 +95,8 @@ exactly_right = Exercise(
     ),
 )
 
-slope_along_an_arrow = Exercise(
-    name="1.4",
-    title="Slope along an arrow",
-    misconceptions=("M5",),
-    form=Numbers(within=0.02),
-    right=directional_derivative(lambda x, y: x**2 * y, (3, 4))(1.0, 3.0),
-    answer="(3 * 6 + 4 * 1) / 5",
-    mistakes=(
-        Mistake("not normalised", 3 * 6 + 4 * 1, "That belongs to the whole arrow. How long is it?"),
-        Mistake("divided by the sum", (3 * 6 + 4 * 1) / 7, "How long is the arrow (3, 4)?"),
-        Mistake("swapped partials", (3 * 1 + 4 * 6) / 5),
-        Mistake("the steepest slope", 37**0.5, "That is the length of ∇f. You walk along (3, 4)."),
-        Mistake("held letter thrown away", (3 * 2 + 4 * 1) / 5, "Frozen is not gone: at y = 3, x²y is 3x²."),
-    ),
-    hints=(
-        "The slope toward v belongs to a v of length 1.",
-        "v·∇f, with v the arrow divided by its length.",
-        "∇f = (2xy, x²), which is (6, 1) here, and the arrow is 5 long.",
-    ),
-    solution="v = (3/5, 4/5) and ∇f = (6, 1), so the slope is 18/5 + 4/5 = 4.4. To walk the whole arrow takes 5 units.",
-)
-
 write_the_plane = Exercise(
-    name="1.5",
+    name="1.4",
     title="Write the plane",
     misconceptions=("M7",),
     form=Function(XY, PLACES),
@@ -144,7 +122,7 @@ write_the_plane = Exercise(
 )
 
 which_have_a_plane = Exercise(
-    name="1.6",
+    name="1.5",
     title="Which have a plane?",
     misconceptions=("M8",),
     form=Words({"A": "x|x| + y²", "B": "√(x² + 4y²)", "C": "√|xy|", "D": "|xy|"}, many=True),
@@ -166,7 +144,7 @@ which_have_a_plane = Exercise(
 )
 
 off_the_map = Exercise(
-    name="1.7",
+    name="1.6",
     title="Off the map",
     misconceptions=("M4",),
     form=Numbers(within=0.07),
@@ -188,4 +166,4 @@ off_the_map = Exercise(
     "about 0.44: 0.23. The formula says 0.395 and 0.231.",
 )
 
-EXERCISES = (two_partials, predict, exactly_right, slope_along_an_arrow, write_the_plane, which_have_a_plane, off_the_map)
+EXERCISES = (two_partials, predict, exactly_right, write_the_plane, which_have_a_plane, off_the_map)

@@ -16,18 +16,6 @@ steepest_slope = Type(
     because="√(0.6² + 0.8²) = 1, the length of the gradient.",
 )
 
-gap_at_half = Type(
-    "The gap of the tangent plane at ε is 0.012. At ε/2 it is about …",
-    right=0.012 / 2**2,
-    within=4e-4,
-    mistakes={
-        0.012 / 2: "What the plane leaves out are products of two steps, and both are halved.",
-        0.012 / 2**3: "That would take products of three steps.",
-        0.012: "Unchanged? Half of the way there the surface has had less room to leave the plane.",
-    },
-    because="A quarter: 0.003.",
-)
-
 unit_step = Choose(
     "From (−1.2, 0), where f = −0.284, one unit downhill. There f is …",
     {
@@ -37,17 +25,6 @@ unit_step = Choose(
     },
     right="−0.192",
     because="f(−0.2, 0) = −0.2·exp(−0.04) = −0.192: higher than the start.",
-)
-
-missing_line = Choose(
-    "Step 3 of the loop: which line is it?",
-    {
-        "w = w + rate * slopes": "That climbs. Take the step and compare the loss before and after.",
-        "w = w - rate * slopes": "Against the gradient, and from where we are.",
-        "w = -rate * slopes": "That is the step, not the new place.",
-        "x = x - rate * slopes[0], and then y with slopes at the new x": "That is another method: here one point gives all slopes.",
-    },
-    right="w = w - rate * slopes",
 )
 
 final_losses = Choose(

@@ -164,14 +164,14 @@ def test_progress_shows_what_was_tried():
     assert repr(progress()) == "Nothing tried yet. Begin with any check(…), your answer in place of the dots."
     check("1.2", -0.8)
     check("1.2", 6.2)
-    check("1.4", 22)
+    check("1.4", "3*x + 2*y - 5")
     hint("1.4")
     solution("1.4")
-    check("1.4", 4.4)
+    check("1.4", "3*x + 2*y - 6")
     assert repr(progress()).splitlines() == [
         "2 right of 2 tried since the kernel was started.",
         "1.2 Predict: right, tries 2, hints 0",
-        "1.4 Slope along an arrow: right, after the solution, tries 2, hints 1",
+        "1.4 Write the plane: right, after the solution, tries 2, hints 1",
     ]
     assert "<caption>2 right" in progress()._repr_html_()
     check("10.1", lambda v: v)

@@ -102,7 +102,6 @@ def test_the_numbers_in_the_questions_are_true():
     assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *geometry.P))
     assert descent.steepest_slope.right == pytest.approx(1)
     assert geometry.left_at_30.right == f"{100 * math.cos(math.radians(30)):.0f} %"
-    assert descent.gap_at_half.right == 0.003
     assert geometry.two_slopes.right == 3  # 5 − 2
     f = lambda x: x * math.exp(-(x**2))
     promised = f(-1.2) - (2 * 1.2**2 - 1) * math.exp(-(1.2**2))

@@ -408,7 +408,7 @@ def test_every_notebook_has_its_question_and_pages_are_named_by_how_the_file_beg
 
 FORMULAS = {  # another form of the right one
     "1.1": "(∂f/∂x, ∂f/∂y) = (2*y*x; 3 + x²;)",
-    "1.5": "3*x + 2*y − 6",
+    "1.4": "3*x + 2*y − 6",
     "2.4": "-(2*x + 3*y)/sqrt(13*x^2 + 12*x*y + 9*y^2), -3*x/sqrt(13*x^2 + 12*x*y + 9*y^2)",
     "5.3": "df/dt = 15*t⁴",
     "6.4": "2*(tanh(w*tanh(w*t)) - y)*(1 - tanh(w*tanh(w*t))^2)*(tanh(w*t) + w*t*(1 - tanh(w*t)^2))",
