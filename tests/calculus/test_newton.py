@@ -1,7 +1,5 @@
 """Curvature and Newton's method: against NumPy and SymPy, and every number of the section."""
 
-import math
-
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -10,11 +8,11 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.curvature import DEFINITENESS, curvature, definiteness, eigh_2x2, observed_order
 from d2lcalc.calculus.newton import absolute, newton_path, newton_step, shifted
-from d2lcalc.tape import record
 
 P = (-0.5, 1.0)
 SYMMETRIC = [
-    np.array([[a, b], [b, c]], float) for a, b, c in [(7, 3, 2), (1, 0, 5), (5, 0, 1), (0, 1, 0), (-3, 2, -3), (2, 1e-9, 2), (1e8, 3, 1e-8)]
+    np.array([[a, b], [b, c]], float)
+    for a, b, c in [(7, 3, 2), (1, 0, 5), (5, 0, 1), (0, 1, 0), (-3, 2, -3), (2, 1e-9, 2), (2, 0, 2), (1e8, 3, 1e-8)]
 ]
 SYMMETRIC += [part + part.T for part in np.random.default_rng(0).normal(size=(20, 2, 2))]
 
@@ -26,12 +24,6 @@ def test_eigenvalues_and_eigenvectors_against_numpy(matrix):
     assert values == pytest.approx(np.linalg.eigh(matrix).eigenvalues, abs=1e-14 * scale)
     assert vectors.T @ vectors == pytest.approx(np.eye(2), abs=1e-14)
     assert matrix @ vectors == pytest.approx(values * vectors, abs=1e-14 * scale)
-
-
-def test_where_both_eigenvalues_agree_the_axes_stand_for_all_directions():
-    values, vectors = eigh_2x2(hessian(functions.hill_and_valley)(-1.0, 0.0))
-    assert values == pytest.approx([2 / math.e] * 2)
-    assert abs(np.linalg.det(vectors)) == pytest.approx(1)
 
 
 def test_curvature_does_not_depend_on_the_length_nor_on_the_way_round():
@@ -99,20 +91,8 @@ def test_newton_in_n_dimensions(n):
     for step in (newton_step(f)(start), newton_step(one_by_one)(*start), newton_step(f, absolute)(start)):
         assert start + step == pytest.approx(np.linalg.solve(matrix, right), rel=1e-9)
     assert newton_step(f, shifted(2))(start) == pytest.approx(np.linalg.solve(matrix + 2 * np.eye(n), right - matrix @ start), rel=1e-9)
+    assert not np.isfinite(newton_step(lambda w: jnp.sum(w) ** 2 + 2 * w[0])(np.append(start, 1.0))).any()
     bent = lambda w: f(w) + jnp.sum(jnp.cosh(w))
     path = newton_path(bent, start, 8)
     assert path.shape == (9, n)
     assert gradient(bent)(path[-1]) == pytest.approx(np.zeros(n), abs=1e-9)
-
-
-def test_newton_s_step_is_on_the_tape():
-    tape = record(lambda x, y: (newton_step(functions.himmelblau)(x, y), definiteness(hessian(functions.himmelblau)(x, y))), 1.0, 1.0)
-    matrix, slopes = hessian(functions.himmelblau)(-3.0, 2.5), gradient(functions.himmelblau)(-3.0, 2.5)
-    step, verdict = tape.replay(-3.0, 2.5)
-    assert step == pytest.approx(np.linalg.solve(matrix, -slopes))
-    assert DEFINITENESS[int(verdict)] == "positive definite"
-    assert not np.isfinite(newton_step(lambda x, y: (x + y) ** 2 + x)(1.0, 1.0)).any()
-    bent = lambda x, y, z: x**4 + y**2 * z + jnp.cosh(z) + x * y
-    point = np.array([1.0, 2.0, 0.5])
-    step = record(lambda x, y, z: newton_step(bent)(x, y, z), *point).replay(*point)
-    assert step == pytest.approx(np.linalg.solve(hessian(bent)(*point), -gradient(bent)(*point)), rel=1e-12)
