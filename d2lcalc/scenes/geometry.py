@@ -2,8 +2,7 @@
 
 import jax.numpy as jnp
 
-from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, plan, point, readout, say, scene, surface, text, told
-from d2lcalc.live.words import numeral
+from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told
 from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
@@ -13,7 +12,7 @@ from d2lcalc.scenes.taylor import its_slopes
 
 @scene
 def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"), a=2.0, b=3.0):
-    """a·b = ‖a‖‖b‖cos θ: the length of b times the shadow of a on it, as a turns by θ; the product as a bar that stands at θ."""
+    """a·b = ‖a‖‖b‖cos θ: the length of b times the shadow of a on it, as a turns by θ."""
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
     foot, said = (tip[0], 0.0), says(a=a, b=b, theta=theta, s=tip[0], p=product, cos=cosine(theta))
@@ -31,15 +30,8 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
         arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
         point(tip, drag="theta", role="step", name="the tip of a"),
     ]
-    now = path([(theta, -1.25 * a * b), (theta, 1.25 * a * b)], role="step", kind="ghost", dots=False, name="the angle of a")
-    wave = told(
-        curve(lambda angle: a * b * cosine(angle), role="quiet", name="the product at every angle"),
-        box((theta - 5, 0.0), (theta + 5, product), role="plane", name="the product as a bar"),
-        point((theta, product), drag=("theta", None), role="plane", label=said("@p"), name="the product"),
-    )
     return [
         chart(arrows, window=(-wide, wide, -high, high), labels=("along b", "across b"), equal=True),
-        chart(now, wave, window=(-180.0, 180.0, -1.25 * a * b, 1.25 * a * b), labels=("θ, degrees from b to a", "a · b")),
         told(readout(said(formula))),
         say(cases((product < 0, against), (True, with_b)), before=before),
     ]
@@ -74,22 +66,9 @@ def gradient_and_contour(here):
 
 @part()
 def steepest_in_units(here, times):
-    """The map in other units, x in those `times` as small, u = times·x, with its gradient (∂f/∂x/times, ∂f/∂y) and contour line.
-
-    There the gradient is at right angles to the contour line. Carried back to this map, as (∂f/∂x/times², ∂f/∂y), it is not.
-    """
-    (xmin, xmax, ymin, ymax), style = here.window, {"show": here.is_steep, "role": "plane"}
-    stretched, at = (lambda u, y: here.f(u / times, y)), (times * here.x, here.y)
-    new, s = (here.gx / times, here.gy), here.scale(here.slopes, share=1 / 2)
-    marks = [
-        surface(stretched, name="the stretched surface"),
-        contour(stretched, here.value, name="the contour through P on the stretched map"),
-        arrow(at, (at[0] + s * new[0], at[1] + s * new[1]), label="new ∇f", name="the gradient of the stretched map", **style),
-        point((*at, here.value), label="P", name="P on the stretched map"),
-    ]
-    back = here.arrow((new[0] / times, new[1]), "@s carried back", share=1 / 2, name="steepest in other units", **style)
-    window, labels = (times * xmin, times * xmax, ymin, ymax), (f"u = {numeral(times)} x", "y")
-    return Drawn(on_map=back, charts=plan(*marks, window=window, labels=labels))
+    """The gradient where x is measured in units `times` as small, carried back to this map: (∂f/∂x/times², ∂f/∂y)."""
+    style = {"role": "plane", "show": here.is_steep, "name": "steepest in other units"}
+    return Drawn(on_map=here.arrow((here.gx / times**2, here.gy), "@s carried back", share=1 / 2, **style))
 
 
 def turn(opening, theta):
