@@ -1,11 +1,10 @@
-"""Second derivatives that deceive: a mixed one found two ways, which need not agree, and curvatures along lines that hide a fall."""
+"""The mixed second derivative, found two ways, which need not agree."""
 
 import jax.numpy as jnp
 
-from d2lcalc.functions import peano_surface
-from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, plan, point, say, scene, text, told, words
-from d2lcalc.scenes.landscape import Landscape, unit
-from d2lcalc.scenes.parts import Drawn, part, says
+from d2lcalc.live import Number, arrow, box, cases, chart, curve, point, text, told, words
+from d2lcalc.scenes.landscape import Landscape
+from d2lcalc.scenes.parts import Drawn, part
 
 CORNERS = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
 SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside it its slope is written, and its role
@@ -14,7 +13,6 @@ SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside 
     ((0, 0), (0, 1), (0, 0.6), (0.28, 0), "y"),
     ((1, 0), (1, 1), (1, 0.4), (-0.28, 0), "y"),
 )
-STRIP = [k / 50 for k in range(-24, 25, 3) if k]  # where the strip below zero is hatched
 
 
 def MixedPartial(f, at=None, window=None, ratio=1.0, by_shape=False, **options):
@@ -104,39 +102,3 @@ def change(role, before, after, step):
     """How much a slope changes for each unit of the other coordinate."""
     formula = rf"\dfrac{{\textcolor{{{role}}}{{@after}} - \textcolor{{{role}}}{{@before:()}}}}{{@step}} = @quotient"
     return words(formula, after=after, before=before, step=step, quotient=(after - before) / step)
-
-
-@scene
-def PeanoStrip(theta=Number(20.0, min=0, max=360, step=1, label="θ from the x-axis, degrees")):
-    """Peano's surface (y − x²)(y − 3x²): along every straight line the origin is a local minimum, on the surface it is none.
-
-    Between the parabolas y = x² and y = 3x² the ground lies below zero. A line at θ from the x-axis enters that strip at the distance
-    |sin θ|/(3cos²θ) from the origin.
-    """
-    cosine, sine = v = unit(theta)
-    tip, near = (0.2 * cosine, 0.2 * sine), jnp.abs(sine) / (3 * cosine**2)
-    said = says(theta=theta, near=near, bend=2 * sine**2)
-    now = said("Along θ = @theta degrees the slope at the origin is 0 and the curvature @bend.")
-    outside = said("Along θ = @theta degrees the line never enters the strip: all of it lies above 0, but for the origin.")
-    enters = "Along θ = @theta degrees the line enters the strip at the distance @near: nearer than that the ground lies above 0."
-    ground = [
-        contour(peano_surface, (0.1, 0.2, 0.3, 0.4), name="the contour lines of f"),
-        told(path([(x, x**2), (x, 3 * x**2)], role="quiet", dots=False, name="across the strip") for x in STRIP),
-        told(text((0.05, -0.18), "f < 0 where hatched", name="what is hatched")),
-        told(curve(lambda x: x**2, domain=(-0.5, 0.5), name="y = x²"), text((-0.28, 0.02), "y = x²", role="function")),
-        told(curve(lambda x: 3 * x**2, domain=(-0.5, 0.5), label="y = 3x²")),
-        path([(-cosine, -sine), v], kind="dashed", name="the line along v"),
-        arrow((0.0, 0.0), tip, role="step", name="the direction v"),
-        point(tip, drag="theta", role="step", label="v", name="the tip of v"),
-        point((0.0, 0.0), label="P"),
-    ]
-    cut = [
-        curve(lambda s: peano_surface(s * cosine, s * sine), label="f", name="f along v"),
-        curve(lambda s: 0 * s, role="quiet", name="height 0"),
-        point((0.0, 0.0), label="P"),
-    ]
-    return [
-        plan(ground, window=(-0.5, 0.5, -0.25, 0.75)),
-        chart(cut, window=(-0.5, 0.5, -0.01, 0.02), labels=("distance from P along v", "height")),
-        say(cases(((near < 1e-9) | (near > 1e9), outside), (True, said(enters))), before=now),
-    ]

@@ -42,10 +42,10 @@ def best_quadratic(here):
 
 
 @part()
-def slice_along_v(here):
-    """The surface along v, over the line through P, with what there is of plane and quadratic."""
+def slice_along_v(here, heights=None):
+    """The surface along v, over the line through P, with what there is of plane and quadratic; between these `heights`, or all of f's."""
     f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
-    (low, high), room = here.heights, 0.6 * jnp.nan_to_num(here.length)  # for the plane, half a unit away
+    (low, high), room = heights or here.heights, 0.6 * jnp.nan_to_num(here.length)  # for the plane, half a unit away
     low, high = jnp.minimum(low, here.value - room), jnp.maximum(high, here.value + room)
     window, labels = (-here.reach, here.reach, low, high), ("distance from P along v", "height")
     half = path([(0.5, low), (0.5, high)], role="quiet", kind="dashed", dots=False, name="half a unit away")

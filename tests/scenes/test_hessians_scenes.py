@@ -15,7 +15,6 @@ from d2lcalc.scenes import (
     ErrorOrder,
     Landscape,
     MixedPartial,
-    PeanoStrip,
     QuadraticApproximation,
     Remainder,
     Twist,
@@ -26,7 +25,7 @@ from d2lcalc.scenes import (
     turned_arrow,
 )
 from formulas import FORMULAS, X, Y, at, slopes
-from reading import after, mark, read_out, said, shown
+from reading import mark, read_out, said, shown
 
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 
@@ -121,25 +120,6 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     assert limits == pytest.approx([1, 0, -1], abs=1e-3)
     line = mark(MixedPartial(g, (0, 0), (-1, 1, -1, 1), by_shape=True), "chart", "the quotient")
     assert line["y"] == pytest.approx((1 - line["x"] ** 2) / (1 + line["x"] ** 2))
-
-
-def test_between_the_parabolas_peanos_surface_lies_below_zero():
-    low, high = (mark(PeanoStrip(), "plan", f"y = {times}x²") for times in ("", "3"))
-    x = low["x"][np.abs(low["x"]) > 0.01]
-    for share, sign in ((-0.1, 1), (0.1, -1), (0.9, -1), (1.1, 1)):
-        y = low["y"] + share * (high["y"] - low["y"])
-        assert (sign * functions.peano_surface(x, y[np.abs(low["x"]) > 0.01]) > 0).all()
-    x, y = np.mean(mark(PeanoStrip(), "plan", "across the strip")["positions"], axis=0)
-    assert functions.peano_surface(x, y) < 0
-
-
-@pytest.mark.parametrize("degrees", [20, 150, 340])
-def test_where_a_line_enters_the_strip_and_that_the_axes_never_do(degrees):
-    scene = PeanoStrip(theta=degrees)
-    along = lambda distance: functions.peano_surface(distance * math.cos(math.radians(degrees)), distance * math.sin(math.radians(degrees)))
-    near, side = said(scene)["near"], math.copysign(1, math.sin(math.radians(degrees)))
-    assert along(side * 1.01 * near) < 0 and all(along(share * near) > 0 for share in (-1.01, -0.99, -0.1, 0.1, 0.99) if share * side < 1)
-    assert all("the line never enters the strip" in after(scene, theta=axis) for axis in (0, 90, 180, 270, 360))
 
 
 @pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])
