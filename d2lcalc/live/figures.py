@@ -17,6 +17,7 @@ LIFT = {"line": 0.012, "point": 0.035}  # towards the eye, in box units: what li
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
+GAP, STUB = 4, 10  # pixels: from a number to the rest of its line, and of that at least: it is no minus
 SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
 REACHES, SHARES, MIDDLES, LABEL, SPOT = (LOOK["words"][name] for name in "reaches shares middles label spot".split())  # as on the page
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
@@ -111,9 +112,9 @@ class Panel:
             size = style.get("fontsize", POINTS)
             shape = np.array([width_of(text, size, style["weight"]) + 4, size * DPI / 72])
             self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
-        for points, text, ground, reach, colour in self.levels if self.has_levels else ():
+        for points, text, ground, ink in self.levels if self.has_levels else ():
             shape = np.array([width_of(text) + 4, EM])
-            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, reach=reach, color=colour, zorder=2)
+            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, color=ink, zorder=2)
 
     def _places(self, anchors, away, centred, shape):
         """Where the middle of a label so wide and tall may stand, best first, pushed into the panel."""
@@ -122,15 +123,17 @@ class Panel:
         return np.clip(np.vstack([anchors[: centred or not away], *beside]), low, np.maximum(low, high))
 
     def _middles(self, points, wide):
-        """Where a text so wide may stand along a line: about its middle, where the line is long enough and hardly bent."""
+        """Where a text so wide may stand along a line, about its middle where that is long and hardly bent, and the piece it takes."""
         along = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
         place = lambda length: np.array([np.interp(length, along, points[:, axis]) for axis in (0, 1)])
         for share in MIDDLES if along[-1] > 2 * wide else ():
             ends = np.array([place(share * along[-1] + side * wide) for side in (-0.5, 0.5)])
             run = ends[1] - ends[0]
-            if np.hypot(*run) > 0.9 * wide and np.all((self.low + EM / 2 < ends) & (ends < self.high - EM / 2)):
+            is_long = min(share, 1 - share) * along[-1] > wide / 2 + GAP + STUB
+            if is_long and np.hypot(*run) > 0.9 * wide and np.all((self.low + EM / 2 < ends) & (ends < self.high - EM / 2)):
                 angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
-                yield *place(share * along[-1]), angle
+                gap = share * along[-1] + (wide / 2 + GAP) * np.linspace(-1, 1, 20)
+                yield *place(share * along[-1]), angle, place(gap).T
 
     def _write(self, text, places, shape, most=np.inf, halo="white", **style):
         """A text where it covers least of what is taken; at `most` so much, or it is left out."""
@@ -139,7 +142,9 @@ class Panel:
         if min(covered, default=np.inf) <= most:
             best = int(np.argmin(covered))
             self.take(areas[best], LABEL)
-            x, y, angle = places[best]
+            x, y, angle, *gap = places[best]
+            for part in gap:
+                self.paper.line(part, color=halo, linewidth=2, zorder=2)
             self.paper.words(text, (x, y), halo, rotation=angle, rotation_mode="anchor", **style)
 
     def overlaps(self, place):
@@ -150,7 +155,7 @@ class Panel:
 
 def _rectangles(place, wide, tall):
     """What a text covers: a rectangle, or squares along it where it is turned."""
-    x, y, angle = place
+    x, y, angle, *_ = place
     if angle == 0:
         return [(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)]
     count, turn = int(np.ceil(wide / tall)), np.radians(-angle)
@@ -191,16 +196,16 @@ def draw_contours(mark, panel):
     is_one, named = mark["mark"] == "contour" and len(levels) == 1, []
     for level in levels:
         firm = level == 0 and levels[0] < 0 < levels[-1]
-        ground, reach, style = "white", 2.5, {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
+        ground, ink, style = "white", color(mark["role"]), {"color": color(mark["role"]), "linewidth": 1.1, "zorder": 3 if is_one else 2}
         if tint:
-            ground, reach = tint(level), 5  # so that nothing of the line is seen beside a minus or a point
+            ground, ink = tint(level), INK
             style |= {"color": 0.3 * ground + 0.35 * rgb(mark["role"]), "linewidth": 1.2 if firm else 0.8}
         for piece in lines.lines(level):
             points = panel.line(panel.coordinates(piece), mark, is_one, **style)
             if is_one:
                 named += _along(points)
             else:
-                panel.levels.append((points, numeral(level), ground, reach, style["color"]))
+                panel.levels.append((points, numeral(level), ground, ink))
     panel.wish(mark, named)
 
 

@@ -710,7 +710,7 @@ def pixels(page):
     return lambda x, y: image.getpixel((int(box["x"] + box["width"] * (x + 2) / 4), int(box["y"] + box["height"] * (2 - y) / 4)))
 
 
-def test_a_plan_is_tinted_by_height_like_the_surface_and_its_holes_are_paper(show):
+def test_a_plan_is_tinted_by_height_its_holes_are_paper_and_its_lines_end_well_before_their_numbers(show):
     """z = x from −2 to 2: of the function's colour 10 % on the left, 42 % on the right, half way between the lines at multiples of 0.5."""
     page = show(Scene(lambda a: plan(surface(lambda x, y: jnp.where(y > 1, jnp.nan, x + 0 * a)), window=WINDOW), a=Number(0, min=0, max=1)))
     assert page.locator(".d2l-firm").get_attribute("data-level") == "0"
@@ -726,6 +726,10 @@ def test_a_plan_is_tinted_by_height_like_the_surface_and_its_holes_are_paper(sho
         for pair in page.evaluate(COLOURS_OF_LEVELS):
             dark, light = sorted(map(luminance, pair))
             assert (light + 0.05) / (dark + 0.05) >= 4.5
+    frame, number = (page.locator(f".d2l-{name}").bounding_box() for name in ("frame", "level >> text=/^0$/"))
+    heights = [2 - 4 * (number["y"] + 3 - away - frame["y"]) / frame["height"] for away in (4, 12)]  # px above the digit
+    near, far = (np.abs(np.subtract(seen(0, y), seen(0.1, y))).max() for y in heights)
+    assert near < 6 and far > 60
 
 
 def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):

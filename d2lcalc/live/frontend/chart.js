@@ -3,7 +3,7 @@
 import { set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
-import { readPalette } from "./palette.js";
+import { dashFor, readPalette } from "./palette.js";
 import { anchors, drawMark, levelTexts, obstacles, styleOf } from "./shapes.js";
 import { createTable } from "./table.js";
 import { createTexts, fewestFirst, widthOf } from "./texts.js";
@@ -96,7 +96,7 @@ export function createChart({ width, height, spec, act, open = false }) {
       handle?.place(mark.drag ? holdPlace(mark.at, layout) : anchors(mark, layout)[0]);
       drawing.taken = obstacles(mark, layout);
       drawing.labels = labelsOf(mark, layout, font).map(keyed);
-      drawing.levels = levelTexts(mark, layout, font).map(keyed);
+      drawing.levels = levelTexts(mark, layout, font).map((text, k) => keyed({ ...text, line: !dashFor(mark) && shape.children[k] }, k));
     }
     const keys = [];
     const keyed = (text, k) => ({ key: (keys[k] ??= {}), ...text });

@@ -102,7 +102,7 @@ const entries = {
       const radio = html("input", { type: "radio", name: "option", value: name });
       const mark = html("span.d2l-mark");
       const votes = html("input.d2l-votes", { type: "number", min: 0, value: 0, "aria-label": `votes for ${name}` }); // a class's, in a lecture
-      return { name, radio, mark, votes, element: html("label", {}, radio, name, mark) };
+      return { name, radio, mark, votes, element: html("label", {}, radio, html("span", {}, name, " ", mark)) };
     });
     return {
       element: html("div.d2l-options", {}, ...rows.flatMap(({ element, votes }) => [element, votes])),

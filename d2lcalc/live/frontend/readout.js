@@ -29,18 +29,22 @@ function createLine(line) {
   return { element, draw };
 }
 
-/** Parts a formula at its gaps and before each sign of a sum or an equality, outside brackets: where the line is too short it goes on below. */
+/** Parts a formula before each sign of a sum or an equality, outside brackets: where the line is too short it goes on below; before that, at its gaps. */
 function breakable(math) {
-  let [row, depth] = [math.firstChild, 0];
+  let [row, depth, part] = [math.firstChild, 0, html("span")];
+  math.before(part);
+  part.append(math);
   for (const [k, child] of [...row.children].entries()) {
     const sign = child.matches("mo:not([form])") ? child.textContent : ""; // that of a negative has its form
-    depth += /[([{]/.test(sign) - /[)\]}]/.test(sign);
-    if (k > 0 && depth === 0 && (/^[=+−]$/.test(sign) || child.localName === "mspace")) {
+    for (const letter of child.textContent) depth += "([{".includes(letter) - ")]}".includes(letter); // also of (a + b)², whose ) is not a child
+    const isGap = child.localName === "mspace";
+    if (k > 0 && depth === 0 && (/^[=+−]$/.test(sign) || isGap)) {
       set(child, { form: "infix" }); // first in its row, and yet with room at both sides
       row = row.cloneNode();
       const rest = math.cloneNode();
       rest.append(row);
-      math.parentNode.append(html("wbr"), rest);
+      if (isGap) part.after((part = html("span")));
+      part.append(html("wbr"), rest);
     }
     row.append(child);
   }

@@ -12,6 +12,7 @@ import { clamp, clip, distance, mix, tabulate } from "./vectors.js";
 const { shares: SHARES, middles: MIDDLES, spot: SPOT } = look.words;
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const LEVEL = 12; // px
+const [GAP, STUB] = [4, 10]; // px: from a number to the rest of its line, and of that at least: it is no minus
 const FAR = 1e9; // px: what is farther away has no place in a path
 
 const isDefined = (point) => point.every(Number.isFinite);
@@ -102,9 +103,9 @@ function contourMarks(mark, layout) {
   const levels = contours(mark, layout);
   const onMap = isMap(mark);
   const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
-  return levels.map(({ level, lines }) => {
-    const style = onMap && { class: level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso" };
-    return svg("path", { d: lines.map(outline).join(""), "data-level": level, ...style, ...dash(mark) });
+  return levels.flatMap(({ level, lines }) => {
+    const kind = onMap && (level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso");
+    return lines.map((line) => svg("path", { d: outline(line), class: kind, "data-level": level, ...dash(mark) }));
   });
 }
 
@@ -123,7 +124,7 @@ export function levelTexts(mark, layout, em) {
   });
 }
 
-/** Where a text so wide may stand along a line: about its middle, where the line is long enough and hardly bent. */
+/** Where a text so wide may stand along a line: about its middle, where the line is long enough and hardly bent; and the dashes that leave it a gap there. */
 function middles(line, wide, layout) {
   const lengths = [0];
   for (let k = 1; k < line.length; k++) lengths.push(lengths[k - 1] + distance(line[k - 1], line[k]));
@@ -134,11 +135,12 @@ function middles(line, wide, layout) {
     return mix(line[k - 1], line[k], (length - lengths[k - 1]) / (lengths[k] - lengths[k - 1]));
   };
   return MIDDLES.flatMap((share) => {
-    if (Math.min(share, 1 - share) * total <= wide / 2) return [];
+    if (Math.min(share, 1 - share) * total <= wide / 2 + GAP + STUB) return [];
     const [from, to] = [-0.5, 0.5].map((side) => at(share * total + side * wide));
     if (distance(from, to) < 0.9 * wide || !isWithin(from, layout, -7) || !isWithin(to, layout, -7)) return [];
-    const angle = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
-    return [[...at(share * total), angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle]];
+    const angle = (Math.atan((to[1] - from[1]) / (to[0] - from[0])) * 180) / Math.PI; // never upside down
+    const gap = [share * total - wide / 2 - GAP, wide + 2 * GAP, total];
+    return [[...at(share * total), angle, gap]];
   });
 }
 

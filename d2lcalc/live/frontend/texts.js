@@ -11,10 +11,10 @@ const SERIF = 'Georgia, "Times New Roman", serif';
 
 /**
  * A text to be placed: its anchor point in px, its size in ems. It stands beside its anchor, or one of those it may have `also`, `away` px
- * from it, or if it is `centred` there; else where its places [x, y, angle] are; else it is fixed. It covers at `most` so much, or is left out.
+ * from it, or if it is `centred` there; else where its places [x, y, angle, dashes of its line] are; else it is fixed. It covers at `most` so much, or is left out.
  * What has had a place under its `key` keeps it while that is free.
  * @typedef {{key: any, text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
- *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string}} Text
+ *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string, line?: SVGElement | false}} Text
  */
 
 /** The width of a text in px. */
@@ -25,8 +25,7 @@ export function widthOf(text, px, weight = 600, face = SANS) {
 }
 
 /** Where the middle of a text may stand, best first. */
-function placesOf({ at, anchor = "middle", away, also = [], centred, places }, wide, tall) {
-  if (places) return places;
+function placesOf({ at, anchor = "middle", away, also = [], centred }, wide, tall) {
   const own = [at[0] + wide * { start: 0.5, middle: 0, end: -0.5 }[anchor], at[1]];
   if (away === undefined) return [own];
   const beside = ([x, y], reach) => SIDES.map(([right, down]) =>
@@ -53,8 +52,7 @@ function covered(rectangles, taken) {
   return sum;
 }
 
-const inside = ([x, y, angle], wide, tall, room) =>
-  angle === undefined ? [clamp(x, wide / 2 + 1, room.width - wide / 2 - 1), clamp(y, tall / 2, room.height - tall / 2)] : [x, y, angle];
+const inside = ([x, y], wide, tall, room) => [clamp(x, wide / 2 + 1, room.width - wide / 2 - 1), clamp(y, tall / 2, room.height - tall / 2)];
 
 /** The texts of a panel in a group; what is returned places them anew. Their rectangles are added to what is `taken`. */
 export function createTexts(group) {
@@ -69,12 +67,13 @@ export function createTexts(group) {
 function place(text, em, room, taken, seats) {
   const { key, size = 1, most = Infinity, weight, name } = text;
   const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, em * size];
-  const places = placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
+  const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
     const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) : Infinity;
     if (cost < least) [best, least] = [k, cost];
   }
+  if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][3] });
   if (least > most) return [];
   seats.set(key, best);
   for (const rectangle of rectangles(places[best], wide, tall)) taken.push([...rectangle, LABEL]);
