@@ -6,6 +6,7 @@ from d2lcalc.live import Number, arrow, box, cases, chart, curve, point, text, t
 from d2lcalc.scenes.landscape import Landscape
 from d2lcalc.scenes.parts import Drawn, part
 
+FLATTEST = 0.1  # k/h
 CORNERS = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
 SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside it its slope is written, and its role
     ((0, 0), (1, 0), (0.5, 0), (0, 0.09), "x"),
@@ -15,23 +16,23 @@ SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside 
 )
 
 
-def MixedPartial(f, at=None, window=None, ratio=1.0, by_shape=False, **options):
+def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
     """∂²f/∂x∂y from the corners of a rectangle: how the slope along x changes with y, and how the slope along y changes with x.
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k), which
-    are drawn with their values and the slopes of the sides. The chart follows the quotient as h falls, `ratio` = k/h staying as it is, or,
-    `by_shape`, as k/h changes: then there is no room for the values.
+    are drawn with their values and the slopes of the sides where there is room. The chart follows the quotient as h falls, `ratio` = k/h
+    staying as it is.
     """
-    return Landscape(f, shrinking_square(ratio, by_shape), at=at, window=window, **options)
+    return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
 
 
-def sides(opening, ratio, by_shape):
-    shape = Number(ratio, min=0.01, max=100, log=True, label="k/h", control=False)
+def sides(opening, ratio):
+    shape = Number(ratio, min=FLATTEST, max=1 / FLATTEST, log=True, label="k/h", control=False)
     return {"h": Number(0.4, min=0.01, max=0.4, log=True), "ratio": shape}
 
 
 @part(sides)
-def shrinking_square(here, ratio=1.0, by_shape=False):
+def shrinking_square(here, ratio=1.0):
     """f at the corners of a rectangle, the slopes of its sides, and the second difference over hk as the rectangle shrinks."""
     f, (x, y), h, k = here.f, here.at, here.h, here.ratio * here.h
     corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
@@ -48,40 +49,27 @@ def shrinking_square(here, ratio=1.0, by_shape=False):
     said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
     return Drawn(
-        charts=[
-            rectangle(h, k, *(() if by_shape else (values, slopes))),
-            shapes(here, quotient) if by_shape else sizes(here, quotient, said("@limit"), limit),
-        ],
+        charts=[rectangle(h, k, values, slopes), quotient_chart(here, quotient, said("@limit"), limit)],
         formulas=[change("x", south, north, k), change("y", west, east, h)],
         cases=[hole, (True, said(f"{both}; as the rectangle shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
     )
 
 
-def sizes(here, quotient, label, limit):
-    """The quotient against h, and its limit, the shape staying as it is."""
-    drawn = curve(lambda h: limit, role="truth", kind="dashed", label=label, name="its limit")
-    return quotient_chart(quotient, "h", here.h, (0.01, 0.1, 0.4), "h", drawn)
-
-
-def shapes(here, quotient):
-    """The quotient against k/h, the side h staying as it is."""
-    return quotient_chart(lambda ratio: quotient(here.h, ratio), "ratio", here.ratio, (0.01, 1.0, 100.0), "k/h")
-
-
-def quotient_chart(quotient, name, now, places, label, *more):
-    tall = 1.25 * jnp.max(jnp.abs(jnp.stack([quotient(place) for place in places]))) + 0.05
+def quotient_chart(here, quotient, label, limit):
+    """The quotient against h, and its limit, the shape staying as it is; between heights that do for all shapes."""
+    seen = [quotient(h, ratio) for h in (0.01, 0.1, 0.4) for ratio in (FLATTEST, 1.0, 1 / FLATTEST)]
+    tall = 1.25 * jnp.max(jnp.abs(jnp.stack(seen))) + 0.05
     marks = told(
         curve(quotient, role="gap", name="the quotient"),
-        *more,
-        point((now, quotient(now)), drag=(name, None), role="step", name="the quotient of this square"),
+        curve(lambda h: limit, role="truth", kind="dashed", label=label, name="its limit"),
+        point((here.h, quotient(here.h)), drag=("h", None), role="step", name="the quotient of this square"),
     )
-    window, labels = (places[0], places[-1], -tall, tall), (label, "second difference/(hk)")
-    return chart(marks, window=window, labels=labels, scales=("log", "linear"))
+    return chart(marks, window=(0.01, 0.4, -tall, tall), labels=("h", "second difference/(hk)"), scales=("log", "linear"))
 
 
-def rectangle(h, k, values=None, slopes=None):
-    """The rectangle in its shape, the longer side drawn as 1; the values at its corners and the slopes of its sides, if they are given."""
+def rectangle(h, k, values, slopes):
+    """The rectangle in its shape, the longer side drawn as 1; unless it is thin, the values at its corners and the slopes of its sides."""
     place = lambda at, beside=(0, 0): tuple(share * side / jnp.maximum(h, k) + b for share, side, b in zip(at, (h, k), beside, strict=True))
     marks = [
         box(place((0, 0)), place((1, 1)), role="quiet", value=0.1, name="the rectangle"),
@@ -90,11 +78,11 @@ def rectangle(h, k, values=None, slopes=None):
         [arrow(place(tail), place(tip), role=role) for tail, tip, *_, role in SIDES],
         [point(place(corner)) for corner in CORNERS.values()],
     ]
-    if values:
-        for (_, _, at, beside, role), slope in zip(SIDES, slopes, strict=True):
-            marks.append(text(place(at, beside), words("slope @s", s=slope), role=role))
-        for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
-            marks.append(text(place((x, y), (0, 0.24 * y - 0.12)), words(f"{name}: @f", f=value), role="function"))
+    room = (h < 3 * k) & (k < 3 * h)
+    for (_, _, at, beside, role), slope in zip(SIDES, slopes, strict=True):
+        marks.append(text(place(at, beside), words("slope @s", s=slope), role=role, show=room))
+    for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
+        marks.append(text(place((x, y), (0, 0.24 * y - 0.12)), words(f"{name}: @f", f=value), role="function", show=room))
     return chart(marks, window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none"), equal=True)
 
 

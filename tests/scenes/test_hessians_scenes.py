@@ -115,11 +115,9 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
 
     scene = MixedPartial(g, (0, 0), (-1, 1, -1, 1))
     limits = []
-    for scene.ratio in (0.01, 1, 100):
+    for scene.ratio in (0.1, 1, 10):
         limits.append(said(scene)["limit"])
-    assert limits == pytest.approx([1, 0, -1], abs=1e-3)
-    line = mark(MixedPartial(g, (0, 0), (-1, 1, -1, 1), by_shape=True), "chart", "the quotient")
-    assert line["y"] == pytest.approx((1 - line["x"] ** 2) / (1 + line["x"] ** 2))
+    assert limits == pytest.approx([0.99 / 1.01, 0, -0.99 / 1.01])  # (h² − k²)/(h² + k²)
 
 
 @pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])
