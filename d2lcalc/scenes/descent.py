@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.descent import MOMENTUM, OPTIMIZERS, known, losses, steps_until
+from d2lcalc.calculus.descent import MOMENTUM, losses, steps_until
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Choice, Number, Step, cases, chart, curve, path, point, told, words
 from d2lcalc.live.words import numeral
@@ -87,19 +87,13 @@ def loss_curve(here, target=None, rates=(), starts=()):
     return Drawn(charts=drawn, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
 
 
-def rival_sliders(opening, rival, rate):
-    names = Choice(OPTIMIZERS, OPTIMIZERS.index(known(rival)), label="raced against")
-    return {"rival": names, "rival_rate": Number(rate, *RATES, log=True, label="its rate η")}
-
-
-@part(rival_sliders)
+@part(lambda opening, rate: {"rival_rate": Number(rate, *RATES, log=True, label="its rate η")})
 def race(here, rival="Adam", rate=0.1, target=None):
     """Another optimiser from the same start: its path, at its own rate, and f at each step of both, with the `target`."""
-    run, style = here.run, {"role": "y", "name": "the rival's path"}
-    other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, OPTIMIZERS, here.rival, run.momentum, **style)
-    both = "After @k steps {} is at f = @a, and its rival, {}, at f = @b."
-    said = lambda one, two: counted(both.format(one, two), k=run.step, a=run.value, b=other.value)
-    raced = run.step > 0, run.named(lambda one: other.named(lambda two: said(one, two)))
+    run, style = here.run, {"role": "y", "name": "the rival's path", "momentum": here.run.momentum}
+    other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, (rival,), **style)
+    both = f"After @k steps {{}} is at f = @a, and its rival, {rival}, at f = @b."
+    raced = run.step > 0, run.named(lambda one: counted(both.format(one), k=run.step, a=run.value, b=other.value))
     return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=[raced])
 
 
