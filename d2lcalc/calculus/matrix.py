@@ -120,10 +120,3 @@ def factorize(X, U, V, rate, steps):
     (U, V), (losses, Us, Vs) = jax.lax.scan(step, (U, V), length=steps)
     last = factorization_loss(X, U, V)
     return jnp.append(losses, last), jnp.concatenate([Us, U[None]]), jnp.concatenate([Vs, V[None]])
-
-
-def best_right_factor(X, U):
-    """The V that makes ‖X − UV‖² least for this U: UᵀU V = UᵀX. Columns of zeros in U have no say, nor rows in V."""
-    gram = U.T @ U
-    unused = jnp.diag(gram) == 0
-    return jnp.linalg.solve(gram + jnp.diag(jnp.where(unused, 1.0, 0.0)), U.T @ X)

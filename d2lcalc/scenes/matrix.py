@@ -6,7 +6,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.matrix import Line, best_right_factor, factorize
+from d2lcalc.calculus.matrix import Line, factorize
 from d2lcalc.live import Number, Scene, Step, Switch, cases, one_of, scene, told, words
 from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say, text
 from d2lcalc.scenes.parts import says
@@ -119,31 +119,28 @@ STEPS, MOST = 60, 2  # MOST is the largest rank
 def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any) -> Scene:
     """X ≈ UV, found by gradient descent on ‖X − UV‖²: dU = −2(X − UV)Vᵀ, dV = −2Uᵀ(X − UV).
 
-    The sliders choose the rank (the columns of U that are used), the learning rate and the step; the switch replaces V by the best one
-    for the present U. The dashed line of the loss chart is the least loss that this rank allows (Eckart and Young). The still has the
-    last step of the largest rank.
+    The sliders choose the rank (the columns of U that are used), the learning rate and the step. The dashed line of the loss chart is
+    the least loss that this rank allows (Eckart and Young). The still has the last step of the largest rank.
     """
     X, random = np.asarray(X, float), np.random.default_rng(3)
     U, V = random.uniform(0.2, 1, (len(X), MOST)).round(1), random.uniform(0.2, 1, (MOST, X.shape[1])).round(1)
     floors = jnp.asarray([least_loss(X, r) for r in range(1, MOST + 1)])
     top = float(np.sum((X - U @ V) ** 2)) * 1.3
 
-    def picture(rank, rate, step, solve):
+    def picture(rank, rate, step):
         used = jnp.arange(MOST) < rank
         losses, Us, Vs = factorize(X, U * used, V * used[:, None], rate, STEPS)
-        left = Us[step]
-        right = jnp.where(solve, best_right_factor(X, left), Vs[step])
-        loss, floor = jnp.sum((X - left @ right) ** 2), floors[jnp.int64(rank) - 1]
+        left, right, loss, floor = Us[step], Vs[step], losses[step], floors[jnp.int64(rank) - 1]
         compared = lambda name, matrix, role: matrix_chart(name, matrix, role, largest=np.abs(X).max())
         return [  # U on the left of UV, and V above it
             compared("X", X, "function"),
             matrix_chart("V", right, "y", shown=lambda i, j: i < rank),
-            loss_chart(losses, step, loss, floor, top),
+            loss_chart(losses, step, floor, top),
             matrix_chart("U", left, "x", shown=lambda i, j: j < rank),
             compared("UV", left @ right, "plane"),
             compared("X − UV", X - left @ right, "gap"),
             told(readout(words(r"\|X-UV\|^2 = @loss", loss=loss), words(r"\text{least for this rank: }@floor", floor=floor))),
-            factorization_said(losses, step, loss, floor, solve),
+            factorization_said(losses, step, floor),
         ]
 
     return Scene(
@@ -151,7 +148,6 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any)
         rank=Number(rank, min=1, max=MOST, step=1),
         rate=Number(0.01, min=0.001, max=0.1, log=True, label="learning rate η"),
         step=Step(STEPS),
-        solve=Switch(label="the best V for this U"),
         **{"still": {"rank": MOST, "step": STEPS}, **options},
     )
 
@@ -176,20 +172,20 @@ def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True) -> P
     return chart([cell(i, j) for i, j in np.ndindex(rows, cols)], window=window, scales=("none", "none"), equal=True, title=name)
 
 
-def loss_chart(losses, step, loss, floor, top):
+def loss_chart(losses, step, floor, top):
     marks = [
         told(path(jnp.stack([jnp.arange(STEPS + 1), losses], axis=1), name="the loss of every step")),
         told(curve(lambda t: floor + 0 * t, role="truth", kind="dashed", label="least", name="the least loss")),
-        point((step, loss), role="step", label=words("@loss", loss=loss), name="the present loss"),
+        point((step, losses[step]), role="step", label=words("@loss", loss=losses[step]), name="the present loss"),
     ]
     return chart(marks, window=(0, 1.2 * STEPS, -0.1 * top, top), labels=("step", ""), title="‖X − UV‖²")
 
 
-def factorization_said(losses, step, loss, floor, solve):
+def factorization_said(losses, step, floor):
+    loss = losses[step]
     said = says(k=step, loss=loss, floor=floor)
     sentence = cases(
         (~jnp.isfinite(loss), said("The steps were too large: after @k of them the numbers overflow. Lower the rate.")),
-        (solve, said("With the best V for this U the loss is @loss; the least for this rank is @floor.")),
         (loss > 2 * losses[0], said("The steps are too large: after @k of them the loss has grown to @loss.")),
         (True, said("After @k steps the loss is @loss; the least for this rank is @floor.")),
     )

@@ -10,7 +10,6 @@ import pytest
 from d2lcalc.calculus.matrix import (
     FACTORIZATION,
     QUADRATIC_FORM,
-    best_right_factor,
     factorization_loss,
     factorize,
     matrix_derivative,
@@ -105,10 +104,3 @@ def test_factorize_takes_the_steps_that_jax_would_take():
         assert jnp.allclose(Us[step], U) and jnp.allclose(Vs[step], V)
         dU, dV = jax.grad(factorization_loss, argnums=(1, 2))(X, U, V)
         U, V = U - rate * dU, V - rate * dV
-
-
-def test_the_best_right_factor_is_least_squares_and_leaves_unused_columns_alone():
-    X, U = matrix(5, 4), matrix(5, 2, 1)
-    assert jnp.allclose(best_right_factor(X, U), np.linalg.lstsq(U, X)[0])
-    padded = jnp.concatenate([U, jnp.zeros((5, 1))], axis=1)
-    assert jnp.allclose(best_right_factor(X, padded), jnp.concatenate([best_right_factor(X, U), jnp.zeros((1, 4))]))

@@ -7,7 +7,7 @@ from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
 from d2lcalc.expression import ExpressionError
 from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.shape_bench import CLAIMS
-from reading import after, mark, numbers, present, read_out, said
+from reading import after, mark, read_out, said
 
 A = np.array([[1.0, 2.0], [0.0, 3.0]])
 
@@ -135,15 +135,6 @@ def test_descent_lowers_the_loss_towards_the_least_of_its_rank():
         assert least <= said(scene)["loss"] < 1.5 * least + 1
     scene.rate = 0.1
     assert "too large" in scene.sentence
-
-
-def test_the_best_factor_is_least_squares():
-    X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
-    scene = MatrixFactorization(X)
-    scene.step, scene.solve = 5, True
-    cells = [present(scene, f"U, row {i}, column 1")[0]["label"] for i in (1, 2, 3)]
-    U = np.array([[numbers(label, scene._outputs())["n"]] for label in cells])
-    assert said(scene)["loss"] == pytest.approx(np.linalg.lstsq(U, X)[1].sum())
 
 
 def test_the_least_loss_of_a_matrix_of_this_rank_is_zero_not_rounding():
