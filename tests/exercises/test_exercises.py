@@ -174,6 +174,7 @@ def test_progress_shows_what_was_tried():
         "1.4 Write the plane: right, after the solution, tries 2, hints 1",
     ]
     assert "<caption>2 right" in progress()._repr_html_()
+    assert check("1.2", "<")._repr_html_().startswith('<p role="status"><strong>No answer yet.</strong>')
     check("10.1", lambda v: v)
     check("9.3", lambda A, B: A.T @ B.T)
     assert [name for name, *_ in progress().rows] == ["1.2", "1.4", "9.3", "10.1"]

@@ -1,4 +1,4 @@
-"""The course in JupyterLab: every notebook runs without an error, and one scene is moved in every way, with and without a kernel."""
+"""The course in JupyterLab: a notebook runs without an error, and one scene is moved in every way, with and without a kernel."""
 
 import re
 import shutil
@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from lab import NOTEBOOKS, PATIENCE, Notebook, server
-from scene_page import drag, press, settle
+from scene_page import drag, press
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +16,7 @@ LINKED = """from ipywidgets import FloatSlider, jslink
 slider = FloatSlider(-0.5, min=-2, max=2, step=0.02, description="linked")
 link = jslink((slider, "value"), (hill, "x"))
 slider"""
-EXERCISE = ("from d2lcalc.exercises import check, hint, scene", 'check("1.2", ...)', 'scene("2.2")', 'check("2.2", ...)')
-
+MOST = max(NOTEBOOKS.glob("*.ipynb"), key=lambda path: path.read_text(encoding="utf-8").count("widget-view+json"))
 LECTURE = """from d2lcalc.live import Choose
 from d2lcalc.scenes import TangentPlane
 asked = TangentPlane("x*y", question=Choose("Which way?", {"up": "Yes.", "down": "No."}, right="up"))
@@ -27,10 +26,9 @@ display(TangentPlane("x*exp(-x^2-y^2)"), asked)"""
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
-    for path in NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(path, folder)  # so that nothing is saved over it
+    shutil.copy(MOST, folder)  # so that nothing is saved over it
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,), "exercise": EXERCISE, "lecture": (LECTURE,)}.items():
+    for name, sources in {"tried": (EXAMPLE, LINKED), "alone": (EXAMPLE,), "lecture": (LECTURE,)}.items():
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
     with server(folder) as address:
@@ -128,61 +126,14 @@ def test_everything_still_moves_when_the_kernel_is_gone(browser, address):
     alone.page.close()
 
 
-def asked(notebook, number, source, expected):
-    """Type a cell anew and run it, from the keyboard; its reply, which begins so."""
-    cell = notebook.page.locator(".jp-Notebook .jp-Cell").nth(number)
-    cell.locator(".cm-content").click()
-    notebook.page.keyboard.press("Control+A")
-    notebook.page.keyboard.insert_text(source)
-    notebook.page.keyboard.press("Control+Enter")
-    output = cell.locator("[role=status]").filter(has_text=re.compile(f"^{expected}"))
-    output.wait_for()
-    return output.inner_text()
-
-
-def test_an_exercise_is_answered_wrong_hinted_and_answered_right(browser, address):
-    learner = Notebook(browser, address, "exercise.ipynb")
-    learner.run_all()
-    assert "is ε₁ positive?" in asked(learner, 1, 'check("1.2", 7.4)', "Not yet: sign of ε₁ lost")
-    asked(learner, 1, 'hint("1.2")', "Look")
-    asked(learner, 1, 'check("1.2", "6,2")', "Right")
-    arrow = learner.scene(0)
-    for name, presses in {"across": 15, "up": 20}.items():
-        arrow.get_by_role("slider", name=name, exact=True).focus()
-        press(learner.page, *["ArrowRight"] * presses)
-    arrow.get_by_text("goes 3 across and 2 up").wait_for()
-    asked(learner, 3, 'check("2.2", ...)', "Right")
-    assert learner.errors() == []
-    assert learner.trouble == []
-    learner.close()
-
-
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
-def test_every_notebook_runs_without_an_error(browser, address, path):
-    notebook = Notebook(browser, address, path.name)
-    notebook.use_theme("light")
+def test_a_whole_notebook_runs_without_an_error_and_follows_the_theme(browser, address):
+    """That of the most pictures; test_walk.py looks at each picture of each notebook by itself."""
+    notebook = Notebook(browser, address, MOST.name)
     notebook.run_all()
-    assert notebook.page.locator(".d2lcalc-scene").count() > 0
-    assert_well_shown(notebook, width=1280, theme="light")
-    notebook.page.set_viewport_size({"width": 800, "height": 1000})
-    notebook.use_theme("dark")
-    assert_well_shown(notebook, width=800, theme="dark")
-    assert notebook.errors() == []
-    assert notebook.trouble == []
-    notebook.close()
-
-
-def assert_well_shown(notebook, width, theme):
-    """Every scene fits the page, has the page's theme, complains of nothing, and each of its controls has a name and keeps its keys."""
     scenes = notebook.page.locator(".d2lcalc-scene")
-    for number in range(scenes.count()):
-        scene = notebook.scene(number)
-        scene.locator(f"xpath=self::*[starts-with(@data-theme, '{theme}')]").wait_for()
-        settle(notebook.page)
-        box = scene.bounding_box()
-        assert box["x"] + box["width"] <= width
-        assert set(scene.locator(".d2l-problem").all_inner_texts()) <= {""}  # every number field has one for its own complaints
-        seen = "(e) => e.getClientRects().length"
-        ready = "(e) => (e.ariaLabel || e.textContent || e.labels?.[0]?.textContent) && e.dataset.lmSuppressShortcuts"  # for Notebook 7
-        found = scene.locator("input, select, button, summary, [tabindex='0']")
-        assert found.evaluate_all(f"all => all.filter({seen}).filter((e) => !({ready})(e)).map((e) => e.outerHTML)") == []
+    for theme in ("light", "dark"):
+        notebook.use_theme(theme)
+        for number in range(scenes.count()):
+            notebook.scene(number).locator(f"xpath=self::*[starts-with(@data-theme, '{theme}')]").wait_for()
+    assert scenes.count() > 10 and notebook.errors() == notebook.trouble == []
+    notebook.close()
