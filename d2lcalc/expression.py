@@ -8,16 +8,19 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from inspect import Parameter, Signature
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from d2lcalc.functions import CATALOGUE, KnownFunction
 from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader, bare, reading
 from d2lcalc.reading.words import LENGTH, LETTER, RAISED, Word, plain
+from d2lcalc.tape import record
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 VARIABLES = ("x", "y")
@@ -41,6 +44,12 @@ OWN = {  # what NumPy and JAX do not have by name
     "csc": lambda xp, u: 1 / xp.sin(u),
     "sigmoid": lambda xp, u: 1 / (1 + xp.exp(-u)),
     "relu": lambda xp, u: xp.maximum(u, 0),
+}
+SLOPED = dict.fromkeys("neg abs exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split(), (0,))
+SLOPED |= dict.fromkeys("add sub mul div pow atan2 max min".split(), (0, 1))  # operations of a tape that have slopes, along these operands
+INVERSE_SQUARES = {  # by which JAX multiplies: as powers, their own slopes are JAX's at 0, too
+    "cbrt": lambda u: 1 / 3 * lax.pow(lax.cbrt(u), -2.0),
+    "div": lambda u, v: (1 / v, -u * lax.pow(v, -2.0)),
 }
 CALLED_IN_NUMPY = {"sum": "add", "product": "multiply", "quotient": "divide"}  # and in JAX; the other operations are called there as here
 PAIRS = """π:pi √:sqrt ∛:cbrt ln:log log_10:log10 log_2:log2 sgn:sign fabs:abs pow:power max:maximum min:minimum tg:tan ctg:cot sen:sin
@@ -81,6 +90,21 @@ def function(text: str, letters: Sequence[str] = VARIABLES) -> Callable:
     With no letters a constant is asked for: function("2/3", ())() is a number. Raises ExpressionError for what is none.
     """
     return reading(lambda text: parsed(text, letters), text)[0]
+
+
+@cache
+def definitions() -> dict[str, dict]:
+    """What every function is, on a tape of its one or two arguments: for pages without Python."""
+    read = lambda name, letters: function(f"{name}({','.join(letters)})", letters)
+    arguments = {name: "uv"[:most] for name, most in FUNCTIONS.items()}
+    return {name: record(read(name, letters), *[0.5] * len(letters)).program for name, letters in arguments.items()}
+
+
+@cache
+def slopes() -> dict[str, dict]:
+    """What the changes of an operation's operands are multiplied by, as JAX has it, on a tape of the operands: for such pages, too."""
+    found = {name: jax.grad(getattr(lax, name), places) for name, places in SLOPED.items()} | INVERSE_SQUARES
+    return {name: record(slope, *[0.5] * len(SLOPED[name])).program for name, slope in found.items()}
 
 
 def parsed(text: str, letters: Sequence[str] = VARIABLES) -> tuple[Callable, str]:

@@ -15,12 +15,13 @@ from d2lcalc.exercises import typed
 from d2lcalc.exercises.answers import ORDINALS, Function, Numbers, Words, place, turned
 from d2lcalc.exercises.exercise import STAGES, grade
 from d2lcalc.exercises.values import PRINTED, in_words
-from d2lcalc.expression import FUNCTIONS, OTHER_NAMES
+from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, definitions
 from d2lcalc.tape import record
 
 READING = {
     "functions": FUNCTIONS,
     "names": OTHER_NAMES,
+    "definitions": definitions(),
     "printed": [(pattern, spelling.replace("\\", "$")) for pattern, spelling in PRINTED],
     "aroundANumber": typed.AROUND_A_NUMBER,
     "derivative": typed.DERIVATIVE,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from d2lcalc.scenes.opening import READING
+from d2lcalc.scenes.opening import reading
 from scene_page import HOME, LIVE, serve
 
 DRIVER = Path(__file__).with_name("driver.js")
@@ -49,7 +49,7 @@ class JavaScript:
 
     def typed(self, text, program, inputs):
         """The outputs of a program whose holes are filled by a function that is typed on the page."""
-        return self._answer(program, [inputs], typed=text, vocabulary=READING)[0]["outputs"]
+        return self._answer(program, [inputs], typed=text, vocabulary=reading())[0]["outputs"]
 
     def spec_of(self, scene, text):
         """The spec of a scene, whose choices were recorded, for a function that is picked or typed on the page."""

@@ -78,7 +78,7 @@ class Recorder:
             self.can_be_filled = False
             return False
         if new:
-            self.hollow = {**self.subject.reading, "kinds": {**known, **new}}
+            self.hollow = {**self.subject.reading(), "kinds": {**known, **new}}
         return bool(kinds)
 
     def filled(self, text: str) -> Picture:

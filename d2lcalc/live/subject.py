@@ -14,7 +14,7 @@ class Subject:
     `options` are offered first and `more` after them. `read` raises ValueError for a text that it does not understand; the error's
     attribute `position`, if it has one, says where, and its `suggestions` are texts that may be taken instead. `formula(value)` is LaTeX,
     "" where there is none; `example` is a text for `read`. Values with holes, one of each kind, are `hollow`; `filling(value)` says what
-    fills them, and that of which `kind`; `reading` is what the page needs to do that for a text.
+    fills them, and that of which `kind`; `reading()` is what the page needs to do that for a text.
     """
 
     first: Any
@@ -24,7 +24,7 @@ class Subject:
     formula: Callable[[Any], str] = lambda value: ""
     hollow: Mapping[str, Any] = field(default_factory=dict)
     filling: Callable[[Any], dict[str, Any]] | None = None
-    reading: Mapping[str, Any] = field(default_factory=dict)
+    reading: Callable[[], Mapping[str, Any]] = dict
     example: str = ""
     label: str = "Another function"
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, landscape
+from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, definitions, landscape, slopes
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
@@ -72,7 +72,7 @@ class Opening:
         names, offered = [name.replace("_", " ") for name in CATALOGUE], len(PICKER)
         listed = {"options": names[:offered], "more": names[offered:], "example": "x*exp(-x^2-y^2)"}
         hollow = {each.kind: each for each in HOLLOWS}
-        return Subject(self, Opening.of, formula=Opening.latex, hollow=hollow, filling=Opening.filling, reading=READING, **listed)
+        return Subject(self, Opening.of, formula=Opening.latex, hollow=hollow, filling=Opening.filling, reading=reading, **listed)
 
     kind = property(lambda self: ("entire" if self.is_entire else "any") + (" above zero" if self.is_above_zero else ""))
 
@@ -197,12 +197,10 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
 KNOWN = ("at", "landscape")  # of one function, no hole
 NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
 HOLLOWS = [Hollow(opaque, WINDOW, P, None, *kind) for kind in product((True, False), repeat=2)]
-READING = {
-    "window": dict(zip(NUMBERS, WINDOW, strict=False)),
-    "places": list(zip(*places_of(WINDOW), strict=True)),
-    "entire": sorted(ENTIRE),
-    "regular": sorted(REGULAR),
-    "functions": FUNCTIONS,
-    "names": OTHER_NAMES,
-}
-"""What the page needs to open a picture of a function that is typed there."""
+
+
+def reading() -> dict[str, Any]:
+    """What the page needs to open a picture of a function that is typed there."""
+    opens = {"window": dict(zip(NUMBERS, WINDOW, strict=False)), "places": list(zip(*places_of(WINDOW), strict=True))}
+    smooth = {"entire": sorted(ENTIRE), "regular": sorted(REGULAR)}
+    return opens | smooth | {"functions": FUNCTIONS, "names": OTHER_NAMES, "definitions": definitions(), "slopes": slopes()}

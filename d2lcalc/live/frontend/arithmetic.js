@@ -1,8 +1,12 @@
 /** Typed numbers: formulas without letters. */
 
-import { ARITHMETIC, compile } from "./formula.js";
+import { compile } from "./formula.js";
 import { createWriter } from "./writer.js";
 
+const ARITHMETIC = {
+  functions: { exp: 1, log: 1, sqrt: 1, cbrt: 1, abs: 1, sin: 1, cos: 1, tan: 1, sinh: 1, cosh: 1, max: 2, min: 2 },
+  names: { π: "pi", "√": "sqrt", ln: "log" },
+};
 const AS_WRITTEN = /^([−-]?)(?:([\d.]+)·)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)$/; // by numbers.js, and read back to the last digit
 
 /** The number that a text means, as 0,5 or 2/3 or −2·10⁻³ or ½ or 2*(1 + √3), in `value`; or the `reason` why it means none. */

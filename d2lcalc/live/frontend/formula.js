@@ -5,35 +5,13 @@
 
 import { LETTER, plainSign, wordsOf } from "./spelling.js";
 import { tabulate } from "./vectors.js";
+import { copied } from "./writer.js";
 
 const LENGTH = 200; // signs in a text
 const DEPTH = 30; // operations inside one another
 const ODD = tabulate(49, (k) => 2 * k + 3); // denominators of exponents that are asked about
 const CLOSING = { "(": ")", "[": "]", "{": "}", "|": "|" };
 const CONSTANTS = { pi: Math.PI, e: Math.E };
-
-/** What the tape has by another name. */
-const ON_THE_TAPE = { maximum: "max", minimum: "min", power: "pow" };
-/** What it does not have, of the arguments u and v. */
-const DEFINITIONS = {
-  log2: "log(u)/log(2)",
-  log10: "log(u)*0.4342944819032518",
-  cot: "1/tan(u)",
-  sec: "1/cos(u)",
-  csc: "1/sin(u)",
-  sigmoid: "1/(1+exp(-u))",
-  relu: "max(u,0)",
-  hypot: "longest(max(|u|,|v|),min(|u|,|v|))",
-  longest: "where(eq(u,0),u,u*sqrt(1+(v/(u+eq(u,0)))^2))",
-};
-/** The most arguments of functions that are typed and that definitions are written with. */
-const COMMON = { exp: 1, log: 1, sqrt: 1, sin: 1, cos: 1, tan: 1, sinh: 1, cosh: 1, max: 2, min: 2 };
-
-/** The vocabulary of definitions and derivatives. */
-const INTERNAL = { functions: { ...COMMON, eq: 2, ge: 2, where: 3, longest: 2 }, names: {} };
-
-/** The vocabulary of numbers. */
-export const ARITHMETIC = { functions: { ...COMMON, cbrt: 1, abs: 1 }, names: { π: "pi", "√": "sqrt", ln: "log" } };
 
 const ROUNDING = -1e-12;
 const ONLY = "Write only what f is equal to.";
@@ -49,10 +27,10 @@ const A_NAME = new RegExp(`^(?=\\p{XIDS})${LETTER}\\p{XIDC}*$`, "u");
 
 /**
  * The operand of the text's formula, written by `writer`; `operands` are those of its `letters`, in their order. The vocabulary has the most
- * arguments of its `functions`, and other `names` of theirs. The error of a text that is none says at which `position`, and has its `reason`
- * alone, too.
+ * arguments of its `functions`, other `names` of theirs, and the programs of those that are no operations of the tape. The error of a text that
+ * is none says at which `position`, and has its `reason` alone, too.
  */
-export function compile(writer, text, letters, operands, { functions, names } = INTERNAL) {
+export function compile(writer, text, letters, operands, { functions, names, definitions = {} }) {
   const signs = [...text];
   const between = (start, end) => signs.slice(start, end).join("");
   const asTyped = ({ start, end }) => between(start, end);
@@ -93,7 +71,7 @@ export function compile(writer, text, letters, operands, { functions, names } = 
   }
   /** The operand of an operation that began there. */
   function done(operand, start) {
-    if (operand < 0 && functions !== INTERNAL.functions && !Number.isFinite(numberOf(operand))) throw refusal("The numbers here have no finite result.", start);
+    if (operand < 0 && !Number.isFinite(numberOf(operand))) throw refusal("The numbers here have no finite result.", start);
     return operand;
   }
   const emit = (start, name, ...parts) => done(writer.emit(name, ...parts), start);
@@ -206,11 +184,11 @@ export function compile(writer, text, letters, operands, { functions, names } = 
     const value = done(applied(name, parts), here.start);
     return exponent === undefined ? value : emit(here.start, "pow", value, exponent);
   }
-  function applied(name, [u, v, ...rest]) {
-    if (DEFINITIONS[name]) return compile(writer, DEFINITIONS[name], ["u", "v"], [u, v]);
-    if (name === "where") return writer.emit(name, u, v, ...rest);
-    const operation = ON_THE_TAPE[name] ?? name;
-    return v === undefined ? writer.emit(operation, u) : [v, ...rest].reduce((left, right) => writer.emit(operation, left, right), u);
+  /** Of one argument, or of two after the other. */
+  function applied(name, [u, ...others]) {
+    const program = definitions[name];
+    const apply = (...parts) => (program ? copied(program, program.outputs[0], writer, parts) : writer.emit(name, ...parts));
+    return others.length ? others.reduce((left, right) => apply(left, right), u) : apply(u);
   }
   function functionPower(here, called) {
     const exponent = isSign("-") ? unary() : atom();

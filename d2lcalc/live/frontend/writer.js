@@ -47,15 +47,14 @@ function power({ emit, constant }, x, n) {
 /** Whether an operation is a power that is multiplied out, with the exponent if that is a number. */
 export const isWholePower = (name, exponent) => name === "pow" && Number.isInteger(exponent) && Math.abs(exponent) <= LARGEST;
 
-/** Write the value k of `source`, a program of x and y without loops, into `writer`, at its operands x and y. */
-function copied(source, k, writer, x, y) {
-  const places = new Map([[0, x], [1, y]]);
+/** Write the value k of `source`, a program without loops, into `writer`, at these operands in place of its inputs. */
+export function copied(source, k, writer, inputs, emit = writer.emit) {
+  const places = new Map(inputs.entries());
   const place = (k) => {
     if (k < 0) return writer.constant(decode(source.constants[~k]));
     if (!places.has(k)) {
       const [name, ...operands] = source.operations[k - source.inputs];
-      const at = operands.map(place), exponent = writer.known(at[1]);
-      places.set(k, isWholePower(name, exponent) ? power(writer, at[0], exponent) : writer.emit(name, ...at));
+      places.set(k, emit(name, ...operands.map(place)));
     }
     return places.get(k);
   };
@@ -67,13 +66,14 @@ function copied(source, k, writer, x, y) {
  * of the program `source`.
  */
 export function filled(program, filling) {
-  const { numbers, source, slotOf } = filling, writer = createWriter(program.inputs);
+  const { numbers, source, slotOf } = filling, writer = createWriter(program.inputs), { known, emit } = writer;
+  const inSteps = (name, ...at) => (isWholePower(name, known(at[1])) ? power(writer, at[0], known(at[1])) : emit(name, ...at));
   const slots = tabulate(program.inputs, (k) => k);
   const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : slots[k]);
   for (const [name, ...operands] of program.operations) {
     if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
-    else if (isOperation(name)) slots.push(writer.emit(name, ...operands.map(read)));
-    else if (/^f(_[xy]{1,2})?$/.test(name)) slots.push(copied(source, slotOf(name), writer, ...operands.map(read)));
+    else if (isOperation(name)) slots.push(emit(name, ...operands.map(read)));
+    else if (/^f(_[xy]{1,2})?$/.test(name)) slots.push(copied(source, slotOf(name), writer, operands.map(read), inSteps));
     else if (Object.hasOwn(numbers, name)) slots.push(writer.constant(numbers[name]));
     else throw new Error(`Nothing fills ${name}.`);
   }
