@@ -10,11 +10,10 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, reduce
 from inspect import Parameter, Signature
+from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 
 from d2lcalc.functions import CATALOGUE, KnownFunction
 from d2lcalc.reading.latex import ATOM, OPERATIONS, POWER, written
@@ -44,12 +43,6 @@ OWN = {  # what NumPy and JAX do not have by name
     "csc": lambda xp, u: 1 / xp.sin(u),
     "sigmoid": lambda xp, u: 1 / (1 + xp.exp(-u)),
     "relu": lambda xp, u: xp.maximum(u, 0),
-}
-SLOPED = dict.fromkeys("neg abs exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split(), (0,))
-SLOPED |= dict.fromkeys("add sub mul div pow atan2 max min".split(), (0, 1))  # operations of a tape that have slopes, along these operands
-INVERSE_SQUARES = {  # by which JAX multiplies: as powers, their own slopes are JAX's at 0, too
-    "cbrt": lambda u: 1 / 3 * lax.pow(lax.cbrt(u), -2.0),
-    "div": lambda u, v: (1 / v, -u * lax.pow(v, -2.0)),
 }
 CALLED_IN_NUMPY = {"sum": "add", "product": "multiply", "quotient": "divide"}  # and in JAX; the other operations are called there as here
 PAIRS = """π:pi √:sqrt ∛:cbrt ln:log log_10:log10 log_2:log2 sgn:sign fabs:abs pow:power max:maximum min:minimum tg:tan ctg:cot sen:sin
@@ -100,32 +93,21 @@ def definitions() -> dict[str, dict]:
     return {name: record(read(name, letters), *[0.5] * len(letters)).program for name, letters in arguments.items()}
 
 
-@cache
-def slopes() -> dict[str, dict]:
-    """What the changes of an operation's operands are multiplied by, as JAX has it, on a tape of the operands: for such pages, too."""
-    found = {name: jax.grad(getattr(lax, name), places) for name, places in SLOPED.items()} | INVERSE_SQUARES
-    return {name: record(slope, *[0.5] * len(SLOPED[name])).program for name, slope in found.items()}
-
-
 def parsed(text: str, letters: Sequence[str] = VARIABLES) -> tuple[Callable, str]:
     """The function that the text describes, and its LaTeX."""
     reader = Formula(text, letters)
-    node = reader.whole()
-    return callable_of(reader.value(node), reader.letters, text.strip()), written(node, LATEX)[0]
-
-
-def callable_of(value: float | Callable, letters: Sequence[str], name: str) -> Callable:
-    """The function of the letters whose value was read."""
+    node, somewhere = reader.whole(), np.random.default_rng(0).uniform(*WINDOW[:2], (len(letters), 400))
+    with np.errstate(all="ignore"):
+        reader.value(node, np, somewhere)  # refuses numbers without a finite result, and roots of what is negative
 
     def formula(*at):
         at = jnp.broadcast_arrays(*(jnp.asarray(number, float) for number in at))
-        if callable(value):
-            return value(jnp, *at)
-        return jnp.full_like(at[0], value) if at else value
+        value = reader.value(node, jnp, at)
+        return jnp.full_like(at[0], value) if at and isinstance(value, float) else value
 
-    formula.__name__, formula.__doc__ = name, "As it was typed."
-    formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_ONLY) for letter in letters])
-    return formula
+    formula.__name__, formula.__doc__ = text.strip(), "As it was typed."
+    formula.__signature__ = Signature([Parameter(letter, Parameter.POSITIONAL_ONLY) for letter in reader.letters])
+    return formula, written(node, LATEX)[0]
 
 
 class Formula(Reader):
@@ -315,28 +297,29 @@ class Formula(Reader):
         text = re.sub(rf"\b({calls})\*(.+?)(?=\*(?:{calls})|$)", r"\1(\2)", "*".join(pieces))
         return re.sub(r"(?<=\w)\*(?=\d)", before_digits, text) + ("" if opens or self.known(pieces[-1]) not in FUNCTIONS else "()")
 
-    def value(self, node: Node) -> float | Callable:
-        """What a node means: a number, or a function of (xp, *letters) with xp NumPy or jax.numpy."""
+    def value(self, node: Node, xp: Any, at: Sequence) -> Any:
+        """What a node is where the letters are `at`, computed by xp, NumPy or jax.numpy; a float where there is no letter in it."""
         if node.kind in ("number", "constant"):
             return CONSTANTS.get(node.parts[0], node.parts[0])
         if node.kind == "letter":
-            index = self.letters.index(node.parts[0])
-            return lambda xp, *at: at[index]
-        values = [self.value(part) for part in node.parts]
-        if node.kind == "power":
+            return at[self.letters.index(node.parts[0])]
+        values = [self.value(part, xp, at) for part in node.parts]
+        if node.kind == "group":
+            return values[0]
+        if node.kind == "power" and xp is np:
             self.check_root(node, *values)
-        value = values[0] if node.kind == "group" else applied(OWN.get(node.kind) or CALLED_IN_NUMPY.get(node.kind, node.kind), values)
-        if not callable(value) and not np.isfinite(value):
+        value = applied(OWN.get(node.kind) or CALLED_IN_NUMPY.get(node.kind, node.kind), xp, values)
+        if isinstance(value, float) and not np.isfinite(value):
             raise self.refusal("The numbers here have no finite result.", node.start)
         return value
 
-    def check_root(self, node: Node, base: float | Callable, exponent: float | Callable) -> None:
-        """Ask about x^(1/3) where x is negative somewhere: the power is then not real, and the cube root is."""
-        if callable(exponent):
+    def check_root(self, node: Node, base: float | np.ndarray, exponent: float | np.ndarray) -> None:
+        """Ask about x^(1/3) where x is negative somewhere, by more than rounding: the power is then not real, and the cube root is."""
+        if not isinstance(exponent, float):
             return
         ratio = Fraction(exponent).limit_denominator(99)
         odd = ratio.denominator % 2 == 1 and ratio.denominator > 1 and abs(ratio - exponent) < 1e-12
-        if not odd or not negative_somewhere(base, len(self.letters)):
+        if not odd or not np.any(base < -1e-12 * np.max(np.abs(base), where=np.isfinite(base), initial=0)):
             return
         text = node.parts[0].text
         of = text if node.parts[0].kind == "group" else f"({text})"
@@ -347,24 +330,15 @@ class Formula(Reader):
         raise self.refusal(reason, node.start, *meant)
 
 
-def negative_somewhere(value: float | Callable, letters: int) -> bool:
-    """Whether a value is negative, by more than rounding, at one of many points of the window that typed functions open with."""
-    at = np.random.default_rng(0).uniform(*WINDOW[:2], (letters, 400))
-    with np.errstate(all="ignore"):
-        values = np.asarray(value(np, *at) if callable(value) else value)
-        return bool(np.any(values < -1e-12 * np.max(np.abs(values), where=np.isfinite(values), initial=0)))
-
-
-def applied(operation: str | Callable, values: list[float | Callable]) -> float | Callable:
-    """The operation of numbers at once, of functions as a function; of more than two values step by step from the left."""
-    do = operation
-    if not callable(operation):
-        do = lambda xp, first, *rest: reduce(getattr(xp, operation), rest, first) if rest else getattr(xp, operation)(first)
-    if not any(callable(value) for value in values):
-        with np.errstate(all="ignore"):
-            return float(do(np, *map(np.float64, values)))
-    values = [value if callable(value) else whole(value) for value in values]
-    return lambda xp, *at: do(xp, *(value(xp, *at) if callable(value) else value for value in values))
+def applied(operation: str | Callable, xp: Any, values: list) -> Any:
+    """The operation of values, of more than two step by step from the left; of floats a float."""
+    if are_numbers := all(isinstance(value, float) for value in values):
+        xp = np
+    values = [np.float64(value) if are_numbers else whole(value) if isinstance(value, float) else value for value in values]
+    if callable(operation):
+        return operation(xp, *values)
+    do, (first, *rest) = getattr(xp, operation), values
+    return reduce(do, rest, first) if rest else do(first)
 
 
 def whole(number: float) -> float | int:

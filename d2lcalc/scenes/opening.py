@@ -12,7 +12,7 @@ import numpy as np
 
 from d2lcalc.calculus import gradient, hessian
 from d2lcalc.calculus.scalar_field import scalar_field
-from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, definitions, landscape, slopes
+from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, definitions, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
 from d2lcalc.live.marks import checked_window
@@ -20,7 +20,7 @@ from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.ticks import nice_step
 from d2lcalc.tape import RecordingError, record
-from d2lcalc.tape.holes import hole, opaque
+from d2lcalc.tape.holes import hole, opaque, slopes
 from d2lcalc.tape.smoothness import ENTIRE, REGULAR, smoothness
 
 ELSEWHERE = ((0.375, 0.75), (0.625, 0.75), (0.25, 0.625), (0.75, 0.375), (0.875, 0.625), (0.625, 0.9))  # in shares of the window

@@ -11,18 +11,28 @@ v5 = add v3 v4
 To JAX an opaque function f is a primitive, and so is each of its derivatives f_x, f_y, f_xx, f_xy, f_yy; on the tape they are operations.
 """
 
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 from jax.core import ShapedArray
 from jax.extend.core import Primitive
 from jax.interpreters import ad, batching
 
+from .record import record
 from .refusal import RecordingError
 from .replay import replay_program
 from .writer import Writer
+
+SLOPED = dict.fromkeys("neg abs exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split(), (0,))
+SLOPED |= dict.fromkeys("add sub mul div pow atan2 max min".split(), (0, 1))  # operations of a tape that have slopes, along these operands
+INVERSE_SQUARES = {  # by which JAX multiplies: as powers, their own slopes are JAX's at 0, too
+    "cbrt": lambda u: 1 / 3 * lax.pow(lax.cbrt(u), -2.0),
+    "div": lambda u, v: (1 / v, -u * lax.pow(v, -2.0)),
+}
 
 hole_p = Primitive("hole")
 hole_p.def_abstract_eval(lambda *operands, name, entire: ShapedArray(np.shape(operands[0]) if operands else (), np.dtype(float)))
@@ -37,6 +47,13 @@ def opaque(x, y, entire=False):
 def hole(name):
     """A number, given by its name when the tape is filled."""
     return hole_p.bind(name=name, entire=True)
+
+
+@cache
+def slopes():
+    """What the changes of an operation's operands are multiplied by, as JAX has it, on a tape of these: the page fills holes by it."""
+    found = {name: jax.grad(getattr(lax, name), places) for name, places in SLOPED.items()} | INVERSE_SQUARES
+    return {name: record(slope, *[0.5] * len(SLOPED[name])).program for name, slope in found.items()}
 
 
 def fillings(source, slots, numbers):
