@@ -183,17 +183,14 @@ def residuals(scene):
 def test_the_handles_move_what_they_stand_for():
     """One unit up at t = 0 is one unit of b, and at t = 1, with b fixed, one unit of w."""
     scene = LineDescent(0.5, 1)
-    drags = {entry["name"]: entry["drag"] for entry in scene.spec["panels"][0]["marks"] if entry.get("drag")}
+    drags = {entry["name"]: entry["drag"] for entry in scene.spec["panels"][2]["marks"] if entry.get("drag")}
     assert drags == {"the height b of the line": [None, "b"], "the height b + w of the line": [None, "w"]}
     assert mark(scene, "chart", "the height b + w of the line")["at"] == pytest.approx([1, 1.5])
-    scene.centred = True  # now b is the height in the middle
-    assert mark(scene, "chart", "the height b + w of the line")["at"] == pytest.approx([2.5, 1.5])
 
 
 def test_the_line_descends_and_above_its_limit_diverges():
     scene = LineDescent(step=22)
     path = descent_path(line_fit_loss, (0, 0), 0.2, 22)
-    assert [said(scene)[name] for name in ("u", "c")] == pytest.approx(np.asarray(path[-1]))
     line = mark(scene, "chart", "the line")
     assert line["y"] == pytest.approx(float(path[-1][0]) * line["x"] + float(path[-1][1]))
     losses_at = lambda step: (after(scene, step=step), said(scene)["b"])[1]
@@ -205,25 +202,19 @@ def test_the_line_descends_and_above_its_limit_diverges():
 
 @pytest.mark.parametrize(("rate", "steps"), [(0.2, 9), (0.44, 3)])
 def test_centred_data_need_fewer_steps(rate, steps):
-    scene = LineDescent(rate=rate, step=steps, centred=True)
-    assert said(scene)["b"] <= 0.251
-    scene.step = steps - 1
-    assert said(scene)["b"] > 0.251
-    assert [place[0] for place in residuals(scene)] == [list(point) for point in LINE_FIT_DATA]  # the data stay where they are
-
-
-def test_the_line_of_centred_data_is_told_from_their_middle():
-    scene = LineDescent(1, 3, centred=True)
-    line = mark(scene, "chart", "the line")
-    assert line["y"] == pytest.approx(1 * (line["x"] - 1.5) + 3)
-    assert scene.sentence == "The line y = (t − 1.5) + 3 has the loss 0.25."
+    """Each step leaves 1 − 2.5η of w − 1 and 1 − 2η of b − 3; the line 0.4 t + 1 has the height 1.6 in the middle."""
+    k, heights = np.arange(31), lambda scene: np.array(mark(scene, "chart", "L, t − 1.5")["positions"])[:, 1]
+    expected = 1.25 * (-0.6 * (1 - 2.5 * rate) ** k) ** 2 + (-1.4 * (1 - 2 * rate) ** k) ** 2 + 0.25
+    np.testing.assert_allclose(heights(LineDescent(0.4, 1, rate=rate)), expected)
+    from_the_axis = heights(LineDescent(rate=rate))
+    assert from_the_axis[steps] <= 0.251 < from_the_axis[steps - 1]
 
 
 def test_the_line_waits_at_its_start_for_the_answer():
     scene = LineDescent(0.5, 1, step=9, question=descent.centred)
     line = mark(scene, "chart", "the line")
     assert line["y"] == pytest.approx(0.5 * line["x"] + 1)
-    assert said(scene) == {"u": 0.5, "c": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
+    assert said(scene) == {"w": 0.5, "b": 1, "L": pytest.approx(float(line_fit_loss(0.5, 1)))}
 
 
 def test_the_numbers_in_the_questions_are_true():
