@@ -1,6 +1,5 @@
 """What teachers get: the table, the copies, the sheets, all from the exercises' own records and what the notebooks ask."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -79,17 +78,3 @@ def test_every_sheet_is_drawn_and_again_the_same(tmp_path):
 def test_every_exit_ticket_is_on_its_sheet():
     having = [path for path in NOTEBOOKS if any("## Exit ticket" in cell.source for cell in READ[path.name[:2]].cells)]
     assert having and all(map(sheets.ticket, having))
-
-
-@pytest.mark.parametrize("section", desk.TOPICS)
-def test_a_solved_notebook_has_imported_what_its_answers_use(section):
-    imports = ast.parse(READ[f"{section:02}"].cells[1].source)
-    known = {name.asname or name.name for node in imports.body if isinstance(node, ast.ImportFrom | ast.Import) for name in node.names}
-    for exercise in desk.exercises(section).values():
-        nodes = list(ast.walk(ast.parse(desk.cell(exercise, solved=True))))
-        used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-        made |= {node.arg for node in nodes if isinstance(node, ast.arg)} | {
-            node.name for node in nodes if isinstance(node, ast.FunctionDef)
-        }
-        assert used <= known | made | {"range"}, exercise.name

@@ -16,7 +16,6 @@ CELLS = (
     "above = Scene(power, subject=Subject(1, int, options=('2',), formula=lambda n: f'x^{n}'))\nabove",
     "draw, parameters = power(3)\nbelow = Scene(draw, **parameters)\nlink = share(above, below, names=('x',))\nbelow",
 )
-APPLICATIONS = ("lab", "notebook")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def say(notebook, sentence):
         notebook.scene(number).locator(".d2l-say", has_text=sentence).wait_for()
 
 
-@pytest.mark.parametrize("application", APPLICATIONS)
+@pytest.mark.parametrize("application", ["lab", "notebook"])
 def test_trusted_it_is_live_before_a_cell_has_run_and_again_after_a_run_and_a_save(browser, address, application):
     notebook = Notebook(browser, address, "trusted.ipynb", application)
     say(notebook, "x is 1")
@@ -63,9 +62,8 @@ def test_trusted_it_is_live_before_a_cell_has_run_and_again_after_a_run_and_a_sa
     again.close()
 
 
-@pytest.mark.parametrize("application", APPLICATIONS)
-def test_untrusted_it_shows_its_stills(browser, address, application):
-    notebook = Notebook(browser, address, "untrusted.ipynb", application)
+def test_untrusted_it_shows_its_stills(browser, address):
+    notebook = Notebook(browser, address, "untrusted.ipynb")
     notebook.page.locator(".jp-OutputArea-output img").nth(1).wait_for()
     assert notebook.page.locator(".d2lcalc-scene, .jp-OutputArea-output img").count() == 2
     assert notebook.trouble == []

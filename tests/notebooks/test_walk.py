@@ -33,11 +33,7 @@ CROWDED = [  # where, in the notebook, is crossed
 ]
 RECORDED_ANEW = [  # pictures that one recording with holes cannot serve: for each function another is made, in Python
     ("02", "landscape, descent steps, straight way", "the minima that it goes straight to are known of each function by itself"),
-    (
-        "04",
-        "landscape, found points, flatness, tangent plane, downhill",
-        "the critical points are searched for by NumPy beforehand",
-    ),
+    ("04", "landscape, found points, flatness, tangent plane, downhill", "critical points are searched for by NumPy beforehand"),
     ("04", "landscape, found points, flatness", "the same"),
     ("09", "bench", "each claim has blocks and sizes of its own"),
     ("10", "landscape, found points, flatness, tangent plane, downhill", "the same"),

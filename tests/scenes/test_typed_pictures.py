@@ -76,10 +76,8 @@ def recorded(request):
 @pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_a_picture_is_that_of_python(javascript, recorded, text):
     own, page = recorded._recorder.anew(text)[1], javascript.spec_of(recorded, text)
-    apart = ("program", "subject", "text")
-    assert {key: page[key] for key in page if key not in apart} == json.loads(
-        json.dumps({key: own[key] for key in own if key not in apart})
-    )
+    others = lambda spec: {key: value for key, value in spec.items() if key not in ("program", "subject", "text")}
+    assert others(page) == json.loads(json.dumps(others(own)))
     for moved in (0.0, 0.125):
         for got, want in zip(outputs(page, moved), outputs(own, moved), strict=True):
             np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
