@@ -12,8 +12,8 @@ from d2lcalc.roles import LOOK, ROLES, color, dashes, linestyle
 
 GHOST, DASHED = LOOK["ghost"], dashes(LOOK["dashed"])
 LINE, ARROW = 2.4 * 72 / DPI, 3 * 72 / DPI  # points
-HIDDEN = 0.45  # of a line's opacity is left behind a surface
-LIFT = {"line": 0.012, "point": 0.035}  # towards the eye, in box units: what lies on a surface is not buried in it
+HIDDEN = 0.6  # of a line's opacity is left behind a surface
+LIFT = {"line": 0.012, "rim": 0.03, "point": 0.035}  # towards the eye, in box units: what lies on a surface is not buried in it
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
@@ -50,7 +50,7 @@ class Panel:
     def is_inside(self, places):
         return np.all((self.low - 1e-9 <= places) & (places <= self.high + 1e-9), axis=-1)
 
-    def stretches(self, places, behind=HIDDEN):
+    def stretches(self, places, behind=HIDDEN, nearer=LIFT["line"]):
         """The line through places, cut at the panel's sides, on the paper: what is seen of it and what is hidden, with their strengths."""
         places = np.where(np.isfinite(places), places, np.nan)  # what overflows breaks the line
         first, run = places[:-1], np.diff(places, axis=0)
@@ -65,7 +65,7 @@ class Panel:
         share = start[segment] + (end - start)[segment] * np.maximum(step - 1, 0) / count[segment]
         line = first[segment] + share[:, None] * run[segment]
         line[(step == 0) & begins[segment]] = np.nan  # a gap
-        hidden, paper = _steady(self.hidden(line)), self.on_paper(line)
+        hidden, paper = _steady(self.hidden(line, nearer)), self.on_paper(line)
         parts = []
         for state, strength in ((False, 1), (True, behind)):
             own = hidden == state
@@ -73,9 +73,9 @@ class Panel:
             parts += [(np.where(own[:, None], paper, np.nan), strength)] if strength and own.any() else []
         return parts
 
-    def line(self, places, mark, weight=1, behind=HIDDEN, **style):
+    def line(self, places, mark, weight=1, behind=HIDDEN, nearer=LIFT["line"], **style):
         """A mark's line through places of the panel; returns its places on the paper that are seen."""
-        parts = self.stretches(places, behind)
+        parts = self.stretches(places, behind, nearer)
         for points, strength in parts:
             own = _style(mark)
             self.paper.line(points, **{**own, "zorder": 3, **style, "alpha": own["alpha"] * strength})

@@ -208,7 +208,7 @@ def test_a_line_is_hidden_where_a_hill_stands_between_it_and_the_eye():
     hidden = np.any((z < 1.2 * hill(x, y, np.exp) - 0.6) & (abs(x) < 1) & (abs(y) < 1), axis=1)
     assert 0.1 < hidden.mean() < 0.9
     on_paper = picture.on_paper(places)
-    for strength, own in ((1, ~hidden), (0.45, hidden)):
+    for strength, own in ((1, ~hidden), (0.6, hidden)):
         drawn = parts[strength][np.isfinite(parts[strength]).all(axis=1)]
         away = np.abs(on_paper[own][:, None, 0] - drawn[:, 0]).min(axis=1)
         assert np.mean(away < 3) > 0.97

@@ -222,7 +222,7 @@ def test_a_line_is_hidden_exactly_where_a_surface_stands_before_it(page):
     seen_ends, hidden = stretches(page, "path")
     assert np.array(hidden) == pytest.approx(np.array(ends), abs=2)  # a look at the depth and half a pixel
     assert len(seen_ends) == 4
-    assert page.locator(".d2l-path .d2l-behind").evaluate("(group) => getComputedStyle(group).opacity") == "0.45"
+    assert page.locator(".d2l-path .d2l-behind").evaluate("(group) => getComputedStyle(group).opacity") == "0.6"
 
 
 def test_a_line_behind_the_sheet_of_its_own_stage_is_hidden_though_another_was_painted_since(page):

@@ -6,10 +6,10 @@ import { markerFor } from "./palette.js";
 import { alongLine, atSpot, dash, headOf, marker, namePlaces, outline, styleOf } from "./shapes.js";
 import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
-const LIFT = { line: 0.012, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
+const LIFT = { line: 0.012, rim: 0.03, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
 const LOOK = 1.5; // px from one look at the depth to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
-const THIN = { surface: 1, contour: 1, box: 1, field: 1 }; // words may stand on these
+const THIN = { contour: 1, box: 1, field: 1 }; // words may stand on these
 const SPECK = 3; // looks: a shorter stretch is noise
 
 /** The pieces of a polyline that lie inside the box; a NaN breaks it. @returns {number[][][]} */
@@ -146,7 +146,7 @@ export function createFigure() {
 
   function lay(mark, scene) {
     const { lines = [], heads = [], point } = figures[mark.mark](mark, scene);
-    const project = (place) => scene.view.project(place, LIFT.line);
+    const project = (place) => scene.view.project(place, LIFT[mark.mark === "surface" ? "rim" : "line"]);
     laid = { lines: lines.flatMap((line) => pieces(line, scene.box.half)).map((line) => stations(line.map(project))), heads, point };
     set(element, styleOf(mark));
     for (const { line } of layers) set(line, dash(mark));
