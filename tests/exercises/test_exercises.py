@@ -1,8 +1,11 @@
 """Every exercise: right answers are accepted, wrong ones refused and named, texts never run, and failing functions told where they fail."""
 
 import ast
+import json
 import math
 import re
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +20,16 @@ from many import one_in
 
 EXERCISES = desk.every_exercise()
 MISTAKES = [(name, i) for name, exercise in EXERCISES.items() for i in range(len(exercise.mistakes))]
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+@cache
+def brought(notebook):
+    """The names that the first cell of code in a notebook brings."""
+    [path] = NOTEBOOKS.glob(f"{int(notebook):02}_*.ipynb")
+    names = {}
+    exec("".join(json.loads(path.read_text(encoding="utf-8"))["cells"][1]["source"]), names)
+    return names
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +62,7 @@ def test_every_named_mistake_is_refused_and_named(name, index):
 def test_the_cell_of_a_notebook_runs_clean_before_and_right_after(name):
     exercise = EXERCISES[name]
     for solved, heading in ((False, "Not answered yet."), (True, "Right.")):
-        names = {"check": check}
+        names = {**brought(name.split(".")[0])}
         *lines, last = ast.parse(desk.cell(exercise, solved)).body
         exec(compile(ast.Module(lines, []), "cell", "exec"), names)
         assert eval(compile(ast.Expression(last.value), "cell", "eval"), names).heading == heading
