@@ -27,10 +27,10 @@ function directions(azimuth, elevation) {
   return [[-sinA, cosA, 0], [-sinE * cosA, -sinE * sinA, cosE], [cosE * cosA, cosE * sinA, sinE]];
 }
 
-/** Extent [half width, lowest, highest] of the box's picture over all azimuths: turning must not change its size. */
+/** Extent [half width, lowest, highest] of the box's picture over all azimuths, of which half a turn has all: turning must not change its size. */
 function extent(half, elevation) {
   const places = corners(half);
-  const seen = tabulate(24, (k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>
+  const seen = tabulate(12, (k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>
     places.map((corner) => [right, up].map((axis) => (DISTANCE * dot(corner, axis)) / (DISTANCE - dot(corner, back)))));
   const [across, upright] = [0, 1].map((k) => seen.map((place) => place[k]));
   return [Math.max(...across), Math.min(...upright), Math.max(...upright)];

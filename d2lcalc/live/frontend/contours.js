@@ -24,6 +24,8 @@ export function contourLines({ x, y, z, n }, level) {
   const links = new Map(); // an edge of the grid that the line crosses -> the edges it goes on to
   const link = (a, b) => links.set(a, [...(links.get(a) ?? []), b]);
   for (let k = 0; k + n < n * n; k++) {
+    const isAbove = z[k] > level;
+    if (isAbove === z[k + 1] > level && isAbove === z[k + n] > level && isAbove === z[k + n + 1] > level) continue;
     if (k % n === n - 1) continue; // there is no cell to the right
     for (const [a, b] of crossings(z, k, n, level)) {
       link(a, b);
@@ -44,7 +46,6 @@ export function contourLines({ x, y, z, n }, level) {
  */
 function crossings(z, k, n, level) {
   const [a, b, c, d] = [z[k], z[k + 1], z[k + n + 1], z[k + n]];
-  if (a > level === b > level && b > level === c > level && c > level === d > level) return [];
   if (!Number.isFinite(a + b + c + d)) return [];
   const above = [a > level, b > level, c > level, d > level];
   const [left, bottom, right, top] = [2 * k + 1, 2 * k, 2 * (k + 1) + 1, 2 * (k + n)];

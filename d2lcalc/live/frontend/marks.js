@@ -64,7 +64,8 @@ function limitsOf({ panel, limits }, marks, outputs, [below, above]) {
  * twice the span of the middle 96 %. `height_range` in picture.py has the same rule.
  */
 export function heightRange(z) {
-  const heights = Float64Array.from(z).filter(Number.isFinite).sort();
+  const sorted = Float64Array.from(z).sort();
+  const heights = sorted.subarray(sorted.findIndex(Number.isFinite), sorted.findLastIndex(Number.isFinite) + 1);
   if (!heights.length) return [-1, 1];
   const quantile = (share) => heights[Math.round(share * (heights.length - 1))];
   const [low, first, last, high] = [0, 0.02, 0.98, 1].map(quantile);

@@ -116,12 +116,9 @@ function seen({ vertices }, mark, { view, box }, density) {
   const [light, { eye }] = [lightOf(view), view];
   const [low, high] = mark.z ? (mark.heights ??= heightRange(mark.z)) : [0, 1];
   const found = new Float64Array((vertices.length / 6) * CORNER);
-  const place = [0, 0, 0];
   for (let from = 0, to = 0; from < vertices.length; from += 6, to += CORNER) {
-    for (let axis = 0; axis < 3; axis++) place[axis] = vertices[from + axis];
-    const nx = vertices[from + 3];
-    const ny = vertices[from + 4];
-    const nz = vertices[from + 5];
+    const place = [vertices[from], vertices[from + 1], vertices[from + 2]];
+    const [nx, ny, nz] = [vertices[from + 3], vertices[from + 4], vertices[from + 5]];
     const front = nx * (eye[0] - place[0]) + ny * (eye[1] - place[1]) + nz * (eye[2] - place[2]) >= 0;
     const lit = (nx * light[0] + ny * light[1] + nz * light[2]) / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
     const [x, y, depth] = view.project(place);
@@ -201,7 +198,7 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
     const [tx, ty] = [(dt - (t / w) * dw) / w, (down[HEIGHT] - (t / w) * down[DEPTH]) / w];
     const steepness = scale * density * Math.sqrt(tx * tx + ty * ty); // levels a px
     const strength = steepness > LEVEL ? ISO * clamp((0.4 - steepness) / 0.25, 0, 1) : 0;
-    const reach = 1.1 * steepness;
+    const reach = strength && 1.1 * steepness; // less than half way to the next
     for (let k = from; k < to; k++, w += dw, s += ds, t += dt) {
       if (w <= depth[k]) continue;
       depth[k] = w;
@@ -211,8 +208,9 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
       let green = (g0 + dg * tint) * s;
       let blue = (b0 + db * tint) * s;
       const level = scale * share + offset;
-      const away = Math.abs(level - Math.max(0, Math.min(last, Math.floor(level + 0.5))));
-      if (away < reach) {
+      const nearest = Math.floor(level + 0.5);
+      const away = Math.abs(level - nearest);
+      if (away < reach && nearest >= 0 && nearest <= last) {
         const line = strength * cover(away / steepness);
         red += (ir - red) * line;
         green += (ig - green) * line;

@@ -115,10 +115,10 @@ const isOne = (mark) => mark.mark === "contour" && contoursOf(mark).length === 1
 /** The numbers of a mark's contour lines, each along its line, where they cover nothing. */
 export function levelTexts(mark, layout, em) {
   if (!(mark.mark in { surface: 1, contour: 1 }) || isOne(mark)) return [];
-  const size = LEVEL / em;
+  const [size, onMap] = [LEVEL / em, isMap(mark)];
   return contours(mark, layout).flatMap(({ level, lines }) => {
     const text = numeral(level, 4);
-    const ground = isMap(mark) ? `;--ground:${100 * Math.min(HALO, shareAt(mark, level))}%` : "";
+    const ground = onMap ? `;--ground:${100 * Math.min(HALO, shareAt(mark, level))}%` : "";
     const style = `--role:var(--d2l-${mark.role})${ground}`;
     return lines.map((line) => ({ text, size, weight: 400, most: 1, level: style, places: middles(line, widthOf(text, LEVEL, 400) + 4, layout) }));
   });

