@@ -50,9 +50,6 @@ def parsed(f):
 
 
 def test_the_catalogue_and_the_picker():
-    assert [f.name for f in PICKER] == (
-        "hill_and_valley log_sum_exp bowl saddle twisted_saddle rosenbrock himmelblau monkey_saddle".split()
-    )
     assert RECORDS[:8] == PICKER
     assert {f for f in vars(functions).values() if isinstance(f, KnownFunction)} == set(RECORDS)
     assert all(CATALOGUE[name].name == name for name in CATALOGUE)

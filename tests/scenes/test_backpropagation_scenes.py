@@ -1,14 +1,13 @@
 """The scenes of backpropagation: each step's numbers, what is there and what is not, judged numbers, bugs, counts."""
 
 import math
-from itertools import pairwise
 
 import jax
 import numpy as np
 import pytest
 
 from d2lcalc.calculus.bugs import BUGS
-from d2lcalc.calculus.network import Network, signature
+from d2lcalc.calculus.network import Network
 from d2lcalc.exercises import backpropagation
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.live.chosen import settled
@@ -16,7 +15,6 @@ from d2lcalc.live.words import written as text_of
 from d2lcalc.networks import book_network, small_network
 from d2lcalc.predictions import backpropagation as ask
 from d2lcalc.scenes import Backpropagation, BrokenSweep, ChainRule, DifferenceQuotient, SweepByHand, SweepCost
-from d2lcalc.scenes.sweeps import backward_cost, forward_cost
 from many import one_in
 from reading import after, present, said
 
@@ -116,30 +114,6 @@ def test_the_lost_edge_of_6_2_hides_where_it_is_multiplied_by_zero(point, is_hid
     f = lambda x, y, z: x * y * (y + z) + (x * y - jax.lax.stop_gradient(y + z)) ** 2
     true, found = (jax.grad(each, argnums=(0, 1, 2))(*map(float, point)) for each in (small_network, f))
     assert (true == found) == is_hidden == backpropagation.hiding_place.holds(np.array(point))
-
-
-def sum_of(names):
-    node = lambda *numbers: sum(numbers)
-    node.__signature__ = signature(names)
-    return node
-
-
-def layered(*widths, of_weights=False):
-    """Every node adds up the layer before; or the inputs are weights, one on each edge, and the numbers that it is fed stand still."""
-    layers = [[f"h{depth}_{i}" for i in range(width)] for depth, width in enumerate(widths)]
-    taken = {node: before for before, layer in pairwise(layers) for node in layer}
-    if of_weights:
-        weights = {node: [f"w_{node}_{other}" for other in before] for node, before in taken.items()}
-        taken = {node: weights[node] + ([] if node in layers[1] else before) for node, before in taken.items()}
-    return Network(**{node: sum_of(names) for node, names in taken.items()})
-
-
-@pytest.mark.parametrize("n", [1, 3, 12])
-def test_the_cost_is_that_of_the_network(n):
-    networks = layered(n, 10, 10, 1, of_weights=True), layered(n, 10, 10, 1)
-    assert forward_cost(n, 1) == tuple(sum(len(each.forward_edges(name)) for name in each.inputs) for each in networks)
-    assert backward_cost(n, 1) == tuple(len(each.backward_edges()) for each in networks)
-    assert (forward_cost(n, 1)[1], backward_cost(n, 1)[1]) == (120 * n, 10 * n + 110)
 
 
 @pytest.mark.parametrize(
