@@ -13,7 +13,7 @@ from d2lcalc.live.picture import height_range
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.opening import ZOOM
 from d2lcalc.scenes.parts import says
-from d2lcalc.scenes.run import Run, cycle, fate
+from d2lcalc.scenes.run import Run, astray, counted
 from d2lcalc.tape import record
 
 STEPS = 60  # of a path
@@ -114,6 +114,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
         run, ghost = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
         leaps = taken(Run(field, (x,), other, step, STEPS)) if other else []
         start = words("The path starts at x = @s.", s=x)
+        now = counted("After @k steps the path is at x = @x, where f = @f.", k=step, x=run.at[0], f=run.value)
         marks = [
             curve(field, name="f"),
             [valley_marks(field, valley, below) for valley in valleys],
@@ -122,7 +123,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
             point((x, field(x)), drag=("x", None), label="start", name="the start"),
             told(point((run.at[0], run.value), role="step", name="where the path is")),
         ]
-        return [chart(marks, **axes), say(cases((step == 0, start), *path_cases(run, interval)), before=start)]
+        return [chart(marks, **axes), say(cases((step == 0, start), *astray(run, interval), (True, now)), before=start)]
 
     at = Number(start, min=low, max=high, label="start")
     rate = Number(rate, min=slowest, max=fastest, step=slowest, label="rate η")
@@ -135,22 +136,4 @@ def valley_marks(field, valley, below):
     return [
         point((x, valley.value), role="truth", marker="minimum", name=name),
         told(text((x, valley.value - below), limit, name=f"the rates held by {name}")),
-    ]
-
-
-def path_cases(run, interval):
-    ((now,), (ahead,), (undefined, endless, no_slope, _)), (back, period) = fate(run, interval), cycle(run)
-    after = run.next[0]
-    rests, away = jnp.abs(after - now) < 1e-6 * (1 + jnp.abs(now)), ~((interval[0] <= now) & (now <= interval[1]))
-    said = says(k=run.step, x=now, f=run.value, ahead=ahead, after=after, p=period)
-    so_far = "After step @k the path"
-    return [
-        (undefined, said(f"{so_far} has left the domain of f: at x = @ahead f has no finite value.")),
-        (endless, said(f"{so_far} has left all bounds: this rate is too large.")),
-        (no_slope, said(f"{so_far} is at x = @x, where f has no derivative: there is no next step.")),
-        (away, said(f"{so_far} has left the picture: x = @x.")),
-        (rests, said(f"{so_far} rests at x = @x, where f = @f.")),
-        (back & (period == 2), said(f"{so_far} jumps to and fro for ever between x = @x and x = @after.")),
-        (back, said(f"{so_far} goes in circles: every @p steps it is back at x = @x.")),
-        (True, said(f"{so_far} is at x = @x, where f = @f, and still on its way.")),
     ]

@@ -139,26 +139,29 @@ def fate(run, window):
     return now, ahead, (undefined, boundless, kink, is_flat & ~moves)
 
 
+ON_A_MAP = {"at": "(@x, @y)", "ahead": "(@u, @v)", "after": "(@s, @t)", "slope": "gradient"}
+ON_A_CURVE = {"at": "x = @x", "ahead": "x = @u", "after": "x = @s", "slope": "derivative"}
+
+
 def astray(run, window, *more, f="f"):
-    """The cases of the path's fate, `more` of them before that it is outside the picture."""
-    ((x, y), (u, v), fates), (back, period) = fate(run, window), cycle(run)
-    undefined, endless, no_gradient, rests = fates
-    outside = ~((window[0] <= x) & (x <= window[1]) & (window[2] <= y) & (y <= window[3]))
-    numbers = {"k": run.step, "n": run.lost, "p": period, "x": x, "y": y, "u": u, "v": v, "a": run.values[0], "b": run.value}
-    said = says(**numbers)
-    domain = f"After @n steps the path has left the domain of {f}: at (@u, @v) {f} has no finite value."
-    boundless = "After @k steps the numbers are beyond all bounds: at this rate the path diverges."
-    grown = f"After @k steps {f} has grown from @a to @b, and the path has left the picture, to (@x, @y): at this rate it diverges."
-    away = f"After @k steps the path has left the picture, to (@x, @y), where {f} = @b; at the start it was @a."
+    """The cases of the path's fate, `more` of them before that it is outside the picture, a map or a chart with a curve."""
+    (now, ahead, (undefined, endless, no_gradient, rests)), (back, period) = fate(run, window), cycle(run)
+    outside = ~((jnp.array(window[::2]) <= now) & (now <= jnp.array(window[1::2]))).all()
+    numbers = {"k": run.step, "n": run.lost, "p": period, "a": run.values[0], "b": run.field(*now)}
+    numbers |= dict(zip("xusyvt", jnp.stack([now, ahead, run.next], axis=1).ravel(), strict=False))
+    named = {"f": f, **(ON_A_CURVE if len(now) == 1 else ON_A_MAP)}
+    said = lambda text, name="k": counted(text.format(**named), name, **numbers)
+    grown = "After @k steps {f} has grown from @a to @b, and the path has left the picture, to {at}: at this rate it diverges."
     return [
-        (undefined, counted(domain, "n", **numbers)),
-        (endless, counted(boundless, **numbers)),
-        (no_gradient, said(f"At (@x, @y) {f} has no gradient: there is no next step.")),
-        (rests, said(f"∇{f} = 0 at (@x, @y): the path stays there, be it a minimum or not.")),
-        (back, said("At this rate the path goes in circles: every @p steps it is back at (@x, @y).")),
+        (undefined, said("After @n steps the path has left the domain of {f}: at {ahead} {f} has no finite value.", "n")),
+        (endless, said("After @k steps the numbers are beyond all bounds: at this rate the path diverges.")),
+        (no_gradient, said("At {at} {f} has no {slope}: there is no next step.")),
+        (rests, said("The {slope} is 0 at {at}, where {f} = @b: the path stays there, be it a minimum or not.")),
+        (back & (period == 2), said("At this rate the path jumps to and fro for ever between {at} and {after}.")),
+        (back, said("At this rate the path goes in circles: every @p steps it is back at {at}.")),
         *more,
-        (outside & (run.value > run.values[0]), counted(grown, **numbers)),
-        (outside, counted(away, **numbers)),
+        (outside & (run.value > run.values[0]), said(grown)),
+        (outside, said("After @k steps the path has left the picture, to {at}, where {f} = @b; at the start it was @a.")),
     ]
 
 

@@ -38,14 +38,14 @@ SAID = [
     (lambda: MovingTangent(lambda x: -jnp.sqrt(x), (-1, 3), 1), "at x = 3: an end"),
     (lambda: MovingTangent(jnp.log, (-1, 3), -0.5), "f has no finite value at x = −0.5: move the point."),
     (lambda: MovingTangent(quartic, (-2, 3), 0.5, ends=(-2, -2)), "There is nothing between −2 and −2: move an end."),
-    (lambda: descent(quartic, 1.5, 0.02), "rests at x = 2, where f = −32."),
+    (lambda: descent(quartic, 1.5, 0.02), "The derivative is 0 at x = 2, where f = −32: the path stays there"),
     (lambda: descent(quartic, 1.5, 0.03), "jumps to and fro for ever between x = 1.702 and x = 2.195."),
-    (lambda: descent(quartic, 1.5, 0.05), "rests at x = −1, where f = −5."),
-    (lambda: descent(quartic, 1.5, 0.1), "has left all bounds: this rate is too large."),
+    (lambda: descent(quartic, 1.5, 0.05), "the path is at x = −1, where f = −5."),
+    (lambda: descent(quartic, 1.5, 0.1), "the numbers are beyond all bounds"),
     (lambda: descent(jnp.log, 0.5, 0.5), "has left the domain of f: at x = −0.5 f has no finite value."),  # 0.5 − 0.5·2
-    (lambda: descent(jnp.abs, 0.5, 0.25), "is at x = 0, where f has no derivative: there is no next step."),
+    (lambda: descent(jnp.abs, 0.5, 0.25), "At x = 0 f has no derivative: there is no next step."),
     (lambda: descent(jnp.abs, 0.375, 0.25), "jumps to and fro for ever between x = −0.125 and x = 0.125."),
-    (lambda: descent(lambda x: x**2, 1.5, 0.9999), "still on its way"),
+    (lambda: descent(lambda x: x**2, 1.5, 0.9999), "the path is at x ="),
     (lambda: descent(lambda x: x**2, 1.5, 1), "jumps to and fro for ever between x = 1.5 and x = −1.5"),
 ]
 
