@@ -13,11 +13,11 @@ from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, tol
 from d2lcalc.live.marks import flat
 from d2lcalc.live.widget import is_property
 from d2lcalc.live.words import Text, in_a_row, symbol
-from d2lcalc.scenes.network_drawing import Drawing, Written
+from d2lcalc.scenes.network_drawing import Drawing
 from d2lcalc.scenes.parts import HOSTS, Drawn, Part, checked, drawn_by, gathered, part
 
 FILL = 0.64  # how dark the chosen node is
-COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change", 4: "total derivative"}
+COLUMNS = {1: "value", 2: "nudge, or predicted change", 3: "actual change"}
 
 
 def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | None = None, formula: str = "", **options: Any) -> Scene:
@@ -176,11 +176,7 @@ def lit_paths(state):
     """The paths from the chosen node to the output, all or one, and its total derivative as the sum of their products."""
     one = [(state.free & jnp.equal(state.path, k), state.each(path_words, k)) for k in path_numbers(state.network)]
     frozen = [cases((state.free, None), (True, r"\text{with a node frozen: no total}"))] if state.held else []
-    return Drawn(
-        on_map=[Written((start, 4), told(total_text(state, start))) for start in state.paths],
-        formulas=[state.each(symbols), state.each(factors), *frozen],
-        cases=[*one, (state.free, state.each(total_words))],
-    )
+    return Drawn(formulas=[state.each(symbols), state.each(factors), *frozen], cases=[*one, (state.free, state.each(total_words))])
 
 
 @part(lambda network: {"frozen": Choice(("nothing", *freezable(network)), label="freeze")})
@@ -188,13 +184,6 @@ def frozen_node(state):
     """A node held at its value, so that no change passes it."""
     frost = [state.drawing.frost(name, show=held) for name, held in state.held.items()]
     return Drawn(on_map=frost, cases=[(held, state.each(frozen_words, name)) for name, held in state.held.items()])
-
-
-def total_text(state, start):
-    """For the table, the total derivative of the chosen node; with a node frozen it is no total."""
-    total, here = state.totals[start], state.here[start]
-    named = words(f"d{state.output}/d{start} = @t:6", t=total)
-    return cases((here & state.free, named), (here, words("@t:6 with a node frozen", t=total)))
 
 
 def sum_over_paths(state, start, factor, times=r"\,"):

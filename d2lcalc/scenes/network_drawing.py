@@ -21,10 +21,10 @@ COLUMNS = {1: "value", 2: "total derivative"}
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in a cell of the drawing's table, (node, line) or an edge: a mark of the drawing, or a text of the table alone."""
+    """A mark of the drawing that stands in a cell of its table, too: (node, line), or an edge."""
 
     cell: Any
-    content: Mark | Text
+    content: Mark
     waits: bool = False
 
 
@@ -72,8 +72,7 @@ class Drawing:
         later = lambda thing: replace(thing, content=told(thing.content)) if isinstance(thing, Written) and thing.waits else thing
         things = [later(thing) for thing in flat(things)]
         written = [thing for thing in things if isinstance(thing, Written)]
-        drawn = [thing.content if isinstance(thing, Written) else thing for thing in things]
-        marks = [thing for thing in drawn if isinstance(thing, Mark)]
+        marks = [thing.content if isinstance(thing, Written) else thing for thing in things]
         table = self.table(written, columns)
         panel = chart(*marks, window=self.layout.window, scales=("none", "none"), labels=("", ""), table=table)
         return replace(panel, style=panel.style | {"tall": self.layout.height / HEIGHT})
