@@ -136,7 +136,7 @@ straight_up = Exercise(
         "Its first component must be 0.",
     ),
     solution="2x₁ + 2x₂ = 0: anywhere on the line x₂ = −x₁, as at (1, −1), where the derivative is (0, −4).",
-    scene=lambda: CandidateDerivatives(A, x=1.2, y=0.5, title="Exercise 9.4"),
+    scene=lambda: CandidateDerivatives(x=1.2, y=0.5, title="Exercise 9.4"),
 )
 
 in_indices = Exercise(

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import learning
-from d2lcalc.live import Number, Step, Switch, cases, chart, contour, path, plan, point, readout, say, scene, told, words
+from d2lcalc.live import Number, Step, cases, chart, contour, path, plan, point, readout, say, scene, told, words
 from d2lcalc.scenes.parts import says
 
 BLOCKS = 10
@@ -91,13 +91,12 @@ def blocks(gate, x):
 def TwoMoons(
     rate=Number(4.0, min=0.01, max=100, log=True, label="rate η"),
     step=Step(STEPS, label=f"steps, by {EVERY}s"),
-    neurons=Switch(label="the lines at which the four neurons turn"),
     u=Number(0.6, *WINDOW[:2], label="u", control=False),
     v=Number(-1.1, *WINDOW[2:], label="v", control=False),
 ):
     """A network with four hidden neurons learns to tell two moons apart: tanh(xW₁ + b₁)W₂ + b₂ by gradient descent on the cross-entropy.
 
-    The map shows where it gives the answer 1 the probability ½, 0.1 and 0.9; a point on the wrong side is a cross. "?" can be
+    The map shows where it gives the answer 1 the probability ½, 0.1 and 0.9; a point on the wrong side has a cross. "?" can be
     dragged to any place, and says what the network answers there. The slopes are those of the sweep backward, layer by layer.
     """
     history, losses = learning.trained(START, POINTS, ANSWERS, rate, EVERY * STEPS)
@@ -106,7 +105,7 @@ def TwoMoons(
     wrong = learning.wrong(weights, POINTS, ANSWERS)
     marks = [
         told(contour(answer, (0.1, 0.9), role="quiet", name="where the answer 1 has the probability 0.1 and 0.9")),
-        told(neuron(weights, k, neurons) for k in range(4)),
+        told(neuron(weights, k) for k in range(4)),
         told(contour(answer, 0.5, label="p = ½", name="the border")),
         [data_point(k, wrong[k]) for k in range(len(POINTS))],
         point((u, v), drag=("u", "v"), role="guess", label=words("p ≈ @p:2", p=answer(u, v)), name="?"),
@@ -122,19 +121,18 @@ def TwoMoons(
     ]
 
 
-def neuron(weights, k, shown):
+def neuron(weights, k):
     """The line on which a hidden neuron gets 0: there its answer changes fastest."""
     W1, b1, *_ = weights
     w = W1[:, k]
     foot, along = -b1[k] * w / (w @ w), jnp.stack([-w[1], w[0]]) / jnp.linalg.norm(w)
     ends = [foot - LENGTH * along, foot + LENGTH * along]
-    return path(ends, role="total", kind="ghost", dots=False, show=shown, name=f"the line of neuron {k + 1}")
+    return path(ends, role="total", kind="ghost", dots=False, name=f"the line of neuron {k + 1}")
 
 
 def data_point(k, wrong):
     moon, role = ("lower", "y") if ANSWERS[k] else ("upper", "x")
-    style = {"role": role, "name": f"a point of the {moon} moon"}
-    return [point(POINTS[k], show=~wrong, **style), point(POINTS[k], marker="saddle", show=wrong, **style)]
+    return point(tuple(POINTS[k]), role=role, label=cases((wrong, "✗"), (True, "")), name=f"a point of the {moon} moon")
 
 
 def learnt(steps, loss, wrong):

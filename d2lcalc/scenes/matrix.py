@@ -11,6 +11,7 @@ from d2lcalc.live import Number, Scene, Step, Switch, cases, one_of, scene, told
 from d2lcalc.live.marks import Panel, arrow, box, chart, contour, curve, path, plan, point, readout, say, text
 from d2lcalc.scenes.parts import says
 
+A = np.array([[1.0, 2.0], [0.0, 3.0]])
 CANDIDATES = (  # (how it is written, what it is, its role and kind)
     ("2Ax", lambda A, x: 2 * A @ x, "x", "dashed"),
     ("2Aᵀx", lambda A, x: 2 * A.T @ x, "y", "dashed"),
@@ -23,7 +24,6 @@ WINDOW = (-4.2, 4.2, -4.2, 4.2)
 
 @scene
 def CandidateDerivatives(
-    A=((1.0, 2.0), (0.0, 3.0)),
     x=Number(1.0, **SIDE),
     y=Number(1.0, **SIDE),
     symmetric=Switch(label="replace A by its symmetric half (A + Aᵀ)/2"),
@@ -31,12 +31,9 @@ def CandidateDerivatives(
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
     The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows have a quarter of their length.
-    The switch puts the symmetric half (A + Aᵀ)/2 in A's place. Raises ValueError unless A is 2 × 2.
+    A is [[1, 2], [0, 3]]; the switch puts its symmetric half (A + Aᵀ)/2 in its place.
     """
-    A, here = np.asarray(A, float), jnp.stack([x, y])
-    if A.shape != (2, 2):
-        raise ValueError(f"A has the shape {A.shape}; a map has two coordinates, so that A is 2 × 2")
-    M = jnp.where(symmetric, (A + A.T) / 2, A)
+    here, M = jnp.stack([x, y]), jnp.where(symmetric, (A + A.T) / 2, A)
     form = lambda u, v: jnp.stack([u, v]) @ M @ jnp.stack([u, v])
     found = [candidate(M, here) for _, candidate, _, _ in CANDIDATES]
     angles = [angle_to_contour(vector, found[-1]) for vector in found]
