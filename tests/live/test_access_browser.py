@@ -9,8 +9,6 @@ import pytest
 from d2lcalc.live import Number, Place, Scene, Switch, arrow, chart, plan, point, say, stage, surface, words
 from scene_page import HOME, centre, enter, page_for, press, put, says, serve, settle
 
-pytestmark = pytest.mark.browser
-
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 
 

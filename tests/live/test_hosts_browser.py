@@ -10,8 +10,6 @@ from d2lcalc.live import Number, Scene, chart, point, say, words
 from powers import powers
 from scene_page import HOME, press, says, settle, state_of
 
-pytestmark = pytest.mark.browser
-
 PAGE = """<!doctype html><meta charset="utf-8"><title>host</title><body style="background: oklch(0.2 0 0)"><div id="host"></div>
 <script type="module">
   const state = %(state)s, events = new EventTarget(), host = document.getElementById("host"), el = document.createElement("div");

@@ -239,7 +239,6 @@ SCENES = {
 }
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", SCENES)
 def test_page_and_still_paint_the_same_stage(open_page, name):
     scene = Scene(lambda: stage(*SCENES[name], window=(-2, 2, -2, 2), height=(-1.5, 1.5)))

@@ -12,8 +12,6 @@ from d2lcalc.functions import hill_and_valley
 from d2lcalc.live import Number, Scene, plan, point, stage, surface
 from scene_page import centre, press, settle
 
-pytestmark = pytest.mark.browser
-
 SIZE = (480, 360)
 # Pure colours, so that a pixel says by itself what is seen there.
 COLOURS = {"function": "#0000ff", "plane": "#ff0000", "point": "#000000", "paper": "#ffffff"}

@@ -9,8 +9,6 @@ import pytest
 from lab import NOTEBOOKS, PATIENCE, Notebook, server
 from scene_page import drag, press
 
-pytestmark = pytest.mark.browser
-
 EXAMPLE = re.search(r"```python\n(.*?)```", (NOTEBOOKS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
 LINKED = """from ipywidgets import FloatSlider, jslink
 slider = FloatSlider(-0.5, min=-2, max=2, step=0.02, description="linked")

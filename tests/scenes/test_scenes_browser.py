@@ -3,14 +3,11 @@
 import math
 
 import numpy as np
-import pytest
 
 from d2lcalc.functions import hill_and_valley
 from d2lcalc.networks import small_network
 from d2lcalc.scenes import Backpropagation, Landscape, gradient_and_contour, on_plan
 from scene_page import drawn, press
-
-pytestmark = pytest.mark.browser
 
 
 def test_the_drawn_gradient_is_at_right_angles_to_the_drawn_contour(show):
