@@ -96,5 +96,5 @@ def test_whatever_is_written_as_a_number_is_read_back(call):
     powers = [sign * digits * 10.0**power for sign in (1, -1) for digits in (1, 1.8, 2.34567) for power in range(-30, 31)]
     asked = [(number, digits) for number in (*powers, 0.0, 123456.7, 9999999.6) for digits in (1, 4, 8, 15)]
     written = call("numbers.js", "numeral", *asked)
-    read = call("arithmetic.js", "typedNumber", *[(text,) for text in written])
+    read = [each["value"] for each in call("arithmetic.js", "typedNumber", *[(text,) for text in written])]
     assert read == [float(f"{number:.{digits - 1}e}") for number, digits in asked]

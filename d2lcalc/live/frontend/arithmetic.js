@@ -9,26 +9,17 @@ const ARITHMETIC = {
 };
 const AS_WRITTEN = /^([−-]?)(?:([\d.]+)·)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)$/; // by numbers.js, and read back to the last digit
 
-/** The number that a text means, as 0,5 or 2/3 or −2·10⁻³ or ½ or 2*(1 + √3), in `value`; or the `reason` why it means none. */
-function read(text) {
-  const [, sign, digits = 1, exponent] = text.match(AS_WRITTEN) ?? [];
-  if (exponent) return { value: Number(`${sign && "-"}${digits}e${exponent.normalize("NFKC").replace("−", "-")}`) };
-  const writer = createWriter(2);
+/** The number that a text means, as 0,5 or 2/3 or −2·10⁻³ or ½ or 2*(1 + √3), in `value`; or the `problem` why it means none. */
+export function typedNumber(text) {
+  const [, sign, digits = 1, exponent] = text.match(AS_WRITTEN) ?? [], writer = createWriter(2);
+  const none = { problem: `“${text}” is no number: write it like −0.25, 0,5, 2/3 or 3·10⁻⁴.` };
   try {
-    return { value: writer.known(compile(writer, text, [], [], ARITHMETIC)) };
+    const value = exponent
+      ? Number(`${sign && "-"}${digits}e${exponent.normalize("NFKC").replace("−", "-")}`)
+      : writer.known(compile(writer, text, [], [], ARITHMETIC));
+    return Number.isFinite(value) ? { value } : none;
   } catch (error) {
     if (!error.reason) throw error;
-    return error;
+    return error.isAsked ? { problem: error.reason } : none;
   }
-}
-
-/** NaN for a text that means no finite number. @param {string} text */
-export function typedNumber(text) {
-  const { value } = read(text);
-  return Number.isFinite(value) ? value : NaN;
-}
-
-export function noNumber(text) {
-  const { reason, isAsked } = read(text);
-  return isAsked ? reason : `“${text}” is no number: write it like −0.25, 0,5, 2/3 or 3·10⁻⁴.`;
 }

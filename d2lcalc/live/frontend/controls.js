@@ -1,6 +1,6 @@
 /** The browser's own controls for the declared parameters. */
 
-import { noNumber, typedNumber } from "./arithmetic.js";
+import { typedNumber } from "./arithmetic.js";
 import { button, html, set, uniqueId, write } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { positionOf, snap, steps, valueAt } from "./parameters.js";
@@ -51,9 +51,9 @@ export function numberField(p, label, change) {
   function take() {
     if (field.value === written) return shown;
     const empty = p.kind === "guess" && !field.value.trim();
-    const typed = empty ? null : typedNumber(field.value);
-    if (Number.isNaN(typed)) {
-      complain(noNumber(field.value));
+    const { value: typed = NaN, problem: why } = empty ? { value: null } : typedNumber(field.value);
+    if (why) {
+      complain(why);
       return typed;
     }
     const value = snap(p, typed);

@@ -6,12 +6,8 @@ import { clamp } from "./vectors.js";
 /** roles.json: Python writes it into the bundle that it hands over, so that a colour needs no new bundle. */
 export const look = __ROLES__;
 
-const dashOf = (lengths) => (lengths ? lengths.split(" ").map(Number) : null);
-const dashes = Object.fromEntries(Object.entries(look.roles).map(([role, { dash }]) => [role, dashOf(dash)]));
-const dashed = dashOf(look.dashed);
-
-/** A mark's second cue beside its colour: [on, off] lengths of its dash in px, or null for a solid line. */
-export const dashFor = ({ role, kind }) => (kind === "dashed" ? dashed : dashes[role]);
+/** A mark's second cue beside its colour: the lengths of its dash and gap in px, or null for a solid line. */
+export const dashFor = ({ role, kind }) => (kind === "dashed" ? look.dashed : look.roles[role].dash) || null;
 
 /** Its third: circle, square, diamond, ring, arrow; or what its author says is there. */
 export const markerFor = ({ role, marker }) => marker ?? look.roles[role].marker;

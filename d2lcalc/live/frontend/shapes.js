@@ -19,7 +19,7 @@ const isDefined = (point) => point.every(Number.isFinite);
 const isWithin = ([u, v], { box }, beyond = 0) =>
   u >= box.x - beyond && u <= box.x + box.width + beyond && v >= box.y - beyond && v <= box.y + box.height + beyond;
 const isSeen = (place, layout) => isWithin(place, layout, 1);
-export const dash = (mark) => ({ "stroke-dasharray": dashFor(mark)?.join(" ") });
+export const dash = (mark) => ({ "stroke-dasharray": dashFor(mark) });
 const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value, y[i]]));
 const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
 
