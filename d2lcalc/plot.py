@@ -35,5 +35,5 @@ def picture(*panels):
     """The still of panels made with `d2lcalc.live`, in rows of three; `say(…)` among them gives its sentence."""
     spec = trace(lambda: panels, {})
     outputs = outputs_of(spec, ())
-    sentence = written(spec["say"], outputs) or ", ".join(panel["title"] or panel["panel"] for panel in spec["panels"])
+    sentence = written(spec["say"], outputs) or ", ".join(panel.get("title") or panel["panel"] for panel in spec["panels"])
     return Still(draw_still(spec, outputs), sentence)

@@ -27,8 +27,8 @@ def pixels(picture, role):
 def test_a_path_on_a_plan_and_a_logarithmic_axis():
     walk = live.path(descent_path(bowl, (4, 1), 0.18, 30))
     chart = live.chart(live.curve(jnp.exp, role="total"), window=(0, 5, 1, 150), scales=("linear", "log"), title="growth")
-    picture = plot.picture(live.plan(live.surface(bowl), walk, window=(-5, 5, -3, 3)), chart)
-    assert repr(picture) == "plan, growth"
+    picture = plot.picture(live.plan(live.surface(bowl), walk, window=(-5, 5, -3, 3)), chart, live.readout("f"))
+    assert repr(picture) == "plan, growth, readout"
     assert all(pixels(picture, role) > 100 for role in ("step", "total"))
 
 

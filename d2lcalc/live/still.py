@@ -10,7 +10,7 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
-import matplotlib
+import matplotlib.style
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -28,11 +28,6 @@ from d2lcalc.live.stage_panel import Stage
 from d2lcalc.live.words import written
 from d2lcalc.roles import ROLES, color
 
-READERS_OWN = "backend", "interactive", "webagg", "savefig", "keymap"  # settings that are no look, or warn when they are set
-STYLE = {
-    name: setting for name, setting in matplotlib.rcParamsDefault.items() if not name.startswith(READERS_OWN)
-}  # whatever the reader's are
-STYLE |= {"figure.facecolor": "white", "font.size": 9, "lines.linewidth": 2, "lines.scale_dashes": True}
 WIDTH, HEIGHT = 760, 310  # pixels, of a row of panels
 DRAWING = 460  # pixels, of a drawing without axes that stands alone; one with a `tall` takes that share of it
 MAP = 420  # pixels across and down, of a map that stands alone, with its formulas beside it
@@ -52,7 +47,7 @@ def draw_still(spec: dict[str, Any], outputs: Sequence[Any]) -> bytes:
     """The PNG of a scene whose tape gave `outputs`: its panels in rows of three, its formulas below."""
     shown = [panel for panel in spec["panels"] if outputs[panel["show"]]]
     pictures = [panel for panel in shown if panel["panel"] != "readout"]
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.style.context("default"):  # whatever the reader's is
         lines = [(panel.get("note"), formula(line, outputs)) for panel in shown for line in panel["lines"] if settled(line, outputs)]
         aside = INDENT + max([_size(outlines, ())[0] for note, (_, outlines) in lines if note], default=0) + 40
         formulas = [(*set_line, wrap(note or "", (WIDTH - aside - INDENT) / LETTER)) for note, set_line in lines]

@@ -9,7 +9,7 @@ import numpy as np
 from .jaxpr import run
 from .refusal import RecordingError, Refusal, refused, untraceable
 from .replay import replay_program
-from .writer import Slots, Writer
+from .writer import Slots, Writer, yields
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ class Tape:
         constants, slot, lines = self.program["constants"], self.program["inputs"], []
         name = lambda k: f"v{k}" if k >= 0 else f"{constants[~k]:g}"
         for operation, *operands in self.program["operations"]:
-            loop = operation == "scan"
-            lines.append(f"v{slot} = {operation} {'…' if loop else ' '.join(map(name, operands))}")
-            slot += len(operands[0]["body"]["outputs"]) if loop else 1
+            lines.append(f"v{slot} = {operation} {'…' if operation == 'scan' else ' '.join(map(name, operands))}")
+            slot += yields([operation, *operands])
         return "\n".join(lines)
 
     def values(self, *inputs):
