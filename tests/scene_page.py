@@ -66,6 +66,16 @@ def serve(page, html, refused):
     page.route("**/*", answer)
 
 
+def renew(page):
+    """Do what a kernel does that shows another subject: here the same picture, made anew."""
+    page.evaluate("""() => {
+      const text = String(performance.now());
+      model.set("recorded", { [text]: structuredClone(model.get("spec")) });
+      model.set("subject", text);
+    }""")
+    settle(page)
+
+
 def settle(page):
     """Wait until what was asked for has been drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

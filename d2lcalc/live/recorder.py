@@ -40,13 +40,13 @@ class Recorder:
         if self.subject is None:
             raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
         if not text:
-            return self.first[0], {"spec": self.first[1]}
+            return self.first[0], {}
         if self.can_be_filled:
             parameters, filling = self.filled(text)
             if self.record_with_holes(filling["kind"]):
                 return parameters, {"hollow": self.hollow, "recorded": {**self.ahead, text: filling}}
         parameters, spec = self.anew(text)
-        return parameters, {"spec": spec}
+        return parameters, {"recorded": {**self.ahead, text: spec}}
 
     def anew(self, text: str) -> Picture:
         question = None if text else self.question
@@ -55,7 +55,7 @@ class Recorder:
         outputs = outputs_of(spec, opening)  # what cannot be replayed fails here
         if question:
             parameters |= question.parameters(pointed_window(question, spec["panels"], outputs))
-        return parameters, {**spec, "parameters": specs(parameters), **({"text": text} if text else {})}
+        return parameters, {**spec, "parameters": specs(parameters)}
 
     def traced(self, value: Any, question: Question | None = None) -> Picture:
         draw, parameters, guess = self.opened(value)
@@ -94,7 +94,7 @@ class Recorder:
         """Record every option of the subject; without `more`, only those offered first."""
         choices = [*self.subject.options, *(self.subject.more if more else ())]
         made = self.filled if self.record_with_holes(*self.subject.hollow) else self.anew
-        self.ahead = {"": self.first[1], **{text: made(text)[1] for text in choices}}
+        self.ahead = {text: made(text)[1] for text in choices}
 
 
 def specs(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:

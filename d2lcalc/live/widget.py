@@ -77,7 +77,7 @@ class Scene(anywidget.AnyWidget):
   }
 } };"""
     engine = anywidget.WidgetTrait().tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)  # what was recorded last without holes: the first picture, or that of its `text`
+    spec = traitlets.Dict().tag(sync=True)  # of the first picture
     subject = Shown("").tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)  # to the last text asked for: why and where it could not be read, and what may be meant
     hollow = traitlets.Dict().tag(sync=True)  # the specs with holes, by the `kinds` of subject that fill them, and what typed ones need
@@ -173,10 +173,8 @@ class Scene(anywidget.AnyWidget):
     @property
     def _present(self) -> dict[str, Any]:
         """The spec of what is shown; that of a picture with holes has what fills them, too."""
-        if self.spec.get("text", "") == self._shown:
-            return self.spec
-        filling = self.recorded[self._shown]
-        return {**self.hollow["kinds"][filling["kind"]], **filling}
+        shown = self.recorded[self._shown] if self._shown else self.spec
+        return {**self.hollow["kinds"][shown["kind"]], **shown} if "kind" in shown else shown
 
     def __repr__(self) -> str:
         return self.sentence
@@ -213,19 +211,12 @@ class Scene(anywidget.AnyWidget):
         spec = self._present
         state = [spec, *(getattr(self, name) for name in spec["inputs"] if name != "revealed")]
         if state != self._drawn:
-            outputs = self._outputs(revealed=True, **({} if self._shown else self._still))
-            png = base64.b64encode(draw_still(self._without_guess(spec), outputs)).decode() if spec["panels"] else ""
+            nowhere = dict.fromkeys(self._question.parameters(), None) if self._question and self.prediction is None else {}
+            outputs = self._outputs(revealed=True, **nowhere, **({} if self._shown else self._still))  # a guess would be an answer
+            png = base64.b64encode(draw_still(spec, outputs)).decode() if spec["panels"] else ""
             text = self._told(outputs) if spec["panels"] else self._question.text
             self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}
         return data | self._stored, metadata
-
-    def _without_guess(self, spec: dict[str, Any]) -> dict[str, Any]:
-        """The spec without the marks of a prediction by pointing, while nobody has made one: in a still they would be an answer."""
-        guess = set(self._question.parameters()) if self._question and self.prediction is None else ()
-        if not guess:
-            return spec
-        kept = lambda panel: [mark for mark in panel["marks"] if mark["role"] != "guess"]
-        return {**spec, "panels": [{**panel, "marks": kept(panel)} for panel in spec["panels"]]}
 
 
 OPTIONS = ("question", "sliders", "still", "title")  # which every scene takes

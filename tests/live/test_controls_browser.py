@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import pytest
 
 from d2lcalc.live import Choice, Guess, Scene, Step, Switch, box, chart, one_of, path, point, readout, say, stage, words
-from scene_page import enter, heard, press, says
+from scene_page import enter, heard, press, renew, says
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 
@@ -41,7 +41,7 @@ def test_what_the_kernel_sends_meets_a_field_in_use(show, kind):
     field = page.get_by_label("your number")
     field.fill("7")
     if kind == "another picture":
-        page.evaluate("model.set('spec', structuredClone(model.get('spec')))")
+        renew(page)
         assert (says(page), field.input_value(), page.evaluate("model.get('n')")) == ("0 undefined", "", None)
     else:
         page.evaluate("model.set('k', 3); model.set('n', 5)")

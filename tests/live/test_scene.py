@@ -80,21 +80,21 @@ def test_another_subject_is_recorded_anew_without_the_question():
     scene.x, scene.prediction, scene.revealed = 0.5, "up", True
     scene.subject = "4"
     assert (scene.x, scene.prediction, scene.revealed, scene.problem) == (2, None, True, "")
-    assert (scene.spec["question"], scene.spec["title"]) == (None, "Powers")
-    assert "x" in scene.spec["subject"]["mathml"] and scene.spec["subject"]["options"] == ["3", "4"]
+    assert (scene._present["question"], scene._present["title"]) == (None, "Powers")
+    assert "x" in scene._present["subject"]["mathml"] and scene._present["subject"]["options"] == ["3", "4"]
     assert scene.sentence == "Powers: x to the 4 is 16."
     scene.x = -3
     assert scene.sentence == "Powers: x to the 4 is 81."
     scene.x = 99
     assert scene.x == 4
     scene.subject = ""
-    assert (scene.x, scene.revealed, scene.spec["question"]) == (1, False, QUESTION.spec())
+    assert (scene.x, scene.revealed, scene._present["question"]) == (1, False, QUESTION.spec())
 
 
 def test_a_text_that_cannot_be_read_keeps_the_picture():
     scene, heard = powers(), []
     scene.subject = "4"
-    before = scene.spec
+    before = scene._present
     scene.observe(lambda change: heard.append(change["new"]), "subject")
     with scene.hold_trait_notifications():
         scene.subject = "4x"
@@ -103,7 +103,7 @@ def test_a_text_that_cannot_be_read_keeps_the_picture():
     assert (scene.subject, heard) == ("4", [])
     assert scene.problem == "'4x' is no whole number"
     assert scene.answer["position"] == 1
-    assert scene.spec is before and scene.sentence == "x to the 4 is 16."
+    assert scene._present is before and scene.sentence == "x to the 4 is 16."
     scene.subject = "0"  # a picture that fails
     assert "min below max" in scene.problem
     scene.subject = "4"  # what is shown already
@@ -119,7 +119,7 @@ def test_the_page_hears_of_another_subject_in_one_message(monkeypatch):
     scene.set_state({"subject": "3"})
     updates = [message["state"] for message in sent if message["method"] == "update"]
     assert len(updates) == 1
-    assert {"spec", "x", "revealed", "answer"} <= set(updates[0])
+    assert {"recorded", "x", "revealed", "answer"} <= set(updates[0])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from d2lcalc.functions import hill_and_valley as hill
 from d2lcalc.live import Number, Scene, Subject, chart, curve, goal, plan, point, readout, say, stage, surface, words
-from scene_page import assert_nothing_heard, drag, enter, heard, press, put, says, settle
+from scene_page import assert_nothing_heard, drag, enter, heard, press, put, renew, says, settle
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 MOVES = int(os.environ.get("D2LCALC_MOVES", 1000))  # the long run: 10000
@@ -167,12 +167,10 @@ def test_taking_a_scene_down_leaves_nothing(show):
 def test_a_picture_made_anew_leaves_nothing_of_the_old_one(show):
     scene = Scene(lambda f: (picture, numbers()), subject=Subject("first", read=str, options=("second",)))
     page = show(scene, script=COUNT)
-    renew = "async () => { model.set('spec', structuredClone(model.get('spec'))); await new Promise(requestAnimationFrame); }"
 
     def renewed(times):
         for _ in range(times):
-            page.evaluate(renew)
-            settle(page)
+            renew(page)
         return alive(page)
 
     first, now = renewed(3), renewed(24)

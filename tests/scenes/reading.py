@@ -14,13 +14,13 @@ def numbers(words, outputs):
 def said(scene):
     """The numbers of the sentence that the scene says now."""
     outputs = scene._outputs()
-    return numbers(settled(scene.spec["say"], outputs), outputs)
+    return numbers(settled(scene._present["say"], outputs), outputs)
 
 
 def read_out(scene):
     """All numbers of the readouts that are shown."""
     outputs = scene._outputs()
-    shown = (panel for panel in scene.spec["panels"] if outputs[panel["show"]])
+    shown = (panel for panel in scene._present["panels"] if outputs[panel["show"]])
     lines = (settled(line, outputs) for panel in shown for line in panel["lines"])
     return {k: v for line in lines if line for k, v in numbers(line, outputs).items()}
 
@@ -28,7 +28,7 @@ def read_out(scene):
 def mark(scene, panel, name):
     """The numbers of the first mark called `name` in a panel of that kind."""
     outputs = scene._outputs()
-    marks = [entry for found in scene.spec["panels"] if found["panel"] == panel for entry in found["marks"]]
+    marks = [entry for found in scene._present["panels"] if found["panel"] == panel for entry in found["marks"]]
     found = next(entry for entry in marks if entry["name"] == name)
     return {key: value(index, outputs) for key, index in found["numbers"].items()}
 
@@ -43,7 +43,7 @@ def after(scene, **values):
 def present(scene, name):
     """The marks called `name` that are there now, of all panels, as the spec has them."""
     outputs = scene._outputs()
-    marks = [entry for panel in scene.spec["panels"] for entry in panel["marks"] if entry["name"] == name]
+    marks = [entry for panel in scene._present["panels"] for entry in panel["marks"] if entry["name"] == name]
     return [entry for entry in marks if outputs[entry["numbers"]["show"]]]
 
 
@@ -54,7 +54,7 @@ def shown(scene, panel, name):
 
 def table(scene, panel=0):
     """The cells of a panel's table as they read now: {row: {column: {name: text}}}, the name being "" where a cell has one part only."""
-    outputs, spec = scene._outputs(), scene.spec["panels"][panel]["table"]
+    outputs, spec = scene._outputs(), scene._present["panels"][panel]["table"]
     read = lambda labels: " ".join(filter(None, (written(x["label"], outputs) for x in labels if outputs[x["show"]]))) or "–"
     cells = lambda row: [{part["name"]: read(part["labels"]) for part in cell} for cell in row["cells"]]
     return {row["name"]: dict(zip(spec["head"][1:], cells(row), strict=True)) for row in spec["rows"]}

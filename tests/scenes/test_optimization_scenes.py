@@ -106,7 +106,7 @@ def test_another_function_is_searched_anew_and_a_level_region_is_said_and_not_co
     scene = CriticalPoints(double_well)
     assert "saddle −0.0625 at (−0.25, 0)" in after(scene, subject="x^2 - y^2 + 0,5*x") and scene.problem == ""
     assert "f keeps one height over a region or along a line, as around (−1.917, −1.917)." in after(scene, subject="3")
-    assert not [entry for entry in scene.spec["panels"][1]["marks"] if entry["role"] == "truth"]
+    assert not [entry for entry in scene._present["panels"][1]["marks"] if entry["role"] == "truth"]
 
 
 def test_the_liars_are_refused_and_the_maximum_passes():

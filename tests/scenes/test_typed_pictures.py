@@ -69,14 +69,14 @@ def recorded(request):
     """A picture with its choices recorded ahead."""
     scene = PICTURES[request.param](hill_and_valley)
     scene.record_choices(more=False)
-    assert list(scene.recorded)[1:] == list(scene.spec["subject"]["options"])
+    assert list(scene.recorded) == list(scene.spec["subject"]["options"])
     return scene
 
 
 @pytest.mark.parametrize("text", one_in(4, TEXTS))
 def test_a_picture_is_that_of_python(javascript, recorded, text):
     own, page = recorded._recorder.anew(text)[1], javascript.spec_of(recorded, text)
-    others = lambda spec: {key: value for key, value in spec.items() if key not in ("program", "subject", "text")}
+    others = lambda spec: {key: value for key, value in spec.items() if key not in ("program", "subject")}
     assert others(page) == json.loads(json.dumps(others(own)))
     for moved in (0.0, 0.125):
         for got, want in zip(outputs(page, moved), outputs(own, moved), strict=True):
@@ -89,7 +89,7 @@ def test_with_a_kernel_nothing_is_recorded_for_it(recorded, text, monkeypatch):
     monkeypatch.setattr(recorder, "trace", None)
     spec, recorded.subject = recorded.spec, text
     assert (recorded.problem, recorded.spec is spec, recorded._present["parameters"]) == ("", True, own["parameters"])
-    assert set(recorded.recorded) == {"", *spec["subject"]["options"], text}
+    assert set(recorded.recorded) == {*spec["subject"]["options"], text}
     for got, want in zip(recorded._outputs(), outputs(own, 0.0), strict=True):
         np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
 

@@ -10,12 +10,11 @@ const SIDE = 41; // samples along each side of the window, which show the height
 const USUAL = 0.2; // of the shorter side: the length of an arrow that can be read
 
 /**
- * The spec of the subject that a text names or describes, the model's own unless given; undefined where nothing was recorded for it. Throws
+ * The spec of the subject that a text names or describes, that of the model unless given; undefined where nothing was recorded for it. Throws
  * an error for a text that is no function, with its `position`.
  */
 export function specOf(model, text = model.get("subject")) {
-  const spec = model.get("spec");
-  if ((spec.text ?? "") === text) return spec;
+  if (!text) return model.get("spec");
   const recorded = model.get("recorded") ?? {}, hollow = model.get("hollow"), name = text.trim().toLowerCase().replace(/[\s_-]+/g, " ");
   const known = recorded[[text, name].find((key) => Object.hasOwn(recorded, key))];
   if (known?.program) return known;

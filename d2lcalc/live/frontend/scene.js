@@ -10,18 +10,14 @@ import { createView } from "./view.js";
 /** Draw a scene into `el`; returns how to take it down. The model is the only truth: get, set and on are all that it must have. */
 export function mount({ model, el }) {
   addStyle(el);
-  let [text, modelSpec, spec] = [model.get("subject"), model.get("spec"), specOf(model) ?? model.get("spec")];
+  let [text, spec] = [model.get("subject"), specOf(model) ?? model.get("spec")];
   const name = spec.title || spec.question?.ask || spec.name;
   const subject = spec.subject && createSubject({ spec, pick });
   const root = html("section.d2lcalc-scene", { role: "group", "aria-label": name, keydown },
     spec.title && html("h4", {}, spec.title), subject?.element);
   el.append(root);
   const tell = () => { if (kernelOf(model) !== false) model.save_changes(); };
-  const startOver = () => {
-    model.get("subject") ? pick("") : show("", spec);
-    tell();
-  };
-  const viewed = (before) => createView({ model, spec, root, tell, startOver, before });
+  const viewed = (before) => createView({ model, spec, root, tell, startOver: () => pick(""), before });
   let view = viewed();
   let gone = false; // a model without `off` goes on calling
 
@@ -50,7 +46,7 @@ export function mount({ model, el }) {
   function follow() {
     if (gone) return;
     const before = spec;
-    if (model.get("subject") !== text || model.get("spec") !== modelSpec) goOver();
+    if (model.get("subject") !== text) goOver();
     subject?.show(model, spec);
     if (spec === before) return view.schedule();
     view = viewed(view.destroy());
@@ -59,7 +55,7 @@ export function mount({ model, el }) {
   function goOver() {
     try {
       const found = specOf(model);
-      if (found) [text, modelSpec, spec] = [model.get("subject"), model.get("spec"), found];
+      if (found) [text, spec] = [model.get("subject"), found];
     } catch (error) {
       if (!error.reason) throw error;
     }
