@@ -246,17 +246,15 @@ def text(at: Sequence, label: Text, also: Sequence = ()) -> Mark:
 @strict
 def stage(*marks: Mark, window: Sequence, height: Sequence | None = None, labels: Sequence = ("x", "y", "f"), title: str = "") -> Panel:
     """The marks in three dimensions, in a box over `window` = (xmin, xmax, ymin, ymax); without `height` it fits the first surface."""
-    xmin, xmax, ymin, ymax = checked_window(window)
-    limits = {"x": (xmin, xmax), "y": (ymin, ymax), "z": height}
-    return Panel("stage", marks, limits, {"labels": list(labels), "title": title})
+    if height is not None:
+        _check_interval("z", *height)
+    return Panel("stage", marks, limits(window) | {"z": height}, {"labels": list(labels), "title": title})
 
 
 @strict
 def plan(*marks: Mark, window: Sequence, labels: Sequence = ("x", "y"), title: str = "") -> Panel:
     """The same marks seen from above, both axes at the same scale (within 1 : 5), surfaces as labelled contour lines."""
-    xmin, xmax, ymin, ymax = checked_window(window)
-    limits = {"x": (xmin, xmax), "y": (ymin, ymax)}
-    return Panel("plan", marks, limits, {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})
+    return Panel("plan", marks, limits(window), {"labels": list(labels), "title": title, "equal": True, "scales": ["linear", "linear"]})
 
 
 @strict
@@ -270,14 +268,15 @@ def chart(
     table: Table | None = None,
 ) -> Panel:
     """The marks on two axes; each of `scales` is "linear", "log" or "none" (no axis drawn). `table` is folded below it."""
-    xmin, xmax, ymin, ymax = checked_window(window)
-    for axis, scale, low in zip("xy", scales, (xmin, ymin), strict=True):
+    ends = limits(window)
+    for axis, scale in zip("xy", scales, strict=True):
+        low, _ = ends[axis]
         if scale not in SCALES:
             raise ValueError(f"chart: the scale {scale!r} is none of {', '.join(SCALES)}")
         if scale == "log" and isinstance(low, int | float) and low <= 0:
             raise ValueError(f"chart: a logarithmic {axis} axis cannot begin at {low}; begin above 0")
     style = {"labels": list(labels), "title": title, "equal": equal, "scales": list(scales)}
-    return Panel("chart", marks, {"x": (xmin, xmax), "y": (ymin, ymax)}, style, table=table)
+    return Panel("chart", marks, ends, style, table=table)
 
 
 def readout(*lines: Text, show: Any = True, note: str = "") -> Panel:
@@ -304,17 +303,15 @@ def goal(truth: Any, text: str) -> Goal:
     return Goal(truth, text)
 
 
-def checked_window(window: Sequence) -> Sequence:
-    """`window` itself; ValueError if it is no (xmin, xmax, ymin, ymax), both rising and finite where they are plain numbers."""
+def limits(window: Sequence) -> dict[str, tuple]:
+    """From where to where a window goes along x and y; ValueError if it is no (xmin, xmax, ymin, ymax), or one that is not finite."""
     if len(window) != 4:
         raise ValueError(f"a window is (xmin, xmax, ymin, ymax), four numbers, not {len(window)}")
-    for axis, low, high in (("x", *window[:2]), ("y", *window[2:])):
-        if all(isinstance(end, int | float) for end in (low, high)):
-            checked_interval(axis, low, high)
-    return window
+    for axis, ends in (found := {"x": tuple(window[:2]), "y": tuple(window[2:])}).items():
+        _check_interval(axis, *ends)
+    return found
 
 
-def checked_interval(axis: str, low: float, high: float) -> None:
-    """ValueError, naming the axis, unless low < high and both are finite."""
-    if not -float("inf") < low < high < float("inf"):
+def _check_interval(axis, low, high):
+    if all(isinstance(end, int | float) for end in (low, high)) and not -float("inf") < low < high < float("inf"):
         raise ValueError(f"the window goes along {axis} from {low} to {high}: give two finite numbers, the lower one first")

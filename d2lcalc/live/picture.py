@@ -16,7 +16,7 @@ import numpy as np
 from jax.extend.core import jaxpr_as_fun
 
 from d2lcalc.live.chosen import ANSWERED, Chosen
-from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, checked_interval, flat
+from d2lcalc.live.marks import Goal, Mark, Panel, Say, Table, flat
 from d2lcalc.live.parameters import Choice, Guess, Parameter, Switch, as_number
 from d2lcalc.live.questions import Question, check_room
 from d2lcalc.live.words import Words, as_text, mathml
@@ -182,9 +182,6 @@ class _Outputs:
         return {**self.words(item), "mathml": mathml(item.template)}
 
     def panel(self, panel):
-        for axis, limits in panel.limits.items():
-            if limits is not None and all(isinstance(end, int | float) for end in limits):
-                checked_interval(axis, *limits)
         limits = {axis: self.index(ends) for axis, ends in panel.limits.items()}
         marks = [self.mark(mark, panel) for mark in panel.marks]
         lines = [self.chosen(line, self.formula) for line in panel.lines]

@@ -15,7 +15,7 @@ from d2lcalc.calculus.scalar_field import scalar_field
 from d2lcalc.expression import FUNCTIONS, OTHER_NAMES, WINDOW, definitions, landscape
 from d2lcalc.functions import CATALOGUE, PICKER, KnownFunction, P
 from d2lcalc.live import Number, Subject
-from d2lcalc.live.marks import checked_window
+from d2lcalc.live.marks import limits
 from d2lcalc.live.parameters import Parameter
 from d2lcalc.live.picture import height_range
 from d2lcalc.live.ticks import nice_step
@@ -53,7 +53,8 @@ class Opening:
         if isinstance(f, str):
             f = landscape(f)
         known = f if isinstance(f, KnownFunction) else None
-        window = checked_window((known.window if known else WINDOW) if window is None else window)
+        window = (known.window if known else WINDOW) if window is None else window
+        limits(window)  # refuses what is no window
         opening = cls(scalar_field(f), window, at, known)
         if not inside(opening.at, window):
             raise ValueError(f"the point {opening.at} lies outside the window {tuple(window)}: move the point or widen the window")

@@ -4,7 +4,7 @@ import { typedFunction } from "./calculus.js";
 import { heightRange } from "./marks.js";
 import { niceStep } from "./ticks.js";
 import { filled } from "./writer.js";
-import { tabulate } from "./vectors.js";
+import { unitSquare } from "./vectors.js";
 
 const SIDE = 41; // samples along each side of the window, which show the heights
 const USUAL = 0.2; // of the shorter side: the length of an arrow that can be read
@@ -42,8 +42,8 @@ function fillingOf(text, { kinds, window, places, ...vocabulary }) {
 
 /** Places all over the window, as arrays of x and of y. */
 function square({ xmin, xmax, ymin, ymax }) {
-  const along = (low, high, place) => tabulate(SIDE ** 2, (k) => low + (place(k) / (SIDE - 1)) * (high - low));
-  return [along(xmin, xmax, (k) => k % SIDE), along(ymin, ymax, (k) => Math.floor(k / SIDE))];
+  const [us, vs] = unitSquare(SIDE);
+  return [us.map((u) => xmin + u * (xmax - xmin)), vs.map((v) => ymin + v * (ymax - ymin))];
 }
 
 /** The round scale at which gradients are drawn: 1, unless half of them would be far too short to be read, or far too long. */

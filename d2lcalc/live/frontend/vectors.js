@@ -7,6 +7,9 @@ export const mix = (a, b, share) => a.map((value, k) => value + share * (b[k] - 
 /** [at(0), at(1), …], so many. */
 export const tabulate = (count, at) => Array(count).fill().map((_, k) => at(k)); // `Array.from` takes three times as long
 
+/** The places of n × n over [0, 1]², as their x and their y: row i along y, column j along x, index i·n + j, as in picture.py. */
+export const unitSquare = (n) => [(k) => k % n, (k) => Math.floor(k / n)].map((at) => Float64Array.from({ length: n * n }, (_, k) => at(k) / (n - 1)));
+
 /** A value within [low, high], `none` where it is NaN. */
 export const held = (value, low, high, none) => (Number.isNaN(value) ? none : clamp(value, low, high));
 

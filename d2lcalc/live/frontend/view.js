@@ -11,7 +11,7 @@ import { createStage } from "./stage.js";
 import { player } from "./tape.js";
 import { applyTheme, watchTheme } from "./theme.js";
 import { createValues } from "./values.js";
-import { clamp } from "./vectors.js";
+import { clamp, unitSquare } from "./vectors.js";
 import { said } from "./words.js";
 
 /**
@@ -30,7 +30,7 @@ const SPEAK = 600; // milliseconds of quiet before the sentence is read aloud
 export function createView({ model, spec, root, tell, startOver, before }) {
   const values = createValues(spec, model);
   const tape = player(spec.program);
-  const coordinates = samplingCoordinates(spec.grid, spec.line);
+  const coordinates = [...unitSquare(spec.grid), ...unitSquare(2), Float64Array.from({ length: spec.line }, (_, k) => k / (spec.line - 1))];
   let telling = 0;
   let gone = false;
   function tellKernel() {
@@ -177,11 +177,4 @@ function fit(pictures, width) {
   const columns = Math.min(pictures.length, Math.max(1, Math.floor(width / 300)), abreast);
   const each = Math.floor((width - 12 * (columns - 1)) / columns);
   for (const picture of pictures) picture.resize(Math.min(each, picture.most ?? 720), Math.round(clamp(each * 0.82, 250, 440)));
-}
-
-/** Row i along y, column j along x: index i·n + j, as in picture.py. */
-function samplingCoordinates(grid, line) {
-  const sampled = (length, at) => Float64Array.from({ length }, (_, k) => at(k));
-  const square = (n) => [sampled(n * n, (k) => (k % n) / (n - 1)), sampled(n * n, (k) => Math.floor(k / n) / (n - 1))];
-  return [...square(grid), ...square(2), sampled(line, (k) => k / (line - 1))];
 }
