@@ -7,7 +7,6 @@ FORMULAS = {
     "hill_and_valley": X * sympy.exp(-(X**2) - Y**2),
     "log_sum_exp": sympy.log(sympy.exp(X) + sympy.exp(Y)),
     "rosenbrock": (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
-    "monkey_saddle": X**3 - 3 * X * Y**2,
     "twisted_saddle": X**2 + 3 * X * Y + Y**2,
 }
 
