@@ -31,13 +31,14 @@ def best_quadratic(here):
     """T₂ on the stage and in the slice, and its coefficients."""
     of_plane = r"\textcolor{plane}{@[@value + @gx ε₁ + @gy ε₂]}"
     of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a ε₁² + @twice ε₁ε₂ + @c ε₂²]\right)}"
+    compared = half_a_unit_away(here, "; the plane says @plane; the quadratic says @quadratic") if "theta" in here.numbers else None
     formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad \varepsilon = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, role="quadratic", name="the best quadratic"),
         in_slice=curve(here.along(here.quadratic), role="quadratic", label="T₂", name="the quadratic along v"),
         formulas=[here.says(ITS_MATRIX), here.says(formula, twice=2 * here.b)],
         cases=[no_quadratic(here)],
-        otherwise=half_a_unit_away(here, "; the plane says @plane; the quadratic says @quadratic"),
+        otherwise=compared,
     )
 
 

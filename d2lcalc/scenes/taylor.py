@@ -10,7 +10,6 @@ from d2lcalc.scenes.landscape import Landscape, no_plane, on_plan, on_stage, rou
 from d2lcalc.scenes.opening import ZOOM, displacement_parameters
 from d2lcalc.scenes.parts import Drawn, part, says
 
-SOME = ((0.9, 0.4), (0.3, -0.8), (-0.5, 0.7), (-0.8, -0.6), (0.6, 0.1), (-0.2, -0.3))  # in shares of a patch, where it is compared with f
 LOOKS = 17  # places along each side of a window, where surface and plane are compared
 
 
@@ -23,22 +22,12 @@ def TangentPlane(f, at=None, window=None, **options):
     return Landscape(f, *parts, at=at, window=window, **{"sliders": ("x", "y", "dx", "dy", "zoom"), **options})
 
 
-def patch(here, f, sides=None, *, name, show=True, flat=False, **style):
-    """The graph of an approximation around P, so far to each side along x and y; half as wide as the landscape unless given.
-
-    Where f is its own approximation the two are one sheet, around which a dashed line says how far the approximation is drawn.
-    """
+def patch(here, f, sides=None, **style):
+    """The graph of an approximation around P, so far to each side along x and y; half as wide as the landscape unless given."""
     (x, y), (across, up) = here.at, sides or (here.reach / 2, here.reach / 2)
-    place = lambda share: (x + across * share[0], y + up * share[1])
-    values = jax.vmap(lambda share: jnp.stack([here.f(*place(share)), f(*place(share))]))(jnp.array(SOME))
-    same = jnp.max(jnp.abs(values[:, 0] - values[:, 1])) <= 1e-9 * jnp.max(jnp.abs(values - here.value))
-    rim = lambda t: place(jnp.clip(2 - 2 * jnp.abs(t - jnp.array([1.5, 2.5])), -1, 1))
-    over = lambda u, v: (u, v, f(u, v))
     near = lambda u, v: (jnp.clip(u, x - across, x + across), jnp.clip(v, y - up, y + up))  # where the landscape is sampled, too: or zebra
-    return [
-        surface(lambda u, v: over(*near(u, v)), flat=flat, show=show & ~same, name=name, **style),
-        curve(lambda t: over(*rim(t)), domain=(0, 4), kind="dashed", show=show & same, name=f"the rim of {name}", **style),
-    ]
+    over = lambda u, v: (u, v, f(u, v))
+    return surface(lambda u, v: over(*near(u, v)), **style)
 
 
 def its_slopes(here):

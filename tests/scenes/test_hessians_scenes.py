@@ -18,9 +18,11 @@ from d2lcalc.scenes import (
     QuadraticApproximation,
     Remainder,
     Twist,
+    best_quadratic,
     curvature_by_angle,
     eigenvectors,
     on_plan,
+    on_stage,
     slopes_all_round,
     turned_arrow,
 )
@@ -258,9 +260,5 @@ def test_right_answers_against_an_independent_computation():
         assert (determinant < -1e-9) == (formula == ask.saddle_in_disguise.right) and formula in ask.saddle_in_disguise.options
 
 
-@pytest.mark.parametrize("f, is_one", [("x^2-y^2+x*y+3", True), ("2*x+y", True), ("x*exp(-x^2-y^2)", False)])
-def test_where_f_is_its_own_approximation_there_is_one_sheet_with_a_rim(f, is_one):
-    scene = QuadraticApproximation(f, (0.5, 0.4))
-    rim = mark(scene, "stage", "the rim of the best quadratic")
-    assert (shown(scene, "stage", "the best quadratic"), bool(rim["show"])) == (not is_one, is_one)
-    assert [end(rim[axis]) for axis in "xy" for end in (min, max)] == pytest.approx([-0.5, 1.5, -0.6, 1.4])
+def test_the_quadratic_needs_no_direction():
+    assert shown(Landscape("x*y", on_stage(), best_quadratic(), at=(1, 1)), "stage", "the best quadratic")
