@@ -185,9 +185,6 @@ def _style(mark):
     return {"color": color(mark["role"]), "linestyle": dash, "linewidth": LINE, "alpha": GHOST if mark["kind"] == "ghost" else 1}
 
 
-# The marks
-
-
 def draw_contours(mark, panel):
     """Contour lines, a map's in darker tints than its ground, that at 0 of a signed one firmer, each with its level, but one alone."""
     z, levels, tint = mark["z"].reshape(mark["n"], -1), levels_of(mark), tinted(mark)

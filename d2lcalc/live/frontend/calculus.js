@@ -20,21 +20,17 @@ function derivative(writer, slopes, k, axis) {
 }
 
 /**
- * A typed function of two letters: its tape, in `source`, with the value `slotOf(name)` for "f", "f_x", "f_xy", …; and whether its operations
- * are among those that are smooth wherever they have a value (`entire`), or where their slopes are numbers (`regular`). Throws an error, with
- * its place, for a text that is no such function.
+ * A typed function of two letters: its tape, in `source`, with the `slots` of f and its derivatives; and whether its operations are among those
+ * that are smooth wherever they have a value (`entire`), or where their slopes are numbers (`regular`). Throws an error, with its place, for a
+ * text that is no such function.
  */
 export function typedFunction(text, { entire, regular, slopes, ...vocabulary }) {
   const writer = createWriter(2), source = writer.program, f = compile(writer, text, ["x", "y"], [0, 1], vocabulary);
   const isWhole = ([name, , exponent]) => isWholePower(name, writer.known(exponent));
   const isShare = ([name, , below]) => name === "div" && below < 0; // by a constant
   const areAll = (names, is) => source.operations.every((each) => names.includes(each[0]) || is(each));
-  const slotOf = (name) => [...name.slice(2)].reduce((k, letter) => derivative(writer, slopes, k, "xy".indexOf(letter)) ?? writer.constant(0), f);
-  return {
-    source,
-    isEntire: areAll(entire, (each) => (isWhole(each) && writer.known(each[2]) >= 0) || isShare(each)),
-    isRegular: areAll(regular, isWhole),
-    slotOf,
-    values: (name, xs, ys) => writer.values(slotOf(name), xs, ys),
-  };
+  const isEntire = areAll(entire, (each) => (isWhole(each) && writer.known(each[2]) >= 0) || isShare(each)), isRegular = areAll(regular, isWhole);
+  const along = (k, axis) => derivative(writer, slopes, k, axis) ?? writer.constant(0), f_x = along(f, 0), f_y = along(f, 1);
+  const slots = { f, f_x, f_y, f_xx: along(f_x, 0), f_xy: along(f_x, 1), f_yy: along(f_y, 1) };
+  return { source, slots, isEntire, isRegular, values: (name, xs, ys) => writer.values(slots[name], xs, ys) };
 }

@@ -18,15 +18,13 @@ export function specOf(model, text = model.get("subject")) {
   const recorded = model.get("recorded") ?? {}, hollow = model.get("hollow"), name = text.trim().toLowerCase().replace(/[\s_-]+/g, " ");
   const known = recorded[[text, name].find((key) => Object.hasOwn(recorded, key))];
   if (known?.program) return known;
-  return hollow?.kinds && completed(hollow, known ? { ...known, f: picked(known) } : fillingOf(text, hollow));
+  return hollow?.kinds && completed(hollow, known ?? fillingOf(text, hollow));
 }
 
 /** The picture with holes of this kind, filled; undefined where it was not recorded. */
-function completed({ kinds }, { kind, numbers, parameters, subject, f }) {
-  return kinds[kind] && { ...kinds[kind], parameters, subject, program: filled(kinds[kind].program, { ...f, numbers }) };
+function completed({ kinds }, { kind, parameters, subject, ...filling }) {
+  return kinds[kind] && { ...kinds[kind], parameters, subject, program: filled(kinds[kind].program, filling) };
 }
-
-const picked = ({ source, slots }) => ({ source, slotOf: (name) => slots[name] });
 
 /** What fills the holes with a typed function. */
 function fillingOf(text, { kinds, window, places, ...vocabulary }) {
@@ -37,7 +35,7 @@ function fillingOf(text, { kinds, window, places, ...vocabulary }) {
   const { subject, parameters: opened } = Object.values(kinds)[0], point = tellingPoint(f, places);
   const parameters = opened.map((each) => ({ ...each, value: point[each.name] ?? each.value }));
   const ends = parameters.flatMap(({ name, ...parameter }) => ["min", "max", "step"].map((end) => [`${name}.${end}`, parameter[end]]));
-  return { kind, numbers: { ...numbers, ...Object.fromEntries(ends) }, subject: { ...subject, typed: text }, parameters, f };
+  return { kind, numbers: { ...numbers, ...Object.fromEntries(ends) }, subject: { ...subject, typed: text }, parameters, ...f };
 }
 
 /** Places all over the window, as arrays of x and of y. */

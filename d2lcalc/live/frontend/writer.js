@@ -62,18 +62,18 @@ export function copied(source, k, writer, inputs, emit = writer.emit) {
 }
 
 /**
- * The program with its holes (d2lcalc/tape/holes.py) filled: a number by that of its name, f and its derivatives by the value `slotOf(name)`
- * of the program `source`.
+ * The program with its holes (d2lcalc/tape/holes.py) filled: a number by that of its name, f and its derivatives by the values of the program
+ * `source` in their `slots`.
  */
 export function filled(program, filling) {
-  const { numbers, source, slotOf } = filling, writer = createWriter(program.inputs), { known, emit } = writer;
+  const { numbers, source, slots: found } = filling, writer = createWriter(program.inputs), { known, emit } = writer;
   const inSteps = (name, ...at) => (isWholePower(name, known(at[1])) ? power(writer, at[0], known(at[1])) : emit(name, ...at));
   const slots = tabulate(program.inputs, (k) => k);
   const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : slots[k]);
   for (const [name, ...operands] of program.operations) {
     if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
     else if (isOperation(name)) slots.push(emit(name, ...operands.map(read)));
-    else if (/^f(_[xy]{1,2})?$/.test(name)) slots.push(copied(source, slotOf(name), writer, operands.map(read), inSteps));
+    else if (Object.hasOwn(found, name)) slots.push(copied(source, found[name], writer, operands.map(read), inSteps));
     else if (Object.hasOwn(numbers, name)) slots.push(writer.constant(numbers[name]));
     else throw new Error(`Nothing fills ${name}.`);
   }
