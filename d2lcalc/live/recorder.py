@@ -36,17 +36,16 @@ class Recorder:
         self.first = self.anew("")
 
     def ready(self, text: str) -> Picture:
-        """The parameters of the picture of what `text` names, and what is new of the scene's properties."""
+        """The parameters of the picture of what `text` names, and its spec, or what makes one with holes become it."""
         if self.subject is None:
             raise ValueError("this scene shows one thing only: to exchange it, give the scene a subject=Subject(…)")
         if not text:
-            return self.first[0], {}
+            return self.first
         if self.can_be_filled:
             parameters, filling = self.filled(text)
             if self.record_with_holes(filling["kind"]):
-                return parameters, {"hollow": self.hollow, "recorded": {**self.ahead, text: filling}}
-        parameters, spec = self.anew(text)
-        return parameters, {"recorded": {**self.ahead, text: spec}}
+                return parameters, filling
+        return self.anew(text)
 
     def anew(self, text: str) -> Picture:
         question = None if text else self.question
@@ -70,7 +69,7 @@ class Recorder:
         return draw, with_sliders(parameters, self.sliders), self.question.parameters() if self.question else {}
 
     def record_with_holes(self, *kinds: str) -> bool:
-        """Record the picture with holes for these kinds of the subject, each once; False where there are none or it asks for more."""
+        """Record the picture with holes for these kinds of the subject, each once; False where it asks for more."""
         known = self.hollow.get("kinds", {})
         try:
             new = {kind: self.traced(self.subject.hollow[kind])[1] for kind in kinds if kind not in known}
@@ -79,7 +78,7 @@ class Recorder:
             return False
         if new:
             self.hollow = {**self.subject.reading(), "kinds": {**known, **new}}
-        return bool(kinds)
+        return True
 
     def filled(self, text: str) -> Picture:
         """The parameters of the picture of what `text` names, and what makes the one with holes become it."""
@@ -93,8 +92,8 @@ class Recorder:
     def record_ahead(self, more: bool) -> None:
         """Record every option of the subject; without `more`, only those offered first."""
         choices = [*self.subject.options, *(self.subject.more if more else ())]
-        made = self.filled if self.record_with_holes(*self.subject.hollow) else self.anew
-        self.ahead = {text: made(text)[1] for text in choices}
+        self.record_with_holes(*self.subject.hollow)
+        self.ahead = {text: self.ready(text)[1] for text in choices}
 
 
 def specs(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:

@@ -142,12 +142,11 @@ class Scene(anywidget.AnyWidget):
     def _show_subject(self, change: Any) -> None:
         if (text := change["new"]) == self._shown:
             return
-        parameters, new = self._next
+        parameters, recorded = self._next
         with self.hold_sync():
             self._shown, self.answer = text, {"text": text}
             self.prediction, self.revealed = None, bool(text)
-            for name, value in new.items():
-                setattr(self, name, value)
+            self.hollow, self.recorded = self._recorder.hollow, self._recorder.ahead | ({text: recorded} if text else {})
             for name, parameter in parameters.items():
                 setattr(self, name, parameter.value)
 
