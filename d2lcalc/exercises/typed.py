@@ -10,8 +10,8 @@ import numpy as np
 
 from d2lcalc import expression
 from d2lcalc.calculus.blocks import Block
-from d2lcalc.matrices import expression as matrix_expression
-from d2lcalc.matrices import values as matrix_values
+from d2lcalc.matrices.expression import formula, letters
+from d2lcalc.matrices.values import evaluate, identities, is_identity
 from d2lcalc.reading.tree import CLOSING, ExpressionError, Node, Reader
 from d2lcalc.reading.words import GREEK
 
@@ -77,18 +77,18 @@ def number(text: str) -> float:
     return float(function(re.sub(AROUND_A_NUMBER, "", text), ())())
 
 
-def function(text: str, letters: Sequence[str]) -> Callable:
+def function(text: str, takes: Sequence[str]) -> Callable:
     """The function of so many numbers that a text describes."""
-    return read(expression.function, text, letters)
+    return read(expression.function, text, takes)
 
 
-def matrix_function(text: str, letters: Sequence[str]) -> Callable:
+def matrix_function(text: str, takes: Sequence[str]) -> Callable:
     """The function of vectors and matrices that a text describes, as "2Aᵀ(Ax − b)"."""
-    names = [GREEK.get(letter, letter) for letter in letters]
-    node = read(matrix_expression.formula, text)
-    known = lambda name: name in names or matrix_values.is_identity(name)
-    if strangers := [name for name in matrix_expression.letters(node) if not known(name)]:
-        raise Unreadable(f"“{strangers[0]}” has no meaning here: the function is one of {', '.join(letters)}.")
+    names = [GREEK.get(letter, letter) for letter in takes]
+    node = read(formula, text)
+    known = lambda name: name in names or is_identity(name)
+    if strangers := [name for name in letters(node) if not known(name)]:
+        raise Unreadable(f"“{strangers[0]}” has no meaning here: the function is one of {', '.join(takes)}.")
 
     def fits(a, b, part):
         if a != b:
@@ -97,9 +97,9 @@ def matrix_function(text: str, letters: Sequence[str]) -> Callable:
     def value(*arrays):
         size = max(max(array.shape) for array in arrays)
         embedded = dict(zip(names, (block(array, size) for array in arrays), strict=True))
-        identities = read(lambda _: matrix_values.identities(node, {name: entry[:2] for name, entry in embedded.items()}), text)
-        embedded |= {name: block(jnp.eye(int(rows)), size) for name, (rows, _) in identities.items()}
-        result = matrix_values.evaluate(node, embedded, fits)
+        sizes = read(lambda _: identities(node, {name: entry[:2] for name, entry in embedded.items()}), text)
+        embedded |= {name: block(jnp.eye(int(rows)), size) for name, (rows, _) in sizes.items()}
+        result = evaluate(node, embedded, fits)
         found = result.array[: int(result.rows), : int(result.cols)]
         flat = any(array.ndim == 1 for array in arrays) and found.shape[1] == 1
         return (found[:, 0] if len(found) > 1 else found[0, 0]) if flat else found
@@ -135,7 +135,7 @@ class IndexTerms(Reader):
         return self.product(left, self.power(), start)
 
 
-def index_terms(text: str, letters: Sequence[str]) -> Callable:
+def index_terms(text: str, takes: Sequence[str]) -> Callable:
     """The function of a, x and δ whose entry k the text gives in index notation: what stands twice in a term is summed over."""
     text = text.translate(SUBSCRIPTS).casefold()
     for pattern, spelling in SPELLINGS:
@@ -143,7 +143,7 @@ def index_terms(text: str, letters: Sequence[str]) -> Callable:
     node = read(lambda text: IndexTerms(text).whole(), text)
 
     def value(*arrays):
-        free, array = entries(node, dict(zip(letters, arrays, strict=True)))
+        free, array = entries(node, dict(zip(takes, arrays, strict=True)))
         if free not in ("", "k"):
             raise Unreadable(f"The index left over must be k; here {'it is' if len(free) == 1 else 'they are'} {', '.join(free)}.")
         return array
