@@ -1,6 +1,5 @@
 """The shape bench: a claimed derivative put to the test of its factors' shapes, and of numbers."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import jax.numpy as jnp
@@ -26,7 +25,8 @@ CLAIMS = (
     "d‖v‖/dv = v/‖v‖",
     "d‖X − UV‖₂²/dV = −2Uᵀ(X − UV)",
 )
-LARGEST, FIRST_SIZES = 6, (5, 4, 2, 3)
+LARGEST = 6
+FIRST_SIZES = dict(zip(SIZE_NAMES, (5, 4, 2, 3), strict=True))
 SAME = 1e-9  # what is left of rounding, as a share of the derivative
 MISFITS = {  # what is said where the sizes do not fit, by the operation
     "product": "Two neighbouring factors do not fit: the columns of one are not the rows of the next.",
@@ -40,21 +40,20 @@ MISFITS = {  # what is said where the sizes do not fit, by the operation
 }
 
 
-def ShapeBench(claimed: str = CLAIMS[0], sizes: Sequence[int] = FIRST_SIZES, *, question: Question | None = None) -> Scene:
+def ShapeBench(claimed: str = CLAIMS[0], *, question: Question | None = None) -> Scene:
     """A claimed derivative put to the test: do its factors fit, has it the shape of the denominator, and are its numbers those of JAX?
 
     The claim is typed as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)"; ExpressionError for what cannot be read. The sizes are moved by sliders, and
     the numbers are tried at random matrices of these sizes, and at 1 × 1 too.
     """
     subject = Subject(claim(claimed), claim, CLAIMS, formula=claim_latex, example=CLAIMS[1], label="Another claim")
-    return Scene(lambda claimed: bench(claimed, sizes), subject=subject, question=question)
+    return Scene(bench, subject=subject, question=question)
 
 
-def bench(claimed: Claim, sizes):
+def bench(claimed: Claim):
     """The picture of one claim, and its parameters: a size for every name, with a slider for those that occur in the claim."""
     shapes = kinds(claimed)
     free = list(dict.fromkeys(size for shape in shapes.values() for size in shape if size != ONE))
-    first = dict(zip(SIZE_NAMES, [*sizes, *FIRST_SIZES[len(sizes) :]], strict=True))
     random = np.random.default_rng(7)
     arrays = {name: jnp.asarray(random.normal(size=(LARGEST, LARGEST)).round(3)) for name in shapes if not is_identity(name)}
 
@@ -64,8 +63,8 @@ def bench(claimed: Claim, sizes):
         size_of = lambda part: shape_of(part, shapes)
         return [block_chart(claimed, compared.shape, lengths, size_of), verdict(compared, single, lengths, free)]
 
-    sliders = {name: Number(value, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free) for name, value in first.items()}
-    return picture, sliders
+    slider = lambda name, first: Number(first, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free)
+    return picture, {name: slider(name, first) for name, first in FIRST_SIZES.items()}
 
 
 def difference(compared):
