@@ -119,7 +119,7 @@ def term_marks(term, lengths, size_of, middle, sign):
     inner = term.parts[0] if minus else term
     sized = [(factor.text, size_of(factor)) for factor in (inner.parts if inner.kind == "product" else [inner])]
     numbers = "".join(name for name, size in sized if size == (ONE, ONE))
-    marks, left, before = [text((-0.9, middle), f"{sign}{minus}{numbers}", role="truth")], jnp.asarray(0.4), None
+    marks, left, before = [text((-1.3, middle), f"{sign}{minus}{numbers}", role="truth")], jnp.asarray(0.4), None
     for name, (rows, cols) in [(name, map(lengths.get, size)) for name, size in sized if size != (ONE, ONE)]:
         marks += block((left + cols / 2, middle), rows, cols, name)
         marks += [] if before is None else [joint((left - GAP / 2, middle), before, rows)]
