@@ -122,18 +122,9 @@ class Network:
         """d output/d node for every node, by one backward sweep: d output/d tail is the sum of d output/d head · ∂head/∂tail."""
         return _sweep({self.output: jnp.asarray(1.0)}, [(head, tail, derivatives[tail, head]) for tail, head in self.backward_edges()])
 
-    def forward_derivatives(self, start: str, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
-        """d node/d start for every node that depends on `start`, by a forward sweep: d head/d start sums ∂head/∂tail · d tail/d start."""
-        return _sweep({start: jnp.asarray(1.0)}, [(tail, head, derivatives[tail, head]) for tail, head in self.forward_edges(start)])
-
     def backward_edges(self) -> list[Edge]:
         """The edges in the order of the backward sweep: every edge, those into later nodes first."""
         return [Edge(tail, head) for head in reversed(self.functions) for tail in self.parents[head]]
-
-    def forward_edges(self, start: str) -> list[Edge]:
-        """The edges in the order of a forward sweep: those that `start` can reach."""
-        reached = self.descendants(start)
-        return [edge for edge in self.edges if edge.tail in reached]
 
     def descendants(self, start: str) -> set[str]:
         """The nodes that a change of `start` can reach, itself among them."""
