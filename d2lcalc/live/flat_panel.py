@@ -10,7 +10,7 @@ from d2lcalc.live.ticks import log_numbers, numbers
 MARGIN = {"left": 27, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
 SLENDER = 5  # as in chart.js
 FRAME, ZERO = "#b4b7bb", "#9da0a5"
-RIM = 2  # pieces of a line that are as bad under a label as a side of the frame
+OUTSIDE = 2  # pieces of a line that are as bad under a label as what lies outside the frame
 
 
 class Flat(Panel):
@@ -74,7 +74,8 @@ class Flat(Panel):
                 place, side = ((x, bottom + 0.85 * EM), "center") if axis == 0 else ((left - 5, y), "right")
                 self.put(text, place, side, halo=None, color=SOFT)
         line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], FRAME, 0.8)
-        self.take([(side, top, side, bottom) for side in (left, right)], RIM)
+        (x0, y0), (x1, y1) = self.cell
+        self.take([(x0, top, left, bottom), (right, top, x1, bottom), (x0, y0, x1, top), (x0, bottom, x1, y1)], OUTSIDE)
         name = {"color": INK, "fontsize": 11.5, "style": "italic", "family": NAME, "halo": None}
         self.put(labels[0], ((left + right) / 2, bottom + 2.2 * EM), **name)
         aside = left - self.aside - 1.35 * EM

@@ -61,7 +61,7 @@ class Stage(Panel):
         ends = self.box.place([mark["a"], mark["b"]])
         corners = ends[np.arange(8)[:, None] >> np.arange(3) & 1, range(3)]
         lines = [(*corners[[corner, corner | 1 << axis]], np.full(3, np.nan)) for axis, corner in EDGES if ends[0, axis] != ends[1, axis]]
-        self.line(np.concatenate(lines), mark, 0, linewidth=1, zorder=2)
+        self.line(np.concatenate(lines), mark, weight=0, behind=0, linewidth=1, zorder=2)
         self.wish(mark, self.on_paper(ends[1]))
 
     def fall(self, at):

@@ -96,7 +96,7 @@ def TwoMoons(
 ):
     """A network with four hidden neurons learns to tell two moons apart: tanh(xW₁ + b₁)W₂ + b₂ by gradient descent on the cross-entropy.
 
-    The map shows where it gives the answer 1 the probability ½, 0.1 and 0.9; a point on the wrong side has a cross. "?" can be
+    The map shows where it gives the answer 1 the probability ½, 0.1 and 0.9; a point on the wrong side is a cross. "?" can be
     dragged to any place, and says what the network answers there. The slopes are those of the sweep backward, layer by layer.
     """
     history, losses = learning.trained(START, POINTS, ANSWERS, rate, EVERY * STEPS)
@@ -132,7 +132,8 @@ def neuron(weights, k):
 
 def data_point(k, wrong):
     moon, role = ("lower", "y") if ANSWERS[k] else ("upper", "x")
-    return point(tuple(POINTS[k]), role=role, label=cases((wrong, "✗"), (True, "")), name=f"a point of the {moon} moon")
+    style = {"role": role, "name": f"a point of the {moon} moon"}
+    return [point(POINTS[k], show=~wrong, **style), point(POINTS[k], marker="saddle", show=wrong, **style)]
 
 
 def learnt(steps, loss, wrong):

@@ -19,7 +19,7 @@ const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left besi
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
-const FRAME = 2; // the same for a side of the frame: better across it than across a line
+const OUTSIDE = 2; // the same for what lies outside the frame: better there than across a line
 const SMALL = 13; // px, of an axis's numbers
 
 /** A panel (view.js); `open` unfolds its table. */
@@ -53,8 +53,10 @@ export function createChart({ width, height, spec, act, open = false }) {
     if (hide(unfit(limits, spec.scales))) return void (layout = null); // the changes that come meanwhile are drawn when it is over
     const key = JSON.stringify([size, limits]);
     const moved = layout?.key !== key;
-    if (moved) layout = { ...layOut(size, limits, spec), key };
-    if (moved) drawAxes();
+    if (moved) {
+      layout = { ...layOut(size, limits, spec), key };
+      drawAxes();
+    }
     const stale = marks.filter((mark) => moved || mark.changed);
     for (const mark of stale) {
       if (!drawn.has(mark)) drawn.set(mark, add(mark));
@@ -129,12 +131,12 @@ function layOut(size, limits, { scales, equal, tall = 1 }) {
   const x = scale(scales[0], limits.x, [box.x, box.x + box.width]);
   const y = scale(scales[1], limits.y, [box.y + box.height, box.y]);
   const across = axisNumbers(scales[0], limits.x, box.width, ({ wide }) => wide + SMALL);
-  const foot = box.y + box.height;
+  const [edge, foot] = [box.x + box.width, box.y + box.height];
   const numbers = [
     ...across.map(({ value, wide }) => [x(value) - wide / 2, foot + 5, x(value) + wide / 2, foot + 20, NUMBER]),
     ...up.map(({ value, wide }) => [box.x - 6 - wide, y(value) - 6, box.x - 6, y(value) + 6, NUMBER]),
     [box.x - aside - 27, box.y, box.x - aside - 12, foot, NUMBER],
-    ...(isBare ? [] : [box.x, box.x + box.width]).map((side) => [side, box.y, side, foot, FRAME]),
+    ...(isBare ? [] : [[0, box.y, box.x, foot], [edge, box.y, FAR, foot], [0, 0, FAR, box.y], [0, foot, FAR, FAR]]).map((band) => [...band, OUTSIDE]),
   ];
   return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, size: { width: size.width, height: foot + margin.bottom } };
 }

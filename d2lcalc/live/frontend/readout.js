@@ -17,9 +17,7 @@ function createLine(line) {
   function draw(outputs) {
     const formula = chosen(line, outputs);
     if (formula !== shown) {
-      const mathml = formula?.mathml.replaceAll("mtext>", "mn>") ?? ""; // a sign keeps no distance from a mere text
-      element.innerHTML = mathml; // written by the scene's author and turned to MathML by the kernel; never by a learner
-      for (const math of [...element.children]) breakable(math);
+      writeFormula(element, formula?.mathml.replaceAll("mtext>", "mn>") ?? ""); // a sign keeps no distance from a mere text
       places = [...element.querySelectorAll("mn")].map((node) => ({ node, template: node.textContent }));
       shown = formula;
       set(element, { tabindex: element.scrollWidth > element.clientWidth && 0 }); // whoever has keys alone can scroll it, too
@@ -27,6 +25,12 @@ function createLine(line) {
     for (const { node, template } of places) write(node, withNumbers(template, formula.values, outputs));
   }
   return { element, draw };
+}
+
+/** Shows a formula in MathML, written by the scene's author or made from a tree of known parts, by the kernel; never by a learner. */
+export function writeFormula(element, mathml) {
+  element.innerHTML = mathml;
+  for (const math of [...element.children]) breakable(math);
 }
 
 /** Parts a formula before each sign of a sum or an equality, outside brackets: where the line is too short it goes on below; before that, at its gaps. */

@@ -29,7 +29,7 @@ export function createStage({ width, height, spec, act, camera }) {
   const over = svg("svg", { style: `${FILL};overflow:visible;pointer-events:none` }, axisTexts, labels, grips);
   const stage = html("div.d2l-stage", { tabindex: 0, role: "application", "aria-roledescription": "3-D picture",
     "aria-label": spec.name, "aria-description": KEYS,
-    style: "position:relative;touch-action:pan-y;cursor:move;user-select:none;outline-color:var(--d2l-focus)" }, under, raster.canvas, drawing, over);
+    style: "position:relative;touch-action:pan-y;cursor:move;user-select:none" }, under, raster.canvas, drawing, over);
   const { element, hide } = createFrame(spec, stage);
 
   const [figures, handles] = [new WeakMap(), new WeakMap()]; // mark -> its lines, its handle

@@ -1,6 +1,7 @@
 /** What a picture is of: its formula, and a folded field in which the reader exchanges it for an option or for what is typed. */
 
 import { button, html, set, uniqueId, write } from "./dom.js";
+import { writeFormula } from "./readout.js";
 
 const PATIENCE = 4000; // milliseconds before a kernel that has not answered is spoken of
 const SILENT = "No answer yet from Python: if this lasts, run the notebook's cells again.";
@@ -36,7 +37,7 @@ export function createSubject({ spec, pick }) {
     const { mathml, typed } = now.spec.subject;
     if (now.spec !== shown.spec) {
       if (typed) write(formula, typed);
-      else formula.innerHTML = mathml; // made by the kernel from a tree of known parts
+      else writeFormula(formula, mathml);
     }
     const refused = shown.text === asked && now.spec === shown.spec; // the kernel has taken it back
     if (now.text !== shown.text && !refused) tell(now.text);
