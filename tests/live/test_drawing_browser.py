@@ -157,3 +157,13 @@ def test_a_formula_too_long_for_a_phone_goes_on_below_from_a_sign_outside_bracke
     assert page.locator(".d2l-formula").evaluate("(line) => [line.scrollWidth > line.clientWidth, line.clientHeight > 40]") == [False, True]
     begins = page.locator(".d2l-formula math").evaluate_all("all => all.map((math) => math.textContent[0])")
     assert begins == ["f", "=", *"+++++", "="]
+
+
+@pytest.mark.parametrize("y", [-2.0, 2.0])
+def test_a_label_keeps_inside_the_frame_and_a_sliders_number_beside_it(show, y):
+    h = Number(0.5, min=0, max=1, label="θ from the gradient, in degrees")
+    page = show(Scene(lambda h: chart(point((h, y), label="edge"), window=WINDOW), h=h), width=390)
+    places = ("frame", "labels text", "slider [type=range]", "number")
+    frame, label, track, number = (page.locator(f".d2l-{place}").bounding_box() for place in places)
+    assert frame["y"] <= label["y"] and label["y"] + label["height"] <= frame["y"] + frame["height"] + 1
+    assert track["y"] < number["y"] + number["height"] / 2 < track["y"] + track["height"]
