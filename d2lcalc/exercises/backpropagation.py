@@ -92,25 +92,25 @@ hiding_place = Exercise(
     "are 2, 6 and 2, with the edge or without it. At every other point df/dz shows the bug.",
 )
 
-two_sweeps = Exercise(
+weights_at_zero = Exercise(
     name="6.3",
-    title="Two sweeps, one step",
+    title="Two weights at zero",
     misconceptions=("M21", "M22"),
-    form=Words({"A": "lower by 0.4", "B": "lower by 0.72", "C": "lower by 0.8", "D": "higher by 0.8"}),
+    form=Words({"A": "w₂ moves first", "B": "the second sweep fills them", "C": "both stay at 0", "D": "each sweep lowers the loss"}),
     right="C",
     answer='"C"',
     mistakes=(
-        Mistake("overwritten", "A", "The second sweep adds its slope to the first."),
-        Mistake("backpropagation is descent", "B", "That takes a step in each sweep. A sweep finds a slope, and w stays."),
-        Mistake("a step uphill", "D", "Descent goes against the slope."),
+        Mistake("a factor overlooked", "A", "The slope of w₂ is what stands at r, times what w₂ saw. What is s here?"),
+        Mistake("empty is zero", "B", "These zeros are results: all reports have come. The second sweep finds the same."),
+        Mistake("backpropagation is descent", "D", "A sweep finds slopes and moves nothing. A step does. Which slopes does it get?"),
     ),
     hints=(
-        "Part 8: what stands in the place after two sweeps?",
-        "The sweep finds dL/dw = 2w. Does it change w?",
-        "Both sweeps find 4.",
+        "Sweep by hand: what stands at r, and at s?",
+        "At r stands 2(r − y) = −2. To w₂ that goes times s, to s times w₂.",
+        "Both s and w₂ are 0.",
     ),
-    solution="No sweep changes w, so both find the slope 2w = 4, and 8 stands beside it. The one step is −0.1·8 = −0.8. Had the place "
-    "been cleared between the sweeps, it would be −0.4.",
+    solution="At r stands 2(0 − 1) = −2. At w₂: −2·s = 0. At s: −2·w₂ = 0, and so 0 at w₁, too. No step ever moves them, although L = 1: "
+    "they stand on a saddle. So weights begin at small random numbers.",
 )
 
 used_in_two_places = Exercise(
@@ -164,4 +164,4 @@ price = Exercise(
     "Together 16448: all slopes for 1.3 times the price of f.",
 )
 
-EXERCISES = (by_hand, hiding_place, two_sweeps, used_in_two_places, price)
+EXERCISES = (by_hand, hiding_place, weights_at_zero, used_in_two_places, price)

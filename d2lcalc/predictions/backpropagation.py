@@ -34,8 +34,8 @@ edge_or_total = Type(
 what_serves_all = Choose(
     "Which two numbers serve all four inputs?",
     {
-        "∂a/∂w and ∂b/∂w": "These edges belong to w alone.",
-        "du/dw and dv/dw": "They say how u and v answer to w. For x they must be found anew.",
+        "du/dw and dv/dw": "They say how u and v answer to w. For y they must be found anew.",
+        "df/dy and df/dz": "Two of the four answers. Of the other two they say nothing.",
         "df/da and df/db": "Every path from an input passes a or b, and what comes after is the same for all.",
     },
     right="df/da and df/db",

@@ -139,7 +139,7 @@ class Sweep:
         derivative, (begun, so_far) = f"d{self.network.output}/d{node}", self.arrived(node)
         role = cases(
             (self.asks(*total), "step"),
-            ((self.step == self.due[total]) | self.finished, "total"),
+            (self.done(*total), "total"),
             ((self.step == self.due[value]) & (self.due[value] > 0), "function"),
             (True, "quiet"),
         )

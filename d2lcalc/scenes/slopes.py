@@ -130,9 +130,9 @@ def DifferenceQuotient(f, h=Number(0.01, min=1e-15, max=0.1, log=True, label="st
     error = lambda h: jnp.abs(quotient(h) - exact)
     said = says(h=h, s=exact, q=quotient(h), e=error(h))
     marks = told(
-        curve(lambda h: bend * h, role="quiet", label="bend"),
+        curve(lambda h: bend * h, role="quiet", kind="ghost", label="bend"),
         curve(lambda h: rounding / h, role="quiet", kind="dashed", label="rounding"),
-        curve(error, role="gap", name="the error of the forward difference"),
+        curve(error, role="gap", label="error", name="the error of the forward difference"),
         point((h, error(h)), drag=("h", None), role="gap", name="the error with the step h"),
     )
     return [

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
-from d2lcalc.live import Choice, Number, Scene, cases, chart, curve, path, point, readout, say, scene, told, words
+from d2lcalc.live import Choice, Number, Scene, cases, chart, curve, path, point, readout, say, scene, text, told, words
 from d2lcalc.scenes.backpropagation import Numbers
 from d2lcalc.scenes.chain_rule import input_parameters
 from d2lcalc.scenes.network_drawing import COLUMNS, Drawing
@@ -28,13 +28,13 @@ def BrokenSweep(network: Network, at: Sequence[float], *, bug: str = "none", for
     drawing, bugs = Drawing(network), {"none": dict, **BUGS}
     menu = {"bug": Choice(tuple(bugs), tuple(bugs).index(bug))}
 
-    def picture(bug, **inputs):
+    def picture(bug, revealed, **inputs):
         right = Numbers.by(network, inputs)
         broken = Numbers.by(network, inputs, lambda slopes: picked(bug, [wrong(slopes) for wrong in bugs.values()]))
         wrong = {name: differ(broken.totals[name], right.totals[name]) for name in network.nodes}
         seen = (bug > 0) & jnp.any(jnp.stack([wrong[name] for name in network.inputs]))
         nodes = [swept_node(drawing, broken, right, node, wrong[node]) for node in network.nodes]
-        drawn = drawing.chart(nodes, used_edges(drawing, broken, right), columns=CORRECTED)
+        drawn = drawing.chart(nodes, used_edges(drawing, broken, right, revealed), columns=CORRECTED)
         return [drawn, readout(formula) if formula else [], verdict(broken, right, bug, seen)]
 
     return Scene(picture, **menu, **input_parameters(network, at, menu), **options)
@@ -54,17 +54,17 @@ def swept_node(drawing, broken, right, node, wrong):
     label = later(f"{derivative} –", words(f"{derivative} = @n:6", n=broken.totals[node]))
     role = later("quiet", cases((wrong, "gap"), (True, "total")))
     corrected = told(cases((wrong, words("right: @n:6", n=right.totals[node]))))
-    yield drawing.node(node)
+    yield drawing.node(node, role=role)
     yield drawing.below(node, 1, words("@n:6", n=broken.values[node]), role="function", name=f"value of {node}")
     yield drawing.below(node, 2, label, role=role, name=f"total at {node}")
     yield drawing.below(node, 3, corrected, role="gap", name=f"right at {node}")
 
 
-def used_edges(drawing, used, right):
-    """Each edge with the derivative that a sweep uses, marked where it is wrong."""
+def used_edges(drawing, used, right, swept):
+    """Each edge with the derivative that a sweep uses, marked where it is wrong; turned round where the sweep has passed."""
     for edge in used.network.edges:
         wrong = differ(used.slopes[edge], right.slopes[edge])
-        yield drawing.edge(edge, role=cases((wrong, "gap"), (True, "quiet")))
+        yield drawing.edge(edge, swept, role=cases((wrong, "gap"), (True, "quiet")))
         label = cases((wrong, words("@n, not @r", n=used.slopes[edge], r=right.slopes[edge])), (True, words("@n", n=used.slopes[edge])))
         yield drawing.on(edge, label, role=cases((wrong, "gap"), (True, "edge")))
 
@@ -97,12 +97,13 @@ def SweepCost(
     """
     forward, backward = (lambda n, m, cost=cost: jnp.where(asked == 1, *cost(n, m)) for cost in (forward_cost, backward_cost))
     value, a, b = WIDTH * (inputs + WIDTH + outputs), forward(inputs, outputs), backward(inputs, outputs)
-    said = says(n=inputs, m=outputs, f=value, a=a, b=b, p=a / value, q=b / value)
-    sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 (times @p) and backward @b:8 (times @q)."
+    said = says(n=inputs, m=outputs, f=value, a=a, b=b, p=a / value, q=b / value, r=a / b)
+    sentence = "Inputs @n, outputs @m: f takes @f:8 multiplications, its slopes forward @a:8 (@p times as many), backward @b:8 (@q times)."
     marks = told(
         curve(lambda t: forward(t, outputs), role="step", label="forward", name="forward mode"),
         curve(lambda t: backward(t, outputs), role="total", kind="dashed", label="backward", name="backward mode"),
         path([(inputs, a), (inputs, b)], role="gap", name="from backward to forward"),
+        text((inputs, jnp.sqrt(a * b)), said("× @r:3"), role="gap"),
         point((inputs, a), role="step", label=said("@a:8"), name="forward, at n inputs"),
         point((inputs, b), role="total", label=said("@b:8"), name="backward, at n inputs"),
     )

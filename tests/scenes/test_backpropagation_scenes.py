@@ -119,9 +119,9 @@ def test_the_lost_edge_of_6_2_hides_where_it_is_multiplied_by_zero(point, is_hid
 @pytest.mark.parametrize(
     ("make", "values", "words"),
     [
-        (SweepCost, {"inputs": 1000}, "its slopes forward 120000 (times 11.87) and backward 10110 (times 1)."),
+        (SweepCost, {"inputs": 1000}, "its slopes forward 120000 (11.87 times as many), backward 10110 (1 times)."),
         (SweepCost, {"inputs": 1, "outputs": 1000}, "Inputs 1, outputs 1000: f takes 10110 multiplications, its slopes forward 10110 ("),
-        (SweepCost, {"inputs": 1000, "asked": "weights"}, "forward 210210 (times 20.79) and backward 10220 (times 1.011)."),
+        (SweepCost, {"inputs": 1000, "asked": "weights"}, "forward 210210 (20.79 times as many), backward 10220 (1.011 times)."),
         (
             lambda: BrokenSweep(book_network, TELLING, bug="none"),
             {},
@@ -141,6 +141,12 @@ def test_the_difference_quotient_has_its_valley():
         error[h] = said(scene)["e"]
     assert error[1e-8] < 2e-8 < 1e-4 < min(error[1e-2], error[1e-15])
     assert math.isclose(error[1e-2], 0.0036, rel_tol=0.02)
+
+
+def test_two_weights_at_zero_stay_there():
+    """6.3: w₂(w₁t) at t = 2, against y = 1."""
+    slopes = jax.grad(lambda first, second: (second * first * 2 - 1) ** 2, argnums=(0, 1))
+    assert slopes(0.0, 0.0) == (0, 0) and all(slopes(0.1, 0.1))
 
 
 def test_the_numbers_of_the_questions():
