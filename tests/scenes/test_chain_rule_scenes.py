@@ -11,6 +11,7 @@ import pytest
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Network, signature
 from d2lcalc.live.chosen import settled
+from d2lcalc.live.words import written
 from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
 from d2lcalc.scenes import Backpropagation, ChainRule, GatedBlocks, PathCount, SweepByHand, frozen_node, lit_paths, nudged_node
@@ -106,6 +107,8 @@ def test_paths_and_edges():
     for depth, paths, edges in [(0, 1, 2), (1, 2, 6), (10, 1024, 42)]:
         scene.depth = depth
         assert said(scene) == {"depth": depth, "paths": paths, "edges": edges}
+    asked = PathCount(depth=9, question=chain_rule.paths_through_layers)
+    assert "paths" not in written(asked.spec["say"], asked._outputs(revealed=False))
 
 
 @pytest.mark.parametrize("gate", [0.0, 0.3, 1.0])

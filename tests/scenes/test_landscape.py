@@ -13,19 +13,14 @@ from d2lcalc.live import Choose, Number, told
 from d2lcalc.live.marks import point
 from d2lcalc.live.words import written
 from d2lcalc.networks import second_network
-from d2lcalc.predictions import chain_rule, hessians, optimization
 from d2lcalc.scenes import (
     ChainRule,
-    CriticalPoints,
     Drawn,
     Landscape,
-    PathCount,
-    Remainder,
     TangentLine,
     displacement,
     lit_paths,
     magnifier,
-    nudged_node,
     on_plan,
     on_stage,
     part,
@@ -198,21 +193,6 @@ def test_a_part_that_waits_shows_and_says_nothing_before_and_the_last_one_is_hea
     assert found[True] == (1, [6, 5], "the answer")  # surface, two points for P, two more, on the stage the plane as well
     assert found[False][:2] == (0, [3, 3]) and "secret" not in found[False][2]
     assert mark(Landscape(hill_and_valley, *parts[:3]), "stage", "the tangent plane")["show"]  # nothing is asked
-
-
-@pytest.mark.parametrize(
-    ("scene", "secret"),
-    [
-        (lambda: CriticalPoints(functions.double_well, question=optimization.how_many_flat), "Found in this window"),
-        (lambda: Remainder(hill_and_valley, (-1, 0), question=hessians.remainder_magnified), "limit"),
-        (lambda: PathCount(depth=9, question=chain_rule.paths_through_layers), "paths"),
-        (lambda: ChainRule(second_network, (2.0, 1.0), nudged_node(), node="u", question=ask), "predicted"),
-    ],
-)
-def test_a_sentence_keeps_the_answer_to_its_question(scene, secret):
-    made = scene()
-    before, after = (written(made.spec["say"], made._outputs(revealed=revealed)) for revealed in (False, True))
-    assert secret not in before and secret in after
 
 
 def test_a_still_of_its_own_holds_for_the_first_function_only():
