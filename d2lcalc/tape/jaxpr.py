@@ -10,7 +10,7 @@ from jax.extend.core import Literal, jaxprs_in_params
 
 from .indexing import INDEXING
 from .linear_systems import FACTORIZATIONS
-from .primitives import BITWISE, FORMULAS, REARRANGING, REDUCTIONS, SAME, UNCHANGED
+from .primitives import FORMULAS, REARRANGING, REDUCTIONS, SAME, UNCHANGED
 from .refusal import Refusal
 from .writer import Slots, Writer, is_known, yields
 
@@ -81,8 +81,7 @@ def _linear_solve(t, *values, const_lengths, jaxprs):
 CALLS = {
     "hole": lambda t, *values, name: t.map(partial(t.emit, name), *values) if values else Slots(np.array(t.emit(name))),
     "jit": lambda t, *values, jaxpr: _call(t, jaxpr, values),
-    "custom_jvp_call": lambda t, *values, call_jaxpr: _call(t, call_jaxpr, values),
-    "custom_vjp_call": lambda t, *values, call_jaxpr: _call(t, call_jaxpr, values),
+    **dict.fromkeys(("custom_jvp_call", "custom_vjp_call"), lambda t, *values, call_jaxpr: _call(t, call_jaxpr, values)),
     "remat2": lambda t, *values, jaxpr: run(t, jaxpr, (), values),
     "custom_linear_solve": _linear_solve,
     "platform_index": lambda t, *, platforms: next(i for i, names in enumerate(platforms) if names is None or "cpu" in names),
@@ -151,15 +150,13 @@ def run(tape, jaxpr, constants, arguments):
 
 
 def _evaluate(tape, equation, operands):
-    name, known = equation.primitive.name, all(map(is_known, operands))
-    if known and _by_jax(equation):
+    if all(map(is_known, operands)) and _by_jax(equation):
         results = equation.primitive.bind(*operands, **equation.params)
-    elif known and name in BITWISE:
-        results = BITWISE[name](*operands)
     else:
         _check(equation, operands)
         kind = next((getattr(atom.aval.dtype, "kind", None) for atom in equation.invars), None)
         parameters = equation.params | {"kind": kind}
+        name = equation.primitive.name
         results = RULES[name](tape, *operands, **{key: parameters[key] for key in READS[name]})
     return results if isinstance(results, (list, tuple)) else [results]
 
@@ -168,7 +165,8 @@ def _by_jax(equation):
     """Whether JAX computes known numbers here. Seldom, for it compiles each primitive anew for each shape, which takes 5 to 50 ms."""
     name = equation.primitive.name
     real = all(getattr(atom.aval.dtype, "kind", None) in ("f", "i", "u", "b") for atom in (*equation.invars, *equation.outvars))
-    by_jax = not real or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
+    of_bits = name in ("and", "or", "xor", "not") and equation.invars[0].aval.dtype != bool
+    by_jax = not real or of_bits or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
     return by_jax and not _has_hole(equation)
 
 
