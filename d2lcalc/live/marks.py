@@ -18,7 +18,7 @@ import jax.numpy as jnp
 from d2lcalc.live.chosen import ANSWERED, Chosen, options_of
 from d2lcalc.live.signatures import strict
 from d2lcalc.live.words import Text, Words, as_text, described
-from d2lcalc.roles import looked_up
+from d2lcalc.roles import ROLES
 
 KINDS = ("solid", "dashed", "ghost")
 MARKERS = ("minimum", "maximum", "saddle", "undecided", "kink")
@@ -124,19 +124,16 @@ def _styled(mark, *, role="function", kind="solid", show=True, label=None, name=
     "dashed" or "ghost", `show` a truth value, `label` text beside it, `name` what a screen reader calls it; `pick=("node", 3)` lets a
     click, or Enter on the focused mark, set the parameter `node` to 3. Role, kind and label may be one of several (`one_of`, `cases`).
     """
-    for given, word in ((role, "role"), (kind, "kind")):
+    for given, word, known in ((role, "role", ROLES), (kind, "kind", KINDS)):
         for option in options_of(given):
             if not isinstance(option, str):
                 raise TypeError(f"{mark.mark}: a {word} is a name, or one of several (cases, one_of); to wait it needs told(…, before=…)")
+            if option not in known:
+                raise ValueError(f"{mark.mark}: {word}={option!r} is none of {', '.join(known)}")
     if pick and (not isinstance(pick, tuple | list) or len(pick) != 2):
         raise ValueError(f'{mark.mark}: pick={pick!r} is no pair; write pick=("node", 3), a parameter and its value')
     if pick and (mark.mark in ("surface", "contour", "field") or mark.style.get("drag")):
         raise ValueError(f"{mark.mark}: pick={pick!r} needs a mark that stands at one place and is not dragged")
-    for option in options_of(role):
-        looked_up(option)
-    for option in options_of(kind):
-        if option not in KINDS:
-            raise ValueError(f"{mark.mark}: kind={option!r} is none of {', '.join(KINDS)}")
     label = mark.label or as_text(label, f"{mark.mark}: label")
     called = name or next((option.plain for option in options_of(label) if option), None) or options_of(role)[0]
     style = {"role": role, "kind": kind, "name": called, "pick": pick and list(pick), **mark.style}

@@ -119,7 +119,7 @@ def test_positions_keep_two_or_three_coordinates():
         (lambda a: stage(window=WINDOW, height=(2, 1)), "along z from 2 to 1"),
         (lambda a: plan(point((a, a), kind="wavy"), window=WINDOW), "'wavy' is none of solid"),
         (lambda a: plan(point((a, a), marker="pit"), window=WINDOW), "marker='pit' is none of minimum, maximum"),
-        (lambda a: plan(point((a, a), role="hero"), window=WINDOW), "no role 'hero'.*function"),
+        (lambda a: plan(point((a, a), role="hero"), window=WINDOW), "role='hero' is none of function"),
         (lambda a: plan(point((a, a), drag=("a", "b")), window=WINDOW), "drag moves 'b'.*b=Number"),
         (lambda a, revealed: plan(point((a, a), drag=("a", "revealed")), window=WINDOW), "drag moves 'revealed'"),
         (lambda a: chart(window=(0, 1, 0, 1), scales=("log", "linear")), "logarithmic x axis cannot begin at 0"),
