@@ -117,7 +117,6 @@ class Sweep:
         self.drawing, self.network, self.moments, self.step = drawing, drawing.network, moments, step
         self.numbers, self.due = Numbers.by(self.network, inputs), due_steps(self.network, moments)
         self.typed, self.right = number is not None, False
-        self.finished = self.typed & (step == len(moments))
         if self.typed:
             asked = jnp.minimum(step, len(moments) - 1)
             self.mistake = jnp.asarray([mistake_at(moment, self.numbers, number) for moment in moments])[asked]
@@ -167,7 +166,7 @@ class Sweep:
     def edge_marks(self, edge):
         """An edge, bold when a step has just travelled it, and the way it went, with its derivative once that is known."""
         forward, backward = self.due["value", edge.head], self.due["report", edge]
-        ahead, back, travelled = (self.step == forward) & (forward > 0), (self.step == backward) & ~self.finished, self.done("report", edge)
+        ahead, back, travelled = (self.step == forward) & (forward > 0), self.step == backward, self.done("report", edge)
         role = cases((ahead, "function"), (back | travelled, "total"), (True, "quiet"))
         kind = cases((ahead | back, "solid"), (travelled, "ghost"), (True, "solid"))
         label = cases((self.done("slope", edge), words("@n", n=self.numbers.slopes[edge])))

@@ -145,8 +145,7 @@ def test_the_difference_quotient_has_its_valley():
 
 def test_two_weights_at_zero_stay_there():
     """6.3: w₂(w₁t) at t = 2, against y = 1."""
-    slopes = jax.grad(lambda first, second: (second * first * 2 - 1) ** 2, argnums=(0, 1))
-    assert slopes(0.0, 0.0) == (0, 0) and all(slopes(0.1, 0.1))
+    assert jax.grad(lambda w: (2 * w[0] * w[1] - 1) ** 2)(np.zeros(2)).tolist() == [0, 0]
 
 
 def test_the_numbers_of_the_questions():
