@@ -38,7 +38,10 @@ def say(notebook, sentence):
         notebook.scene(number).locator(".d2l-say", has_text=sentence).wait_for()
 
 
-@pytest.mark.parametrize("application", ["lab", "notebook"])
+APPLICATION = pytest.mark.parametrize("application", ["lab", "notebook"])
+
+
+@APPLICATION
 def test_trusted_it_is_live_before_a_cell_has_run_and_again_after_a_run_and_a_save(browser, address, application):
     notebook = Notebook(browser, address, "trusted.ipynb", application)
     say(notebook, "x is 1")
@@ -62,8 +65,9 @@ def test_trusted_it_is_live_before_a_cell_has_run_and_again_after_a_run_and_a_sa
     again.close()
 
 
-def test_untrusted_it_shows_its_stills(browser, address):
-    notebook = Notebook(browser, address, "untrusted.ipynb")
+@APPLICATION
+def test_untrusted_it_shows_its_stills(browser, address, application):
+    notebook = Notebook(browser, address, "untrusted.ipynb", application)
     notebook.page.locator(".jp-OutputArea-output img").nth(1).wait_for()
     assert notebook.page.locator(".d2lcalc-scene, .jp-OutputArea-output img").count() == 2
     assert notebook.trouble == []
