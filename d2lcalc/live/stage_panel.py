@@ -47,7 +47,7 @@ class Stage(Panel):
     def draw(self, mark):
         if mark["mark"] == "surface":
             rim = _rim(self.box.place(np.stack([mark[axis] for axis in "xyz"], -1)))
-            seen = self.line(rim, mark, behind=0, nearer=LIFT["rim"], linewidth=RIM, linestyle="solid", zorder=2)
+            seen = self.line(rim, mark, 0.06, behind=0, nearer=LIFT["rim"], linewidth=RIM, linestyle="solid", zorder=2)
             self.wish(mark, seen[np.argmin(seen[:, 1])] if len(seen) else [])
         elif mark["mark"] == "box":
             self.edges_of(mark)

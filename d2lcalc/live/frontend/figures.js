@@ -7,6 +7,7 @@ import { alongLine, atSpot, dash, headOf, marker, namePlaces, outline, styleOf }
 import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
 const LIFT = { line: 0.012, rim: 0.03, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
+const RIM = 0.06; // of a piece of a line: words stand off a rim where that takes them no farther away
 const LOOK = 1.5; // px from one look at the depth to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
 const THIN = { contour: 1, box: 1, field: 1 }; // words may stand on these
@@ -171,7 +172,7 @@ export function createFigure() {
     if (mark in THIN) return [];
     const spots = [laid.point, mark === "arrow" && laid.heads[0]?.at].filter(Boolean);
     const places = laid.lines.flatMap((line) => line.filter((_, k) => k % 4 === 0));
-    return [...places.map(alongLine), ...spots.map(atSpot)];
+    return [...places.map((place) => (mark === "surface" ? [...alongLine(place).slice(0, 4), RIM] : alongLine(place))), ...spots.map(atSpot)];
   }
   return { element, draw, taken, forget: () => (laid = null) };
 }
