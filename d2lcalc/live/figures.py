@@ -19,7 +19,7 @@ MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kin
 HOLLOW = ("ring", "undecided", "kink")
 GAP, STUB = 4, 10  # pixels: from a number to the rest of its line, and of that at least: it is no minus
 SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
-FARTHER = 0.3  # pieces of a line: as bad as each eight places are than those before them
+FARTHER = 0.3  # pieces of a line: as bad is the next reach
 REACHES, SHARES, MIDDLES, LABEL, SPOT = (LOOK["words"][name] for name in "reaches shares middles label spot".split())  # as on the page
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 
@@ -139,7 +139,9 @@ class Panel:
     def _write(self, text, places, shape, most=np.inf, halo="white", **style):
         """A text where it covers least of what is taken; at `most` so much, or it is left out."""
         areas = [_rectangles(place, *shape) for place in places]
-        covered = [sum(map(self.overlaps, area)) + FARTHER * (k // len(SIDES)) for k, area in enumerate(areas)]
+        covered = [
+            sum(map(self.overlaps, area)) + (most == np.inf) * FARTHER * (k * len(REACHES) // len(areas)) for k, area in enumerate(areas)
+        ]
         if min(covered, default=np.inf) <= most:
             best = int(np.argmin(covered))
             self.take(areas[best], LABEL)

@@ -6,7 +6,7 @@ import { clamp, tabulate } from "./vectors.js";
 
 /** The sides of a place, the best first; `reaches` times as far away; how many pieces of a line are as bad under a text as another text. */
 const { sides: SIDES, reaches: REACHES, label: LABEL } = look.words;
-const FARTHER = 0.3; // pieces of a line: as bad as each eight places are than those before them
+const FARTHER = 0.3; // pieces of a line: as bad is the next reach
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
@@ -71,7 +71,7 @@ function place(text, em, room, taken, seats) {
   const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
-    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + FARTHER * Math.floor(k / SIDES.length) : Infinity;
+    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + (text.places ? 0 : FARTHER * Math.floor((k * REACHES.length) / places.length)) : Infinity;
     if (cost < least) [best, least] = [k, cost];
   }
   if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][3] });
