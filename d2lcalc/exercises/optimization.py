@@ -166,7 +166,7 @@ where_you_want_it = Exercise(
             "along the circle",
             (-8.0, 6.0),
             "At (0.6, 0.8) your ∇f runs along the circle: one of the two ways leads up.",
-            lambda at: at @ UP == 0,
+            lambda at: (abs(at @ UP) < 1e-6) & (abs(at).max() > 0),
         ),
         Mistake("swapped", (8.0, 6.0), "At (0.8, 0.6) it is greatest."),
     ),
