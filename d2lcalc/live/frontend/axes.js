@@ -4,7 +4,7 @@ import { corners } from "./camera.js";
 import { svg } from "./dom.js";
 import { numeral } from "./numbers.js";
 import { ticks } from "./ticks.js";
-import { distance, dot, mix } from "./vectors.js";
+import { distance, dot, mix, tabulate } from "./vectors.js";
 
 const AXES = [0, 1, 2];
 const EDGE = "stroke:var(--d2l-soft);stroke-opacity:0.7";
@@ -13,25 +13,21 @@ const GRID = "stroke:var(--d2l-grid)";
 const isUpper = (corner, axis) => Boolean((corner >> axis) & 1);
 
 /** Twelve edges {axis, from}: from the corner of that number in `corners` to the one that differs in bit `axis`. */
-const edges = AXES.flatMap((axis) => [0, 1, 2, 3, 4, 5, 6, 7].filter((corner) => !isUpper(corner, axis)).map((from) => ({ axis, from })));
-const ends = ({ axis, from }, half) => [from, from | (1 << axis)].map((corner) => corners(half)[corner]);
+const edges = AXES.flatMap((axis) => tabulate(8, (from) => ({ axis, from }))).filter(({ axis, from }) => !isUpper(from, axis));
 
-/** How many of the two sides that an edge parts are turned away from the eye. */
-const farSides = ({ axis, from }, { eye }, half) =>
-  AXES.filter((other) => other !== axis && (isUpper(from, other) ? 1 : -1) * eye[other] < half[other]).length;
+/** An edge as it is seen; `far` says how many of the two sides that it parts are turned away from the eye. */
+function onScreen({ axis, from }, { project, eye }, half) {
+  const ends = [from, from | (1 << axis)].map((corner) => corners(half)[corner]), line = ends.map((end) => project(end));
+  const far = AXES.filter((other) => other !== axis && (isUpper(from, other) ? 1 : -1) * eye[other] < half[other]).length;
+  return { axis, from, start: ends[0], line, far, middle: mix(...line, 0.5), length: distance(...line) };
+}
 
 const least = (items, measure) => items.reduce((best, item) => (measure(item) < measure(best) ? item : best), items[0]);
 
-/** The edges that carry the numbers: of the floor's the lower ones on the screen, of the uprights one on the silhouette. */
-function carriers(view, half) {
-  const onScreen = (edge) => {
-    const [a, b] = ends(edge, half);
-    const line = [view.project(a), view.project(b)];
-    return { a, line, middle: mix(...line, 0.5), length: distance(...line) };
-  };
-  const along = (axis, isCandidate) => edges.filter((edge) => edge.axis === axis && isCandidate(edge)).map(onScreen);
-  const floor = [0, 1].map((axis) => least(along(axis, ({ from }) => !isUpper(from, 2)), ({ middle }) => -middle[1]));
-  const uprights = along(2, (edge) => farSides(edge, view, half) === 1);
+/** Of the edges those that carry the numbers: of the floor's the lower ones on the screen, of the uprights one on the silhouette. */
+function carriers(seen) {
+  const floor = [0, 1].map((axis) => least(seen.filter((edge) => edge.axis === axis && !isUpper(edge.from, 2)), ({ middle }) => -middle[1]));
+  const uprights = seen.filter(({ axis, far }) => axis === 2 && far === 1);
   return [...floor, least(uprights, (edge) => crowding(edge, floor))];
 }
 
@@ -68,13 +64,11 @@ function outward({ line: [a, b], middle, length }, centre) {
 
 /** Lines that lie behind everything, and texts still to be arranged; `em` in px. */
 export function drawAxes(box, view, names, em) {
-  const seen = (points) => points.map((point) => view.project(point));
-  const carrying = carriers(view, box.half);
+  const seen = edges.map((edge) => onScreen(edge, view, box.half)), carrying = carriers(seen);
   const numbers = AXES.map((axis) => (carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em) : []));
-  const far = edges.filter((edge) => farSides(edge, view, box.half) > 0);
   const lines = [
-    ...grid(numbers, box).map((line) => segment(seen(line), GRID)),
-    ...far.map((edge) => segment(seen(ends(edge, box.half)), EDGE)),
+    ...grid(numbers, box).map((line) => segment(line.map((end) => view.project(end)), GRID)),
+    ...seen.filter(({ far }) => far > 0).map(({ line }) => segment(line, EDGE)),
   ];
   const [axisNames, texts] = [[], []];
   for (const axis of AXES) {
@@ -84,7 +78,7 @@ export function drawAxes(box, view, names, em) {
     const anchor = nx > 0.4 ? "start" : nx < -0.4 ? "end" : "middle";
     const beside = ([x, y], px) => [x + nx * px, y + ny * px];
     for (const value of numbers[axis]) {
-      const foot = view.project(edge.a.map((side, k) => (k === axis ? box.coordinate(value, k) : side)));
+      const foot = view.project(edge.start.map((side, k) => (k === axis ? box.coordinate(value, k) : side)));
       lines.push(segment([foot, beside(foot, em * 0.35)], EDGE));
       texts.push({ text: numeral(value, 10), at: beside(foot, em * 0.95), anchor, size: 0.88, most: 0 });
     }
