@@ -19,7 +19,7 @@ const HEIGHT = 4;
 const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, level: LEVEL, meeting: MEETING } = look.stage;
 const COARSE = 1; // samples a px in either direction
 const FINE = 2;
-const BUDGET = 2.5; // milliseconds: what takes longer to paint finely is coarse while it is in motion
+const BUDGET = 4; // milliseconds, a quarter of a frame: what takes longer to paint finely is coarse while it is in motion
 
 /**
  * The samples of the stage painted last, the `owner`: another one's surfaces are painted anew when it is asked. `colour` and `depth` are of
