@@ -27,7 +27,7 @@ function directions(azimuth, elevation) {
   return [[-sinA, cosA, 0], [-sinE * cosA, -sinE * sinA, cosE], [cosE * cosA, cosE * sinA, sinE]];
 }
 
-/** Extent [half width, lowest, highest] of the box's picture over all azimuths, of which half a turn has all: turning must not change its size. */
+/** Extent [half width, lowest, highest] of the box's picture over half a turn, which has all: turning must not change its size. */
 function extent(half, elevation) {
   const places = corners(half);
   const seen = tabulate(12, (k) => directions(15 * k, elevation)).flatMap(([right, up, back]) =>

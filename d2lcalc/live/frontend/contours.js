@@ -4,10 +4,7 @@ import { heightRange } from "./marks.js";
 import { ticks } from "./ticks.js";
 
 /** The contour lines of a mark, level by level, kept with it until it changes. @returns {{level: number, lines: number[][][]}[]} */
-export function contoursOf(mark) {
-  mark.contours ??= levelsOf(mark).map((level) => ({ level, lines: contourLines(mark, level) }));
-  return mark.contours;
-}
+export const contoursOf = (mark) => (mark.contours ??= levelsOf(mark).map((level) => ({ level, lines: contourLines(mark, level) })));
 
 /** Those asked for, or about ten round ones between the lowest and the highest height. @returns {number[]} */
 export function levelsOf(mark) {

@@ -34,7 +34,7 @@ function pieces(points, half) {
 const isInside = (point, half) => point.every((value, k) => Math.abs(value) <= half[k] + 1e-9);
 
 /** The points of a mark of coordinate arrays; without heights they lie on the floor. */
-const along = ({ x, y, z }, box) => Array.from(x, (_, k) => box.place([x[k], y[k], z?.[k]]));
+const along = ({ x, y, z }, box) => tabulate(x.length, (k) => box.place([x[k], y[k], z?.[k]]));
 
 /** The contour lines of a mark on the floor. */
 const contours = (mark, box) => contoursOf(mark).flatMap(({ lines }) => lines.map((line) => line.map(box.place)));
@@ -110,9 +110,8 @@ const figures = {
 /** A line on the screen with the places, few px apart, at which the depth is read: [x, y, depth, 1 where it is a corner]. */
 function stations(line) {
   return line.flatMap((corner, k) => {
-    if (k === 0) return [[...corner, 1]];
-    const count = Math.ceil(distance(line[k - 1], corner) / LOOK) || 1;
-    return tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), +(i + 1 === count)]);
+    const count = k && Math.ceil(distance(line[k - 1], corner) / LOOK);
+    return count > 1 ? tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), +(i + 1 === count)]) : [[...corner, 1]];
   });
 }
 

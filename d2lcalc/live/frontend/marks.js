@@ -30,7 +30,7 @@ function resolver(spec, { grid, line }) {
     for (const axis of ["x", "y", "z"]) if (n && axis in mark) mark[axis] = sampled(mark[axis], size);
     if (mark.positions) unzip(mark);
     mark.show = Boolean(mark.show);
-    mark.contours = mark.heights = null; // they are found where they are asked for
+    mark.contours = mark.heights = mark.isAligned = null; // they are found where they are asked for
     for (const style of ["role", "kind"]) mark[style] = chosen(spec[style], outputs);
     mark.label = said(spec.label, outputs);
     return mark;
@@ -64,8 +64,7 @@ function limitsOf({ panel, limits }, marks, outputs, [below, above]) {
  * twice the span of the middle 96 %. `height_range` in picture.py has the same rule.
  */
 export function heightRange(z) {
-  const sorted = Float64Array.from(z).sort();
-  const heights = sorted.subarray(sorted.findIndex(Number.isFinite), sorted.findLastIndex(Number.isFinite) + 1);
+  const heights = Float64Array.from(z).filter(Number.isFinite).sort();
   if (!heights.length) return [-1, 1];
   const quantile = (share) => heights[Math.round(share * (heights.length - 1))];
   const [low, first, last, high] = [0, 0.02, 0.98, 1].map(quantile);

@@ -29,12 +29,10 @@ const BUDGET = 4; // milliseconds, a quarter of a frame: what takes longer to pa
 const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], image: null, first: 0, last: 0 };
 
 const hasFaces = ({ mark, a }) => mark === "surface" || (mark === "box" && a.length === 3);
-const isSheet = (mark) => opacityOf(mark) < 1;
 const isSame = (list, other) => list.length === other?.length && list.every((mesh, k) => mesh === other[k]);
-const unit = (v) => v.map((value) => value / Math.hypot(...v));
 
 /** A light that goes with the camera, from above its left shoulder. */
-const lightOf = ({ right, up, back }) => unit([0, 1, 2].map((k) => dot(LIGHT_FROM, [right[k], up[k], back[k]])));
+const lightOf = ({ right, up, back }) => [0, 1, 2].map((k) => dot(LIGHT_FROM, [right[k], up[k], back[k]]) / Math.hypot(...LIGHT_FROM));
 
 /** What paints one stage, and the canvas that shows it. */
 export function createRaster(style) {
@@ -55,7 +53,7 @@ export function createRaster(style) {
    * @param {object[]} marks those shown @param {object} scene {view, box, palette, moved}: `moved` when the view is new
    */
   function paint(marks, scene, atRest) {
-    const [surfaces, sheets] = [false, true].map((kind) => marks.filter((mark) => hasFaces(mark) && isSheet(mark) === kind));
+    const [surfaces, sheets] = [false, true].map((kind) => marks.filter((mark) => hasFaces(mark) && opacityOf(mark) < 1 === kind));
     const isKept = buffer.owner === meshes && !scene.moved && isSame(meshesOf(surfaces), buffer.meshes) && !(atRest && coarse);
     if (isKept && isSame(meshesOf([...surfaces, ...sheets]), painted)) return false;
     const began = performance.now();
@@ -73,8 +71,7 @@ export function createRaster(style) {
       for (const name of ["depth", "near"]) buffer[name] = new Float32Array(columns * rows);
     }
     if (buffer.image?.width !== columns || buffer.image.height !== rows) buffer.image = new ImageData(columns, rows);
-    buffer.out = new Uint32Array(buffer.image.data.buffer);
-    Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows });
+    Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows, out: new Uint32Array(buffer.image.data.buffer) });
     coarse = density === COARSE;
     for (const name of ["colour", "depth"]) buffer[name].fill(0, 0, columns * rows);
     for (const mark of marks) paintMark(mark, scene, surfaceRow);
@@ -118,7 +115,9 @@ function seen({ vertices }, mark, { view, box }, density) {
   const found = new Float64Array((vertices.length / 6) * CORNER);
   for (let from = 0, to = 0; from < vertices.length; from += 6, to += CORNER) {
     const place = [vertices[from], vertices[from + 1], vertices[from + 2]];
-    const [nx, ny, nz] = [vertices[from + 3], vertices[from + 4], vertices[from + 5]];
+    const nx = vertices[from + 3];
+    const ny = vertices[from + 4];
+    const nz = vertices[from + 5];
     const front = nx * (eye[0] - place[0]) + ny * (eye[1] - place[1]) + nz * (eye[2] - place[2]) >= 0;
     const lit = (nx * light[0] + ny * light[1] + nz * light[2]) / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
     const [x, y, depth] = view.project(place);
@@ -194,12 +193,14 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
     let s = start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy;
     let t = start[HEIGHT] + right[HEIGHT] * dx + down[HEIGHT] * dy;
-    const [dw, ds, dt] = [right[DEPTH], right[LIGHT], right[HEIGHT]];
-    const [tx, ty] = [(dt - (t / w) * dw) / w, (down[HEIGHT] - (t / w) * down[DEPTH]) / w];
+    const dw = right[DEPTH];
+    const dt = right[HEIGHT];
+    const tx = (dt - (t / w) * dw) / w;
+    const ty = (down[HEIGHT] - (t / w) * down[DEPTH]) / w;
     const steepness = scale * density * Math.sqrt(tx * tx + ty * ty); // levels a px
     const strength = steepness > LEVEL ? ISO * clamp((0.4 - steepness) / 0.25, 0, 1) : 0;
     const reach = strength && 1.1 * steepness; // less than half way to the next
-    for (let k = from; k < to; k++, w += dw, s += ds, t += dt) {
+    for (let k = from; k < to; k++, w += dw, s += right[LIGHT], t += dt) {
       if (w <= depth[k]) continue;
       depth[k] = w;
       const share = t / w;
@@ -229,8 +230,9 @@ function sheetRow(mark, { palette }, { colour, depth, out, near, columns, densit
   return (from, to, dx, dy) => {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
     let s = start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy;
-    const [dw, ds, dv] = [right[DEPTH], right[LIGHT], down[DEPTH]];
-    for (let k = from; k < to; k++, w += dw, s += ds) {
+    const dw = right[DEPTH];
+    const dv = down[DEPTH];
+    for (let k = from; k < to; k++, w += dw, s += right[LIGHT]) {
       if (w <= near[k]) continue;
       near[k] = w;
       const gap = w - depth[k];

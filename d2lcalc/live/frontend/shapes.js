@@ -20,7 +20,7 @@ const isWithin = ([u, v], { box }, beyond = 0) =>
   u >= box.x - beyond && u <= box.x + box.width + beyond && v >= box.y - beyond && v <= box.y + box.height + beyond;
 const isSeen = (place, layout) => isWithin(place, layout, 1);
 export const dash = (mark) => ({ "stroke-dasharray": dashFor(mark) });
-const along = ({ x, y }, { place }) => Array.from(x, (value, i) => place([value, y[i]]));
+const along = ({ x, y }, { place }) => tabulate(x.length, (k) => place([x[k], y[k]]));
 const contours = (mark, { place }) => contoursOf(mark).map(({ level, lines }) => ({ level, lines: lines.map((line) => line.map(place)) }));
 
 /** The `d` of a broken line through points, lifted where one of them is not finite. */

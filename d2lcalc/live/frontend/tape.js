@@ -216,12 +216,13 @@ function bindGrid(operations, loaded, stored, repeat) {
 
 /** Replays the operations on numbers whose operands differ; `dirty[k]` tells whether value k differs. */
 function replayNumbers({ inputs, numbers, cells, repeated }, dirty, first) {
+  const before = [];
   inputs.forEach((value, k) => { if (cells[k]) cells[k][0] = value; });
   for (const { operands, first: slot, results, run } of numbers) {
     if (!first && !operands.some((k) => dirty[k])) continue;
-    const before = cells.slice(slot, slot + results).map((buffer) => buffer[0]);
+    for (let r = 0; r < results; r++) before[r] = cells[slot + r][0];
     run(1);
-    before.forEach((value, r) => { dirty[slot + r] = first || !Object.is(value, cells[slot + r][0]); });
+    for (let r = 0; r < results; r++) dirty[slot + r] = first || !Object.is(before[r], cells[slot + r][0]);
   }
   for (const [k, block] of repeated) if (dirty[k]) block.fill(cells[k][0]);
 }

@@ -9,7 +9,7 @@ import { clamp } from "./vectors.js";
 export function isMap(mark) {
   if (!(mark.mark in { surface: 1, contour: 1 }) || mark.levels?.length < 2 || opacityOf(mark) < 1) return false;
   const { x, y, n } = mark;
-  return x.every((value, k) => value === x[k % n]) && y.every((value, k) => value === y[k - (k % n)]);
+  return (mark.isAligned ??= x.every((value, k) => value === x[k % n]) && y.every((value, k) => value === y[k - (k % n)]));
 }
 
 /** How much of its role's colour a map has at a height; the rest is paper. */

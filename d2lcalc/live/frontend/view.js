@@ -84,8 +84,7 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   function draw() {
     frame = 0;
     try {
-      const { outputs, changed } = tape.update([...values.inputs(), ...coordinates]);
-      show(outputs, changed);
+      show(tape.update([...values.inputs(), ...coordinates]));
       write(fault, "");
       speak();
       opened = true;
@@ -96,7 +95,7 @@ export function createView({ model, spec, root, tell, startOver, before }) {
     }
   }
 
-  function show(outputs, changed) {
+  function show({ outputs, changed }) {
     const showing = spec.panels.map((panel) => Boolean(outputs[panel.show]));
     if (String(showing) !== shown) marks.touch(); // what has changed while a panel was hidden is drawn when it is back
     shown = String(showing);
