@@ -14,7 +14,9 @@ SLOPE = Number(0.0, *WINDOW[:2], step=0.05, label="slope w", control=False)
 HEIGHT = Number(0.0, *WINDOW[2:], step=0.05, label="height b", control=False)
 TIMES, HEIGHTS = np.array(LINE_FIT_DATA, float).T
 MIDDLE = np.mean(TIMES)
+LEAST = np.mean((np.polyval(np.polyfit(TIMES, HEIGHTS, 1), TIMES) - HEIGHTS) ** 2)
 SHIFTED = f"t − {numeral(MIDDLE)}"
+ABOVE = f"L − {numeral(LEAST)}"
 STEPS = 30
 
 
@@ -36,20 +38,18 @@ def LineDescent(w=SLOPE, b=HEIGHT, rate=Number(0.2, min=0.01, max=1, step=0.01, 
     On the first b is the height of the line at t = 0, on the second at the mean of the times: there the data are centred.
     """
     start, shifted = (w, b), (w, b + w * MIDDLE)
-    run = Run(line_loss(0.0), start, rate, step, STEPS)
-    centred = Run(line_loss(MIDDLE), shifted, rate, step, STEPS, name="the path, centred")
+    run = Run(above_least(0.0), start, rate, step, STEPS)
+    centred = Run(above_least(MIDDLE), shifted, rate, step, STEPS, name="the path, centred")
     now = jnp.where(revealed, run.at, jnp.stack(start))
     ghost = told(curve(line(w, b, 0.0), kind="ghost", label="start", show=step > 0, name="the line at the start"))
-    resting = words("The line y = @[@w t + @b] has the loss @L.", w=w, b=b, L=run.values[0])
-    moved = counted(
-        f"After @k steps L has gone from @a to @b, with {SHIFTED} to @c.", k=step, a=run.values[0], b=run.value, c=centred.value
-    )
+    resting = words("The line y = @[@w t + @b] has the loss @L.", w=w, b=b, L=run.values[0] + LEAST)
+    moved = counted(f"After @k steps {ABOVE} is @a; with {SHIFTED} it is @b.", k=step, a=run.value, b=centred.value)
     return [
-        loss_map(run.field, start, "start", path_marks(run, WINDOW, "the line"), title="time t"),
-        loss_map(centred.field, shifted, "start", path_marks(centred, WINDOW, "the line"), title=f"time {SHIFTED}"),
+        loss_map(line_loss(0.0), start, "start", path_marks(run, WINDOW, "the line"), title="time t"),
+        loss_map(line_loss(MIDDLE), shifted, "start", path_marks(centred, WINDOW, "the line"), title=f"time {SHIFTED}"),
         line_chart(start, now, ghost, letters=(None, None)),
-        losses_chart([run], ("log", (0.1, 100.0)), target=0.251, letter="L", others=[(SHIFTED, centred.values)]),
-        say(cases((step == 0, resting), *astray(run, WINDOW, f="L"), (True, moved)), before=resting),
+        losses_chart([run], ("log", (1e-5, 100.0)), target=0.001, letter=ABOVE, others=[(SHIFTED, centred.values)]),
+        say(cases((step == 0, resting), *astray(run, WINDOW, f=ABOVE), (True, moved)), before=resting),
     ]
 
 
@@ -61,6 +61,11 @@ def line(w, b, zero):
 def line_loss(zero):
     """L(w, b), with times measured from `zero`."""
     return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - HEIGHTS) ** 2)
+
+
+def above_least(zero):
+    """How far L is above its least value, that of the line that fits best."""
+    return lambda w, b: line_loss(zero)(w, b) - LEAST
 
 
 def line_chart(handles, now, *more, letters=("b", "b + w")):

@@ -193,21 +193,22 @@ def test_the_line_descends_and_above_its_limit_diverges():
     path = descent_path(line_fit_loss, (0, 0), 0.2, 22)
     line = mark(scene, "chart", "the line")
     assert line["y"] == pytest.approx(float(path[-1][0]) * line["x"] + float(path[-1][1]))
-    losses_at = lambda step: (after(scene, step=step), said(scene)["b"])[1]
-    assert losses_at(22) <= 0.251 < losses_at(21)
-    assert "L has grown from 10.5" in after(scene, rate=0.26, step=30)
+    losses_at = lambda step: (after(scene, step=step), said(scene)["a"])[1]
+    assert losses_at(22) <= 0.001 < losses_at(21)
+    assert losses_at(9) == pytest.approx(float(line_fit_loss(*path[9])) - 0.25)
+    assert "L − 0.25 has grown from 10.25" in after(scene, rate=0.26, step=30)
     scene.rate = 0.23
-    assert said(scene)["b"] < 1
+    assert said(scene)["a"] < 1
 
 
 @pytest.mark.parametrize(("rate", "steps"), [(0.2, 9), (0.44, 3)])
 def test_centred_data_need_fewer_steps(rate, steps):
     """Each step leaves 1 − 2.5η of w − 1 and 1 − 2η of b − 3; the line 0.4 t + 1 has the height 1.6 in the middle."""
-    k, heights = np.arange(31), lambda scene: np.array(mark(scene, "chart", "L, t − 1.5")["positions"])[:, 1]
-    expected = 1.25 * (-0.6 * (1 - 2.5 * rate) ** k) ** 2 + (-1.4 * (1 - 2 * rate) ** k) ** 2 + 0.25
-    np.testing.assert_allclose(heights(LineDescent(0.4, 1, rate=rate)), expected)
+    k, heights = np.arange(31), lambda scene: np.array(mark(scene, "chart", "L − 0.25, t − 1.5")["positions"])[:, 1]
+    expected = 1.25 * (-0.6 * (1 - 2.5 * rate) ** k) ** 2 + (-1.4 * (1 - 2 * rate) ** k) ** 2
+    np.testing.assert_allclose(heights(LineDescent(0.4, 1, rate=rate)), np.maximum(expected, 1e-6))  # below the axis it is held
     from_the_axis = heights(LineDescent(rate=rate))
-    assert from_the_axis[steps] <= 0.251 < from_the_axis[steps - 1]
+    assert from_the_axis[steps] <= 0.001 < from_the_axis[steps - 1]
 
 
 def test_the_line_waits_at_its_start_for_the_answer():
