@@ -10,4 +10,4 @@ from d2lcalc.calculus.optimization import critical_points
 from d2lcalc.calculus.taylor import directional_derivative, gradient, hessian, linear_approximation, quadratic_approximation
 from d2lcalc.calculus.taylor_series import taylor_polynomial
 
-__all__ = [name for name, thing in globals().items() if callable(thing)]
+__all__ = [name for name, thing in globals().items() if callable(thing) and thing.__module__.startswith(__name__)]

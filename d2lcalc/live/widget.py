@@ -211,7 +211,7 @@ class Scene(anywidget.AnyWidget):
         state = [spec, *(getattr(self, name) for name in spec["inputs"] if name != "revealed")]
         if state != self._drawn:
             nowhere = dict.fromkeys(self._question.parameters(), None) if self._question and self.prediction is None else {}
-            outputs = self._outputs(revealed=True, **nowhere, **({} if self._shown else self._still))  # a guess would be an answer
+            outputs = self._outputs(**({} if self._shown else self._still) | nowhere | {"revealed": True})  # a guess would be an answer
             png = base64.b64encode(draw_still(spec, outputs)).decode() if spec["panels"] else ""
             text = self._told(outputs) if spec["panels"] else self._question.text
             self._drawn, self._stored = state, {"text/plain": text, **({"image/png": png} if png else {})}

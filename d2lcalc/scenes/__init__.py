@@ -34,4 +34,4 @@ from d2lcalc.scenes.sweeps import BrokenSweep, SweepCost
 from d2lcalc.scenes.taylor import Rectangle, TangentPlane, displacement, gradient_arrow, magnifier, slice_along_step, tangent_plane
 from d2lcalc.scenes.ways import Walk, constraint, walk
 
-__all__ = [name for name, thing in globals().items() if callable(thing)]
+__all__ = [name for name, thing in globals().items() if callable(thing) and thing.__module__.startswith(__name__)]

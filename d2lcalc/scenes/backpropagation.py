@@ -143,13 +143,13 @@ class Sweep:
             (True, "quiet"),
         )
         value_text = [
-            (self.done(*value), words("@n", n=self.numbers.values[node]), "function"),
+            (self.done(*value), words("@n:6", n=self.numbers.values[node]), "function"),
             (True, "–", "quiet"),
         ]
         total_text = [
-            (self.done(*total), words(f"{derivative} = @n", n=self.numbers.totals[node]), "total"),
+            (self.done(*total), words(f"{derivative} = @n:6", n=self.numbers.totals[node]), "total"),
             (self.asks(*total), f"{derivative} = ?", "guess"),
-            (begun, words(f"{derivative} = @n + …", n=so_far), "total"),
+            (begun, words(f"{derivative} = @n:6 + …", n=so_far), "total"),
             (True, told(f"{derivative} –"), "quiet"),
         ]
         yield self.drawing.node(node, role=role)
@@ -197,9 +197,9 @@ def told_of(moment, numbers):
     if moment.kind == "start":
         return f"Backward: the sweep starts with d{place}/d{place} = 1."
     parents = network.parents[place]
-    edges = ", ".join(f"∂{place}/∂{parent} = @{parent}" for parent in parents)
+    edges = ", ".join(f"∂{place}/∂{parent} = @{parent}:6" for parent in parents)
     known = {place: numbers.values[place]} | {parent: numbers.slopes[Edge(parent, place)] for parent in parents}
-    return words(f"Forward: from {in_a_row(parents)}, {place} = @{place}. The edges on the way: {edges}.", **known)
+    return words(f"Forward: from {in_a_row(parents)}, {place} = @{place}:6. The edges on the way: {edges}.", **known)
 
 
 def told_of_report(edge, numbers):
@@ -208,25 +208,25 @@ def told_of_report(edge, numbers):
     before, after = order[: order.index(edge)], order[order.index(edge) + 1 :]
     come, product = sum(numbers.report(other) for other in before), numbers.report(edge)
     said = says(t=numbers.totals[head], e=numbers.slopes[edge], p=product, b=come, s=come + product)
-    went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t · @e:() = @p."
+    went = f"Back from {head} to {tail}: d{f}/d{head} · ∂{head}/∂{tail} = @t:6 · @e:6() = @p:6."
     missing = f"{in_a_row([other.head for other in after])} {'has' if len(after) == 1 else 'have'} not reported yet"
     if not before and not after:
-        return said(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p.")
+        return said(f"{went} Nothing else leads on from {tail}: d{f}/d{tail} = @p:6.")
     if not before:
         return said(f"{went} The first report at {tail}; {missing}.")
-    return said(f"{went} It is added to what is there: @b + @p:() = @s{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
+    return said(f"{went} It is added to what is there: @b:6 + @p:6() = @s:6{f'; {missing}' if after else f' = d{f}/d{tail}'}.")
 
 
 def found_at(moment, numbers):
     network, place = numbers.network, moment.place
     heads = network.children[place]
-    terms = " + ".join(f"@t{k} · @e{k}:()" for k in range(len(heads)))
+    terms = " + ".join(f"@t{k}:6 · @e{k}:6()" for k in range(len(heads)))
     known = {f"t{k}": numbers.totals[head] for k, head in enumerate(heads)}
     known |= {f"e{k}": numbers.slopes[Edge(place, head)] for k, head in enumerate(heads)}
-    return words(f"Right: d{network.output}/d{place} = {terms} = @n. Step forward.", n=numbers.totals[place], **known)
+    return words(f"Right: d{network.output}/d{place} = {terms} = @n:6. Step forward.", n=numbers.totals[place], **known)
 
 
 def finished(numbers):
     network = numbers.network
-    found = ", ".join(f"d{network.output}/d{name} = @{name}" for name in network.inputs)
+    found = ", ".join(f"d{network.output}/d{name} = @{name}:6" for name in network.inputs)
     return words(f"All of them found: {found}.", **{name: numbers.totals[name] for name in network.inputs})

@@ -195,6 +195,12 @@ def test_a_still_is_drawn_once_for_a_state_and_follows_the_parameters(monkeypatc
     assert scene._repr_mimebundle_()[0]["image/png"] != first["image/png"]
 
 
+def test_the_still_keeps_a_guess_to_itself():
+    asked = Place("Where?", start=(0, 0), right=(1, 1), within=0.1)
+    first, with_a_guess = (made(question=asked, still=still) for still in ({}, {"guess_x": 0.5}))
+    assert first._repr_mimebundle_()[0]["image/png"] == with_a_guess._repr_mimebundle_()[0]["image/png"]
+
+
 def test_a_move_is_not_told_back_to_the_page_that_made_it(monkeypatch):
     sent = []
     scene = made()

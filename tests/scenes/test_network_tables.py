@@ -26,7 +26,7 @@ SCENES = [  # those of notebooks 05 and 06
     (ChainRule, second_network, (2.0, 1.0), (frozen_node(), lit_paths()), {"node": "u"}),
     (Backpropagation, small_network, SMALL, (), {}),
     (SweepByHand, small_network, (1, 2, 3), (), {}),
-    (Backpropagation, book_network, BOOK_POINT, (), {"step": 12}),
+    (Backpropagation, book_network, TELLING_POINT, (), {"step": 12}),
     (Backpropagation, neuron, NEURON, (), {"step": 4}),
     (BrokenSweep, book_network, BOOK_POINT, (), {}),
 ]
@@ -41,15 +41,14 @@ def test_every_node_and_edge_has_its_cell(make, network, at, parts, options):
     first, *others = at
     values = network.values(first + 0.5, *others)
     slopes = network.edge_derivatives(values)
-    digits = 4 if make in (Backpropagation, SweepByHand) else 6
-    totals = {node: f"d{network.output}/d{node} = {numeral(float(n), digits)}" for node, n in network.total_derivatives(slopes).items()}
+    totals = {node: f"d{network.output}/d{node} = {numeral(float(n), 6)}" for node, n in network.total_derivatives(slopes).items()}
     scene = make(network, at, *parts, **options)
     last = {parameter["name"]: parameter["max"] for parameter in scene.spec["parameters"] if parameter["name"] == "step"}
     after(scene, **last, **{network.inputs[0]: first + 0.5})
     for panel in (k for k, found in enumerate(scene.spec["panels"]) if found["panel"] == "chart"):
         assert scene.spec["panels"][panel]["tall"] == pytest.approx(scene._outputs()[scene.spec["panels"][panel]["limits"]["y"][1]] / 388)
         cells = table(scene, panel)
-        assert column(cells, "value") == {node: numeral(float(value), digits) for node, value in values.items()}
+        assert column(cells, "value") == {node: numeral(float(value), 6) for node, value in values.items()}
         for node in network.nodes:
             into = {name: text.removesuffix(" (travelled)") for name, text in cells[node][EDGES].items()}
             assert into == {f"from {t}:": numeral(float(slope)) for (t, head), slope in slopes.items() if head == node}
