@@ -14,7 +14,9 @@ SLOPE = Number(0.0, *WINDOW[:2], step=0.05, label="slope w", control=False)
 HEIGHT = Number(0.0, *WINDOW[2:], step=0.05, label="height b", control=False)
 TIMES, HEIGHTS = np.array(LINE_FIT_DATA, float).T
 MIDDLE = np.mean(TIMES)
-LEAST = np.mean((np.polyval(np.polyfit(TIMES, HEIGHTS, 1), TIMES) - HEIGHTS) ** 2)
+CENTRED = TIMES - MIDDLE
+BEST = np.mean(HEIGHTS) + CENTRED @ HEIGHTS / (CENTRED @ CENTRED) * CENTRED  # the heights of the line that fits best
+LEAST = np.mean((BEST - HEIGHTS) ** 2)
 SHIFTED = f"t − {numeral(MIDDLE)}"
 ABOVE = f"L − {numeral(LEAST)}"
 STEPS = 30
@@ -64,8 +66,8 @@ def line_loss(zero):
 
 
 def above_least(zero):
-    """How far L is above its least value, that of the line that fits best."""
-    return lambda w, b: line_loss(zero)(w, b) - LEAST
+    """L − LEAST = mean of (w·(t − zero) + b − BEST)², for the residuals of the best line are at right angles to every line."""
+    return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - BEST) ** 2)
 
 
 def line_chart(handles, now, *more, letters=("b", "b + w")):

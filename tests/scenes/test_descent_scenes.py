@@ -201,6 +201,13 @@ def test_the_line_descends_and_above_its_limit_diverges():
     assert said(scene)["a"] < 1
 
 
+def test_at_the_best_line_nothing_is_left_above_the_least():
+    """By hand: the best line is t + 1.5."""
+    scene = LineDescent(1, 1.5, step=5)
+    assert scene.sentence.startswith("The gradient is 0 at (1, 1.5), where L − 0.25 = 0:")
+    assert "has the loss 0.25." in after(scene, step=0)
+
+
 @pytest.mark.parametrize(("rate", "steps"), [(0.2, 9), (0.44, 3)])
 def test_centred_data_need_fewer_steps(rate, steps):
     """Each step leaves 1 − 2.5η of w − 1 and 1 − 2η of b − 3; the line 0.4 t + 1 has the height 1.6 in the middle."""
