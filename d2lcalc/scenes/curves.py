@@ -114,7 +114,9 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
         run, ghost = Run(field, (x,), rate, step, STEPS), {"kind": "ghost", "role": "y", "name": "the path at the other rate"}
         leaps = taken(Run(field, (x,), other, step, STEPS)) if other else []
         start = words("The path starts at x = @s.", s=x)
-        now = counted("After @k steps the path is at x = @x, where f = @f.", k=step, x=run.at[0], f=run.value)
+        said = lambda what: counted(f"After @k steps the path {what} at x = @x, where f = @f.", k=step, x=run.at[0], f=run.value)
+        rests = jnp.abs(run.next[0] - run.at[0]) < 1e-6 * (1 + jnp.abs(run.at[0]))
+        now = cases((step == 0, start), *astray(run, interval, (rests, said("rests"))), (True, said("is")))
         marks = [
             curve(field, name="f"),
             [valley_marks(field, valley, below) for valley in valleys],
@@ -123,7 +125,7 @@ def CurveDescent(f, interval, start, *, rate, rates=(0.001, 0.1), other=None, **
             point((x, field(x)), drag=("x", None), label="start", name="the start"),
             told(point((run.at[0], run.value), role="step", name="where the path is")),
         ]
-        return [chart(marks, **axes), say(cases((step == 0, start), *astray(run, interval), (True, now)), before=start)]
+        return [chart(marks, **axes), say(now, before=start)]
 
     at = Number(start, min=low, max=high, label="start")
     rate = Number(rate, min=slowest, max=fastest, step=slowest, label="rate η")

@@ -40,7 +40,7 @@ SAID = [
     (lambda: MovingTangent(quartic, (-2, 3), 0.5, ends=(-2, -2)), "There is nothing between −2 and −2: move an end."),
     (lambda: descent(quartic, 1.5, 0.02), "The derivative is 0 at x = 2, where f = −32: the path stays there"),
     (lambda: descent(quartic, 1.5, 0.03), "jumps to and fro for ever between x = 1.702 and x = 2.195."),
-    (lambda: descent(quartic, 1.5, 0.05), "the path is at x = −1, where f = −5."),
+    (lambda: descent(quartic, 1.5, 0.05), "After 60 steps the path rests at x = −1, where f = −5."),
     (lambda: descent(quartic, 1.5, 0.1), "the numbers are beyond all bounds"),
     (lambda: descent(jnp.log, 0.5, 0.5), "has left the domain of f: at x = −0.5 f has no finite value."),  # 0.5 − 0.5·2
     (lambda: descent(jnp.abs, 0.5, 0.25), "At x = 0 f has no derivative: there is no next step."),
