@@ -20,25 +20,23 @@ def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
-@part()
+@part(plane_says=lambda here: "; the plane says @plane")
 def best_plane(here):
     """T₁ beside T₂, in the slice."""
     return Drawn(in_slice=curve(here.along(here.plane), role="plane", kind="dashed", label="T₁", name="the plane along v"))
 
 
-@part()
+@part(quadratic_says=lambda here: "; the quadratic says @quadratic")
 def best_quadratic(here):
     """T₂ on the stage and in the slice, and its coefficients."""
     of_plane = r"\textcolor{plane}{@[@value + @gx ε₁ + @gy ε₂]}"
     of_curvature = r"\textcolor{quadratic}{\frac{1}{2}\left(@[@a ε₁² + @twice ε₁ε₂ + @c ε₂²]\right)}"
-    compared = half_a_unit_away(here, "; the plane says @plane; the quadratic says @quadratic") if "theta" in here.numbers else None
     formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad \varepsilon = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, role="quadratic", name="the best quadratic"),
         in_slice=curve(here.along(here.quadratic), role="quadratic", label="T₂", name="the quadratic along v"),
         formulas=[here.says(ITS_MATRIX), here.says(formula, twice=2 * here.b)],
         cases=[no_quadratic(here)],
-        otherwise=compared,
     )
 
 
@@ -54,8 +52,9 @@ def slice_along_v(here, heights=None):
     return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
 
 
-def half_a_unit_away(here, said=""):
-    """The height half a unit along v, and what is `said` of it."""
+def half_a_unit_away(here):
+    """The height half a unit along v, and what plane and quadratic say of it, if they are there."""
+    said = getattr(here, "plane_says", "") + getattr(here, "quadratic_says", "")
     now = f"Half a unit from (@x, @y) along v the height is @height{said}."
     heights = {name: here.along(f)(0.5) for name, f in (("height", here.f), ("plane", here.plane), ("quadratic", here.quadratic))}
     level = here.says(f"{now} The plane is level here, and θ is counted from the x-axis.", **heights)

@@ -18,11 +18,13 @@ from d2lcalc.scenes import (
     QuadraticApproximation,
     Remainder,
     Twist,
+    best_plane,
     best_quadratic,
     curvature_by_angle,
     eigenvectors,
     on_plan,
     on_stage,
+    slice_along_v,
     slopes_all_round,
     turned_arrow,
 )
@@ -134,9 +136,27 @@ def test_quadratic_against_sympy(name):
     assert [read_out(scene)[name] for name in ("gx", "gy", "a", "b", "c")] == pytest.approx([gx, gy, *matrix[0], matrix[1, 1]], abs=1e-12)
 
 
-def test_what_plane_and_quadratic_say_half_a_unit_away():
-    sentence = QuadraticApproximation(hill_and_valley, (-1, 0)).sentence
-    assert "the height is −0.1581; the plane says −0.1839; the quadratic says −0.09197." in sentence
+PLANE_SAYS, QUADRATIC_SAYS = "; the plane says −0.1839", "; the quadratic says −0.09197"  # −½/e, and ⅛·2/e more
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((slice_along_v(),), ""),
+        ((slice_along_v(), best_plane()), PLANE_SAYS),
+        ((best_quadratic(), slice_along_v()), QUADRATIC_SAYS),
+        ((slice_along_v(), best_plane(), best_quadratic()), PLANE_SAYS + QUADRATIC_SAYS),
+        ((best_quadratic(), best_plane(), slice_along_v()), PLANE_SAYS + QUADRATIC_SAYS),
+    ],
+)
+def test_what_plane_and_quadratic_say_half_a_unit_away(parts, said):
+    sentence = Landscape(hill_and_valley, *parts, turned_arrow(), at=(-1, 0)).sentence
+    assert f"Half a unit from (−1, 0) along v the height is −0.1581{said}." in sentence
+
+
+def test_without_a_slice_nothing_is_said_of_half_a_unit():
+    sentence = Landscape(hill_and_valley, on_stage(), best_quadratic(), turned_arrow(), at=(-1, 0)).sentence
+    assert sentence == "At (−1, 0) f has the value −0.3679."
 
 
 def test_the_slice_cuts_surface_plane_and_quadratic_along_v():
