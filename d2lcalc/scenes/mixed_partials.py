@@ -6,7 +6,7 @@ from d2lcalc.live import Number, arrow, box, cases, chart, curve, point, text, t
 from d2lcalc.scenes.landscape import Landscape
 from d2lcalc.scenes.parts import Drawn, part
 
-FLATTEST = 0.1  # k/h
+RATIOS = (0.1, 10.0)  # k/h, the least and the greatest
 CORNERS = {"SW": (0, 0), "SE": (1, 0), "NW": (0, 1), "NE": (1, 1)}
 SIDES = (  # of the rectangle: its tail and tip, where on it and how far beside it its slope is written, and its role
     ((0, 0), (1, 0), (0.5, 0), (0, 0.09), "x"),
@@ -20,14 +20,14 @@ def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
     """∂²f/∂x∂y from the corners of a rectangle: how the slope along x changes with y, and how the slope along y changes with x.
 
     Both are (NE − SE − NW + SW)/(hk), with f at the corners SW = (x, y), SE = (x + h, y), NW = (x, y + k) and NE = (x + h, y + k), which
-    are drawn with their values and the slopes of the sides where there is room. The chart follows the quotient as h falls, `ratio` = k/h
-    staying as it is.
+    are drawn with their values and the slopes of the sides where there is room. The chart follows the quotient as h falls, `ratio` = k/h,
+    from 0.1 to 10, staying as it is.
     """
     return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
 
 
 def sides(opening, ratio):
-    shape = Number(ratio, min=FLATTEST, max=1 / FLATTEST, log=True, label="k/h", control=False)
+    shape = Number(ratio, *RATIOS, log=True, label="k/h", control=False)
     return {"h": Number(0.4, min=0.01, max=0.4, log=True), "ratio": shape}
 
 
@@ -58,7 +58,7 @@ def shrinking_square(here, ratio=1.0):
 
 def quotient_chart(here, quotient, label, limit):
     """The quotient against h, and its limit, the shape staying as it is; between heights that do for all shapes."""
-    seen = [quotient(h, ratio) for h in (0.01, 0.1, 0.4) for ratio in (FLATTEST, 1.0, 1 / FLATTEST)]
+    seen = [quotient(h, ratio) for h in (0.01, 0.1, 0.4) for ratio in (1.0, *RATIOS)]
     tall = 1.25 * jnp.max(jnp.abs(jnp.stack(seen))) + 0.05
     marks = told(
         curve(quotient, role="gap", name="the quotient"),
