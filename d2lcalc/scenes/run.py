@@ -148,7 +148,8 @@ def astray(run, window, *more, f="f"):
     (now, ahead, (undefined, endless, no_gradient, rests)), (back, period) = fate(run, window), cycle(run)
     outside = ~((jnp.array(window[::2]) <= now) & (now <= jnp.array(window[1::2]))).all()
     numbers = {"k": run.step, "n": run.lost, "p": period, "a": run.values[0], "b": run.field(*now)}
-    numbers |= dict(zip("xusyvt", jnp.stack([now, ahead, run.next], axis=1).ravel(), strict=False))
+    for names, place in (("xy", now), ("uv", ahead), ("st", run.next)):
+        numbers |= zip(names, place, strict=False)
     named = {"f": f, **(ON_A_CURVE if len(now) == 1 else ON_A_MAP)}
     said = lambda text, name="k": counted(text.format(**named), name, **numbers)
     grown = "After @k steps {f} has grown from @a to @b, and the path has left the picture, to {at}: at this rate it diverges."
