@@ -21,7 +21,7 @@ MANY = 100  # more than these cover what is drawn: where f is level all over a r
 def CriticalPoints(f, at=None, window=None, **options):
     """The surface z = f(x, y), a point P = (x, y) to be moved until its tangent plane is level, and the critical points that were found."""
     parts = (on_stage(), on_plan(), found_points(), flatness(), tangent_plane(), downhill())
-    task = ("move P until its tangent plane is level", lambda here: here.is_level)
+    task = ("move P until its tangent plane is level", is_level_here)
     return Landscape(f, *parts, at=at, window=window, **{"task": task, **options})
 
 
