@@ -40,6 +40,7 @@ def LineDescent(w=SLOPE, b=HEIGHT, rate=Number(0.2, min=0.01, max=1, step=0.01, 
     On the first b is the height of the line at t = 0, on the second at the mean of the times: there the data are centred.
     """
     start, shifted = (w, b), (w, b + w * MIDDLE)
+    wide = widened(shifted[1])
     run = Run(above_least(0.0), start, rate, step, STEPS)
     centred = Run(above_least(MIDDLE), shifted, rate, step, STEPS, name="the path, centred")
     now = jnp.where(revealed, run.at, jnp.stack(start))
@@ -48,7 +49,7 @@ def LineDescent(w=SLOPE, b=HEIGHT, rate=Number(0.2, min=0.01, max=1, step=0.01, 
     moved = counted(f"After @k steps {ABOVE} is @a; with {SHIFTED} it is @b.", k=step, a=run.value, b=centred.value)
     return [
         loss_map(line_loss(0.0), start, "start", path_marks(run, WINDOW, "the line"), title="time t"),
-        loss_map(line_loss(MIDDLE), shifted, "start", path_marks(centred, WINDOW, "the line"), title=f"time {SHIFTED}"),
+        loss_map(line_loss(MIDDLE), shifted, "start", path_marks(centred, wide, "the line"), title=f"time {SHIFTED}", window=wide),
         line_chart(start, now, ghost, letters=(None, None)),
         losses_chart([run], ("log", (1e-5, 100.0)), target=0.001, letter=ABOVE, others=[(SHIFTED, centred.values)]),
         say(cases((step == 0, resting), *astray(run, WINDOW, f=ABOVE), (True, moved)), before=resting),
@@ -70,6 +71,14 @@ def above_least(zero):
     return lambda w, b: jnp.mean((line(w, b, zero)(TIMES) - BEST) ** 2)
 
 
+def widened(height):
+    """WINDOW, wider and higher where it would not hold a start of that height b."""
+    left, right, low, high = WINDOW
+    below, above = jnp.maximum(low - height, 0), jnp.maximum(height - high, 0)
+    beside = (below + above) / 2
+    return left - beside, right + beside, low - below, high + above
+
+
 def line_chart(handles, now, *more, letters=("b", "b + w")):
     (w, b), fitted = handles, line(*now, 0.0)
     marks = [
@@ -83,6 +92,6 @@ def line_chart(handles, now, *more, letters=("b", "b + w")):
     return chart(marks, window=(-1.0, 4.0, -1.0, 6.0), labels=("t", "y"))
 
 
-def loss_map(loss, at, label, *more, title=""):
+def loss_map(loss, at, label, *more, title="", window=WINDOW):
     place = point((*at, loss(*at)), drag=("w", "b"), label=label, name="the line as a point")
-    return plan(contour(loss, LEVELS, name="the loss L(w, b)"), place, *more, window=WINDOW, labels=("w", "b"), title=title)
+    return plan(contour(loss, LEVELS, name="the loss L(w, b)"), place, *more, window=window, labels=("w", "b"), title=title)

@@ -22,7 +22,7 @@ from d2lcalc.scenes import (
     straight_way,
 )
 from many import one_in
-from reading import after, mark, read_out, said, shown
+from reading import after, mark, read_out, said, shown, value
 
 
 def descending(*parts, f=bowl, at=(4, 1), **options):
@@ -206,6 +206,15 @@ def test_at_the_best_line_nothing_is_left_above_the_least():
     scene = LineDescent(1, 1.5, step=5)
     assert scene.sentence.startswith("The gradient is 0 at (1, 1.5), where L − 0.25 = 0:")
     assert "has the loss 0.25." in after(scene, step=0)
+
+
+def test_every_start_is_on_both_maps():
+    scene = LineDescent()
+    for scene.w, scene.b in [(-1, -1), (-1, 4), (4, -1), (4, 4)]:
+        for panel in scene.spec["panels"][:2]:
+            indices = panel["marks"][1]["numbers"]["at"][:2], panel["limits"]["x"], panel["limits"]["y"]
+            place, *limits = (value(each, scene._outputs()) for each in indices)
+            assert all(low <= at <= high for at, (low, high) in zip(place, limits, strict=True))
 
 
 @pytest.mark.parametrize(("rate", "steps"), [(0.2, 9), (0.44, 3)])
