@@ -17,10 +17,10 @@ LIFT = {"line": 0.012, "rim": 0.03, "point": 0.035}  # towards the eye, in box u
 MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o"}
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
-GAP, STUB = 4, 10  # pixels: from a number to the rest of its line, and of that at least: it is no minus
 SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
-FARTHER = 0.3  # pieces of a line: as bad is the next reach
-REACHES, SHARES, MIDDLES, LABEL, SPOT = (LOOK["words"][name] for name in "reaches shares middles label spot".split())  # as on the page
+REACHES, SHARES, MIDDLES, LABEL, SPOT, RIM, GAP, STUB = (  # as on the page
+    LOOK["words"][name] for name in "reaches shares middles label spot rim gap stub".split()
+)
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 
 
@@ -118,10 +118,12 @@ class Panel:
             self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, color=ink, zorder=2)
 
     def _places(self, anchors, away, centred, shape):
-        """Where the middle of a label so wide and tall may stand, best first, pushed into the panel."""
-        beside = [anchor + reach * away * SIDES + np.sign(SIDES) * shape / 2 for reach in REACHES if away for anchor in anchors]
+        """Where the middle of a label so wide and tall may stand, best first, pushed into the panel, and how bad that is."""
+        aside = np.sign(SIDES) * shape / 2
+        beside = [(anchor + reach * away * SIDES + aside, worse) for reach, worse in REACHES if away for anchor in anchors]
+        places = [np.insert(group, 2, worse, axis=1) for group, worse in [(anchors[: centred or not away], 0), *beside]]
         low, high = np.add(self.cell[0], shape / 2 + 1), np.subtract(self.cell[1], shape / 2 + 1)
-        return np.clip(np.vstack([anchors[: centred or not away], *beside]), low, np.maximum(low, high))
+        return np.clip(np.vstack(places), [*low, 0], [*np.maximum(low, high), np.inf])
 
     def _middles(self, points, wide):
         """Where a text so wide may stand along a line, about its middle where that is long and hardly bent, and the piece it takes."""
@@ -134,18 +136,16 @@ class Panel:
             if is_long and np.hypot(*run) > 0.9 * wide and np.all((self.low + EM / 2 < ends) & (ends < self.high - EM / 2)):
                 angle = (np.degrees(np.arctan2(-run[1], run[0])) + 90) % 180 - 90  # never upside down
                 gap = share * along[-1] + (wide / 2 + GAP) * np.linspace(-1, 1, 20)
-                yield *place(share * along[-1]), angle, place(gap).T
+                yield *place(share * along[-1]), 0, angle, place(gap).T
 
     def _write(self, text, places, shape, most=np.inf, halo="white", **style):
         """A text where it covers least of what is taken; at `most` so much, or it is left out."""
         areas = [_rectangles(place, *shape) for place in places]
-        covered = [
-            sum(map(self.overlaps, area)) + (most == np.inf) * FARTHER * (k * len(REACHES) // len(areas)) for k, area in enumerate(areas)
-        ]
-        if min(covered, default=np.inf) <= most:
-            best = int(np.argmin(covered))
+        costs = [worse + sum(map(self.overlaps, area)) for area, (_, _, worse, *_) in zip(areas, places, strict=True)]
+        if min(costs, default=np.inf) <= most:
+            best = int(np.argmin(costs))
             self.take(areas[best], LABEL)
-            x, y, angle, *gap = places[best]
+            x, y, _, angle, *gap = places[best]
             for part in gap:
                 self.paper.line(part, color=halo, linewidth=2, zorder=2)
             self.paper.words(text, (x, y), halo, rotation=angle, rotation_mode="anchor", **style)
@@ -158,7 +158,7 @@ class Panel:
 
 def _rectangles(place, wide, tall):
     """What a text covers: a rectangle, or squares along it where it is turned."""
-    x, y, angle, *_ = place
+    x, y, _, angle, *_ = place
     if angle == 0:
         return [(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)]
     count, turn = int(np.ceil(wide / tall)), np.radians(-angle)

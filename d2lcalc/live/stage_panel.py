@@ -3,7 +3,7 @@
 import numpy as np
 
 from d2lcalc.live.camera import Box, Projection
-from d2lcalc.live.figures import DRAW, LIFT, Panel
+from d2lcalc.live.figures import DRAW, LIFT, LINE, RIM, Panel
 from d2lcalc.live.paper import EM, GRID, INK, NAME, SOFT, width_of
 from d2lcalc.live.picture import ROOM, height_range
 from d2lcalc.live.raster import SAMPLES, faces_of, paint
@@ -11,7 +11,6 @@ from d2lcalc.live.ticks import ticks
 from d2lcalc.live.words import numeral
 
 EDGE = "#b8bbbf"
-RIM = 0.86  # points: 1.2 pixels
 FALL = {"role": "quiet", "kind": "solid"}  # of the line from a movable point down to its place on the floor
 MARGIN = (3.4 * EM, 1.9 * EM, 2.6 * EM)  # at the sides, above, below
 EDGES = [(axis, corner) for axis in range(3) for corner in range(8) if not corner >> axis & 1]  # from there to where bit `axis` is set
@@ -47,7 +46,7 @@ class Stage(Panel):
     def draw(self, mark):
         if mark["mark"] == "surface":
             rim = _rim(self.box.place(np.stack([mark[axis] for axis in "xyz"], -1)))
-            seen = self.line(rim, mark, 0.06, behind=0, nearer=LIFT["rim"], linewidth=RIM, linestyle="solid", zorder=2)
+            seen = self.line(rim, mark, RIM, behind=0, nearer=LIFT["rim"], linewidth=LINE / 2, linestyle="solid", zorder=2)
             self.wish(mark, seen[np.argmin(seen[:, 1])] if len(seen) else [])
         elif mark["mark"] == "box":
             self.edges_of(mark)

@@ -2,12 +2,12 @@
 
 import { contoursOf } from "./contours.js";
 import { set, svg } from "./dom.js";
-import { markerFor } from "./palette.js";
+import { look, markerFor } from "./palette.js";
 import { alongLine, atSpot, dash, headOf, marker, namePlaces, outline, styleOf } from "./shapes.js";
 import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
 const LIFT = { line: 0.012, rim: 0.03, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
-const RIM = 0.06; // of a piece of a line: words stand off a rim where that takes them no farther away
+const { rim: RIM } = look.words; // of a piece of a line: words stand off a rim where that takes them no farther away
 const LOOK = 1.5; // px from one look at the depth to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
 const THIN = { contour: 1, box: 1, field: 1 }; // words may stand on these

@@ -10,9 +10,9 @@ import { clamp, clip, distance, mix, tabulate } from "./vectors.js";
 
 /** The shares of a line where its name may stand, and its number; how many pieces of a line are as bad under a text as a point. */
 const { shares: SHARES, middles: MIDDLES, spot: SPOT } = look.words;
+const { gap: GAP, stub: STUB } = look.words; // px: from a number to the rest of its line, and of that at least: it is no minus
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const LEVEL = 12; // px
-const [GAP, STUB] = [4, 10]; // px: from a number to the rest of its line, and of that at least: it is no minus
 const FAR = 1e9; // px: what is farther away has no place in a path
 
 const isDefined = (point) => point.every(Number.isFinite);
@@ -140,7 +140,7 @@ function middles(line, wide, layout) {
     if (distance(from, to) < 0.9 * wide || !isWithin(from, layout, -7) || !isWithin(to, layout, -7)) return [];
     const angle = (Math.atan((to[1] - from[1]) / (to[0] - from[0])) * 180) / Math.PI; // never upside down
     const gap = [share * total - wide / 2 - GAP, wide + 2 * GAP, total];
-    return [[...at(share * total), angle, gap]];
+    return [[...at(share * total), 0, angle, gap]];
   });
 }
 

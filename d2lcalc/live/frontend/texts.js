@@ -4,16 +4,18 @@ import { penOf, set, svg, write } from "./dom.js";
 import { look } from "./palette.js";
 import { clamp, tabulate } from "./vectors.js";
 
-/** The sides of a place, the best first; `reaches` times as far away; how many pieces of a line are as bad under a text as another text. */
+/**
+ * The sides of a place, the best first; its reaches: [so many times as far away, as bad as so many pieces of a line]; how many of those are as bad
+ * under a text as another text.
+ */
 const { sides: SIDES, reaches: REACHES, label: LABEL } = look.words;
-const FARTHER = 0.3; // pieces of a line: as bad is the next reach
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
 /**
  * A text to be placed: its anchor point in px, its size in ems. It stands beside its anchor, or one of those it may have `also`, `away` px
- * from it, or if it is `centred` there; else where its places [x, y, angle, dashes of its line] are; else it is fixed. It covers at `most` so much, or is left out.
- * What has had a place under its `key` keeps it while that is free.
+ * from it, or if it is `centred` there; else where its places [x, y, how bad that is, angle, dashes of its line] are; else it is
+ * fixed. It covers at `most` so much, or is left out. What has had a place under its `key` keeps it while that is free.
  * @typedef {{key: any, text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
  *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string, line?: SVGElement | false}} Text
  */
@@ -27,15 +29,15 @@ export function widthOf(text, px, weight = 600, face = SANS) {
 
 /** Where the middle of a text may stand, best first. */
 function placesOf({ at, anchor = "middle", away, also = [], centred }, wide, tall) {
-  const own = [at[0] + wide * { start: 0.5, middle: 0, end: -0.5 }[anchor], at[1]];
+  const own = [at[0] + wide * { start: 0.5, middle: 0, end: -0.5 }[anchor], at[1], 0];
   if (away === undefined) return [own];
-  const beside = ([x, y], reach) => SIDES.map(([right, down]) =>
-    [x + right * reach * away + (Math.sign(right) * wide) / 2, y + down * reach * away + (Math.sign(down) * tall) / 2]);
-  return [...(centred ? [own] : []), ...REACHES.flatMap((reach) => [at, ...also].flatMap((place) => beside(place, reach)))];
+  const beside = ([x, y], reach, worse) => SIDES.map(([right, down]) =>
+    [x + right * reach * away + (Math.sign(right) * wide) / 2, y + down * reach * away + (Math.sign(down) * tall) / 2, worse]);
+  return [...(centred ? [own] : []), ...REACHES.flatMap((reach) => [at, ...also].flatMap((place) => beside(place, ...reach)))];
 }
 
 /** What a text at a place covers: a rectangle, or squares along it where it is turned. */
-function rectangles([x, y, angle], wide, tall) {
+function rectangles([x, y, , angle], wide, tall) {
   if (angle === undefined) return [[x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2]];
   const [count, turn] = [Math.ceil(wide / tall), (angle * Math.PI) / 180];
   return tabulate(count, (k) => {
@@ -53,7 +55,8 @@ function covered(rectangles, taken) {
   return sum;
 }
 
-const inside = ([x, y], wide, tall, room) => [clamp(x, wide / 2 + 1, room.width - wide / 2 - 1), clamp(y, tall / 2, room.height - tall / 2)];
+const inside = ([x, y, worse], wide, tall, room) =>
+  [clamp(x, wide / 2 + 1, room.width - wide / 2 - 1), clamp(y, tall / 2, room.height - tall / 2), worse];
 
 /** The texts of a panel in a group; what is returned places them anew. Their rectangles are added to what is `taken`. */
 export function createTexts(group) {
@@ -71,10 +74,10 @@ function place(text, em, room, taken, seats) {
   const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
-    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + (text.places ? 0 : FARTHER * Math.floor((k * REACHES.length) / places.length)) : Infinity;
+    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + places[k][2] : Infinity;
     if (cost < least) [best, least] = [k, cost];
   }
-  if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][3] });
+  if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][4] });
   if (least > most) return [];
   seats.set(key, best);
   for (const rectangle of rectangles(places[best], wide, tall)) taken.push([...rectangle, LABEL]);
@@ -82,7 +85,7 @@ function place(text, em, room, taken, seats) {
 }
 
 /** An SVG element for a placed text; with `old`, that element is used again. A `level` has its looks from the style sheet. */
-function textElement({ text, at: [x, y, angle], size = 1, weight = 600, colour = "ink", name, level }, em, old = svg("text", { "text-anchor": "middle" })) {
+function textElement({ text, at: [x, y, , angle], size = 1, weight = 600, colour = "ink", name, level }, em, old = svg("text", { "text-anchor": "middle" })) {
   const face = name ? `font-family:${SERIF};font-style:italic;font-weight:400;` : `font-weight:${weight};`;
   const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour})`;
   const [u, v] = [x.toFixed(1), (y + 0.35 * em * size).toFixed(1)];
