@@ -28,6 +28,7 @@ export function typedFunction(text, { entire, regular, slopes, ...vocabulary }) 
   const writer = createWriter(2), source = writer.program, f = compile(writer, text, ["x", "y"], [0, 1], vocabulary);
   const isWhole = ([name, , exponent]) => isWholePower(name, writer.known(exponent));
   const isShare = ([name, , below]) => name === "div" && below < 0; // by a constant
+  // of f alone, as yet: `along` appends its derivatives
   const areAll = (names, is) => source.operations.every((each) => names.includes(each[0]) || is(each));
   const isEntire = areAll(entire, (each) => (isWhole(each) && writer.known(each[2]) >= 0) || isShare(each)), isRegular = areAll(regular, isWhole);
   const along = (k, axis) => derivative(writer, slopes, k, axis) ?? writer.constant(0), f_x = along(f, 0), f_y = along(f, 1);

@@ -98,14 +98,14 @@ function arrowMarks(mark, arrows, longest) {
   return [svg("path", { d: joined("shaft"), ...dash(mark) }), svg("path.d2l-head", { d: joined("head") })];
 }
 
-/** Contour lines; f = 0 of a signed map is firmer. */
+/** Contour lines, an element for each in the order of `levelTexts`; f = 0 of a signed map is firmer. */
 function contourMarks(mark, layout) {
   const levels = contours(mark, layout);
   const onMap = isMap(mark);
   const isSigned = levels.length && levels[0].level < 0 && levels.at(-1).level > 0;
   return levels.flatMap(({ level, lines }) => {
-    const kind = onMap && (level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso");
-    return lines.map((line) => svg("path", { d: outline(line), class: kind, "data-level": level, ...dash(mark) }));
+    const looks = onMap && (level === 0 && isSigned ? "d2l-iso d2l-firm" : "d2l-iso");
+    return lines.map((line) => svg("path", { d: outline(line), class: looks, "data-level": level, ...dash(mark) }));
   });
 }
 

@@ -66,15 +66,15 @@ export function copied(source, k, writer, inputs, emit = writer.emit) {
  * `source` in their `slots`.
  */
 export function filled(program, filling) {
-  const { numbers, source, slots: found } = filling, writer = createWriter(program.inputs), { known, emit } = writer;
+  const { numbers, source, slots } = filling, writer = createWriter(program.inputs), { known, emit } = writer;
   const inSteps = (name, ...at) => (isWholePower(name, known(at[1])) ? power(writer, at[0], known(at[1])) : emit(name, ...at));
-  const slots = tabulate(program.inputs, (k) => k);
-  const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : slots[k]);
+  const places = tabulate(program.inputs, (k) => k);
+  const read = (k) => (k < 0 ? writer.constant(decode(program.constants[~k])) : places[k]);
   for (const [name, ...operands] of program.operations) {
-    if (name === "scan") slots.push(...scan(writer, operands[0], read, filling));
-    else if (isOperation(name)) slots.push(emit(name, ...operands.map(read)));
-    else if (Object.hasOwn(found, name)) slots.push(copied(source, found[name], writer, operands.map(read), inSteps));
-    else if (Object.hasOwn(numbers, name)) slots.push(writer.constant(numbers[name]));
+    if (name === "scan") places.push(...scan(writer, operands[0], read, filling));
+    else if (isOperation(name)) places.push(emit(name, ...operands.map(read)));
+    else if (Object.hasOwn(slots, name)) places.push(copied(source, slots[name], writer, operands.map(read), inSteps));
+    else if (Object.hasOwn(numbers, name)) places.push(writer.constant(numbers[name]));
     else throw new Error(`Nothing fills ${name}.`);
   }
   return { ...writer.program, outputs: program.outputs.map(read) };
