@@ -54,10 +54,10 @@ class Opening:
             f = landscape(f)
         known = f if isinstance(f, KnownFunction) else None
         window = (known.window if known else WINDOW) if window is None else window
-        limits(window)  # refuses what is no window
-        opening = cls(scalar_field(f), window, at, known)
-        if not inside(opening.at, window):
-            raise ValueError(f"the point {opening.at} lies outside the window {tuple(window)}: move the point or widen the window")
+        x, y = limits(window).values()
+        opening = cls(scalar_field(f), (*x, *y), at, known)
+        if not inside(opening.at, opening.window):
+            raise ValueError(f"the point {opening.at} lies outside the window {opening.window}: move the point or widen the window")
         return opening
 
     def traced(self) -> "Opening":
