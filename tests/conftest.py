@@ -104,6 +104,15 @@ def pytest_collection_modifyitems(items):
     gc.freeze()  # modules and tests live to the end: to look through them for garbage again and again took an eighth of the time
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A browser test that was skipped counts as failed."""
+    report = yield
+    if report.skipped and "browser" in item.keywords:
+        report.outcome, report.longrepr = "failed", f"A browser test was skipped: {report.longrepr}"
+    return report
+
+
 def pytest_sessionfinish(session):
     """.ci/run sets D2LCALC_BROWSER_TESTS_DUE: a run in which no browser test passed is then a failure."""
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -133,7 +133,7 @@ def test_derivatives_of_random_formulas(javascript, both):
         bound = 16 * (8 * np.spacing(largest) + np.max(np.abs(np.stack(beside) - want), axis=0))
         edge = (np.isfinite(beside) != np.isfinite(want)).any(axis=0) | ~np.isfinite(bound)
         replayed = [replay(program, list(points)) for replay in (replay_program, javascript.replay)]
-        for place, found in zip(("page", "NumPy", "Node"), [javascript.typed(text, ALL, list(points)), *replayed], strict=True):
+        for place, found in zip(("page", "NumPy", "the page's tape"), [javascript.typed(text, ALL, list(points)), *replayed], strict=True):
             got = np.stack([np.broadcast_to(output, points.shape[1]) for output in found])
             close = (np.abs(got - want) <= bound) | (got == want) | (np.isnan(got) & np.isnan(want)) | edge
             assert close.all(), f"{text}: JAX {want[~close]}, {place} {got[~close]}"
