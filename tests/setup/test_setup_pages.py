@@ -6,7 +6,10 @@ import random
 import re
 import subprocess
 import sys
+from functools import partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import nbformat
 import numpy as np
@@ -84,18 +87,18 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, site):
-    """`visit(name)` opens a page from its file; any trouble it has, and any request that goes elsewhere, fails the test."""
+    """`visit(name)` opens a page from its file, or at home; any trouble it has, and any request that goes elsewhere, fails the test."""
     contexts, trouble = [], []
 
-    def visited(name, at="", width=1100, **options):
+    def visited(name, at="", width=1100, home=None, **options):
+        home = home or site.as_uri()
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, permissions=CLIPBOARD, **options))
         page = contexts[-1].new_page()
         page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        own = site.as_uri(), "blob:", "data:"
-        page.on("request", lambda request: None if request.url.startswith(own) else trouble.append(request.url))
-        page.route(re.compile("^https?:"), lambda route: route.abort())
-        page.goto(f"{site.as_uri()}/{name}.html{at}")
+        page.on("request", lambda request: None if request.url.startswith((home, "blob:", "data:")) else trouble.append(request.url))
+        page.route(re.compile(f"^https?:(?!{home.partition(':')[2]})"), lambda route: route.abort())
+        page.goto(f"{home}/{name}.html{at}")
         return page
 
     yield visited
@@ -183,6 +186,13 @@ def test_every_scene_is_alive(visit, name):
     for place in range(page.locator(".scene").count()):
         assert scene(page, place).locator(".d2l-problem").all_inner_texts() in ([], [""], ["", ""], ["", "", ""], [""] * 4)
     assert page.locator(".scene.live").count() == page.locator(".scene").count() > 0
+
+
+def test_a_page_is_alive_on_any_web_server(visit, site):
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        says(scene(visit("small", home=f"http://127.0.0.1:{server.server_port}"), 0), "2.25")
+        server.shutdown()
 
 
 def test_another_function_is_picked_and_what_was_not_recorded_is_not_offered(visit):
