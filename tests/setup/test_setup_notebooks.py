@@ -1,11 +1,13 @@
 """`start.py notebooks` stores what a reader without a kernel can see, and the same again when run again."""
 
+import json
 from hashlib import sha256
 
 import nbformat
 import pytest
 
 import notebooks
+from d2lcalc.live.widget import Engine
 
 CELLS = (
     "import ipywidgets\nprint('before')\nprint('after')\nipywidgets.IntSlider()",
@@ -52,6 +54,12 @@ def sum_of(path):
 def test_the_digests_by_which_notebooks_are_trusted_are_theirs():
     sums = (notebooks.NOTEBOOKS / "SHA256SUMS").read_text()
     assert sums == "".join(map(sum_of, sorted(notebooks.NOTEBOOKS.glob("*.ipynb")))), "a notebook was changed: run `start.py notebooks`"
+
+
+def test_stored_notebooks_hold_the_bundle_of_today():
+    engine = json.dumps(Engine._esm, ensure_ascii=False)
+    others = [path.name for path in notebooks.NOTEBOOKS.glob("*.ipynb") if engine not in path.read_text(encoding="utf-8")]
+    assert others == [], "these hold another bundle: run `start.py notebooks`"
 
 
 COURSE = pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
