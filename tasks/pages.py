@@ -148,7 +148,8 @@ class Page:
     shown: int = 0
 
     def __post_init__(self):
-        self.widgets = {name: widget["state"] for name, widget in self.notebook.metadata.widgets[WIDGET_STATE]["state"].items()}
+        known = self.notebook.metadata.get("widgets", {WIDGET_STATE: {"state": {}}})[WIDGET_STATE]["state"]  # none where nothing moves
+        self.widgets = {name: widget["state"] for name, widget in known.items()}
         shutil.rmtree(self.folder / self.name, ignore_errors=True)
         (self.folder / self.name).mkdir(parents=True)
 

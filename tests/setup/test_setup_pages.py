@@ -547,3 +547,9 @@ def test_an_exercise_reads_its_own_picture(visit):
     form.get_by_role("button", name="Start over").click()
     form.get_by_role("button", name="Check").click()
     assert "Nothing has been moved" in form.get_by_role("status").inner_text()
+
+
+def test_a_notebook_without_a_picture_is_a_page_too(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Quince")])
+    page = pages.Page("words", notebook, tmp_path)
+    assert "Quince" in page.body() and page.links() == []
