@@ -10,7 +10,7 @@ from jax.extend.core import Literal, jaxprs_in_params
 
 from .indexing import INDEXING
 from .linear_systems import FACTORIZATIONS
-from .primitives import FORMULAS, REARRANGING, REDUCTIONS, SAME, UNCHANGED
+from .primitives import BITWISE, FORMULAS, REARRANGING, REDUCTIONS, SAME, UNCHANGED
 from .refusal import Refusal
 from .writer import Slots, Writer, is_known, yields
 
@@ -150,13 +150,15 @@ def run(tape, jaxpr, constants, arguments):
 
 
 def _evaluate(tape, equation, operands):
-    if all(map(is_known, operands)) and _by_jax(equation):
+    name, known = equation.primitive.name, all(map(is_known, operands))
+    if known and _by_jax(equation):
         results = equation.primitive.bind(*operands, **equation.params)
+    elif known and name in BITWISE:
+        results = BITWISE[name](*operands)
     else:
         _check(equation, operands)
         kind = next((getattr(atom.aval.dtype, "kind", None) for atom in equation.invars), None)
         parameters = equation.params | {"kind": kind}
-        name = equation.primitive.name
         results = RULES[name](tape, *operands, **{key: parameters[key] for key in READS[name]})
     return results if isinstance(results, (list, tuple)) else [results]
 
@@ -165,8 +167,7 @@ def _by_jax(equation):
     """Whether JAX computes known numbers here. Seldom, for it compiles each primitive anew for each shape, which takes 5 to 50 ms."""
     name = equation.primitive.name
     real = all(getattr(atom.aval.dtype, "kind", None) in ("f", "i", "u", "b") for atom in (*equation.invars, *equation.outvars))
-    of_bits = name in ("and", "or", "xor", "not") and equation.invars[0].aval.dtype != bool
-    by_jax = not real or of_bits or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
+    by_jax = not real or name not in RULES or name in ("scan", "lu", "triangular_solve", "sort")
     return by_jax and not _has_hole(equation)
 
 

@@ -40,6 +40,10 @@ FORMULAS = {  # of operations
 }
 
 
+BITWISE = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor, "not": np.invert}
+"""What these do to known integers, which have bits."""
+
+
 def _wrapped(t, x):
     """A difference as unsigned 32-bit integers have it: 2³² − 1 stands below 0."""
     return t.where(t.lt(x, 0.0), t.add(x, 2.0**32), x)

@@ -30,6 +30,7 @@ PLACES = 5
 LONG = r"(·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|\d{7})'"  # a number of many letters
 CROWDED = [  # where, in the notebook, is crossed
     ("page", "06", LONG, "a network whose inputs stand at their ends"),
+    ("page", "10", LONG, "another one"),
 ]
 RECORDED_ANEW = [  # pictures that one recording with holes cannot serve: for each function another is made, in Python
     ("02", "landscape, descent steps, straight way", "the minima that it goes straight to are known of each function by itself"),
