@@ -183,14 +183,14 @@ find_the_flaws = Exercise(
     name="4.5",
     title="Find the flaws",
     misconceptions=("M15",),
-    form=Words({"A": "y = 1", "B": "x = ½", "C": "a local minimum", "D": "nowhere lower"}, many=True),
-    right={"A", "D"},
-    answer='"A, D"',
+    form=Words({"A": "the slopes", "B": "y = 1", "C": "a local minimum", "D": "nowhere lower"}, many=True),
+    right={"B", "D"},
+    answer='"B, D"',
     mistakes=(
-        Mistake("the only one, so the lowest", "A", "In the plane, need the only local minimum be the lowest place? Go along x = −1."),
+        Mistake("the only one, so the lowest", "B", "In the plane, need the only local minimum be the lowest place? Go along x = −1."),
         Mistake("a solution lost", "D", "Where is 2x(y − 1) zero? A product is zero where a factor is."),
-        Mistake("B doubted", "A, B, D", "Put y = 1 in: 1 − 2 + 2x = 0."),
-        Mistake("C doubted", "A, C, D", "Both terms that vary are squares times something positive."),
+        Mistake("A doubted", "A, B, D", "Along y, hold x: x is a factor of 2y − 2. Along x, hold y."),
+        Mistake("C doubted", "B, C, D", "Both terms that vary are squares times something positive."),
         Mistake("none refused", "none", "2x(y − 1) = 0 was divided by 2x. When is that allowed?"),
     ),
     hints=(
@@ -198,7 +198,7 @@ find_the_flaws = Exercise(
         "A product is zero where one of its factors is.",
         "Put x = 0 into both slopes. And put x = −1 into f.",
     ),
-    solution="A loses x = 0: then y² − 2y = 0, and (0, 0) and (0, 2) are critical points too, both saddles. D: "
+    solution="B loses x = 0: then y² − 2y = 0, and (0, 0) and (0, 2) are critical points too, both saddles. D: "
     "along x = −1 f is 1 + 2y − y², which falls for ever.",
 )
 
@@ -248,7 +248,8 @@ flat_and_neither = Exercise(
         "f must have opposite signs on both sides of 0 (with f(0) = 0), and slope 0 between.",
         "An odd power has opposite signs. Which of them are flat at 0?",
     ),
-    solution="x³, or any higher odd power: flat at 0, above on one side and below on the other. Flat does not mean lowest or highest.",
+    solution="x³, or any higher odd power: flat at 0, above on one side and below on the other. Flat does not mean lowest or highest. "
+    "Descent from 0.5 creeps to 0 and stays there.",
 )
 
 EXERCISES = (

@@ -2,6 +2,7 @@
 
 from math import log
 
+from d2lcalc.calculus import gradient
 from d2lcalc.calculus.network import Edge
 from d2lcalc.live import Choose, Type
 from d2lcalc.networks import TELLING_POINT, book_network, second_network
@@ -20,6 +21,7 @@ def edge_and_total(*point):
 
 
 DRAWN_EDGE, DRAWN_TOTAL = edge_and_total(2.0, 1.0)
+DRAWN_BY_MOVING_Y = gradient(second_network)(2.0, 1.0)[1].item() / 2  # df/dy for each unit of y, and x = 2
 EDGE, TOTAL = edge_and_total(1.0, 2.0)  # at the exit ticket
 
 two_displacements = Type(
@@ -99,14 +101,17 @@ multiple_of_u = Type(
     because="4·1 through a, and 3 along the direct edge.",
 )
 
-held_by_whom = Choose(
-    "For the total derivative df/du we raise u = xy. What becomes of y?",
-    {
-        "it moves with u": "Then v and b would move as well. But y feeds u, not u y: the change starts at u and runs along the arrows.",
-        "it stays": "The change starts at u, and no arrow leads from u to y.",
-        "it is set to 0": "Held is not set to 0: y keeps its value.",
+by_moving_y = Type(
+    "At (2, 1) u = xy is raised by ε by moving y alone. f rises by about how many ε?",
+    right=DRAWN_BY_MOVING_Y,
+    within=0.1,
+    mistakes={
+        DRAWN_TOTAL: "That is with y held. What else does y feed?",
+        2 * DRAWN_BY_MOVING_Y: "So much for each unit of y. How far must y move for u to rise by ε?",
+        4 * DRAWN_BY_MOVING_Y: "u = 2y rises twice as fast as y: does y move by 2ε or by ε/2?",
+        DRAWN_BY_MOVING_Y - DRAWN_TOTAL: "That comes through v. And through u?",
     },
-    right="it stays",
+    because="y moves by ε/2, and f by 26 for each unit of y.",
 )
 
 ten_blocks = Choose(

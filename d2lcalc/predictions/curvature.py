@@ -51,24 +51,24 @@ determinant_zero = Choose(
     right="one cannot say",
 )
 
-newton_or_without_half = Choose(
-    "From (−1, 0): which lands lower, Newton's step, or the step of the quadratic without its ½?",
+one_step = Choose(
+    "From (−1, 0) Newton's step leads …",
     {
-        "Newton's": "The better quadratic, but no promise about where f itself is low.",
-        "the one without the ½": "By luck: it stops halfway, and halfway the ground happens to be lower.",
-        "both equally low": "Twice the H, half the step: they land in different places.",
+        "short of the minimum": "Hs = −∇f is 2s = 1 here: how long is s, and how far is the minimum?",
+        "onto the minimum": "Onto that of the quadratic. Is it that of f?",
+        "beyond the minimum": "s is ½ long, and the minimum 0.293 away: f bends more on the way than its quadratic.",
     },
-    right="the one without the ½",
+    right="beyond the minimum",
 )
 
 half_a_step = Choose(
-    "From (1, 0) Newton's step climbs from 0.368 to 0.389. Half of that step …",
+    "From (−½, 1) Newton's step climbs from −0.143 to −0.010. Half of that step …",
     {
-        "repairs it: f falls": "A shorter step in a direction that goes uphill still goes uphill.",
-        "climbs even more": "The whole step overshoots the summit; half of it stops closer.",
-        "leaves f as it is": "Only a step of length zero does.",
+        "falls": "Is the step too long, or its direction wrong? Try a tenth of it.",
+        "climbs": "A shorter step in a direction that goes uphill still goes uphill.",
+        "leaves f as it is": "Only a step of length zero does, or one along a level curve.",
     },
-    right="climbs even more",
+    right="climbs",
 )
 
 shift_needed = Choose(

@@ -74,7 +74,7 @@ left_at_30 = Choose(
 )
 
 across_the_contour = Choose(
-    "At P the contour line runs toward (2, 1). The gradient there points like …",
+    "At P the contour line runs like the arrow (2, 1). The gradient there points like …",
     {
         "(2, 1)": "That way f does not change: the slope toward it has to be 0.",
         "(1, 2)": "(1, 2)·(2, 1) = 4, so f would rise along the line.",

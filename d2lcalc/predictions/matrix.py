@@ -115,12 +115,12 @@ second_entry = Type(
 )
 
 slopes_of_a_layer = Choose(
-    "Y = XW, and G = ∂L/∂Y has arrived. ∂L/∂W is …",
+    "Y = XW, all of them 3×3, and G = ∂L/∂Y has arrived. ∂L/∂W is …",
     {
-        "GXᵀ": "5×4 times 3×5 does not fit.",
-        "XᵀG": "3×5 times 5×4 is 3×4, the shape of W; for numbers it is x·g.",
-        "XG": "5×3 times 5×4 does not fit.",
-        "GᵀX": "4×5 times 5×3 is 4×3: that is the answer transposed.",
+        "GXᵀ": "Its entry k, l is g_ki x_li, a sum over columns. Here the rows are summed over: the examples.",
+        "XᵀG": "Its entry k, l is x_ik g_il, the sum over i, all examples.",
+        "XG": "Its entry k, l is x_ki g_il: there i is a column of X and a row of G.",
+        "GᵀX": "Its entry k, l is g_ik x_il: k and l have changed places.",
     },
     right="XᵀG",
 )

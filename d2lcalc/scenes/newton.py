@@ -17,7 +17,6 @@ STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
 MATRICES = {
     "H": lambda hessian, mu: hessian,
-    "2H (½ forgotten)": lambda hessian, mu: 2 * hessian,
     "|H|": lambda hessian, mu: absolute(hessian),
     "H + μI": lambda hessian, mu: shifted(mu)(hessian),
 }
@@ -27,7 +26,7 @@ REPAIRS = ("H", "|H|", "H + μI")
 def NewtonStep(f, at=None, window=None, matrices=REPAIRS, **options):
     """The best quadratic at P, its flat point, and the step s = −M⁻¹∇f to it, with M = H or a matrix that replaces it.
 
-    `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
+    `matrices` are those to choose from: "H", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
     """
     return Landscape(f, slice_along_jump(), on_plan(), newton_jump(matrices), at=at, window=window, **options)
 
