@@ -58,10 +58,11 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
     ((m11, m12), (_, m22)), (u, v) = here.model_matrix, here.jump
     model = r"\textcolor{quadratic}{M_{11} = @a},\quad \textcolor{quadratic}{M_{12} = @b},\quad \textcolor{quadratic}{M_{22} = @c}"
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
+    letter = "H" if list(matrices) == ["H"] else "M"
     formulas = [
-        here.says(model, a=m11, b=m12, c=m22),
+        here.says(model.replace("M", letter), a=m11, b=m12, c=m22),
         here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
-        cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
+        cases((jnp.isfinite(u + v), here.says(step.replace("M", letter), u=u, v=v))),
     ]
     marks = told(
         arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
