@@ -129,7 +129,7 @@ def copied(place, button):
 def test_no_formula_and_no_emphasis_of_a_notebook_is_left_as_source(path):
     text = "".join(pages.html(cell.source) for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
     assert "http" not in text
-    prose = pages.plain(re.sub(r"<code.*?</code>", "", text, flags=re.DOTALL))
+    prose = pages.plain(re.sub(r"<(code|pre)>.*?</\1>", "", text, flags=re.DOTALL))
     assert re.findall(r".*(?:[$\\*]|&(?!#?\w+;)).*", prose) == [] and "linebreak" not in text
 
 
