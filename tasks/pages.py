@@ -204,8 +204,9 @@ class Page:
         """The place of a scene, with its still and its sentence for paper and for a browser without scripts."""
         self.shown += 1
         self.states.setdefault(model, public(state))
-        pictures = sum(panel["panel"] != "readout" for panel in state["spec"]["panels"])
-        size = ("asking", "narrow")[pictures] if pictures < 2 else "wide"
+        pictures = [panel for panel in state["spec"]["panels"] if panel["panel"] != "readout"]
+        is_wide = len(pictures) > 1 or any("tall" in panel for panel in pictures)  # a network has room for its words
+        size = "wide" if is_wide else "narrow" if pictures else "asking"
         kind = f"{size} typed" if state["hollow"] else size
         image = png and f'<img src="{self.picture(f"scene-{self.shown}", png)}" alt="" loading="lazy">'
         fallback = f'<div class="still">{image or ""}<p>{escape(text)}</p></div>'

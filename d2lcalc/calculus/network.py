@@ -16,6 +16,7 @@ from unicodedata import normalize
 import jax
 import jax.numpy as jnp
 
+from d2lcalc.calculus.rounding import rounded_slopes, rounded_value, without_rounding
 from d2lcalc.calculus.scalar_field import scalar_field
 
 
@@ -110,13 +111,26 @@ class Network:
         return _sweep(moved, [(tail, head, derivatives[tail, head]) for tail, head in self.edges])
 
     def edge_derivatives(self, values: Mapping[str, Any]) -> dict[Edge, Any]:
-        """The edge derivative ∂head/∂tail on every edge, where the nodes have these values: the head's other arguments are held."""
+        """The edge derivative ∂head/∂tail on every edge, where the nodes have these values: the head's other arguments are held.
+
+        What is nothing but rounding is 0.
+        """
         derivatives = {}
-        for head, function in self.functions.items():
-            tails = self.parents[head]
-            slopes = jax.grad(function, argnums=tuple(range(len(tails))))(*(values[tail] for tail in tails))
-            derivatives |= {Edge(tail, head): slope for tail, slope in zip(tails, slopes, strict=True)}
+        for head in self.functions:
+            slopes = rounded_slopes(*self._derivatives(head, values))
+            derivatives |= {Edge(tail, head): slope for tail, slope in zip(self.parents[head], slopes, strict=True)}
         return derivatives
+
+    def rounded(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values, with 0 for each that is nothing but rounding."""
+        return {**values, **{node: rounded_value(values[node], *self._derivatives(node, values)) for node in self.functions}}
+
+    def _derivatives(self, node, values):
+        """A node's slopes and second derivatives with respect to its arguments, and the sizes of these."""
+        place = [values[parent] for parent in self.parents[node]]
+        each = tuple(range(len(place)))
+        slopes = jax.grad(self.functions[node], argnums=each)
+        return jnp.stack(slopes(*place)), jnp.array(jax.jacrev(slopes, argnums=each)(*place)), [abs(value) for value in place]
 
     def total_derivatives(self, derivatives: Mapping[Edge, Any]) -> dict[str, Any]:
         """d output/d node for every node, by one backward sweep: d output/d tail is the sum of d output/d head · ∂head/∂tail."""
@@ -216,8 +230,8 @@ def _check(node, function, parents):
 
 
 def _sweep(found, steps):
-    """What is found by multiplying along each step (from, to, edge derivative) in turn, and adding where steps meet."""
+    """What is found by multiplying along each step (from, to, edge derivative) in turn, and adding where steps meet; mere rounding is 0."""
     for here, there, slope in steps:
         product = found[here] * slope
-        found[there] = found[there] + product if there in found else product
+        found[there] = without_rounding(found[there] + product, found[there], product) if there in found else product
     return found

@@ -24,3 +24,10 @@ def rounded_slopes(slopes, matrix, extent):
     """
     changes = jnp.abs(matrix) @ jnp.stack(extent)
     return without_rounding(slopes, jnp.where(jnp.isfinite(changes), changes, 0.0))
+
+
+def rounded_value(value, slopes, matrix, extent):
+    """f, or 0 where it is no larger than it changes, |∇f|·extent + ½ extentᵀ|H|extent, where the place is rounded."""
+    extent = jnp.stack(extent)
+    first, second = jnp.abs(slopes) @ extent, extent @ jnp.abs(matrix) @ extent / 2
+    return without_rounding(value, first, jnp.where(jnp.isfinite(second), ROUNDING * second, 0.0))

@@ -127,3 +127,20 @@ def test_an_unknown_node(ask):
 def test_what_cannot_be_frozen():
     with pytest.raises(ValueError, match="'q' is on no edge; the nodes are L, b, s, t, w, y, z"):
         freeze(neuron.edge_derivatives(neuron.values(1, -1, 2, 0)), q=True)
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "value", "slope"),
+    [
+        (lambda x, y: (x + y - 0.3) ** 2, (0.1, 0.2), 0, 0),
+        (lambda x, y: (x + y - 0.3) * y, (0.1, 0.2), 0, 0.2),
+        (lambda x, y: x * y, (1e-9, 1e-9), 1e-18, 1e-9),
+        (lambda x, y: jnp.exp(-x * y), (40.0, 1.0), math.exp(-40), -math.exp(-40)),
+    ],
+)
+def test_what_is_nothing_but_rounding_is_zero(f, at, value, slope):
+    """The right numbers are exact, by hand: 0.1 + 0.2 − 0.3 is 0, which floating-point arithmetic takes for 5.6·10⁻¹⁷."""
+    network = Network(f=f)
+    values = network.values(*at)
+    assert float(network.rounded(values)["f"]) == pytest.approx(value, rel=1e-9, abs=0)
+    assert float(network.edge_derivatives(values)["x", "f"]) == pytest.approx(slope, rel=1e-9, abs=0)

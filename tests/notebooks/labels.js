@@ -13,7 +13,7 @@
     const { actualBoundingBoxAscent: ascent, actualBoundingBoxDescent: descent } = pen.measureText(text.textContent);
     const [{ x, width }, { y }] = [text.getBBox(), text.getStartPositionOfChar(0)];
     const corners = placed(text, [[x, y - ascent], [x + width, y - ascent], [x + width, y + descent], [x, y + descent]]);
-    const kind = text.matches(".d2l-level") ? "level" : /d2l-(ink|soft)/.test(text.getAttribute("style") ?? "soft d2l-soft") ? "axis" : "label";
+    const kind = text.matches(".d2l-level") ? "level" : text.style.strokeWidth ? "over" : /d2l-(ink|soft)/.test(text.getAttribute("style") ?? "soft d2l-soft") ? "axis" : "label";
     return { text: text.textContent, kind, corners };
   }
 

@@ -14,12 +14,13 @@ from d2lcalc.live import still
 from d2lcalc.live.paper import INK, SOFT
 
 ON_THE_PAGE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").split("\n", 1)[1]
+PLAIN = 2.5  # points, of the halo of a word that lies over no line of its own
 INK_OF_A_LINE = (0.2, 0.86)  # of its height, from below: letters and digits without what hangs below them
 
 
 @dataclass
 class Word:
-    """A text with the four corners of its ink, one after the other; `kind` is label, level or axis."""
+    """A text with the four corners of its ink, one after the other; `kind` is label, level, axis, or over: over its own line."""
 
     text: str
     kind: str
@@ -36,6 +37,11 @@ class Word:
         corner, sides, lengths = self.axes()
         along = (np.reshape(places, (-1, 2)) - corner) @ sides.T
         return bool(np.any(np.all((along > margin) & (along < lengths - margin), axis=1)))
+
+    def is_crossed_by(self, line):
+        middle = self.corners.mean(axis=0)
+        is_its_own = self.kind == "over" and np.linalg.norm(line - middle, axis=1).min(initial=np.inf) < 3
+        return self.holds(line) and not is_its_own
 
     def overlaps(self, other, margin=0.5):
         """Whether no side of the two parts them."""
@@ -62,9 +68,9 @@ def troubles(words, lines, thin, spots, room):
         x, y = word.corners.T
         if x.min() < left - 1 or x.max() > right + 1 or y.min() < top - 1 or y.max() > bottom + 1:
             yield f"{word.text!r} leaves the panel"
-        if word.kind != "axis" and word.holds(lines):
+        if word.kind != "axis" and any(map(word.is_crossed_by, lines)):
             yield f"{word.text!r} is crossed"
-        if word.kind == "label" and word.holds(thin):
+        if word.kind == "label" and any(map(word.holds, thin)):
             yield f"{word.text!r} is crossed by a contour line"
         if word.kind != "axis" and any(word.holds((x, y), 0.5 - 0.6 * r) for x, y, r in spots):
             yield f"{word.text!r} is under a point"
@@ -80,7 +86,7 @@ def of_the_page(page):
             places = dense([[np.nan if part is None else part for part in place] for place in line["places"]])
             x, y = places.T
             lines[line["thin"]].append(places[(left <= x) & (x <= right) & (top <= y) & (y <= bottom)])
-        yield from troubles(words, *(np.concatenate([np.empty((0, 2)), *each]) for each in lines), panel["spots"], panel["room"])
+        yield from troubles(words, *lines, panel["spots"], panel["room"])
 
 
 def of_the_still(spec, outputs, monkeypatch):
@@ -108,7 +114,7 @@ def read(artists):
     of = lambda kind: [artist for artist in artists if isinstance(artist, kind)]
     path = lambda artist: artist.get_transform().transform(artist.get_xydata())
     words = [Word(text.get_text(), kind_of(text), down(corners_of(text))) for text in of(Text) if text.get_text().strip()]
-    lines, thin, spots = [np.empty((0, 2))], [np.empty((0, 2))], []
+    lines, thin, spots = [], [], []
     for artist in of(Line2D):
         if artist.get_marker() not in (None, "None", ""):
             radius = artist.get_markersize() * figure.dpi / 144
@@ -117,12 +123,14 @@ def read(artists):
             (lines if artist.get_linewidth() > 1.15 else thin).append(dense(down(path(artist))))
     heads = [each for artist in of(PolyCollection) if artist.get_zorder() == 3 for each in artist.get_paths()]
     lines += [dense(down(artist_path.vertices * (1, -1) + (0, figure.bbox.height))) for artist_path in heads]
-    return words, np.concatenate(lines), np.concatenate(thin), spots
+    return words, lines, thin, spots
 
 
 def kind_of(text):
     if text.get_rotation() not in (0, 90) or text.get_zorder() == 2:
         return "level"
+    if any(effect._gc["linewidth"] > PLAIN for effect in text.get_path_effects()):
+        return "over"
     return "axis" if text.get_color() in (INK, SOFT) else "label"
 
 
