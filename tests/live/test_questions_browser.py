@@ -1,7 +1,9 @@
 """Predictions in Chromium: chosen, typed and drawn, committed, judged, and asked again."""
 
+import pytest
+
 from d2lcalc.functions import hill_and_valley as hill
-from d2lcalc.live import Choose, Draw, Number, Scene, Type, arrow, plan, readout, surface
+from d2lcalc.live import Choose, Draw, Number, Scene, Type, arrow, chart, curve, plan, point, readout, surface, told
 from scene_page import enter, press, put, settle
 
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
@@ -46,6 +48,20 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
     assert page.evaluate("[model.get('prediction'), model.get('revealed')]") == [None, False]
     page.get_by_role("button", name="Skip").click()
     assert verdict(page) == "Skipped. It is: up. Because. It rises."
+
+
+def test_a_panel_whose_lines_wait_says_so_until_the_answer(show):
+    question = Choose("Up?", {"yes": "Yes.", "no": "No."}, right="yes")
+    line, ghost = curve(lambda t: t), curve(lambda t: 0.2, kind="ghost")
+    charts = [chart(point((0.5, 0.5)), marks, window=(0, 1, 0, 1)) for marks in ([told(line), ghost], line, ghost)]
+    page = show(Scene(lambda: charts, question=question))
+    said = lambda: ["drawn when you have answered" in panel.aria_snapshot() for panel in page.locator(".d2l-panel").all()]
+    assert said() == [True, False, False]
+    middles = [box["y"] + box["height"] / 2 for box in (page.locator(name).first.bounding_box() for name in (".d2l-note", ".d2l-frame"))]
+    assert middles[0] == pytest.approx(middles[1], abs=15)
+    page.get_by_role("button", name="Skip").click()
+    settle(page)
+    assert said() == [False, False, False]
 
 
 def test_type_needs_no_picture_and_takes_a_comma(show):

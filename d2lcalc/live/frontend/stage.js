@@ -54,9 +54,9 @@ export function createStage({ width, height, spec, act, camera }) {
     });
   }
 
-  function draw({ marks, limits }) {
+  function draw({ marks, limits, waits }) {
     last = { marks, limits };
-    if (hide(unfit(limits))) return void (box = undefined); // the changes that come meanwhile are drawn when it is over
+    if (hide(unfit(limits), waits)) return void (box = undefined); // the changes that come meanwhile are drawn when it is over
 
     const key = JSON.stringify(limits);
     const isNew = box?.key !== key;

@@ -16,7 +16,7 @@ import { said } from "./words.js";
 
 /**
  * `most` is how wide it may be, 720 px unless given; `kept` is what the reader has turned and opened, given to the panel of the next view in its place.
- * @type {Record<string, (options: any) => {element: HTMLElement, draw: (state: {marks: any[], limits: any, outputs: any[]}) => void,
+ * @type {Record<string, (options: any) => {element: HTMLElement, draw: (state: {marks: any[], limits: any, outputs: any[], waits: boolean}) => void,
  *   resize?: (width: number, height: number) => void, most?: number, recolour?: () => void, kept?: () => object, destroy?: () => void}>}
  */
 const PANELS = { stage: createStage, plan: createChart, chart: createChart, readout: createReadout };
@@ -99,11 +99,12 @@ export function createView({ model, spec, root, tell, startOver, before }) {
     const showing = spec.panels.map((panel) => Boolean(outputs[panel.show]));
     if (String(showing) !== shown) marks.touch(); // what has changed while a panel was hidden is drawn when it is back
     shown = String(showing);
+    const asked = spec.question && !model.get("revealed");
     const free = new Set(); // what can be dragged now
     for (const [i, state] of marks.resolve(outputs, changed).entries()) {
       set(panels[i].element, { hidden: !showing[i] });
       if (!showing[i]) continue;
-      panels[i].draw(state);
+      panels[i].draw({ ...state, waits: asked && isBlank(state.marks) });
       for (const { show, drag } of state.marks) if (show) drag?.forEach((name) => free.add(name));
     }
     for (const { name, control, element, show } of controls) {
@@ -163,6 +164,10 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   }
   return { schedule, destroy };
 }
+
+/** Whether of a panel's marks nothing is seen yet, or only points and ghosts, none of them a prediction. */
+const isBlank = (marks) => marks.some(({ show }) => !show) &&
+  marks.every(({ show, mark, kind, role }) => !show || (role !== "guess" && (mark === "point" || kind === "ghost")));
 
 /** What a picture is called where it has no title: what its axes show. */
 function nameOf({ panel, title, table, labels: [x, y, z] = [] }, spec) {
