@@ -1,6 +1,7 @@
 """Derivatives by vectors and matrices: arrows that pass for a gradient, a derivation index by index, and a matrix factorised."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -111,6 +112,7 @@ def IndexSteps(derivation: Sequence[Line]) -> Scene:
 
 RATINGS = ((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0))  # four people, three films
 STEPS, MOST = 60, 2  # MOST is the largest rank
+NAMED, LONG = 0.6, 1e4  # of a cell: the room for a name above a matrix; a number that has no room in a cell
 
 
 def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any) -> Scene:
@@ -128,14 +130,16 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any)
         used = jnp.arange(MOST) < rank
         losses, Us, Vs = factorize(X, U * used, V * used[:, None], rate, STEPS)
         left, right, loss, floor = Us[step], Vs[step], losses[step], floors[jnp.int64(rank) - 1]
-        compared = lambda name, matrix, role: matrix_chart(name, matrix, role, largest=np.abs(X).max())
-        return [  # U on the left of UV, and V above it
-            compared("X", X, "function"),
-            matrix_chart("V", right, "y", shown=lambda i, j: i < rank),
+        compared = lambda name, matrix, role: matrix_marks(name, matrix, role, largest=np.abs(X).max())
+        factors = [
+            matrix_marks("U", left, "x", (-MOST - NAMED, 0), used=lambda i, j: j < rank),
+            matrix_marks("V", right, "y", (0, MOST + NAMED), used=lambda i, j: i < rank),
+        ]
+        return [
+            matrix_chart(*X.shape, compared("X", X, "function")),
+            product_chart(*X.shape, [*factors, compared("UV", left @ right, "function")]),
+            matrix_chart(*X.shape, compared("X − UV", X - left @ right, "gap")),
             loss_chart(losses, step, floor, top),
-            matrix_chart("U", left, "x", shown=lambda i, j: j < rank),
-            compared("UV", left @ right, "plane"),
-            compared("X − UV", X - left @ right, "gap"),
             told(readout(words(r"\|X-UV\|^2 = @loss", loss=loss), words(r"\text{least for this rank: }@floor", floor=floor))),
             factorization_said(losses, step, floor),
         ]
@@ -156,17 +160,30 @@ def least_loss(X, rank):
     return np.sum(singular[rank:] ** 2, where=singular[rank:] > rounding)
 
 
-def matrix_chart(name, matrix, role, largest=None, shown=lambda i, j: True) -> Panel:
-    """A matrix as cells with their numbers, tinted by their size; `largest` has the full tint, the largest entry unless given."""
-    rows, cols = matrix.shape
+def matrix_marks(name, matrix, role, corner=(0, 0), largest=None, used=lambda i, j: True):
+    """A matrix as cells with their numbers, those not `used` empty, what has no room a dash; its upper left `corner`, its name above.
+
+    Cells are tinted by their size; `largest` has the full tint, the largest entry unless given.
+    """
+    (x, y), (rows, cols) = corner, matrix.shape
     largest = jnp.maximum(jnp.max(jnp.abs(matrix)), 1e-9) if largest is None else largest
+    for i, j in np.ndindex(rows, cols):
+        size, empty = jnp.abs(matrix[i, j]), ~jnp.asarray(used(i, j))
+        label = cases((empty, None), (size < LONG, words("@n:3", n=matrix[i, j])), (True, "–"))
+        style = {"role": role, "kind": cases((empty, "ghost"), (True, "solid")), "label": label}
+        yield box((x + j, y - i - 1), (x + j + 1, y - i), value=size / largest, name=f"{name}, row {i + 1}, column {j + 1}", **style)
+    yield text((x + cols / 2, y + NAMED / 2), name, name=f"the name of {name}")
 
-    def cell(i, j):
-        entry, style = matrix[i, j], {"role": role, "show": shown(i, j), "name": f"{name}, row {i + 1}, column {j + 1}"}
-        return box((j, -i - 1), (j + 1, -i), value=jnp.abs(entry) / largest, label=words("@n:3", n=entry), **style)
 
-    window = (-0.05, cols + 0.05, -rows - 0.05, 0.05)
-    return chart([cell(i, j) for i, j in np.ndindex(rows, cols)], window=window, scales=("none", "none"), equal=True, title=name)
+def matrix_chart(rows, cols, *marks, left=0, above=0) -> Panel:
+    window = (-left - 0.05, cols + 0.05, -rows - 0.05, above + NAMED)
+    return chart(*marks, window=window, scales=("none", "none"), equal=True)
+
+
+def product_chart(rows, cols, marks) -> Panel:
+    """U on the left of UV and V above it, as a product is computed by hand, in a higher panel."""
+    panel = matrix_chart(rows, cols, marks, left=MOST + NAMED, above=MOST + NAMED)
+    return replace(panel, style=panel.style | {"tall": 1.0})
 
 
 def loss_chart(losses, step, floor, top):
