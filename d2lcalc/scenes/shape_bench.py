@@ -61,7 +61,7 @@ def bench(claimed: Claim):
         lengths = {ONE: 1, **sizes}
         compared, single = compare(claimed, sizes, arrays), compare(claimed, dict.fromkeys(free, 1), arrays)
         size_of = lambda part: shape_of(part, shapes)
-        return [block_chart(claimed, compared.shape, lengths, size_of), verdict(compared, single, lengths, free)]
+        return [block_chart(claimed, compared, lengths, size_of), verdict(compared, single, lengths, free)]
 
     slider = lambda name, first: Number(first, min=1, max=LARGEST, step=1, label=f"size {name}", control=name in free)
     return picture, {name: slider(name, first) for name, first in FIRST_SIZES.items()}
@@ -73,15 +73,29 @@ def difference(compared):
     return jnp.where(off == 0, 0.0, off / jnp.max(jnp.abs(compared.derivative)))
 
 
+def equal(lengths, pairs):
+    """Whether the two sizes of each pair are the same."""
+    return jnp.all(jnp.stack([jnp.asarray(True), *(jnp.equal(lengths[a], lengths[b]) for a, b in pairs)]))
+
+
+def shape_fits(compared, lengths):
+    """Whether the factors fit and the candidate has the shape of the derivative."""
+    shape = zip((compared.candidate.rows, compared.candidate.cols), compared.shape, strict=True)
+    return equal(lengths, [*shape, *(pair for *pair, _ in compared.demands)])
+
+
+def is_right(compared, lengths):
+    return shape_fits(compared, lengths) & (difference(compared) < SAME)
+
+
 def verdict(compared, single, lengths, free):
     """A line for each of the three tests, numbers of one entry, shape, numbers of many; and what is wrong first, or that nothing is."""
-    equal = lambda pairs: jnp.all(jnp.stack([jnp.asarray(True), *(jnp.equal(lengths[a], lengths[b]) for a, b in pairs)]))
-    misfits = [(~equal((a, b) for a, b, node in compared.demands if node.kind == kind), said) for kind, said in MISFITS.items()]
-    shaped = equal(zip((compared.candidate.rows, compared.candidate.cols), compared.shape, strict=True))
-    fits, off, off_at_one = shaped & equal(pair for *pair, _ in compared.demands), difference(compared), difference(single)
-    right, alike = fits & (off < SAME), len(free) > 1 and equal(pairwise(free))
-    off_by = lambda template, share=off: words(template, p=100 * share)
-    rule, off_the_rule = r"\text{1×1: agrees with the rule for numbers}", off_by(r"\text{1×1: off by }@p\,\%", off_at_one)
+    pairs_of = lambda kind: ((a, b) for a, b, node in compared.demands if node.kind == kind)
+    misfits = [(~equal(lengths, pairs_of(kind)), said) for kind, said in MISFITS.items()]
+    fits, right, off_at_one = shape_fits(compared, lengths), is_right(compared, lengths), difference(single)
+    alike = len(free) > 1 and equal(lengths, pairwise(free))
+    off, off_by = difference(compared), lambda template: words(template, p=100 * off)
+    rule, off_the_rule = r"\text{1×1: agrees with the rule for numbers}", words(r"\text{1×1: off by }@p\,\%", p=100 * off_at_one)
     lines = [
         cases((off_at_one < SAME, rule), (True, off_the_rule)),
         cases((fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
@@ -89,7 +103,7 @@ def verdict(compared, single, lengths, free):
     ]
     sentence = cases(
         *misfits,
-        (~shaped, "What is claimed exists, but its shape is not that of the denominator."),
+        (~fits, "What is claimed exists, but its shape is not that of the denominator."),
         (right & alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
         (right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
         (alike, off_by("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
@@ -102,24 +116,30 @@ def verdict(compared, single, lengths, free):
 GAP, ROW = 2.8, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
 
 
-def block_chart(claimed, denominator, lengths, size_of):
-    """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill."""
+def block_chart(claimed, compared, lengths, size_of):
+    """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill.
+
+    Once it is told, the = of a claim that is wrong is ≠.
+    """
+    denominator, holds = compared.shape, is_right(compared, lengths)
     place, terms = (-LARGEST / 2 - 2.5, 0.0), claimed.derivative.parts if claimed.derivative.kind == "sum" else [claimed.derivative]
     marks, right = block(place, *(lengths[name] for name in denominator), f"d/d{claimed.letter}", role="gradient"), 0.0
     for k, term in enumerate(terms):
-        drawn, end = term_marks(term, lengths, size_of, middle=-k * ROW, sign="= " if k == 0 else "")
+        drawn, end = term_marks(term, lengths, size_of, holds, middle=-k * ROW, sign="= " if k == 0 else "")
         marks, right = [*marks, *drawn], jnp.maximum(right, end)
     window = (-LARGEST - 3.0, right, -len(terms) * ROW + ROW / 2, ROW / 2)
     return chart(marks, window=window, scales=("none", "none"), equal=True, title="shapes")
 
 
-def term_marks(term, lengths, size_of, middle, sign):
+def term_marks(term, lengths, size_of, holds, middle, sign):
     """The factors of a product side by side, with a word at each joint; before them its sign and those that are numbers."""
     minus = "−" if term.kind == "negative" else ""
     inner = term.parts[0] if minus else term
     sized = [(factor.text, size_of(factor)) for factor in (inner.parts if inner.kind == "product" else [inner])]
     numbers = "".join(name for name, size in sized if size == (ONE, ONE))
-    marks, left, before = [text((-1.3, middle), f"{sign}{minus}{numbers}", role="truth")], jnp.asarray(0.4), None
+    said = f"{sign}{minus}{numbers}"
+    judged = told(cases((holds, said), (True, said.replace("=", "≠"))), before=said)
+    marks, left, before = [text((-1.3, middle), judged, role="truth")], jnp.asarray(0.4), None
     for name, (rows, cols) in [(name, map(lengths.get, size)) for name, size in sized if size != (ONE, ONE)]:
         marks += block((left + cols / 2, middle), rows, cols, name)
         marks += [] if before is None else [joint((left - GAP / 2, middle), before, rows)]
@@ -130,7 +150,8 @@ def term_marks(term, lengths, size_of, middle, sign):
 def block(centre, rows, cols, label, role="function"):
     x, y = centre
     return [
-        box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, label=label, name=f"the block {label}"),
+        box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, name=f"the block {label}"),
+        text((x, y + rows / 2 + 0.6), label, role=role, name=f"the name of {label}"),
         text((x, y - rows / 2 - 0.6), words("@r×@c", r=rows, c=cols), role=role, name=f"the size of {label}"),
     ]
 
