@@ -38,11 +38,10 @@ def magnified_remainder(here):
         curve(on_rim(remainder), role="gap", name="the magnified remainder on the rim"),
         told(curve(on_rim(limit), role="quadratic", label="limit", name="the limit on the rim")),
     ]
-    labels = ("v from the x-axis, degrees", "remainder/h² on the rim")
     return Drawn(
         charts=[
-            stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", "remainder/h²")),
-            chart(unrolled, window=(0.0, 360.0, *heights), labels=labels),
+            stage(disc, window=(-1.0, 1.0, -1.0, 1.0), height=heights, labels=("v₁", "v₂", ""), title="remainder/h²"),
+            chart(unrolled, window=(0.0, 360.0, *heights), labels=("v from the x-axis, degrees", ""), title="remainder/h² on the rim"),
         ],
         cases=[
             (~jnp.isfinite(here.eigen[0]).all(), said("; f has no second derivatives there.")),

@@ -70,7 +70,8 @@ def quotient_chart(here, quotient, label, limit):
 
 def rectangle(h, k, values, slopes):
     """The rectangle in its shape, the longer side drawn as 1; unless it is thin, the values at its corners and the slopes of its sides."""
-    place = lambda at, beside=(0, 0): tuple(share * side / jnp.maximum(h, k) + b for share, side, b in zip(at, (h, k), beside, strict=True))
+    drawn = h / jnp.maximum(h, k), k / jnp.maximum(h, k)
+    place = lambda at, beside=(0, 0): tuple(0.5 + (share - 0.5) * side + b for share, side, b in zip(at, drawn, beside, strict=True))
     marks = [
         box(place((0, 0)), place((1, 1)), role="quiet", value=0.1, name="the rectangle"),
         text(place((0.5, 0), (0, -0.12)), words("h = @h", h=h), role="quiet"),
