@@ -18,8 +18,8 @@ MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
 SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
-REACHES, SHARES, MIDDLES, LABEL, SPOT, RIM, GAP, STUB = (  # as on the page
-    LOOK["words"][name] for name in "reaches shares middles label spot rim gap stub".split()
+REACHES, SHARES, MIDDLES, LABEL, SPOT, RIM, GAP, STUB, BESIDE, GROUND, SIDE = (  # as on the page
+    LOOK["words"][name] for name in "reaches shares middles label spot rim gap stub beside ground side".split()
 )
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 
@@ -40,6 +40,7 @@ class Panel:
 
     far = np.inf  # pixels from one place of a line to the next
     has_levels = True  # written on its contour lines
+    head = 12  # pixels at most, of an arrow
 
     def __init__(self, paper, cell):
         self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, np.empty((0, 5)), [], []
@@ -120,8 +121,9 @@ class Panel:
     def _places(self, anchors, away, centred, shape):
         """Where the middle of a label so wide and tall may stand, best first, pushed into the panel, and how bad that is."""
         aside = np.sign(SIDES) * shape / 2
-        beside = [(anchor + reach * away * SIDES + aside, worse) for reach, worse in REACHES if away for anchor in anchors]
-        places = [np.insert(group, 2, worse, axis=1) for group, worse in [(anchors[: centred or not away], 0), *beside]]
+        less = BESIDE if centred and len(anchors) > 1 else 0
+        beside = [(anchor + reach * away * SIDES + aside, worse + less) for reach, worse in REACHES if away for anchor in anchors]
+        places = [np.insert(group, 2, worse, axis=1) for group, worse in [(anchors[: len(anchors) if centred else not away], 0), *beside]]
         low, high = np.add(self.cell[0], shape / 2 + 1), np.subtract(self.cell[1], shape / 2 + 1)
         return np.clip(np.vstack(places), [*low, 0], [*np.maximum(low, high), np.inf])
 
@@ -236,7 +238,7 @@ def draw_point(mark, panel):
 
 
 def draw_arrow(mark, panel):
-    tip = _arrows(mark, panel, [mark["tail"]], [mark["tip"]], 12, ARROW)
+    tip = _arrows(mark, panel, [mark["tail"]], [mark["tip"]], panel.head, ARROW)
     panel.wish(mark, tip)
 
 
@@ -272,14 +274,15 @@ def draw_box(mark, panel):
         (left, top), (right, bottom) = np.clip(corners, panel.low, panel.high)
         ring = [(left, top), (right, top), (right, bottom), (left, bottom)]
         panel.paper.areas([ring], facecolor=(color(mark["role"]), tint_of(mark)), edgecolor=color(mark["role"]), linewidth=1, zorder=1)
-        panel.keep_clear(_stations(np.array([*ring, ring[0]])), 1, 1)
+        panel.keep_clear(_stations(np.array([*ring, ring[0]])), 1, SIDE)
         fits = 0.9 * abs(right - left) / max(width_of(mark["label"] or "", weight="bold"), 1)
         panel.wish(mark, np.mean(corners, axis=0), away=0, color=INK, fontsize=POINTS * np.clip(fits, 0.75, 1))
 
 
 def draw_text(mark, panel):
     places = panel.coordinates([mark["at"], *(mark.get("also") or ())])
-    panel.wish(mark, panel.on_paper(places[panel.is_inside(places)]), centred=True)
+    ground = {"reach": GROUND * 72 / DPI} if mark.get("also") else {}
+    panel.wish(mark, panel.on_paper(places[panel.is_inside(places)]), centred=True, **ground)
 
 
 DRAW = {

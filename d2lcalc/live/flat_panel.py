@@ -21,6 +21,7 @@ class Flat(Panel):
         (left, top), (right, bottom) = cell
         self.scales, self.limits = panel["scales"], np.array([limits["x"], limits["y"]])
         self.bare = self.scales[0] == "none"
+        self.head = 9 if self.bare else self.head  # many meet there
         up = self.numbers(1, bottom - top - MARGIN["top"] - MARGIN["bottom"])
         self.aside = max([width_of(text) for _, text in up] + [EM])
         margin = dict.fromkeys(MARGIN, 6) if self.bare else {**MARGIN, "left": MARGIN["left"] + self.aside}

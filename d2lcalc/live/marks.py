@@ -236,7 +236,7 @@ def box(a: Sequence, b: Sequence, *, value: Any = None) -> Mark:
 
 @_mark("truth")
 def text(at: Sequence, label: Text, also: Sequence = ()) -> Mark:
-    """Text at a place; where something else is there, beside it or beside one of those where it may `also` stand."""
+    """Text at a place, or beside it where something is there; of several along a line, with `also`, over the line where that is free."""
     return Mark("text", {"at": at, "also": also}, label=as_text(label, "text"))
 
 

@@ -77,7 +77,7 @@ class Numbers(NamedTuple):
         """Values, edge derivatives (as a bug has them), and the totals that a backward sweep makes of these."""
         values = network.values(**point)
         slopes = bug(network.edge_derivatives(values))
-        return cls(network, values, slopes, network.total_derivatives(slopes))
+        return cls(network, network.rounded(values), slopes, network.total_derivatives(slopes))
 
     def report(self, edge):
         """What arrives at the tail of an edge from its head."""

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.differentiability import EDGE, SMOOTH, Jet
 from d2lcalc.calculus.network import Edge, Network, freeze
+from d2lcalc.calculus.rounding import without_rounding
 from d2lcalc.live import Choice, Number, Scene, cases, one_of, readout, say, told, words
 from d2lcalc.live.marks import flat
 from d2lcalc.live.widget import is_property
@@ -48,7 +49,7 @@ def ChainRule(network: Network, at: Sequence[float], *parts: Part, node: str | N
             drawing.chart(state.edge_marks(), state.node_marks(), gather("on_map"), columns=COLUMNS),
             readout(formula) if formula else [],
             [told(readout(line)) for line in gather("formulas")],
-            say(sentence, before=cases(no_value, (True, words(listed, **state.values)))),
+            say(sentence, before=cases(no_value, (True, words(listed, **state.shown)))),
         ]
 
     return Scene(picture, **input_parameters(network, at, controls), **controls, **options)
@@ -100,7 +101,11 @@ class State:
     moved = cached_property(lambda self: self.network.nudged(self.values, self.by, self.held))
     predicted = cached_property(lambda self: self.network.predicted_changes(self.open_edges, self.by))
     products = cached_property(lambda self: {start: [*self.network.path_products(start, self.open_edges).values()] for start in self.paths})
-    totals = cached_property(lambda self: {start: sum(products) for start, products in self.products.items()})
+    totals = cached_property(lambda self: {start: without_rounding(sum(terms), *terms) for start, terms in self.products.items()})
+    shown = cached_property(lambda self: self.network.rounded(self.values))
+    changes = cached_property(
+        lambda self: {name: without_rounding(self.moved[name] - value, self.moved[name], value) for name, value in self.values.items()}
+    )
 
     @cached_property
     def lit(self) -> dict[Edge, Any]:
@@ -131,7 +136,7 @@ class State:
             yield self.drawing.on(edge, words("@d", d=slope), role=cases((closed, "quiet"), (True, "edge")))
 
     def node_marks(self):
-        for number, (name, value) in enumerate(self.values.items()):
+        for number, (name, value) in enumerate(self.shown.items()):
             chosen, last = self.here.get(name, False), name == self.output
             role = cases((chosen, "total"), (True, "quiet"))
             yield self.drawing.node(name, role=role, value=jnp.where(chosen, FILL, 0.0), pick=None if last else ("node", number))
@@ -147,7 +152,7 @@ def nudged_node(state, by=0.01):
     """The chosen node moved by ε, and the change on its way along the edges: predicted by the edge derivatives (≈), and actual (=)."""
     output = state.output
     moved = f"{{}} is moved by @e; {output} is predicted to change by @p, and changes by @q:5."
-    known = {"e": state.nudge, "p": state.predicted[output], "q": state.moved[output] - state.values[output]}
+    known = {"e": state.nudge, "p": state.predicted[output], "q": state.changes[output]}
     return Drawn(
         on_map=[change_marks(state, name) for name in state.values],
         otherwise=state.each(lambda _, start: words(moved.format(start), **known)),
@@ -158,7 +163,7 @@ def change_marks(state, name):
     """Below a node that the nudge reaches its predicted change and the actual one; below the node that is nudged, ε."""
     reaching = [start for start in state.paths if start != name and name in state.network.descendants(start)]
     after = sum(state.here[start] for start in reaching) > 0
-    here, actual = state.here.get(name, False), words("Δ = @q:5", q=state.moved[name] - state.values[name])
+    here, actual = state.here.get(name, False), words("Δ = @q:5", q=state.changes[name])
     change = cases((here, words("Δ = @e", e=state.nudge)), (after, told(words("Δ ≈ @p", p=state.predicted[name]))))
     role, style = cases((here, "step"), (True, "total")), {"role": "truth", "name": f"the actual change of {name}"}
     return [

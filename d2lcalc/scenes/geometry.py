@@ -16,7 +16,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
     wide, high = 1.15 * max(a, b), 1.15 * a
     tip, product = (a * cosine(theta), a * jnp.sin(jnp.deg2rad(theta))), a * b * cosine(theta)
     foot, said = (tip[0], 0.0), says(a=a, b=b, theta=theta, s=tip[0], p=product, cos=cosine(theta))
-    formula = r"\textcolor{step}{a}\cdot\textcolor{gradient}{b} = \|a\|\,\|b\|\cos\theta = @a\cdot @b\cdot @cos:() = @p"
+    formula = r"\textcolor{gradient}{a}\cdot\textcolor{step}{b} = \|a\|\,\|b\|\cos\theta = @a\cdot @b\cdot @cos:() = @p"
     against = said("At @theta degrees the shadow points against b and counts as @s, so a·b = @p.")
     with_b = said("At @theta degrees the shadow of a on b is @s long, and a·b = @p.")
     before = said("a is @a long, b is @b long, and there are @theta degrees from b to a.")
@@ -26,9 +26,9 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
             path([tip, foot], role="quiet", kind="dashed", name="straight down from a to b"),
             text((tip[0] / 2, -0.15 * wide), said("shadow @s")),
         ),
-        arrow((0.0, 0.0), (b, 0.0), label="b", name="the arrow b"),
-        arrow((0.0, 0.0), tip, role="step", label="a", name="the arrow a"),
-        point(tip, drag="theta", role="step", name="the tip of a"),
+        arrow((0.0, 0.0), (b, 0.0), role="step", label="b", name="the arrow b"),
+        arrow((0.0, 0.0), tip, label="a", name="the arrow a"),
+        point(tip, drag="theta", role="gradient", name="the tip of a"),
     ]
     return [
         chart(arrows, window=(-wide, wide, -high, high), labels=("along b", "across b"), equal=True),

@@ -271,13 +271,15 @@ def over_the_disc(f, window=(-1.0, 1.0, -1.0, 1.0)):
 def on_stage(here, disc=False):
     """The landscape in three dimensions, over a window or the disc in it."""
     shape = over_the_disc(here.f, here.seen) if disc else here.f
-    return Drawn(charts=lambda gather: stage(on_both(here, gather, shape), gather("on_stage"), window=here.seen))
+    labels = (*here.opening.coordinates, "f")
+    return Drawn(charts=lambda gather: stage(on_both(here, gather, shape), gather("on_stage"), window=here.seen, labels=labels))
 
 
 @part()
 def on_plan(here):
     """The landscape from above."""
-    return Drawn(charts=lambda gather: plan(on_both(here, gather, here.f), gather("on_plan"), window=here.seen))
+    labels = here.opening.coordinates
+    return Drawn(charts=lambda gather: plan(on_both(here, gather, here.f), gather("on_plan"), window=here.seen, labels=labels))
 
 
 @part()

@@ -17,7 +17,6 @@ STEPS = 10  # of a run
 SHARES = (-0.3, 1.5)  # of the step, seen in the slice
 MATRICES = {
     "H": lambda hessian, mu: hessian,
-    "2H (½ forgotten)": lambda hessian, mu: 2 * hessian,
     "|H|": lambda hessian, mu: absolute(hessian),
     "H + μI": lambda hessian, mu: shifted(mu)(hessian),
 }
@@ -27,7 +26,7 @@ REPAIRS = ("H", "|H|", "H + μI")
 def NewtonStep(f, at=None, window=None, matrices=REPAIRS, **options):
     """The best quadratic at P, its flat point, and the step s = −M⁻¹∇f to it, with M = H or a matrix that replaces it.
 
-    `matrices` are those to choose from: "H", "2H (½ forgotten)", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
+    `matrices` are those to choose from: "H", "|H|", "H + μI". The sentence says whether the quadratic has a bottom.
     """
     return Landscape(f, slice_along_jump(), on_plan(), newton_jump(matrices), at=at, window=window, **options)
 
@@ -59,10 +58,11 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
     ((m11, m12), (_, m22)), (u, v) = here.model_matrix, here.jump
     model = r"\textcolor{quadratic}{M_{11} = @a},\quad \textcolor{quadratic}{M_{12} = @b},\quad \textcolor{quadratic}{M_{22} = @c}"
     step = r"\textcolor{step}{s} = -\textcolor{quadratic}{M}^{-1}\,\textcolor{gradient}{\nabla f} = (@u,\ @v)"
+    letter = "H" if list(matrices) == ["H"] else "M"
     formulas = [
-        here.says(model, a=m11, b=m12, c=m22),
+        here.says(model.replace("M", letter), a=m11, b=m12, c=m22),
         here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
-        cases((jnp.isfinite(u + v), here.says(step, u=u, v=v))),
+        cases((jnp.isfinite(u + v), here.says(step.replace("M", letter), u=u, v=v))),
     ]
     marks = told(
         arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),

@@ -40,6 +40,7 @@ class Opening:
     window: Sequence[float]
     at: Sequence[float] | None
     landscape: KnownFunction | None
+    coordinates: tuple[str, str] = ("x", "y")  # as the axes name them
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", self.telling_point() if self.at is None else tuple(map(float, self.at)))
@@ -50,12 +51,13 @@ class Opening:
 
         f is a function, a landscape, or a text. ValueError for a point outside the window.
         """
+        coordinates = f.coordinates if isinstance(f, KnownFunction) else ("x", "y")  # of what is typed the page keeps these, too
         if isinstance(f, str):
             f = landscape(f)
         known = f if isinstance(f, KnownFunction) else None
         window = (known.window if known else WINDOW) if window is None else window
         x, y = limits(window).values()
-        opening = cls(scalar_field(f), (*x, *y), at, known)
+        opening = cls(scalar_field(f), (*x, *y), at, known, coordinates)
         if not inside(opening.at, opening.window):
             raise ValueError(f"the point {opening.at} lies outside the window {opening.window}: move the point or widen the window")
         return opening
@@ -197,7 +199,7 @@ def displacement_parameters(displacement: Sequence[float], window: Sequence[floa
 
 KNOWN = ("at", "landscape")  # of one function, no hole
 NUMBERS = ("xmin", "xmax", "ymin", "ymax", "low", "high", "scale", "regular")
-HOLLOWS = [Hollow(opaque, WINDOW, P, None, *kind) for kind in product((True, False), repeat=2)]
+HOLLOWS = [Hollow(opaque, WINDOW, P, None, ("x", "y"), *kind) for kind in product((True, False), repeat=2)]
 
 
 def reading() -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_the_numbers_of_the_questions():
     assert sorted(chain_rule.nudge_of_a.mistakes)[2:5] == pytest.approx([65.6, 118.08, 1312])
     assert float(chain_rule.power.right) == pytest.approx(float(jax.grad(lambda x: x**x)(2.0)), abs=0.005)
     asked = chain_rule.paths_through_layers, chain_rule.edge_at_ticket, chain_rule.total_at_ticket, chain_rule.multiple_of_u
-    assert [question.right for question in asked] == [1024, 12, 16, 7]
+    assert [question.right for question in asked] == [1024, 12, 16, 7] and chain_rule.by_moving_y.right == pytest.approx(13)
     notebook = Path(__file__).parents[2] / "notebooks/05_multivariate_chain_rule.ipynb"
     monster = notebook.read_text(encoding="utf-8").partition("def monster")[2].partition("show(")[0]
     assert monster.count("w + x + y + z") == 6

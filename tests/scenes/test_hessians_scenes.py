@@ -271,9 +271,10 @@ def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, word
 def test_right_answers_against_an_independent_computation():
     assert bends.left_of_the_other.right == pytest.approx(0.858450, abs=5e-5) and bends.curvature_along.right == pytest.approx(1.5)
     f = FORMULAS["hill_and_valley"]
-    newton, forgotten = at(f, -sympy.Rational(1, 2), 0), at(f, -sympy.Rational(3, 4), 0)
-    assert forgotten < newton and bends.newton_or_without_half.right == "the one without the ½"
-    assert at(f, sympy.Rational(3, 4), 0) > at(f, sympy.Rational(1, 2), 0) and bends.half_a_step.right == "climbs even more"
+    matrix, slopes = matrix_of(f, *P), np.array([at(f.diff(letter), *P) for letter in (X, Y)], float)
+    half = np.array(P) - np.linalg.solve(matrix, slopes) / 2
+    assert at(f, *half) > at(f, *P) and bends.half_a_step.right == "climbs"
+    assert -math.sqrt(0.5) < -1 + 0.5 and bends.one_step.right == "beyond the minimum"
     for twist in (3, 4, 5):
         formula = f"x² − {twist}xy + 4y²"
         determinant = np.linalg.det(matrix_of(X**2 - twist * X * Y + 4 * Y**2, 0, 0))

@@ -15,14 +15,12 @@ from many import one_in
 from reading import after, mark, read_out, said
 
 P = (-0.5, 1.0)
-HALF = "2H (½ forgotten)"
 
 
 @pytest.mark.parametrize(
     ("place", "matrix", "there", "value"),
     [
         ((-1, 0), "H", (-0.5, 0), -0.3894),
-        ((-1, 0), HALF, (-0.75, 0), -0.4273),
         ((1, 0), "H", (0.5, 0), 0.3894),
         ((-1.5, 0), "H", None, -0.0127),
         (P, "H", None, -0.0100),
@@ -32,7 +30,7 @@ HALF = "2H (½ forgotten)"
 )
 def test_where_the_step_leads(place, matrix, there, value):
     """F15, F16 and F17."""
-    scene = Landscape(hill_and_valley, on_stage(), on_plan(), newton_jump(("H", HALF, "|H|", "H + μI")), at=place)
+    scene = Landscape(hill_and_valley, on_stage(), on_plan(), newton_jump(), at=place)
     scene.M = matrix
     assert said(scene)["after"] == pytest.approx(value, abs=5e-5)
     landing, arrow = mark(scene, "plan", "where the step leads")["at"], mark(scene, "plan", "the step, in the xy-plane")
@@ -129,5 +127,5 @@ def test_onward():
 
 
 def test_a_matrix_that_is_not_on_the_menu():
-    with pytest.raises(ValueError, match=re.escape("there is no matrix 'G' here; choose from H, 2H (½ forgotten), |H|, H + μI")):
+    with pytest.raises(ValueError, match=re.escape("there is no matrix 'G' here; choose from H, |H|, H + μI")):
         NewtonStep(hill_and_valley, matrices=("G",))

@@ -13,10 +13,12 @@ import { clamp, held } from "./vectors.js";
 
 const FONT = 14; // px
 const TALL = 440; // px, of the highest drawing with many words; another takes its `tall`, a share of that
-const NARROW = { width: 560, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
+const NARROW = { width: 700, height: 620, font: 12, room: 60 }; // px: so narrow, it is higher, with smaller words, in two lines if they are longer
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
+const HEAD = { bare: 9, usual: 12 }; // px, of an arrow: in a drawing without axes many meet
+const ROOM = 0.134; // of a drawing's width: what the words of a node may take
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
 const OUTSIDE = 2; // the same for what lies outside the frame: better there than across a line
@@ -114,12 +116,12 @@ export function createChart({ width, height, spec, act, open = false }) {
 }
 
 /** Where data coordinates stand on the panel: its `place`, and its `x` and `y`, to pixels; and what the axes' numbers take. */
-function layOut(size, limits, { scales, equal, tall = 1 }) {
+function layOut(size, limits, { scales, equal, tall }) {
   const [left, right] = limits.x;
   const [bottom, top] = limits.y;
   const isBare = scales[0] === "none";
   const margin = isBare ? BARE : MARGIN;
-  const height = (size.height - margin.top - margin.bottom) * tall;
+  const height = (size.height - margin.top - margin.bottom) * (tall ?? 1);
   const up = isBare ? [] : axisNumbers(scales[1], limits.y, height, () => 0);
   const aside = isBare ? 0 : Math.max(28, ...up.map(({ wide }) => wide)); // what the numbers of the upright axis take
   const room = { width: size.width - margin.left - aside - margin.right, height };
@@ -138,7 +140,7 @@ function layOut(size, limits, { scales, equal, tall = 1 }) {
     [box.x - aside - 27, box.y, box.x - aside - 12, foot, NUMBER],
     ...(isBare ? [] : [[0, box.y, box.x, foot], [edge, box.y, FAR, foot], [0, 0, FAR, box.y], [0, foot, FAR, FAR]]).map((band) => [...band, OUTSIDE]),
   ];
-  return { box, x, y, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, size: { width: size.width, height: foot + margin.bottom } };
+  return { box, x, y, head: isBare ? HEAD.bare : HEAD.usual, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, tall, size: { width: size.width, height: foot + margin.bottom } };
 }
 
 function scale(kind, ends, [from, to]) {
@@ -186,9 +188,10 @@ function labelsOf(mark, layout, font) {
   if (!at) return [];
   if (mark.mark === "box") return [{ text, at, also, size: sizeIn(mark, text, layout) / font }];
   const centred = mark.mark === "text";
-  const style = { also, colour: mark.role, centred };
-  if (!centred || font === FONT || also.length) return [{ text, at, ...style, away: 8 }];
-  const lines = widthOf(text, font) > NARROW.room ? text.split(/(?<=[=≈:]) /) : [text];
+  const style = { also, colour: mark.role, centred, over: centred && also.length > 0 };
+  if (!centred || !layout.tall || also.length) return [{ text, at, ...style, away: 8 }];
+  if (font === FONT) return [{ text, at, ...style, away: 8, size: clamp((ROOM * layout.size.width) / widthOf(text, font), 0.75, 1) }];
+  const lines = widthOf(text, font) > Math.max(NARROW.room, ROOM * layout.size.width) ? text.split(/(?<=[=≈:]) /) : [text];
   return lines.map((text, k) => ({ text, at: [at[0], at[1] + font * (k - (lines.length - 1) / 2)], ...style }));
 }
 

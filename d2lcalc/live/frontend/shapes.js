@@ -9,7 +9,7 @@ import { widthOf } from "./texts.js";
 import { clamp, clip, distance, mix, tabulate } from "./vectors.js";
 
 /** The shares of a line where its name may stand, and its number; how many pieces of a line are as bad under a text as a point. */
-const { shares: SHARES, middles: MIDDLES, spot: SPOT } = look.words;
+const { shares: SHARES, middles: MIDDLES, spot: SPOT, side: SIDE } = look.words;
 const { gap: GAP, stub: STUB } = look.words; // px: from a number to the rest of its line, and of that at least: it is no minus
 const HALO = 0.45; // of the role's colour at most lies behind the number of a level: ink can be read on it in either theme
 const LEVEL = 12; // px
@@ -46,10 +46,10 @@ export const drawMark = {
     const at = layout.place(mark.at);
     return isSeen(at, layout) ? [marker(markerFor(mark), at)] : [];
   },
-  arrow(mark, { place }) {
+  arrow(mark, { place, head }) {
     const ends = [place(mark.tail), place(mark.tip)];
     if (distance(...ends) < 1) return [svg("circle.d2l-head", { cx: ends[1][0], cy: ends[1][1], r: 3 })]; // it has no direction
-    return arrowMarks(mark, [ends], 12);
+    return arrowMarks(mark, [ends], head);
   },
   field: (mark, { place }) => arrowMarks(mark, mark.tails.map((tail, k) => [place(tail), place(mark.tips[k])]), 8),
   box(mark, { place }) {
@@ -176,16 +176,16 @@ const lines = {
 
 const spotsOf = {
   point: ({ at }, { place }) => [place(at)],
-  arrow: ({ tail, tip }, { place }) => [place(tip), headOf(place(tail), place(tip), 12).neck],
+  arrow: ({ tail, tip }, { place, head }) => [place(tip), headOf(place(tail), place(tip), head).neck],
 };
 
 /** What words beside a mark keep clear of: [left, top, right, bottom, weight] along its lines, and at its point or tip. */
 export function obstacles(mark, layout) {
   const spots = spotsOf[mark.mark]?.(mark, layout) ?? [];
   const places = (lines[mark.mark]?.(mark, layout) ?? []).flatMap((line) => stations(line, layout.box));
-  return [...places.map(alongLine), ...spots.map(atSpot)];
+  return [...places.map((place) => alongLine(place, mark.mark === "box" ? SIDE : 1)), ...spots.map(atSpot)];
 }
-export const alongLine = ([x, y]) => [x - 1.5, y - 1.5, x + 1.5, y + 1.5, 1];
+export const alongLine = ([x, y], weight = 1) => [x - 1.5, y - 1.5, x + 1.5, y + 1.5, weight];
 export const atSpot = ([x, y]) => [x - 6, y - 6, x + 6, y + 6, SPOT];
 
 /** Places along what is in the frame of a broken line, at most 6 px apart. */

@@ -6,15 +6,16 @@ import { clamp, tabulate } from "./vectors.js";
 
 /**
  * The sides of a place, the best first; its reaches: [so many times as far away, as bad as so many pieces of a line]; how many of those are as bad
- * under a text as another text.
+ * under a text as another text, and how many as to stand beside the line that a text has its places on; the px of the ground it has there.
  */
-const { sides: SIDES, reaches: REACHES, label: LABEL } = look.words;
+const { sides: SIDES, reaches: REACHES, label: LABEL, beside: BESIDE, ground: GROUND } = look.words;
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
 /**
  * A text to be placed: its anchor point in px, its size in ems. It stands beside its anchor, or one of those it may have `also`, `away` px
- * from it, or if it is `centred` there; else where its places [x, y, how bad that is, angle, dashes of its line] are; else it is
+ * from it, or if it is `centred` there, one that may stand `over` a line at any of its anchors; else where its places
+ * [x, y, how bad that is, angle, dashes of its line] are; else it is
  * fixed. It covers at `most` so much, or is left out. What has had a place under its `key` keeps it while that is free.
  * @typedef {{key: any, text: string, at: number[], anchor?: "start" | "middle" | "end", size?: number, colour?: string, name?: boolean,
  *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string, line?: SVGElement | false}} Text
@@ -28,12 +29,12 @@ export function widthOf(text, px, weight = 600, face = SANS) {
 }
 
 /** Where the middle of a text may stand, best first. */
-function placesOf({ at, anchor = "middle", away, also = [], centred }, wide, tall) {
+function placesOf({ at, anchor = "middle", away, also = [], centred, over }, wide, tall) {
   const own = [at[0] + wide * { start: 0.5, middle: 0, end: -0.5 }[anchor], at[1], 0];
   if (away === undefined) return [own];
   const beside = ([x, y], reach, worse) => SIDES.map(([right, down]) =>
-    [x + right * reach * away + (Math.sign(right) * wide) / 2, y + down * reach * away + (Math.sign(down) * tall) / 2, worse]);
-  return [...(centred ? [own] : []), ...REACHES.flatMap((reach) => [at, ...also].flatMap((place) => beside(place, ...reach)))];
+    [x + right * reach * away + (Math.sign(right) * wide) / 2, y + down * reach * away + (Math.sign(down) * tall) / 2, worse + (over ? BESIDE : 0)]);
+  return [...(centred ? [own] : []), ...(over ? also.map((place) => [...place, 0]) : []), ...REACHES.flatMap((reach) => [at, ...also].flatMap((place) => beside(place, ...reach)))];
 }
 
 /** What a text at a place covers: a rectangle, or squares along it where it is turned. */
@@ -85,9 +86,9 @@ function place(text, em, room, taken, seats) {
 }
 
 /** An SVG element for a placed text; with `old`, that element is used again. A `level` has its looks from the style sheet. */
-function textElement({ text, at: [x, y, , angle], size = 1, weight = 600, colour = "ink", name, level }, em, old = svg("text", { "text-anchor": "middle" })) {
+function textElement({ text, at: [x, y, , angle], size = 1, weight = 600, colour = "ink", name, level, over }, em, old = svg("text", { "text-anchor": "middle" })) {
   const face = name ? `font-family:${SERIF};font-style:italic;font-weight:400;` : `font-weight:${weight};`;
-  const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour})`;
+  const own = `${face}font-size:${(em * size).toFixed(1)}px;fill:var(--d2l-${colour})${over ? `;stroke-width:${GROUND}px` : ""}`;
   const [u, v] = [x.toFixed(1), (y + 0.35 * em * size).toFixed(1)];
   const turned = angle === undefined ? null : `rotate(${angle.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`;
   set(old, { x: u, y: v, transform: turned, style: level ?? own, class: level ? "d2l-level" : null });
