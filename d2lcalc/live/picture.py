@@ -29,6 +29,7 @@ from d2lcalc.tape.writer import renamed
 GRID, LINE = 65, 257  # samples along each side of a surface, and along a curve
 ROOM = (0.3, 0.06)  # below and above a surface, of its height: for what lies on the floor, and at its top; marks.js reads it
 HALVINGS = 20  # of a cell, until the rim of a surface is found in it
+BEYOND = 0.1  # of all heights: so far a surface is followed to where it goes to infinity
 COORDINATES = {"grid": (-5, -4), "corners": (-3, -2), "line": (-1,)}
 
 
@@ -236,16 +237,24 @@ def _sampled_surface(mark, panel, coordinates):
     traced = jax.make_jaxpr(lambda x, y: jnp.asarray(mark.function(x, y)))(x, y)
     f = lambda x, y: jaxpr_as_fun(traced)(x, y)[0]
     has_rim = panel.panel == "stage" and mark.style["grid"] == "grid" and not PARTIAL.isdisjoint(operations(traced.jaxpr))
-    cell = (xmax - xmin) / (GRID - 1), (ymax - ymin) / (GRID - 1)
-    over = lambda height: _to_the_rim(f, x, y, cell) if has_rim else (x, y, height)
+    sides = [jnp.linspace(*ends, GRID) for ends in ((xmin, xmax), (ymin, ymax))]
+    over = lambda height: _to_the_rim(f, x, y, sides) if has_rim else (x, y, height)
     place = _position(mark, f(x, y), over)
     return {"window": None, **dict(zip("xyz", place, strict=True))}
 
 
-def _to_the_rim(f, x, y, cell):
-    """A place with the height f there; where f has none, but has one a cell further: the rim between the two, if f has a limit there."""
-    has = lambda x, y: jnp.where(jnp.isfinite(f(x, y)), 1.0, 0.0)
-    (across, up), outside = cell, 1 - has(x, y)
+def _to_the_rim(f, x, y, sides):
+    """A place with the height f there; where f has none, but has one a cell further: the rim between the two.
+
+    Where f goes to ±∞ there, as a logarithm does, the surface ends a little beyond all other heights, on a line of one height.
+    """
+    heights = jax.vmap(lambda y: jax.vmap(lambda x: f(x, y))(sides[0]))(sides[1])
+    finite = jnp.isfinite(heights)
+    low, high = jnp.min(heights, where=finite, initial=jnp.inf), jnp.max(heights, where=finite, initial=-jnp.inf)
+    beyond = BEYOND * (high - low)
+    drawn = lambda height: (low - beyond <= height) & (height <= high + beyond)
+    has = lambda x, y: jnp.where(drawn(f(x, y)), 1.0, 0.0)
+    (across, up), outside = (side[1] - side[0] for side in sides), 1 - has(x, y)
     run = outside * across * (has(x + across, y) - has(x - across, y)), outside * up * (has(x, y + up) - has(x, y - up))
     at = lambda share: (x + share * run[0], y + share * run[1])
 
@@ -255,8 +264,7 @@ def _to_the_rim(f, x, y, cell):
         return jnp.where(inside, ends[0], middle), jnp.where(inside, middle, ends[1])
 
     share = jax.lax.fori_loop(0, HALVINGS, halve, (0.0, 1.0))[1]
-    rim, near, inside = (f(*at(each)) for each in (share, 0.98 * share + 0.02, 1.0))
-    x, y = at(jnp.where(jnp.abs(rim - near) <= jnp.abs(near - inside) / 2, share, 0.0))
+    x, y = at(share)
     return x, y, f(x, y)
 
 

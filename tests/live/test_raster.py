@@ -77,6 +77,7 @@ def test_holes():
     [
         (lambda x, y: jnp.sqrt(1 - x**2 - y**2), np.pi),
         (lambda x, y: jnp.where((x - 0.3) ** 2 + y**2 < 0.25, jnp.nan, x * y), 9 - np.pi / 4),
+        (lambda x, y: jnp.log(x**2 + y**2 - 1), 9 - np.pi),  # it goes to −∞ there
     ],
 )
 def test_a_surface_ends_at_the_rim_of_its_domain_not_at_the_last_place_of_the_grid(f, area):
