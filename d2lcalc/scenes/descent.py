@@ -9,7 +9,7 @@ from d2lcalc.live import Choice, Number, Step, cases, chart, curve, path, point,
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
-from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, path_marks
+from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, on_surface, path_marks
 from d2lcalc.scenes.taylor import angle
 
 RATES = (1e-3, 10.0)
@@ -26,7 +26,7 @@ def GradientDescent(f=hill_and_valley, start=None, window=None, *, rate=0.1, ste
     What leaves the window is held at its edge, and said. The losses at other `rates`, and what starts at other
     `starts`, stand beside it as ghosts.
     """
-    parts = on_plan(), descent_steps(rate, steps, step, starts=starts), loss_curve(rates=rates, starts=starts)
+    parts = on_plan(), descent_steps(rate, steps, step), loss_curve(rates=rates, starts=starts)
     return Landscape(f, *parts, at=start, window=window, **options)
 
 
@@ -40,31 +40,17 @@ def descent_run(here, steps, optimizers, momentum):
 
 
 @part(descent_sliders, run=descent_run)
-def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM, starts=(), rates=RATES):
-    """The path of descent from P, the start, by one of the `optimizers` (of several one chooses), and as ghosts those from `starts`.
-
-    `rates` are the ends of the slider of the rate.
-    """
+def descent_steps(here, rate=0.1, steps=30, step=0, optimizers=("plain descent",), momentum=MOMENTUM, rates=RATES):
+    """The path of descent from P, the start, by one of the `optimizers` that one chooses; `rates` are the ends of its slider."""
     run, start = here.run, here.says("The start is at (@x, @y), where f = @value.")
     descended = counted("After @k steps f has gone from @a to @b.", k=run.step, a=run.values[0], b=run.value)
     return Drawn(
         point=point((*here.at, here.value), drag=("x", "y"), label="start", name="the start"),
-        on_map=[path_marks(run, here.seen), *(ghost_path(*one) for one in elsewhere(run, starts))],
+        on_map=path_marks(run, here.seen),
         cases=astray(run, here.seen, chaos(run)),
         otherwise=cases((run.step == 0, start), (True, descended)),
         before=start,
     )
-
-
-def elsewhere(run, starts):
-    """The name and the places of the path from each other start."""
-    return [(f"from ({numeral(x)}, {numeral(y)})", run.path_from((x, y), run.rate)) for x, y in starts]
-
-
-def ghost_path(name, places):
-    """The path from another start, which bears its name."""
-    start = point(places[0], kind="ghost", role="step", label=name)
-    return told(path(places, kind="ghost", dots=False, name=f"the path {name}"), start)
 
 
 def loss_axis(here):
@@ -75,16 +61,24 @@ def loss_axis(here):
 
 @part()
 def loss_curve(here, target=None, rates=(), starts=()):
-    """f at each step, and when it came down to the `target`; beside it, as ghosts, f at each step at other `rates`, or from `starts`."""
+    """f at each step, and when it came down to the `target`; as ghosts, f at other `rates`, and the paths from other `starts`."""
     run, axis = here.run, loss_axis(here)
-    others = [*((f"η = {numeral(rate)}", run.path_from(here.at, rate)) for rate in rates), *elsewhere(run, starts)]
-    drawn = losses_chart([run], axis, target, others=[(name, losses(here.f, places)) for name, places in others])
+    at_rates = [(f"η = {numeral(rate)}", run.path_from(here.at, rate)) for rate in rates]
+    elsewhere = [(f"from ({numeral(x)}, {numeral(y)})", run.path_from((x, y), run.rate)) for x, y in starts]
+    drawn = losses_chart([run], axis, target, others=[(name, losses(here.f, places)) for name, places in at_rates + elsewhere])
+    ghosts = [ghost_path(name, on_surface(places, losses(here.f, places), here.seen)) for name, places in elsewhere]
     if target is None:
-        return Drawn(charts=drawn)
+        return Drawn(charts=drawn, on_map=ghosts)
     first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
     down = counted("f has gone from @a to @b in @k steps; it was first down to @t after @n.", **numbers, n=first)
     not_yet = counted("f has gone from @a to @b in @k steps, and not yet down to @t.", **numbers)
-    return Drawn(charts=drawn, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
+    return Drawn(charts=drawn, on_map=ghosts, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
+
+
+def ghost_path(name, places):
+    """The path from another start, which bears its name."""
+    style = {"kind": "ghost", "role": "step"}
+    return told(path(places, dots=False, label=name, name=f"the path {name}", **style), point(places[0], name=f"the start {name}", **style))
 
 
 @part(lambda opening, rate: {"rival_rate": Number(rate, *RATES, log=True, label="its rate η")})
@@ -94,7 +88,8 @@ def race(here, rival="Adam", rate=0.1, target=None):
     other = Run(here.f, here.at, here.rival_rate, here.step, run.steps, (rival,), **style)
     both = f"After @k steps {{}} is at f = @a, and its rival, {rival}, at f = @b."
     raced = run.step > 0, run.named(lambda one: counted(both.format(one), k=run.step, a=run.value, b=other.value))
-    return Drawn(on_map=path_marks(other, here.seen), charts=losses_chart([run, other], loss_axis(here), target), cases=[raced])
+    raced_chart = losses_chart([run, other], loss_axis(here), target, ahead=[other])
+    return Drawn(on_map=path_marks(other, here.seen, kind="ghost", dots=False), charts=raced_chart, cases=[raced])
 
 
 @part()

@@ -18,6 +18,7 @@ from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import cases, chart, one_of, path, point, told, words
 from d2lcalc.scenes.parts import says
 
+MANY = 60  # steps: dots for more would be a band
 FAR = 1e6  # times the size of the window: a path that has come so far does not come back
 CHAOS = 1e-3  # two paths that started 1e-12 apart and have parted this far, as a share, have forgotten where they started
 
@@ -84,20 +85,26 @@ def _chosen(which, of_each):
     return lax.select_n(jnp.asarray(which, jnp.int32), *of_each)  # a tape chooses once a number; stacked and indexed, among all numbers
 
 
-def path_marks(run, window, label=None):
-    """The path so far, and where it has come to, with a `label`: at the edge of the window where it has left it."""
+def on_surface(places, values, window):
+    """A path at the heights of f along it; what is far out of the window is held there."""
     low, high = jnp.array(window[::2]), jnp.array(window[1::2])
     far = 1e4 * (high - low)
-    places = jnp.column_stack([jnp.clip(run.path, low - far, high + far), run.values])
+    return jnp.column_stack([jnp.clip(places, low - far, high + far), values])
+
+
+def path_marks(run, window, label=None, **style):
+    """The path so far, and where it has come to, with a `label`: at the edge of the window where it has left it."""
+    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
     edge, inside = jnp.clip(run.at, low, high), jnp.all(run.at == jnp.clip(run.at, low, high))
     return told(
-        path(run.so_far(places), role=run.role, name=run.name),
-        point((*run.at, run.value), role=run.role, label=label, show=inside, name=f"{run.name}: where it is"),
+        path(run.so_far(on_surface(run.path, run.values, window)), role=run.role, name=run.name, **style),
+        point((*run.at, run.value), role=run.role, label=label, show=inside & (run.step > 0), name=f"{run.name}: where it is"),
         point(edge, role="gap", label="out there", show=~inside, name=f"{run.name}: where it has left the picture"),
     )
 
 
-def losses_chart(runs, axis, target=None, letter="f", others=()):
+def losses_chart(runs, axis, target=None, letter="f", others=(), ahead=()):
+    """The losses of `runs` so far, and as ghosts those of `others`, pairs of name and losses, and what is to come of the runs `ahead`."""
     (scale, limits), steps, label = axis, runs[0].steps, "{} @f" if len(runs) > 1 else "@f"
     marks = [] if target is None else [path([(0, target), (steps, target)], role="quiet", kind="dashed", label="target")]
     for name, values in others:
@@ -105,11 +112,13 @@ def losses_chart(runs, axis, target=None, letter="f", others=()):
         marks += [told(path(trail, kind="ghost", dots=False, label=name, name=f"{letter}, {name}"))]
     marks += [point((0.0, held(runs[0].values[0], axis)), role="quiet", name=f"{letter} at the start")]
     for run in runs:
-        trail = run.so_far(jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)]))
+        trail = jnp.column_stack([jnp.arange(steps + 2.0), held(run.values, axis)])
+        if run in ahead:
+            marks += [told(path(trail, kind="ghost", role=run.role, dots=False, name=f"{letter} to come along {run.name}"))]
         now = run.step, jnp.clip(run.value, *limits)
         named = one_of(run.which, [words(label.format(name), f=run.value) for name in run.optimizers])
         marks += told(
-            path(trail, role=run.role, name=f"{letter} along {run.name}"),
+            path(run.so_far(trail), role=run.role, dots=steps <= MANY, name=f"{letter} along {run.name}"),
             point(now, drag=("step", None), role=run.role, label=named, name=f"{letter} now, on {run.name}"),
         )
     return chart(marks, window=(0.0, float(steps), *limits), labels=("step", letter), scales=("linear", scale))

@@ -147,8 +147,10 @@ def test_downhill_is_far_from_the_straight_way_to_the_nearest_of_the_minima():
 def test_other_starts_bear_their_names():
     scene = GradientDescent(hill_and_valley, (0.5, 1), rate=0.5, steps=20, starts=[(1, 0.5)])
     ghost = np.array(mark(scene, "plan", "the path from (1, 0.5)")["positions"])
-    assert (ghost[0], ghost[1]) == (pytest.approx((1, 0.5)), pytest.approx(np.add((1, 0.5), 0.5 * np.exp(-1.25)), rel=1e-9))
-    assert mark(scene, "plan", "from (1, 0.5)")["at"] == pytest.approx((1, 0.5))
+    x, y, height = ghost.T
+    assert (ghost[0, :2], ghost[1, :2]) == (pytest.approx((1, 0.5)), pytest.approx(np.add((1, 0.5), 0.5 * np.exp(-1.25)), rel=1e-9))
+    assert height == pytest.approx(x * np.exp(-(x**2) - y**2))  # on a stage it lies on the surface
+    assert mark(scene, "plan", "the start from (1, 0.5)")["at"] == pytest.approx(ghost[0])
 
 
 def test_two_are_raced_from_one_start():
@@ -157,6 +159,11 @@ def test_two_are_raced_from_one_start():
     assert said(scene)["b"] == pytest.approx(losses(bowl, descent_path(bowl, (4, 1), 0.3, 12, "Adam"))[-1])
     first, rival = (np.array(mark(scene, "plan", f"the {which}")["positions"]) for which in ("path", "rival's path"))
     np.testing.assert_array_equal(first[0], rival[0])
+    scene.step = 4
+    so_far, whole = (np.array(mark(scene, "chart", f"f {which}along the rival's path")["positions"]) for which in ("", "to come "))
+    assert (so_far[:, 0].max(), whole[-1, 0]) == (4, 13)
+    np.testing.assert_array_equal(so_far[:5], whole[:5])
+    scene.step = 12
     assert scene.sentence.startswith("After 12 steps plain descent is at f = ")
     assert "its rival, Adam, at f = " in scene.sentence
 
