@@ -18,8 +18,8 @@ MARKER = {"circle": "o", "square": "s", "diamond": "D", "ring": "o", "arrow": "o
 MARKER |= {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o", "kink": "D"}
 HOLLOW = ("ring", "undecided", "kink")
 SIDES = np.array(LOOK["words"]["sides"])  # of a place, the best first
-REACHES, SHARES, MIDDLES, LABEL, SPOT, RIM, GAP, STUB, BESIDE, GROUND, SIDE = (  # as on the page
-    LOOK["words"][name] for name in "reaches shares middles label spot rim gap stub beside ground side".split()
+REACHES, SHARES, MIDDLES, LABEL, AIR, SPOT, RIM, GAP, STUB, BESIDE, GROUND, SIDE = (  # as on the page
+    LOOK["words"][name] for name in "reaches shares middles label air spot rim gap stub beside ground side".split()
 )
 ALIGNED = {"left": 0, "center": 0.5, "right": 1}
 
@@ -116,7 +116,7 @@ class Panel:
             self._write(text, [(*place, 0) for place in self._places(anchors, away, centred, shape)], shape, **style)
         for points, text, ground, ink in self.levels if self.has_levels else ():
             shape = np.array([width_of(text) + 4, EM])
-            self._write(text, [*self._middles(points, shape[0])], shape, most=1, halo=ground, color=ink, zorder=2)
+            self._write(text, [*self._middles(points, shape[0])], shape, most=1, air=AIR, halo=ground, color=ink, zorder=2)
 
     def _places(self, anchors, away, centred, shape):
         """Where the middle of a label so wide and tall may stand, best first, pushed into the panel, and how bad that is."""
@@ -140,13 +140,12 @@ class Panel:
                 gap = share * along[-1] + (wide / 2 + GAP) * np.linspace(-1, 1, 20)
                 yield *place(share * along[-1]), 0, angle, place(gap).T
 
-    def _write(self, text, places, shape, most=np.inf, halo="white", **style):
-        """A text where it covers least of what is taken; at `most` so much, or it is left out."""
-        areas = [_rectangles(place, *shape) for place in places]
-        costs = [worse + sum(map(self.overlaps, area)) for area, (_, _, worse, *_) in zip(areas, places, strict=True)]
+    def _write(self, text, places, shape, most=np.inf, air=0, halo="white", **style):
+        """A text where it, with `air` around it, covers least of what is taken; at `most` so much, or it is left out."""
+        costs = [place[2] + sum(map(self.overlaps, _rectangles(place, *shape + air))) for place in places]
         if min(costs, default=np.inf) <= most:
             best = int(np.argmin(costs))
-            self.take(areas[best], LABEL)
+            self.take(_rectangles(places[best], *shape), LABEL)
             x, y, _, angle, *gap = places[best]
             for part in gap:
                 self.paper.line(part, color=halo, linewidth=2, zorder=2)

@@ -162,15 +162,16 @@ function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   if (scales[0] === "none") return [];
   const [right, bottom] = [box.x + box.width, box.y + box.height];
   const line = (value, ends) => svg(value === 0 ? "line.d2l-zero" : "line.d2l-grid", ends);
-  const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, text);
-  const upright = `translate(${box.x - aside - 16} ${box.y + box.height / 2}) rotate(-90)`;
+  const upright = (part, k) => (k ? [svg("tspan", {}, "∇"), part] : part); // an italic one runs into its neighbour
+  const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, ...text.split("∇").flatMap(upright));
+  const beside = `translate(${box.x - aside - 16} ${box.y + box.height / 2}) rotate(-90)`;
   return [
     ...across.map(({ value }) => line(value, { x1: x(value), x2: x(value), y1: box.y, y2: bottom })),
     ...across.map(({ value, text }) => words(text, { x: x(value), y: bottom + 16 })),
     ...up.map(({ value }) => line(value, { x1: box.x, x2: right, y1: y(value), y2: y(value) })),
     ...up.map(({ value, text }) => words(text, { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" })),
     words(labels[0], { class: "d2l-axis-name", x: box.x + box.width / 2, y: bottom + 33 }),
-    words(labels[1], { class: "d2l-axis-name", transform: upright }),
+    words(labels[1], { class: "d2l-axis-name", transform: beside }),
     svg("rect.d2l-frame", box),
   ];
 }

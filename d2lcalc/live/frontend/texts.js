@@ -6,9 +6,10 @@ import { clamp, tabulate } from "./vectors.js";
 
 /**
  * The sides of a place, the best first; its reaches: [so many times as far away, as bad as so many pieces of a line]; how many of those are as bad
- * under a text as another text, and how many as to stand beside the line that a text has its places on; the px of the ground it has there.
+ * under a text as another text, and how many as to stand beside the line that a text has its places on; the px of the ground it has there;
+ * how many px a level's number keeps off all else.
  */
-const { sides: SIDES, reaches: REACHES, label: LABEL, beside: BESIDE, ground: GROUND } = look.words;
+const { sides: SIDES, reaches: REACHES, label: LABEL, beside: BESIDE, ground: GROUND, air: AIR } = look.words;
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
@@ -70,12 +71,13 @@ export function createTexts(group) {
 }
 
 function place(text, em, room, taken, seats) {
-  const { key, size = 1, most = Infinity, weight, name } = text;
+  const { key, size = 1, most = Infinity, weight, name, level } = text;
+  const air = level ? AIR : 0;
   const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, em * size];
   const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
-    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + places[k][2] : Infinity;
+    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide + air, tall + air), taken) + places[k][2] : Infinity;
     if (cost < least) [best, least] = [k, cost];
   }
   if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][4] });
