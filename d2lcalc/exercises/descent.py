@@ -32,15 +32,15 @@ CASES = (
 
 
 def steps_needed(rate):
-    """How many steps bring ½(x² + 4y²) below 0.01 from (3, 2), if at most eight."""
-    steps = jnp.arange(9)
-    return jnp.argmax(ELLIPSES(3 * (1 - rate) ** steps, 2 * (1 - 4 * rate) ** steps) < 0.01)
+    """How many steps bring ½(x² + 4y²) below 0.01 from (4, 2), if at most nine."""
+    steps = jnp.arange(10)
+    return jnp.argmax(ELLIPSES(4 * (1 - rate) ** steps, 2 * (1 - 4 * rate) ** steps) < 0.01)
 
 
 def ellipses_scene():
     """The ellipses with the path and its losses, at a timid rate."""
     parts = (on_plan(), descent_steps(0.05, steps=40), loss_curve(target=0.01))
-    return Landscape(ELLIPSES, *parts, at=(3.0, 2.0), window=(-4, 4, -3, 3), title="Exercise 3.3")
+    return Landscape(ELLIPSES, *parts, at=(4.0, 2.0), window=(-5, 5, -3.5, 3.5), title="Exercise 3.3")
 
 
 def steps_to_flat(f, start, rate, tol):
@@ -137,7 +137,7 @@ fewest_steps = Exercise(
     form=Numbers(names=("rate",)),
     right=0.38,
     answer="0.38",
-    holds=lambda rate: (rate > 0) & (steps_needed(rate) == 7),
+    holds=lambda rate: (rate > 0) & (steps_needed(rate) == 8),
     mistakes=(
         Mistake(
             "never", 0.52, "At this rate y does not shrink at all: it jumps across and lands as far or farther.", lambda rate: rate >= 0.5
@@ -146,7 +146,7 @@ fewest_steps = Exercise(
         Mistake(
             "timid",
             0.25,
-            "It shrinks along both axes, but x slowly: 11 steps at 0.25, 60 at 0.05.",
+            "It shrinks along both axes, but x slowly: 12 steps at 0.25, 66 at 0.05.",
             lambda rate: (rate > 0) & (rate < 0.38),
         ),
     ),
@@ -155,7 +155,7 @@ fewest_steps = Exercise(
         "x is multiplied by 1 − η each step, y by 1 − 4η: neither may stay near ±1.",
         "Make both factors equally long: 1 − η = 4η − 1.",
     ),
-    solution="7 steps, anywhere from 0.354 to 0.4: the factors 1 − η and 4η − 1 are equal at 0.4, 0.6.",
+    solution="8 steps, anywhere from 0.342 to 0.412: at 0.4 the factors 1 − η and 4η − 1 are equal, 0.6.",
     scene=ellipses_scene,
 )
 

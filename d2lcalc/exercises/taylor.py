@@ -145,7 +145,7 @@ which_have_a_plane = Exercise(
 
 off_the_map = Exercise(
     name="1.6",
-    title="Off the map",
+    title="Read off the map",
     misconceptions=("M4",),
     form=Numbers(within=0.07),
     right=gradient(hill_and_valley)(0.3, -0.8),

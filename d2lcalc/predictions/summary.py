@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import jax.numpy as jnp
-
 from d2lcalc.live import Choose, Type
 
 
@@ -154,17 +152,14 @@ three_paths = Type(
     because="2·3 = 6 through u, (−1)·4 = −4 through v, (−1)·5·3 = −15 through both: −13.",
 )
 
-toward = Type(
-    "∇f = (1, 2). The slope toward (3, −4) is …",
-    right=float(jnp.array([1.0, 2.0]) @ jnp.array([3.0, -4.0]) / 5),
-    within=0.01,
-    mistakes={
-        -5: "Doubling the arrow would double that slope. Make the direction one unit long first.",
-        1: "Toward (−3, 4) it is. Which way does f rise?",
-        2.2: "A sign was lost: y goes down.",
-        5**0.5: "That is the steepest slope, toward the gradient itself.",
+nowhere_level = Choose(
+    "f is smooth on 0 ≤ x ≤ 1, and f′ is 0 nowhere there. Its least value …",
+    {
+        "is at an end": "There is one, on an interval with both its ends, and inside f′ would be 0 there.",
+        "does not exist": "On an interval with both its ends a continuous f has one.",
+        "may be anywhere": "At a place inside, with f′ ≠ 0, one of the two ways leads down.",
     },
-    because="(1)(0.6) + (2)(−0.8) = −1.",
+    right="is at an end",
 )
 
 border_of_four = Choose(
