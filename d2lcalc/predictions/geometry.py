@@ -113,15 +113,15 @@ draw_downhill = Draw(
     because="Straight across the contour line, downhill: (−1, −1.5).",
 )
 
-two_slopes = Type(
-    "Lines 1 apart; across from line to line it is 0.5 at A and 0.2 at B. The slope at B is greater by about …",
-    right=1 / 0.2 - 1 / 0.5,
-    within=0.05,
+across_the_line = Type(
+    "A contour line runs like the arrow (3, 4), the steepest slope there is 10, and f rises to the right. Then ∂f/∂x is …",
+    right=10 * 4 / 5,
+    within=0.01,
     mistakes={
-        0.5 - 0.2: "That compares the ways across. A slope is the rise, 1, divided by the way.",
-        1 / 0.2: "That is the slope at B. What is it at A?",
-        0.5 / 0.2: "So many times as steep is it at B. By how much is that more?",
-        1 / 0.5 - 1 / 0.2: "Where the lines are denser, the ground is steeper: that is B.",
+        6: "Then ∇f would be (6, 8), along the line. It stands at right angles to it.",
+        -8: "To the right f rises.",
+        10: "Then ∇f would be (10, 0). Is that at right angles to the line?",
+        4: "(4, −3) has the right direction, but its length is 5.",
     },
-    because="1/0.2 − 1/0.5 = 5 − 2 = 3.",
+    because="∇f = 10·(4, −3)/5 = (8, −6).",
 )

@@ -86,11 +86,10 @@ def eigenvectors(here):
     style = quadratic | {"show": here.is_round, "name": "every direction is an eigenvector"}
     all_round = curve(lambda degrees: here.place(unit(degrees), r), domain=(0, 360), **style)
     form, mean = r"\textcolor{quadratic}{v^\mathsf{T} H v} = ", (here.low + here.high) / 2
-    wave = form + r"@amplitude\,\cos 2(\theta - @peak^\circ)"
+    wave = r"@amplitude\,\cos 2(\theta - @peak^\circ)"
     peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
-    said = lambda line: here.says(line, mean=mean, size=jnp.abs(mean), amplitude=(here.high - here.low) / 2, peak=peak)
-    shifted = [(mean < 0, said(wave + " - @size")), (mean > 0, said(wave + " + @size"))]
-    formula = cases((here.is_round, said(form + "@mean")), *shifted, (True, said(wave)))
+    said = lambda line: here.says(form + line, mean=mean, amplitude=(here.high - here.low) / 2, peak=peak)
+    formula = cases((here.is_round, said("@mean")), (mean == 0, said(wave)), (True, said("@mean + " + wave)))
     return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), formula])
 
 

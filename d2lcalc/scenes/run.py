@@ -166,7 +166,7 @@ def astray(run, window, *more, f="f"):
         (undefined, said("After @n steps the path has left the domain of {f}: at {ahead} {f} has no finite value.", "n")),
         (endless, said("After @k steps the numbers are beyond all bounds: at this rate the path diverges.")),
         (no_gradient, said("At {at} {f} has no {slope}: there is no next step.")),
-        (rests, said("The {slope} is 0 at {at}, where {f} = @b: the path stays there, be it a minimum or not.")),
+        (rests, said("The {slope} is 0 at {at}, where {f} = @b: the path stays there.")),
         (back & (period == 2), said("At this rate the path jumps to and fro for ever between {at} and {after}.")),
         (back, said("At this rate the path goes in circles: every @p steps it is back at {at}.")),
         *more,

@@ -98,7 +98,8 @@ def test_the_numbers_in_the_questions_are_true():
     assert geometry.draw_the_steepest.right == pytest.approx(slopes(FORMULAS["hill_and_valley"], *geometry.P))
     assert descent.steepest_slope.right == pytest.approx(1)
     assert geometry.left_at_30.right == f"{100 * math.cos(math.radians(30)):.0f} %"
-    assert geometry.two_slopes.right == 3  # 5 − 2
+    uphill = np.array([geometry.across_the_line.right, -6])
+    assert uphill @ (3, 4) == 0 and np.linalg.norm(uphill) == pytest.approx(10)
     f = lambda x: x * math.exp(-(x**2))
     promised = f(-1.2) - (2 * 1.2**2 - 1) * math.exp(-(1.2**2))
     assert [*descent.unit_step.options] == [f"−{-value:.3f}" for value in (promised, -math.exp(-0.5) / 2**0.5, f(-0.2))]
