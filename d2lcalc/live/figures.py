@@ -141,11 +141,11 @@ class Panel:
                 yield *place(share * along[-1]), 0, angle, place(gap).T
 
     def _write(self, text, places, shape, most=np.inf, air=0, halo="white", **style):
-        """A text where it, with `air` around it, covers least of what is taken; at `most` so much, or it is left out."""
-        costs = [place[2] + sum(map(self.overlaps, _rectangles(place, *shape + air))) for place in places]
+        """A text where it covers least of what is taken, at `most` so much, or it is left out; what comes later keeps its `air` free."""
+        costs = [place[2] + sum(map(self.overlaps, _rectangles(place, *shape))) for place in places]
         if min(costs, default=np.inf) <= most:
             best = int(np.argmin(costs))
-            self.take(_rectangles(places[best], *shape), LABEL)
+            self.take(_rectangles(places[best], *shape + air), LABEL)
             x, y, _, angle, *gap = places[best]
             for part in gap:
                 self.paper.line(part, color=halo, linewidth=2, zorder=2)

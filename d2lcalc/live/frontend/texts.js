@@ -7,7 +7,7 @@ import { clamp, tabulate } from "./vectors.js";
 /**
  * The sides of a place, the best first; its reaches: [so many times as far away, as bad as so many pieces of a line]; how many of those are as bad
  * under a text as another text, and how many as to stand beside the line that a text has its places on; the px of the ground it has there;
- * how many px a level's number keeps off all else.
+ * how many px a level's number keeps off another.
  */
 const { sides: SIDES, reaches: REACHES, label: LABEL, beside: BESIDE, ground: GROUND, air: AIR } = look.words;
 const SANS = "system-ui, sans-serif";
@@ -77,13 +77,13 @@ function place(text, em, room, taken, seats) {
   const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
   for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
-    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide + air, tall + air), taken) + places[k][2] : Infinity;
+    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + places[k][2] : Infinity;
     if (cost < least) [best, least] = [k, cost];
   }
   if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][4] });
   if (least > most) return [];
   seats.set(key, best);
-  for (const rectangle of rectangles(places[best], wide, tall)) taken.push([...rectangle, LABEL]);
+  for (const rectangle of rectangles(places[best], wide + air, tall + air)) taken.push([...rectangle, LABEL]);
   return [{ ...text, at: places[best] }];
 }
 
