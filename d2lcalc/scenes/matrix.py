@@ -53,13 +53,10 @@ def CandidateDerivatives(
 
 
 def candidate_marks(here, symmetric, vector, candidate):
-    """An arrow, and beyond its tip, the longer the further, its name; all three have one where they are the same."""
-    (name, _, role, kind), length = candidate, jnp.hypot(*vector)
-    along = vector / jnp.maximum(length, 1e-9)
-    beyond = here + vector / SHRUNK + along * (0.3 + 0.1 * len(name) * jnp.abs(along[0]))
-    label = cases((~symmetric, name), (True, "all three" if candidate == CANDIDATES[-1] else None))
-    yield arrow(here, here + vector / SHRUNK, role=role, kind=kind, name=f"the arrow {name}")
-    yield text(beyond, label, role=role, show=length > 0, name=f"the name of the arrow {name}")
+    """An arrow with its name; all three have one where they are the same."""
+    (name, _, role, kind), points = candidate, jnp.any(vector != 0)
+    label = cases((points & ~symmetric, name), (points, "all three" if candidate == CANDIDATES[-1] else None))
+    return arrow(here, here + vector / SHRUNK, role=role, kind=kind, label=label, name=f"the arrow {name}")
 
 
 def right_angle(here, slope):
