@@ -90,12 +90,6 @@ def bowl(x, y):
     return (x**2 + 10 * y**2) / 2
 
 
-@catalogued(latex=r"\tfrac{1}{4}(x^2 + 3 y^2)", window=(-4, 4, -3, 3), critical_points=(CriticalPoint((0, 0), "minimum", 0),))
-def gentle_bowl(x, y):
-    """Three times more curved along y than along x."""
-    return (x**2 + 3 * y**2) / 4
-
-
 @catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def saddle(x, y):
     """Up along x, down along y."""
