@@ -109,8 +109,8 @@ COUNTED = """() => {
     const line = mark("path", "step", { x: [0, 1], y: [0, 1], z: [0, 1] });
     window.marks = [surface("function", (x, y) => x * y), surface("plane", () => 0.2, 2), line];
     show(marks);
-    const { heights } = marks[0];
-    Object.defineProperty(marks[0], "heights", { get: () => (counts.surfaces++, heights) });
+    const { z } = marks[0];
+    Object.defineProperty(marks[0], "z", { get: () => (counts.surfaces++, z), enumerable: true });
     Object.defineProperty(line, "x", { get: () => (counts.lines++, [0, 1]) });
 }"""
 

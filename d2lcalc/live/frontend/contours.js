@@ -1,6 +1,6 @@
 /** Contour lines by marching squares. */
 
-import { heightRange } from "./marks.js";
+import { heightsOf } from "./marks.js";
 import { ticks } from "./ticks.js";
 
 /** The contour lines of a mark, level by level, kept with it until it changes. @returns {{level: number, lines: number[][][]}[]} */
@@ -9,7 +9,7 @@ export const contoursOf = (mark) => (mark.contours ??= levelsOf(mark).map((level
 /** Those asked for, or about ten round ones between the lowest and the highest height. @returns {number[]} */
 export function levelsOf(mark) {
   if (mark.levels) return [...mark.levels];
-  const [low, high] = (mark.heights ??= heightRange(mark.z));
+  const [low, high] = heightsOf(mark);
   return ticks(low, high, 10).filter((level) => level > low && level < high);
 }
 

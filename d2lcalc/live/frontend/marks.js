@@ -7,12 +7,9 @@ export function createMarks(spec) {
   let touched = true;
   const panels = spec.panels.map((panel) => ({ panel, resolvers: panel.marks.map((mark) => resolver(mark, spec)) }));
   const resolve = (outputs, changed) => {
-    const states = panels.map(({ panel, resolvers }) => {
-      const marks = resolvers.map((resolved) => resolved(outputs, changed, touched));
-      return { marks, limits: limitsOf(panel, marks, outputs, spec.room), outputs };
-    });
+    const found = panels.map(({ resolvers }) => resolvers.map((resolved) => resolved(outputs, changed, touched)));
     touched = false;
-    return states;
+    return found.map((marks, k) => ({ marks, limits: limitsOf(panels[k].panel, marks, outputs, spec.room), outputs }));
   };
   return { resolve, touch: () => (touched = true) };
 }
@@ -30,7 +27,8 @@ function resolver(spec, { grid, line }) {
     for (const axis of ["x", "y", "z"]) if (n && axis in mark) mark[axis] = sampled(mark[axis], size);
     if (mark.positions) unzip(mark);
     mark.show = Boolean(mark.show);
-    mark.contours = mark.heights = mark.isAligned = null; // they are found where they are asked for
+    mark.contours = mark.isAligned = null; // they are found where they are asked for
+    ranges.delete(mark.z);
     for (const style of ["role", "kind"]) mark[style] = chosen(spec[style], outputs);
     mark.label = said(spec.label, outputs);
     return mark;
@@ -55,8 +53,16 @@ function limitsOf({ panel, limits }, marks, outputs, [below, above]) {
   const given = Object.entries(limits).filter(([, ends]) => ends).map(([axis, ends]) => [axis, valueOf(ends, outputs)]);
   if (panel !== "stage" || limits.z) return Object.fromEntries(given);
   const surface = marks.find(({ mark }) => mark === "surface") ?? { z: [] };
-  const [low, high] = (surface.heights ??= heightRange(surface.z));
+  const [low, high] = heightsOf(surface);
   return { ...Object.fromEntries(given), z: [low - below * (high - low), high + above * (high - low)] };
+}
+
+const ranges = new WeakMap(); // the heights of several marks, and what they need
+
+/** The heights that a mark needs. */
+export function heightsOf({ z }) {
+  if (!ranges.has(z)) ranges.set(z, heightRange(z));
+  return ranges.get(z);
 }
 
 /**

@@ -4,10 +4,10 @@
  */
 
 import { html, set } from "./dom.js";
-import { heightRange } from "./marks.js";
+import { heightsOf } from "./marks.js";
 import { levelsOf } from "./contours.js";
 import { look, opacityOf } from "./palette.js";
-import { trianglesOf } from "./triangles.js";
+import { thinned, trianglesOf } from "./triangles.js";
 import { clamp, dot, mix, tabulate } from "./vectors.js";
 
 const CORNER = 5; // numbers of a projected vertex: x and y in samples, depth, brightness, height × depth
@@ -26,7 +26,7 @@ const BUDGET = 4; // milliseconds, a quarter of a frame: what takes longer to pa
  * its surfaces, whose `meshes` they are; `out`, the pixels of the `image`, has the sheets over them, and `near` their depth: they lie in the
  * samples from `first` to `last`.
  */
-const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], image: null, first: 0, last: 0 };
+const buffer = { owner: null, meshes: [], density: FINE, columns: 0, rows: 0, colour: [], depth: [], out: [], near: [], images: {}, image: null, first: 0, last: 0 };
 
 const hasFaces = ({ mark, a }) => mark === "surface" || (mark === "box" && a.length === 3);
 const isSame = (list, other) => list.length === other?.length && list.every((mesh, k) => mesh === other[k]);
@@ -38,14 +38,14 @@ const lightOf = ({ right, up, back }) => [0, 1, 2].map((k) => dot(LIGHT_FROM, [r
 export function createRaster(style) {
   const canvas = html("canvas", { style });
   const pen = canvas.getContext("2d");
-  const meshes = new WeakMap(); // mark -> its triangles
+  const meshes = new WeakMap(); // mark -> its triangles in either density, once they are needed, and the box that they lie in
   const meshesOf = (marks) => marks.map((mark) => meshes.get(mark));
   let [painted, cost, coarse] = [null, 0, false]; // the meshes that the canvas shows; milliseconds that a fine picture takes
 
   /** Takes over what has changed; `all` when the box has. */
   function update(marks, box, all) {
     for (const mark of marks.filter(hasFaces))
-      if (all || mark.changed || !meshes.has(mark)) meshes.set(mark, trianglesOf(mark, box));
+      if (all || mark.changed || !meshes.has(mark)) meshes.set(mark, { box });
   }
 
   /**
@@ -70,8 +70,9 @@ export function createRaster(style) {
       buffer.colour = new Uint32Array(columns * rows);
       for (const name of ["depth", "near"]) buffer[name] = new Float32Array(columns * rows);
     }
-    if (buffer.image?.width !== columns || buffer.image.height !== rows) buffer.image = new ImageData(columns, rows);
-    Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows, out: new Uint32Array(buffer.image.data.buffer) });
+    let image = buffer.images[density];
+    if (image?.width !== columns || image.height !== rows) image = buffer.images[density] = new ImageData(columns, rows);
+    Object.assign(buffer, { owner: meshes, meshes: meshesOf(marks), density, columns, rows, image, out: new Uint32Array(image.data.buffer) });
     coarse = density === COARSE;
     for (const name of ["colour", "depth"]) buffer[name].fill(0, 0, columns * rows);
     for (const mark of marks) paintMark(mark, scene, surfaceRow);
@@ -91,8 +92,10 @@ export function createRaster(style) {
   }
 
   function paintMark(mark, scene, rowOf) {
+    const { density } = buffer;
     const mesh = meshes.get(mark);
-    fill(seen(mesh, mark, scene, buffer.density), mesh.index, buffer, rowOf(mark, scene, buffer));
+    const triangles = (mesh[density] ??= trianglesOf(density === COARSE ? thinned(mark) : mark, mesh.box));
+    fill(seen(triangles, mark, scene, density), triangles.index, buffer, rowOf(mark, scene, buffer));
   }
 
   return { canvas, update, paint, isCoarse: () => coarse };
@@ -111,7 +114,7 @@ export function isHidden([x, y, depth], bySheets = true) {
 /** The vertices of a mesh as the camera sees them: in samples, lit, each with its share of the heights. */
 function seen({ vertices }, mark, { view, box }, density) {
   const [light, { eye }] = [lightOf(view), view];
-  const [low, high] = mark.z ? (mark.heights ??= heightRange(mark.z)) : [0, 1];
+  const [low, high] = mark.z ? heightsOf(mark) : [0, 1];
   const found = new Float64Array((vertices.length / 6) * CORNER);
   for (let from = 0, to = 0; from < vertices.length; from += 6, to += CORNER) {
     const place = [vertices[from], vertices[from + 1], vertices[from + 2]];
@@ -185,7 +188,7 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
   const [dr, dg, db] = high.map((part, k) => part - low[k]);
   const [ir, ig, ib] = palette.ink.map((part) => 255 * part);
   const levels = tinted ? levelsOf(mark) : [];
-  const [bottom, top] = tinted ? mark.heights : [0, 1];
+  const [bottom, top] = tinted ? heightsOf(mark) : [0, 1];
   const step = levels.length > 1 ? (levels.at(-1) - levels[0]) / (levels.length - 1) : top - bottom;
   const [scale, offset] = levels.length ? [(top - bottom) / step, (bottom - levels[0]) / step] : [0, 0]; // of heights to the number of a level
   const last = levels.length - 1;

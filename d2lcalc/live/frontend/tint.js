@@ -1,7 +1,7 @@
 /** The tint of a map: the heights of a surface as colours between paper and role, as the stage tints it. */
 
 import { penOf, set } from "./dom.js";
-import { heightRange } from "./marks.js";
+import { heightsOf } from "./marks.js";
 import { look, opacityOf } from "./palette.js";
 import { clamp } from "./vectors.js";
 
@@ -14,7 +14,7 @@ export function isMap(mark) {
 
 /** How much of its role's colour a map has at a height; the rest is paper. */
 export function shareAt(mark, height) {
-  const [low, high] = (mark.heights ??= heightRange(mark.z));
+  const [low, high] = heightsOf(mark);
   return look.map[0] + (look.map[1] - look.map[0]) * clamp((height - low) / (high - low), 0, 1);
 }
 

@@ -1,6 +1,7 @@
 /** The triangles of a surface, or of a cuboid's faces, cut at the box. */
 
 import { look } from "./palette.js";
+import { tabulate } from "./vectors.js";
 
 const VERTEX = 6; // numbers of a vertex: place in the box (3), normal there (3, of any length)
 const FAR = look.stage.far;
@@ -11,6 +12,14 @@ export function trianglesOf(mark, box) {
   const vertices = mark.mark === "box" ? faces(box.place(mark.a), box.place(mark.b)) : grid(mark, box);
   const index = mark.mark === "box" ? FACES : trianglesIn(vertices, mark.n);
   return cut(vertices, index, box.half);
+}
+
+/** Every other row and column of a grid, of a mark that has one with a middle. */
+export function thinned(mark) {
+  const n = (mark.n + 1) / 2;
+  if (!(mark.n > 2) || n % 1) return mark;
+  const every = (values) => tabulate(n * n, (k) => values[2 * (mark.n * Math.floor(k / n) + (k % n))]);
+  return { ...mark, n, x: every(mark.x), y: every(mark.y), z: every(mark.z) };
 }
 
 /** A vertex for each place of the sample; its height is NaN where the surface has a hole. */
