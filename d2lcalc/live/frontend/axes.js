@@ -1,8 +1,8 @@
 /** The box of the axes: far edges, floor grid, and numbers and names along its silhouette. */
 
 import { corners } from "./camera.js";
-import { svg } from "./dom.js";
 import { numeral } from "./numbers.js";
+import { outline } from "./shapes.js";
 import { ticks } from "./ticks.js";
 import { distance, dot, mix, tabulate } from "./vectors.js";
 
@@ -38,7 +38,8 @@ function crowding({ line: [foot], middle: [x] }, floor) {
   return Math.max(0, ...steepness) + 1e-4 * x; // the left one, when in doubt
 }
 
-const segment = ([a, b], style) => svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], style });
+/** Lines as one element: thirty of them would cost a move a millisecond. */
+const stroke = (lines, style) => ["path", { d: lines.map(outline).join(""), style }];
 
 /** Numbers of an axis, at most six, as many as stand beside its edge without touching. */
 function axisTicks([lo, hi], { line: [a, b], length }, em) {
@@ -66,10 +67,7 @@ function outward({ line: [a, b], middle, length }, centre) {
 export function drawAxes(box, view, names, em) {
   const seen = edges.map((edge) => onScreen(edge, view, box.half)), carrying = carriers(seen);
   const numbers = AXES.map((axis) => (carrying[axis] ? axisTicks(box.limits["xyz"[axis]], carrying[axis], em) : []));
-  const lines = [
-    ...grid(numbers, box).map((line) => segment(line.map((end) => view.project(end)), GRID)),
-    ...seen.filter(({ far }) => far > 0).map(({ line }) => segment(line, EDGE)),
-  ];
+  const lines = seen.filter(({ far }) => far > 0).map(({ line }) => line);
   const [axisNames, texts] = [[], []];
   for (const axis of AXES) {
     const edge = carrying[axis];
@@ -79,14 +77,15 @@ export function drawAxes(box, view, names, em) {
     const beside = ([x, y], px) => [x + nx * px, y + ny * px];
     for (const value of numbers[axis]) {
       const foot = view.project(edge.start.map((side, k) => (k === axis ? box.coordinate(value, k) : side)));
-      lines.push(segment([foot, beside(foot, em * 0.35)], EDGE));
+      lines.push([foot, beside(foot, em * 0.35)]);
       texts.push({ text: numeral(value, 10), at: beside(foot, em * 0.95), anchor, size: 0.88, most: 0 });
     }
     const [x, top] = least(edge.line, (end) => end[1]);
     const where = axis === 2 ? { at: [x, top - em] } : { at: beside(edge.middle, em * 2.6), anchor };
     axisNames.push({ text: names[axis], size: 1.15, name: true, ...where });
   }
-  return { lines, texts: [...axisNames, ...exaggeration(box, view, em), ...texts] };
+  const floor = grid(numbers, box).map((line) => line.map((end) => view.project(end)));
+  return { lines: [stroke(floor, GRID), stroke(lines, EDGE)], texts: [...axisNames, ...exaggeration(box, view, em), ...texts] };
 }
 
 /** What is said in the corner where heights are drawn at another scale than a floor that has one. */

@@ -1,10 +1,10 @@
 /** A flat panel in SVG: a chart, or the plan of a stage (the same marks seen from above, both axes at one scale). */
 
-import { set, svg, uniqueId } from "./dom.js";
+import { renew, set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
 import { dashFor, readPalette } from "./palette.js";
-import { anchors, drawMark, levelTexts, obstacles, styleOf } from "./shapes.js";
+import { anchors, drawMark, levelTexts, obstacles, outline, styleOf } from "./shapes.js";
 import { createTable } from "./table.js";
 import { createTexts, fewestFirst, widthOf } from "./texts.js";
 import { equalTicks, logTicks, unfit } from "./ticks.js";
@@ -79,7 +79,7 @@ export function createChart({ width, height, spec, act, open = false }) {
     const { width, height } = layout.size;
     set(picture, { viewBox: `0 0 ${width} ${height}`, width, height });
     set(frame, layout.box);
-    axes.replaceChildren(...axisMarks(layout, spec));
+    renew(axes, axisMarks(layout, spec), upright);
   }
 
   function add(mark) {
@@ -158,21 +158,27 @@ function axisNumbers(kind, [low, high], pixels, need) {
   }
 }
 
+/** An upright ∇ in a name: an italic one runs into its neighbour. */
+const upright = (text) => text.split("∇").flatMap((part, k) => (k ? [svg("tspan", {}, "∇"), part] : part));
+
 function axisMarks({ box, across, up, aside, x, y }, { scales, labels }) {
   if (scales[0] === "none") return [];
   const [right, bottom] = [box.x + box.width, box.y + box.height];
-  const line = (value, ends) => svg(value === 0 ? "line.d2l-zero" : "line.d2l-grid", ends);
-  const upright = (part, k) => (k ? [svg("tspan", {}, "∇"), part] : part); // an italic one runs into its neighbour
-  const words = (text, attributes) => svg("text", { "text-anchor": "middle", ...attributes }, ...text.split("∇").flatMap(upright));
+  const lines = [
+    ...across.map(({ value }) => [value, [[x(value), box.y], [x(value), bottom]]]),
+    ...up.map(({ value }) => [value, [[box.x, y(value)], [right, y(value)]]]),
+  ];
+  const stroke = (kind, isAsked) => [kind, { d: lines.map(([value, line]) => (isAsked(value) ? outline(line) : "")).join("") }];
+  const words = (kind, text, attributes) => [kind, { "text-anchor": "middle", ...attributes }, text];
   const beside = `translate(${box.x - aside - 16} ${box.y + box.height / 2}) rotate(-90)`;
   return [
-    ...across.map(({ value }) => line(value, { x1: x(value), x2: x(value), y1: box.y, y2: bottom })),
-    ...across.map(({ value, text }) => words(text, { x: x(value), y: bottom + 16 })),
-    ...up.map(({ value }) => line(value, { x1: box.x, x2: right, y1: y(value), y2: y(value) })),
-    ...up.map(({ value, text }) => words(text, { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" })),
-    words(labels[0], { class: "d2l-axis-name", x: box.x + box.width / 2, y: bottom + 33 }),
-    words(labels[1], { class: "d2l-axis-name", transform: beside }),
-    svg("rect.d2l-frame", box),
+    stroke("path.d2l-grid", (value) => value !== 0),
+    stroke("path.d2l-zero", (value) => value === 0),
+    ["rect.d2l-frame", box],
+    words("text.d2l-axis-name", labels[0], { x: box.x + box.width / 2, y: bottom + 33 }),
+    words("text.d2l-axis-name", labels[1], { transform: beside }),
+    ...across.map(({ value, text }) => words("text", text, { x: x(value), y: bottom + 16, dy: null })),
+    ...up.map(({ value, text }) => words("text", text, { x: box.x - 6, y: y(value), dy: "0.32em", "text-anchor": "end" })),
   ];
 }
 

@@ -44,6 +44,16 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Makes these the elements of an SVG group, [kind, attributes, text] each, a new one with what its text `consists` of; those that are there
+ * are used again: new ones cost a move more.
+ */
+export function renew(group, wanted, consists = (text) => [text]) {
+  while (group.childElementCount > wanted.length) group.lastChild.remove();
+  for (const [k, [kind, attributes, text = ""]] of wanted.entries())
+    write(set(group.children[k] ?? group.appendChild(svg(kind, {}, ...consists(text))), attributes), text);
+}
+
 let pen = null;
 
 /** What measures words and colours, on a canvas that nobody sees. */

@@ -2,7 +2,7 @@
 
 import { drawAxes } from "./axes.js";
 import { createBox, createProjection } from "./camera.js";
-import { html, svg } from "./dom.js";
+import { html, renew, svg } from "./dom.js";
 import { createFigure, holdPlace, labelPlaces } from "./figures.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
@@ -94,7 +94,7 @@ export function createStage({ width, height, spec, act, camera }) {
   function turn(em) {
     view = createProjection(standing(), box.half, size, { side: 3.4 * em, top: 1.9 * em, bottom: 2.6 * em });
     const { lines, texts } = drawAxes(box, view, spec.labels, em);
-    under.replaceChildren(...lines);
+    renew(under, lines);
     writeAxes(texts.map((text, key) => ({ key, weight: 400, ...text })), em, size, (taken = []));
   }
 
