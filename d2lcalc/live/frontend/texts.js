@@ -1,6 +1,6 @@
 /** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
-import { penOf, set, svg, write } from "./dom.js";
+import { set, svg, write } from "./dom.js";
 import { look } from "./palette.js";
 import { clamp, tabulate } from "./vectors.js";
 
@@ -22,11 +22,14 @@ const SERIF = 'Georgia, "Times New Roman", serif';
  *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string, line?: SVGElement | false}} Text
  */
 
+let [ruler, written] = [];
+
 /** The width of a text in px. */
 export function widthOf(text, px, weight = 600, face = SANS) {
-  const pen = penOf();
-  pen.font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
-  return pen.measureText(text).width;
+  const font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
+  ruler ??= document.createElement("canvas").getContext("2d");
+  if (font !== written) ruler.font = written = font; // to set one is dear
+  return ruler.measureText(text).width;
 }
 
 /** Where the middle of a text may stand, best first. */
@@ -53,7 +56,8 @@ function rectangles([x, y, , angle], wide, tall) {
 function covered(rectangles, taken) {
   let sum = 0;
   for (const [left, top, right, bottom] of rectangles)
-    for (const [x0, y0, x1, y1, weight] of taken) if (left < x1 && x0 < right && top < y1 && y0 < bottom) sum += weight;
+    for (const other of taken) // to take it apart would double the cost
+      if (left < other[2] && other[0] < right && top < other[3] && other[1] < bottom) sum += other[4];
   return sum;
 }
 
