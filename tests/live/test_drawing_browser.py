@@ -151,12 +151,17 @@ def test_contours_lie_on_the_level_and_turn_in_the_right_direction(call):
     assert all(abs(x - 1) < 1e-3 for x, _ in edge)
 
 
-def test_a_formula_too_long_for_a_phone_goes_on_below_from_a_sign_outside_brackets(show):
-    formula = "f(x + 1) = " + " + ".join(["@a (x - 1)"] * 6) + r" = -@a [x + 1] \{x + 1\}"
+@pytest.mark.parametrize(
+    ("formula", "begins"),
+    [
+        ("f(x + 1) = " + " + ".join(["@a (x - 1)"] * 6) + r" = -@a [x + 1] \{x + 1\}", ["f", "=", *"+++++", "="]),
+        (r"f = @a (" + " + ".join(["(x - 100)^2"] * 6) + ")", ["f", "=", *"+++++"]),
+    ],
+)
+def test_a_formula_too_long_for_a_phone_goes_on_below_from_a_sign_outside_the_innermost_brackets(show, formula, begins):
     page = show(Scene(lambda a: readout(words(formula, a=a)), a=Number(0.125, min=0, max=1)), width=390)
     assert page.locator(".d2l-formula").evaluate("(line) => [line.scrollWidth > line.clientWidth, line.clientHeight > 40]") == [False, True]
-    begins = page.locator(".d2l-formula math").evaluate_all("all => all.map((math) => math.textContent[0])")
-    assert begins == ["f", "=", *"+++++", "="]
+    assert page.locator(".d2l-formula math").evaluate_all("all => all.map((math) => math.textContent[0])") == begins
 
 
 @pytest.mark.parametrize("y", [-2.0, 2.0])

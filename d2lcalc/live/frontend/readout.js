@@ -33,16 +33,23 @@ export function writeFormula(element, mathml) {
   for (const math of [...element.children]) breakable(math);
 }
 
-/** Parts a formula before each sign of a sum or an equality, outside brackets: where the line is too short it goes on below; before that, at its gaps. */
+/**
+ * Parts a formula before each sign of a sum or an equality, outside brackets, or brackets within brackets: where the line is too short it goes on
+ * below; before that, at its gaps.
+ */
 function breakable(math) {
   let [row, depth, part] = [math.firstChild, 0, html("span")];
   math.before(part);
   part.append(math);
+  const depths = [...row.children].map(({ textContent }) => {
+    for (const letter of textContent) depth += "([{".includes(letter) - ")]}".includes(letter); // also of (a + b)², whose ) is not a child
+    return depth;
+  });
+  const deepest = Number(Math.max(...depths) > 1);
   for (const [k, child] of [...row.children].entries()) {
     const sign = child.matches("mo:not([form])") ? child.textContent : ""; // that of a negative has its form
-    for (const letter of child.textContent) depth += "([{".includes(letter) - ")]}".includes(letter); // also of (a + b)², whose ) is not a child
     const isGap = child.localName === "mspace";
-    if (k > 0 && depth === 0 && (/^[=+−]$/.test(sign) || isGap)) {
+    if (k > 0 && depths[k] <= deepest && (/^[=+−]$/.test(sign) || isGap)) {
       set(child, { form: "infix" }); // first in its row, and yet with room at both sides
       row = row.cloneNode();
       const rest = math.cloneNode();
