@@ -90,6 +90,11 @@ def bowl(x, y):
     return (x**2 + 10 * y**2) / 2
 
 
+def gentle_bowl(x, y):
+    """The bowl of the exit ticket of notebook 02, which shows its map without its formula."""
+    return (x**2 + 3 * y**2) / 4
+
+
 @catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), critical_points=(CriticalPoint((0, 0), "saddle", 0),))
 def saddle(x, y):
     """Up along x, down along y."""

@@ -8,7 +8,6 @@ P = (-0.25, 0.75)
 SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/8)·(7/8, 3/8)
 SUMMIT = (0.5**0.5, 0.0)
 HILLSIDE = (2.0, 1.0)
-unnamed = lambda x, y: (x**2 + 3 * y**2) / 4  # whose map the exit ticket shows
 
 tip_of_the_gradient = Choose(
     "∇f = (3, −1) at P = (1, 2), and f(P) = 5. Drawn from P, the arrow ends at …",
