@@ -151,10 +151,10 @@ def stream_line(browser, seconds):
 # The view is turned by a hand that moves in every frame; counted are the frames in which the stage was painted.
 TURN = """(seconds) => new Promise((done) => {
   const stage = document.querySelector(".d2l-stage"), { left, top } = stage.getBoundingClientRect();
-  let frames = 0, count = 0, issued = bench.issued, end = performance.now() + 1000 * seconds;
+  let frames = 0, count = 0, { pictures } = bench, end = performance.now() + 1000 * seconds;
   const frame = () => {
-    if (bench.issued !== issued) frames += 1;
-    issued = bench.issued;
+    if (bench.pictures !== pictures) frames += 1;
+    pictures = bench.pictures;
     const hand = { pointerId: 1, buttons: 1, clientX: left + 100 + 3 * (count++ % 200), clientY: top + 100 };
     stage.dispatchEvent(new PointerEvent("pointermove", hand));
     if (performance.now() < end) requestAnimationFrame(frame);
