@@ -8,10 +8,10 @@ import { clip, distance, held, mix, tabulate } from "./vectors.js";
 
 const LIFT = { line: 0.012, rim: 0.03, point: 0.035 }; // towards the eye, in box units: a line on a surface is not buried in it
 const { rim: RIM } = look.words; // of a piece of a line: words stand off a rim where that takes them no farther away
-const LOOK = 1.5; // px from one look at the depth to the next
+const STRIDE = 1.5; // px from one place where the depth is read to the next
 const SEAM = 0.01; // box units: two sides nearer than this are one line (2π is often written 6.28)
 const THIN = { contour: 1, box: 1, field: 1 }; // words may stand on these
-const SPECK = 3; // looks: a shorter stretch is noise
+const SPECK = 3; // strides: a shorter stretch is noise
 
 /** The pieces of a polyline that lie inside the box; a NaN breaks it. @returns {number[][][]} */
 function pieces(points, half) {
@@ -110,7 +110,7 @@ const figures = {
 /** A line on the screen with the places, few px apart, at which the depth is read: [x, y, depth, 1 where it is a corner]. */
 function stations(line) {
   return line.flatMap((corner, k) => {
-    const count = k && Math.ceil(distance(line[k - 1], corner) / LOOK);
+    const count = k && Math.ceil(distance(line[k - 1], corner) / STRIDE);
     return count > 1 ? tabulate(count, (i) => [...mix(line[k - 1], corner, (i + 1) / count), +(i + 1 === count)]) : [[...corner, 1]];
   });
 }

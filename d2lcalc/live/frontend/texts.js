@@ -1,6 +1,6 @@
 /** Texts over a picture, with a halo in the colour of the paper: each where it covers least of what is there. Stills go by the same places (figures.py). */
 
-import { set, svg, write } from "./dom.js";
+import { penOf, set, svg, write } from "./dom.js";
 import { look } from "./palette.js";
 import { clamp, tabulate } from "./vectors.js";
 
@@ -22,14 +22,11 @@ const SERIF = 'Georgia, "Times New Roman", serif';
  *   away?: number, also?: number[][], centred?: boolean, places?: number[][], most?: number, weight?: number, level?: string, line?: SVGElement | false}} Text
  */
 
-let [ruler, written] = [];
-
 /** The width of a text in px. */
 export function widthOf(text, px, weight = 600, face = SANS) {
-  const font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
-  ruler ??= document.createElement("canvas").getContext("2d");
-  if (font !== written) ruler.font = written = font; // to set one is dear
-  return ruler.measureText(text).width;
+  const pen = penOf();
+  pen.font = `${face === SERIF ? "italic" : weight} ${px}px ${face}`;
+  return pen.measureText(text).width;
 }
 
 /** Where the middle of a text may stand, best first. */
