@@ -50,7 +50,7 @@ two_starts = Choose(
 )
 
 ridge = Choose(
-    "On x² − y², with η = 0.1, from (1, 0) and from (1, 0.000001): after 100 steps …",
+    "On x² − y², with η = 0.1, from (1, 0) and from (1, −0.000001): after 100 steps …",
     {
         "both stand at the saddle": "Along y each step multiplies by 1.2, even a millionth.",
         "the first stands at the saddle, the second has left": "0 times 1.2 is 0. A millionth times 1.2 a hundred times is 83.",
