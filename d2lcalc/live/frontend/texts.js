@@ -10,6 +10,7 @@ import { clamp, tabulate } from "./vectors.js";
  * how many px a level's number keeps off another.
  */
 const { sides: SIDES, reaches: REACHES, label: LABEL, beside: BESIDE, ground: GROUND, air: AIR } = look.words;
+const STAY = 2; // pieces of a line: so much better another place over its line has to be for a text to leave its own
 const SANS = "system-ui, sans-serif";
 const SERIF = 'Georgia, "Times New Roman", serif';
 
@@ -72,13 +73,15 @@ export function createTexts(group) {
 }
 
 function place(text, em, room, taken, seats) {
-  const { key, size = 1, most = Infinity, weight, name, level } = text;
+  const { key, size = 1, most = Infinity, weight, name, level, over } = text;
+  const seat = seats.get(key);
   const air = level ? AIR : 0;
   const [wide, tall] = [widthOf(text.text, em * size, weight, name ? SERIF : SANS) + 4, em * size];
   const places = text.places ?? placesOf(text, wide, tall).map((at) => inside(at, wide, tall, room));
   let [best, least] = [0, Infinity];
-  for (const k of [seats.get(key) ?? 0, ...places.keys()]) {
-    const cost = places[k] && least > 0 ? covered(rectangles(places[k], wide, tall), taken) + places[k][2] : Infinity;
+  for (const k of [seat ?? 0, ...places.keys()]) {
+    if (!(places[k]?.[2] < least)) continue;
+    const cost = covered(rectangles(places[k], wide, tall), taken) + places[k][2] - (over && k === seat ? STAY : 0);
     if (cost < least) [best, least] = [k, cost];
   }
   if (text.line) set(text.line, { "stroke-dasharray": least <= most && places[best][4] });
