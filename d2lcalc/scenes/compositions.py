@@ -26,7 +26,7 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
     output = point((depth + 1.0, 0.0), role="truth", label="f", name="the output")
     heights = jnp.where(zigzag <= depth, jnp.cos(jnp.pi * zigzag), 0.0)
     lit = told(path(jnp.stack([zigzag, heights], axis=1), role="total", dots=False, name="one of the paths"))
-    shape, title = (-0.3, depth + 1.3, -1.3, 1.3), "inputs on the left, output on the right"
+    shape, title = (-0.05 * (depth + 1.0), 1.08 * (depth + 1.0), -1.3, 1.3), "inputs on the left, output on the right"
     counts = [
         told(path(jnp.stack([every, paths], axis=1), role="total", label="paths from one input")),
         path(jnp.stack([every, edges], axis=1), role="edge", label="edges in all"),
