@@ -12,6 +12,7 @@
   const DRAW = ["drawArrays", "drawElements", "drawRangeElements", "drawArraysInstanced", "drawElementsInstanced"];
   const TURNS = 100; // k3d draws a frame in several microtasks: one read after the last, none between
   const QUIET = 200; // milliseconds without anything new, then the answer is complete
+  const PAUSE = 300; // milliseconds without an answer, then the next key may come
   const bench = (globalThis.bench = { pressed: 0, issued: null, ready: null, pictures: 0 });
   const sincePress = () => performance.now() - bench.pressed;
   const isAnswer = () => bench.ready === null || sincePress() - bench.ready < QUIET;
@@ -74,7 +75,7 @@
   /** [issued, ready] once the picture has settled after the last key press; ready is null when nothing moved for so many milliseconds. */
   bench.settled = (patience) => new Promise((done) => {
     const look = () => {
-      const settled = bench.ready !== null && sincePress() - bench.ready > 2 * QUIET;
+      const settled = bench.ready !== null && sincePress() - bench.ready > PAUSE;
       if (settled || sincePress() > patience) done([bench.issued, bench.ready]);
       else setTimeout(look, 20);
     };
