@@ -33,11 +33,11 @@ def PathCount(depth=Step(DEEPEST, value=2, label="layers")):
         told(point((depth, paths[depth]), role="total", name="the paths now")),
         point((depth, edges[depth]), role="edge", drag=("depth", None), name="the edges now"),
     ]
-    window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 8), "With @depth layers there are @edges edges"
+    window, counted = (0.0, DEEPEST, 1.0, 2.0**DEEPEST * 8), "Layers: @depth. Edges: @edges."
     return [
         chart(layers, lit, output, window=shape, scales=("none", "none"), labels=("", ""), title=title),
         chart(counts, window=window, scales=("linear", "log"), labels=("layers of two", "how many")),
-        say(said(f"{counted}, and @paths paths from one input to the output."), before=said(f"{counted}.")),
+        say(said(f"{counted} Paths from one input to the output: @paths."), before=said(counted)),
     ]
 
 
