@@ -86,17 +86,17 @@ best_step = Choose(
 )
 
 _three = Network(p=lambda x: x**2, q=lambda p, x: p + x, f=lambda p, q: p * q)
-_values, _edges, _totals = _sweep(_three, 2.0)
+_values, _edges, _totals = _sweep(_three, 3.0)
 three_nodes = Type(
-    "p = x², q = p + x, f = pq, at x = 2. So df/dx is …",
+    "p = x², q = p + x, f = pq, at x = 3. So df/dx is …",
     right=_totals["x"],
     within=0.01,
     mistakes={
-        _edges["fp"] * _edges["px"] + _totals["q"]: "p waits for two reports: 6 comes from f, and 4 from q.",
-        _totals["p"] * _edges["px"]: "x also feeds q: 4 comes back from there.",
+        _edges["fp"] * _edges["px"] + _totals["q"]: "p waits for two reports: 12 comes from f, and 9 from q.",
+        _totals["p"] * _edges["px"]: "x also feeds q: 9 comes back from there.",
         _totals["p"]: "That is df/dp.",
         _values["f"]: "That is f itself.",
-        _totals["p"] + _totals["q"]: "Each report is multiplied by its edge: ∂p/∂x = 2x = 4.",
+        _totals["p"] + _totals["q"]: "Each report is multiplied by its edge: ∂p/∂x = 2x = 6.",
     },
-    because="df/dq = 4, df/dp = 6 + 4 = 10, df/dx = 10·4 + 4·1 = 44. Indeed f = x⁴ + x³.",
+    because="df/dq = 9, df/dp = 12 + 9 = 21, df/dx = 21·6 + 9·1 = 135. Indeed f = x⁴ + x³.",
 )

@@ -113,6 +113,16 @@ draw_downhill = Draw(
     because="Straight across the contour line, downhill: (−1, −1.5).",
 )
 
+other_units = Choose(
+    "u = 2x halves the slopes along x. On the ground the steepest way now lies …",
+    {
+        "where it did": "One component of the gradient has been halved, and the other has not.",
+        "nearer to the x-axis": "Along x the slopes have become smaller.",
+        "nearer to the y-axis": "Half the slope along x, and half a unit of x for each of u.",
+    },
+    right="nearer to the y-axis",
+)
+
 across_the_line = Type(
     "A contour line runs like the arrow (3, 4), the steepest slope there is 10, and f rises to the right. Then ∂f/∂x is …",
     right=10 * 4 / 5,

@@ -75,7 +75,7 @@ curvature = false(
 # Eight, mixed
 
 estimate = Type(
-    "f(1, 1) = 5, ∂f/∂x = 3, ∂f/∂y = −1 there. f(1.2, 0.9) is about …",
+    "1 · f(1, 1) = 5, ∂f/∂x = 3, ∂f/∂y = −1 there. f(1.2, 0.9) is about …",
     right=5 + 0.2 * 3 - 0.1 * -1,
     within=0.02,
     mistakes={
@@ -88,7 +88,7 @@ estimate = Type(
 )
 
 dash_or_zero = Choose(
-    "Before the backward sweep a node shows “–”, after it 0. What has become known?",
+    "2 · Before the backward sweep a node shows “–”, after it 0. What has become known?",
     {
         "Nothing: both mean that there is no slope.": "“–” means that nobody has looked yet.",
         "That a small move of this node does not move the output, to first order.": "A true zero is a number like any other.",
@@ -98,7 +98,7 @@ dash_or_zero = Choose(
 )
 
 too_fast = Choose(
-    "Descent on f = 8x² with η = 0.15, from x = 1:",
+    "3 · Descent on f = 8x² with η = 0.15, from x = 1:",
     {
         "goes to 0, slowly": "One step multiplies x by 1 − 16η. How much is that?",
         "jumps between 1 and −1 for ever": "That happens at η = 2/16 = 0.125 exactly.",
@@ -109,7 +109,7 @@ too_fast = Choose(
 )
 
 least_squares = Choose(
-    "X is 5×3. The derivative of ‖Xw‖² by w is …",
+    "4 · X is 5×3. The derivative of ‖Xw‖² by w is …",
     {
         "2XᵀXw": "3×5 times 5×3 times 3×1: the shape of w.",
         "2XXᵀw": "5×3 times 3×5 times 3×1: the last two do not fit.",
@@ -120,7 +120,7 @@ least_squares = Choose(
 )
 
 saddle = Choose(
-    "∇f = 0, f_xx = f_yy = 2 and f_xy = 3. There is …",
+    "5 · ∇f = 0, f_xx = f_yy = 2 and f_xy = 3. There is …",
     {
         "a minimum": "Along both axes it curves upward. Look along (1, −1).",
         "a saddle": "Along (1, −1) the curvature is (2 − 3 − 3 + 2)/2 = −1.",
@@ -130,7 +130,7 @@ saddle = Choose(
 )
 
 downhill = Choose(
-    "On x² + 9y² at (3, 1), steepest descent sets out …",
+    "6 · On x² + 9y² at (3, 1), steepest descent sets out …",
     {
         "straight at the minimum": "The minimum lies along (−3, −1). The slopes are 6 and 18.",
         "mostly along −y": "−∇f = (−6, −18).",
@@ -140,7 +140,7 @@ downhill = Choose(
 )
 
 three_paths = Type(
-    "Edges: a→u 2, a→v −1, v→u 5, u→f 3, v→f 4. Then df/da is …",
+    "7 · Edges: a→u 2, a→v −1, v→u 5, u→f 3, v→f 4. Then df/da is …",
     right=2 * 3 + -1 * 4 + -1 * 5 * 3,
     within=0.01,
     mistakes={
@@ -153,7 +153,7 @@ three_paths = Type(
 )
 
 nowhere_level = Choose(
-    "f is smooth on 0 ≤ x ≤ 1, and f′ is 0 nowhere there. Its least value …",
+    "8 · f is smooth on 0 ≤ x ≤ 1, and f′ is 0 nowhere there. Its least value …",
     {
         "is at an end": "There is one, on an interval with both its ends, and inside f′ would be 0 there.",
         "does not exist": "On an interval with both its ends a continuous f has one.",

@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 
 from d2lcalc.live import Number, arrow, box, cases, chart, contour, curve, path, point, readout, say, scene, text, told
-from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan
+from d2lcalc.scenes.landscape import Landscape, cosine, no_plane, on_plan, unit
 from d2lcalc.scenes.parts import Drawn, part, says
 from d2lcalc.scenes.quadratic import against_angle, arrow_turned_by
 from d2lcalc.scenes.slopes import in_cut, tallest_slope
@@ -26,6 +26,7 @@ def DotProduct(theta=Number(40.0, min=-180, max=180, step=1, label="θ, degrees"
             path([tip, foot], role="quiet", kind="dashed", name="straight down from a to b"),
             text((tip[0] / 2, -0.15 * wide), said("shadow @s")),
         ),
+        curve(lambda t: 0.5 * jnp.stack(unit(theta * t)), domain=(0, 1), role="quiet", label="θ", name="the angle"),
         arrow((0.0, 0.0), (b, 0.0), role="step", label="b", name="the arrow b"),
         arrow((0.0, 0.0), tip, label="a", name="the arrow a"),
         point(tip, drag="theta", role="gradient", name="the tip of a"),

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve
-from d2lcalc.live import Choice, Number, arrow, cases, chart, curve, one_of, point, told
+from d2lcalc.live import Choice, Number, arrow, cases, chart, contour, curve, one_of, point, told
 from d2lcalc.scenes.descent import descent_sliders, loss_axis
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
@@ -64,11 +64,17 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
         here.says(r"\textcolor{gradient}{\nabla f} = (@gx,\ @gy)"),
         cases((jnp.isfinite(u + v), here.says(step.replace("M", letter), u=u, v=v))),
     ]
+    flat = here.value + here.slopes @ here.jump / 2  # the quadratic's height at its flat point
+    levels = {"through its flat point": 0, "half way to P": 0.25, "through P": 1}
+    lines = [
+        contour(here.model, flat + k * (here.value - flat), role="quadratic", kind="dashed", name=f"the quadratic's contour {where}")
+        for where, k in levels.items()
+    ]
     marks = told(
         arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
         point(here.above(here.landing), role="step", name="where the step leads"),
     )
-    return Drawn(on_map=marks, formulas=formulas, cases=jumped(here, matrices))
+    return Drawn(on_map=marks, on_plan=told(*lines), formulas=formulas, cases=jumped(here, matrices))
 
 
 ENDINGS = (

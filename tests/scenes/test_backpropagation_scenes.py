@@ -150,7 +150,7 @@ def test_two_weights_at_zero_stay_there():
 
 def test_the_numbers_of_the_questions():
     asked = ask.edge_or_total, ask.three_nodes, ask.neuron_weight
-    assert [question.right for question in asked] == pytest.approx([27, 44, 0.3])
+    assert [question.right for question in asked] == pytest.approx([27, 135, 0.3])
 
 
 @pytest.mark.parametrize(
