@@ -166,7 +166,7 @@ def matrix_marks(name, matrix, role, corner=(0, 0), largest=None, used=lambda i,
     largest = jnp.maximum(jnp.max(jnp.abs(matrix)), 1e-9) if largest is None else largest
     for i, j in np.ndindex(rows, cols):
         size, empty = jnp.abs(matrix[i, j]), ~jnp.asarray(used(i, j))
-        label = cases((empty, None), (size < LONG, words("@n:3", n=matrix[i, j])), (True, "–"))
+        label = cases((empty, None), (size < LONG, words("@n:3", n=jnp.round(matrix[i, j], 2))), (True, "–"))
         style = {"role": role, "kind": cases((empty, "ghost"), (True, "solid")), "label": label}
         yield box((x + j, y - i - 1), (x + j + 1, y - i), value=size / largest, name=f"{name}, row {i + 1}, column {j + 1}", **style)
     yield text((x + cols / 2, y + NAMED / 2), name, name=f"the name of {name}")
