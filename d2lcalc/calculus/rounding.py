@@ -29,5 +29,6 @@ def rounded_slopes(slopes, matrix, extent):
 def rounded_value(value, slopes, matrix, extent):
     """f, or 0 where it is no larger than it changes, |∇f|·extent + ½ extentᵀ|H|extent, where the place is rounded."""
     extent = jnp.stack(extent)
-    first, second = jnp.abs(slopes) @ extent, extent @ jnp.abs(matrix) @ extent / 2
-    return without_rounding(value, first, jnp.where(jnp.isfinite(second), ROUNDING * second, 0.0))
+    first, second = jnp.abs(slopes) @ extent, ROUNDING * (extent @ jnp.abs(matrix) @ extent) / 2
+    finite = lambda change: jnp.where(jnp.isfinite(change), change, 0.0)
+    return without_rounding(value, finite(first), finite(second))

@@ -66,7 +66,7 @@ half_a_step = Choose(
     {
         "falls": "Is the step too long, or its direction wrong? Try a tenth of it.",
         "climbs": "A shorter step in a direction that goes uphill still goes uphill.",
-        "leaves f as it is": "Only a step of length zero does, or one along a level curve.",
+        "leaves f as it is": "Half way f stands at −0.046, and not at −0.143.",
     },
     right="climbs",
 )

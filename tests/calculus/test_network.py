@@ -136,6 +136,8 @@ def test_what_cannot_be_frozen():
         (lambda x, y: (x + y - 0.3) * y, (0.1, 0.2), 0, 0.2),
         (lambda x, y: x * y, (1e-9, 1e-9), 1e-18, 1e-9),
         (lambda x, y: jnp.exp(-x * y), (40.0, 1.0), math.exp(-40), -math.exp(-40)),
+        (lambda x, y: jnp.sqrt(x - y) + 5, (1.0, 1.0), 5, math.inf),
+        (lambda x, y: 1 / (x - y), (1.0, 1.0), math.inf, -math.inf),
     ],
 )
 def test_what_is_nothing_but_rounding_is_zero(f, at, value, slope):

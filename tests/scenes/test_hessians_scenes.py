@@ -274,7 +274,8 @@ def test_right_answers_against_an_independent_computation():
     matrix, slopes = matrix_of(f, *P), np.array([at(f.diff(letter), *P) for letter in (X, Y)], float)
     half = np.array(P) - np.linalg.solve(matrix, slopes) / 2
     assert at(f, *half) > at(f, *P) and bends.half_a_step.right == "climbs"
-    assert -math.sqrt(0.5) < -1 + 0.5 and bends.one_step.right == "beyond the minimum"
+    landing = -1 - at(f.diff(X), -1, 0) / at(f.diff(X, 2), -1, 0)
+    assert -math.sqrt(0.5) < landing and bends.one_step.right == "beyond the minimum"
     for twist in (3, 4, 5):
         formula = f"x² − {twist}xy + 4y²"
         determinant = np.linalg.det(matrix_of(X**2 - twist * X * Y + 4 * Y**2, 0, 0))
