@@ -61,8 +61,7 @@ export function createStage({ width, height, spec, act, camera }) {
     const key = JSON.stringify(limits);
     const isNew = box?.key !== key;
     if (isNew) box = { ...createBox({ ...limits }), key };
-    if (isNew || !palette) view = null;
-    palette ??= readPalette(element);
+    if (isNew) view = null;
     raster.update(marks, box, isNew);
     for (const mark of marks) if (isNew || mark.changed) figures.get(mark)?.forget();
     paint();
@@ -71,6 +70,8 @@ export function createStage({ width, height, spec, act, camera }) {
   function paint(atRest) {
     clearTimeout(resting);
     if (!box) return;
+    if (!palette) view = null;
+    palette ??= readPalette(element); // a fine painting may come due between a new theme and the next drawing
     const em = clamp(size.width / 38, 13.7, 18); // so that numbers are 12 px
     const moved = !view;
     if (moved) turn(em);
