@@ -40,7 +40,7 @@ class Panel:
 
     far = np.inf  # pixels from one place of a line to the next
     has_levels = True  # written on its contour lines
-    head = 12  # pixels at most, of an arrow
+    head = LOOK["head"]["usual"]  # pixels at most, of an arrow
 
     def __init__(self, paper, cell):
         self.paper, self.cell, self.taken, self.wishes, self.levels = paper, cell, np.empty((0, 5)), [], []

@@ -6,6 +6,7 @@ from d2lcalc.live.figures import DRAW, LABEL, Panel
 from d2lcalc.live.paper import EM, GRID, INK, NAME, SOFT, width_of
 from d2lcalc.live.raster import tinted
 from d2lcalc.live.ticks import log_numbers, numbers
+from d2lcalc.roles import LOOK
 
 MARGIN = {"left": 27, "right": 14, "top": 8, "bottom": 40}  # pixels; on the left beside the numbers
 SLENDER = 5  # as in chart.js
@@ -21,7 +22,7 @@ class Flat(Panel):
         (left, top), (right, bottom) = cell
         self.scales, self.limits = panel["scales"], np.array([limits["x"], limits["y"]])
         self.bare = self.scales[0] == "none"
-        self.head = 9 if self.bare else self.head  # many meet there
+        self.head = LOOK["head"]["bare" if self.bare else "usual"]  # in a drawing without axes many meet
         up = self.numbers(1, bottom - top - MARGIN["top"] - MARGIN["bottom"])
         self.aside = max([width_of(text) for _, text in up] + [EM])
         margin = dict.fromkeys(MARGIN, 6) if self.bare else {**MARGIN, "left": MARGIN["left"] + self.aside}

@@ -162,10 +162,13 @@ class _Outputs:
                 raise ValueError(f"a picture has one {kind}(…), not {len(found)}")
         return {"panels": panels, "say": said[0] if said else None, "goal": goals[0] if goals else None}
 
+    def waits(self, item):
+        """Whether a mark or panel is hidden until the answer is out."""
+        return item.waits and self.revealed is not None and not (self.shows and getattr(item, "panel", "") != "readout")
+
     def shown(self, item, show):
         """The output that says whether a mark or panel is seen."""
-        waits = item.waits and self.revealed is not None and not (self.shows and getattr(item, "panel", "") != "readout")
-        return self.index(jnp.asarray(show, bool) & self.revealed if waits else show)
+        return self.index(jnp.asarray(show, bool) & self.revealed if self.waits(item) else show)
 
     def chosen(self, item, write):
         """A style or text, each written by `write`: one of several, the one that there is, or None."""
@@ -207,7 +210,7 @@ class _Outputs:
             named = untraceable(error)
             named.add_note(f"The mark was made by {line_of(*mark.line)}.")
             raise named from None
-        style = {name: self.chosen(mark.style[name], str) for name in ("role", "kind")}
+        style = {"waits": self.waits(mark), **{name: self.chosen(mark.style[name], str) for name in ("role", "kind")}}
         numbers = {"show": self.shown(mark, mark.numbers["show"]), **numbers}
         return {"mark": mark.mark, **mark.style, **style, "label": self.chosen(mark.label, self.words), "numbers": numbers}
 

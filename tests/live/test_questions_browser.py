@@ -51,7 +51,8 @@ def test_choose_hides_the_truth_until_an_option_is_committed(show):
 def test_a_panel_whose_lines_wait_says_so_until_the_answer(show):
     question = Choose("Up?", {"yes": "Yes.", "no": "No."}, right="yes")
     line, ghost = curve(lambda t: t), curve(lambda t: 0.2, kind="ghost")
-    charts = [chart(point((0.5, 0.5)), marks, window=(0, 1, 0, 1)) for marks in ([told(line), ghost], line, ghost)]
+    hidden = curve(lambda t: t, show=False)  # by itself, whatever is answered
+    charts = [chart(point((0.5, 0.5)), marks, window=(0, 1, 0, 1)) for marks in ([told(line), ghost], line, [ghost, hidden])]
     page = show(Scene(lambda: charts, question=question))
     said = lambda: ["drawn when you have answered" in panel.aria_snapshot() for panel in page.locator(".d2l-panel").all()]
     assert said() == [True, False, False]

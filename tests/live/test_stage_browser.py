@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 
 import numpy as np
@@ -147,6 +148,15 @@ def test_a_stage_that_is_slow_is_coarse_while_it_turns_and_fine_again_at_rest(pa
     page.keyboard.press("ArrowRight")
     assert not differ(fine, picture(page))
     assert samples() == "2"
+
+
+def test_in_motion_a_surface_has_every_other_row_and_column_and_one_with_a_hole_all(call):
+    places = [*range(25)]
+    mark = {"n": 5, "x": places, "y": places, "z": places}
+    holed = mark | {"z": [math.nan, *range(1, 25)]}
+    thin, whole, smallest = call("triangles.js", "thinned", (mark,), (holed,), (mark | {"n": 2},))
+    assert (thin["n"], thin["z"]) == (3, [0, 2, 4, 10, 12, 14, 20, 22, 24])
+    assert (whole["n"], smallest["n"]) == (5, 2)
 
 
 def test_twenty_stages_keep_their_pictures_though_the_surfaces_of_few_are_kept(page):

@@ -38,10 +38,11 @@ class Word:
         along = (np.reshape(places, (-1, 2)) - corner) @ sides.T
         return bool(np.any(np.all((along > margin) & (along < lengths - margin), axis=1)))
 
-    def is_crossed_by(self, line):
-        middle = self.corners.mean(axis=0)
-        is_its_own = self.kind == "over" and np.linalg.norm(line - middle, axis=1).min(initial=np.inf) < 3
-        return self.holds(line) and not is_its_own
+    def is_crossed_by_one_of(self, lines):
+        """Whether a line goes through it; a word over its own line may have one, through its middle."""
+        crossing = list(filter(self.holds, lines))
+        offset = lambda line: np.linalg.norm(line - self.corners.mean(axis=0), axis=1).min()
+        return len(crossing) > (self.kind == "over" and min(map(offset, crossing), default=np.inf) < 3)
 
     def overlaps(self, other, margin=0.5):
         """Whether no side of the two parts them."""
@@ -68,9 +69,9 @@ def troubles(words, lines, thin, spots, room):
         x, y = word.corners.T
         if x.min() < left - 1 or x.max() > right + 1 or y.min() < top - 1 or y.max() > bottom + 1:
             yield f"{word.text!r} leaves the panel"
-        if word.kind != "axis" and any(map(word.is_crossed_by, lines)):
+        if word.kind != "axis" and word.is_crossed_by_one_of(lines):
             yield f"{word.text!r} is crossed"
-        if word.kind == "label" and any(map(word.holds, thin)):
+        if word.kind in ("label", "over") and any(map(word.holds, thin)):
             yield f"{word.text!r} is crossed by a contour line"
         if word.kind != "axis" and any(word.holds((x, y), 0.5 - 0.6 * r) for x, y, r in spots):
             yield f"{word.text!r} is under a point"

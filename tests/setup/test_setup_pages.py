@@ -275,7 +275,7 @@ def test_a_page_is_packed_without_loss(visit):
     program = {"operations": rows, "outputs": rows[0][1:-1]}
     states = [{"spec": {"program": program, "subject": None}, "recorded": {}, "hollow": {}, "title": f"ε{k}" * k} for k in range(4)]
     packed = packing.packed(map(pages.public, states))
-    read = "async (packed) => { const read = await live.unpacked(packed); return [0, 1, 2, 3].map(read); }"
+    read = "async (packed) => { const [engine] = await modules, read = await engine.unpacked(packed); return [0, 1, 2, 3].map(read); }"
     assert visit("small").evaluate(read, packed) == states
     assert len(packed) < 0.5 * len(json.dumps(states[0]))
 

@@ -3,7 +3,7 @@
 import { renew, set, svg, uniqueId } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { createHandle } from "./handle.js";
-import { dashFor, readPalette } from "./palette.js";
+import { dashFor, look, readPalette } from "./palette.js";
 import { anchors, drawMark, levelTexts, obstacles, outline, styleOf } from "./shapes.js";
 import { createTable } from "./table.js";
 import { createTexts, fewestFirst, widthOf } from "./texts.js";
@@ -17,7 +17,6 @@ const NARROW = { width: 700, height: 620, font: 12, room: 60 }; // px: so narrow
 const FAR = 1e5; // px: what is farther away is taken to be there
 const MARGIN = { left: 29, right: 14, top: 12, bottom: 40 }; // on the left beside the numbers
 const BARE = { left: 6, right: 6, top: 6, bottom: 6 }; // without axes
-const HEAD = { bare: 9, usual: 12 }; // px, of an arrow: in a drawing without axes many meet
 const ROOM = 0.134; // of a drawing's width: what the words of a node may take
 const SLENDER = 5; // where a window's sides differ more, a map at one scale would be a strip; flat_panel.py has the same
 const NUMBER = 50; // pieces of a line that are as bad under a label as such a number
@@ -140,7 +139,7 @@ function layOut(size, limits, { scales, equal, tall }) {
     [box.x - aside - 27, box.y, box.x - aside - 12, foot, NUMBER],
     ...(isBare ? [] : [[0, box.y, box.x, foot], [edge, box.y, FAR, foot], [0, 0, FAR, box.y], [0, foot, FAR, FAR]]).map((band) => [...band, OUTSIDE]),
   ];
-  return { box, x, y, head: isBare ? HEAD.bare : HEAD.usual, place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, tall, size: { width: size.width, height: foot + margin.bottom } };
+  return { box, x, y, head: look.head[isBare ? "bare" : "usual"], place: ([u, v]) => [x(u), y(v)], across, up, aside, numbers, tall, size: { width: size.width, height: foot + margin.bottom } };
 }
 
 function scale(kind, ends, [from, to]) {

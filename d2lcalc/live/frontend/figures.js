@@ -54,7 +54,7 @@ function edges({ a, b }) {
   return a.length === 3 ? [floor, top, ...[0, 1, 2, 3].map((k) => [floor[k], top[k]])] : [floor];
 }
 
-function arrow({ tail, tip }, { box, view }, longest = 12) {
+function arrow({ tail, tip }, { box, view }, longest = look.head.usual) {
   const [from, to] = [tail, tip].map(box.place);
   const ends = [from, to].map((place) => view.project(place, LIFT.line));
   const length = distance(...ends);

@@ -14,10 +14,10 @@ export function trianglesOf(mark, box) {
   return cut(vertices, index, box.half);
 }
 
-/** Every other row and column of a grid, of a mark that has one with a middle. */
+/** Every other row and column of a grid, of a mark that has one with a middle; a hole keeps all, since its rim lies one cell further. */
 export function thinned(mark) {
   const n = (mark.n + 1) / 2;
-  if (!(mark.n > 2) || n % 1) return mark;
+  if (!(mark.n > 2) || n % 1 || !mark.z.every(Number.isFinite)) return mark;
   const every = (values) => tabulate(n * n, (k) => values[2 * (mark.n * Math.floor(k / n) + (k % n))]);
   return { ...mark, n, x: every(mark.x), y: every(mark.y), z: every(mark.z) };
 }

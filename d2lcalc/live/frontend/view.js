@@ -165,8 +165,8 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   return { schedule, destroy };
 }
 
-/** Whether of a panel's marks nothing is seen yet, or only points and ghosts, none of them a prediction. */
-const isBlank = (marks) => marks.some(({ show }) => !show) &&
+/** Whether some of a panel's marks wait for the answer, and nothing is seen yet but points and ghosts, none of them a prediction. */
+const isBlank = (marks) => marks.some(({ show, waits }) => waits && !show) &&
   marks.every(({ show, mark, kind, role }) => !show || (role !== "guess" && (mark === "point" || kind === "ghost")));
 
 /** What a picture is called where it has no title: what its axes show. */
