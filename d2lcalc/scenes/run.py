@@ -85,16 +85,21 @@ def _chosen(which, of_each):
     return lax.select_n(jnp.asarray(which, jnp.int32), *of_each)  # a tape chooses once a number; stacked and indexed, among all numbers
 
 
+def corners(window):
+    """The lower left and the upper right corner of a window."""
+    return jnp.array(window[::2]), jnp.array(window[1::2])
+
+
 def on_surface(places, values, window):
     """A path at the heights of f along it; what is far out of the window is held there."""
-    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
+    low, high = corners(window)
     far = 1e4 * (high - low)
     return jnp.column_stack([jnp.clip(places, low - far, high + far), values])
 
 
 def path_marks(run, window, label=None, **style):
     """The path so far, and where it has come to, with a `label`: at the edge of the window where it has left it."""
-    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
+    low, high = corners(window)
     edge, inside = jnp.clip(run.at, low, high), jnp.all(run.at == jnp.clip(run.at, low, high))
     return told(
         path(run.so_far(on_surface(run.path, run.values, window)), role=run.role, name=run.name, **style),
@@ -136,7 +141,7 @@ def fate(run, window):
     Of them the first that is true counts: that f has no value there, that the path is beyond all bounds, that f has no gradient where it
     is, and that it stays there, for ∇f = 0.
     """
-    low, high = jnp.array(window[::2]), jnp.array(window[1::2])
+    low, high = corners(window)
     now, ahead, size = run.path[jnp.clip(run.lost - 1, 0, run.step)], run.path[run.lost], high - low
     beyond = lambda place: (jnp.abs(place) > FAR * size).any()
     extent, aside = jnp.abs(now) + size, now + size * np.array([0.01, 0.007])[: len(now)]
@@ -155,7 +160,8 @@ ON_A_CURVE = {"at": "x = @x", "ahead": "x = @u", "after": "x = @s", "slope": "de
 def astray(run, window, *more, f="f"):
     """The cases of the path's fate, `more` of them before that it is outside the picture, a map or a chart with a curve."""
     (now, ahead, (undefined, endless, no_gradient, rests)), (back, period) = fate(run, window), cycle(run)
-    outside = ~((jnp.array(window[::2]) <= now) & (now <= jnp.array(window[1::2]))).all()
+    low, high = corners(window)
+    outside = ~((low <= now) & (now <= high)).all()
     numbers = {"k": run.step, "n": run.lost, "p": period, "a": run.values[0], "b": run.field(*now)}
     for names, place in (("xy", now), ("uv", ahead), ("st", run.next)):
         numbers |= zip(names, place, strict=False)
