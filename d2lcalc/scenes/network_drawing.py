@@ -14,7 +14,7 @@ from d2lcalc.live.words import Text
 from d2lcalc.scenes.layout import HEIGHT, NODE, along, layered_layout
 
 LINE = 17.0  # from one line of text to the next
-SHARES = (0.26, 0.22, 0.3, 0.18, 0.38, 0.46, 0.54, 0.62, 0.7, 0.78)  # of an edge, where its label may stand beside it
+SHARES = (0.26, 0.22, 0.3, 0.18, 0.38, 0.46, 0.54, 0.62, 0.7, 0.75)  # of an edge, where its label may stand beside it
 HEAD = 0.08  # of a route that bends: the part that its arrow's head takes
 COLUMNS = {1: "value", 2: "total derivative"}
 
