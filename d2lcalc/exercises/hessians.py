@@ -13,24 +13,34 @@ def bent(x, y, z):
     return x**3 * y**2 - 2 * x * z
 
 
+BENT, V = hessian(bent)(1.0, 2.0, 3.0), jnp.array([1.0, -1.0, 0.0])
+
+
 by_hand = Exercise(
     name="7.1",
     title="By hand",
     misconceptions=("M24",),
     form=Numbers(),
-    right=hessian(bent)(1.0, 2.0, 3.0)[0],  # its first row
-    answer="(24, 12, -2)",
+    right=(*BENT[0], V @ BENT @ V / 2),
+    answer="(24, 12, -2, 1)",
     mistakes=(
-        Mistake("gradient times gradient", (36, 24, -12), "These are products of slopes. Asked for are slopes of slopes."),
-        Mistake("−2xz forgotten", (ANY, ANY, 0), "−2xz has a mixed derivative too."),
-        Mistake("mixed term forgotten", (ANY, 0, ANY), "Differentiate by x, then look whether y is still there."),
+        Mistake("gradient times gradient", (36, 24, -12, ANY), "These are products of slopes. Asked for are slopes of slopes."),
+        Mistake("−2xz forgotten", (ANY, ANY, 0, ANY), "−2xz has a mixed derivative too."),
+        Mistake("mixed term forgotten", (ANY, 0, ANY, ANY), "Differentiate by x, then look whether y is still there."),
+        Mistake("missing ½", (ANY, ANY, ANY, 2), "That is vᵀHv. The remainder over h² tends to half of it."),
+        Mistake(
+            "mixed term forgotten", (ANY, ANY, ANY, 13), "So it is from the two bends alone. What does the twist add along (1, −1, 0)?"
+        ),
+        Mistake("mixed term once", (ANY, ANY, ANY, 7), "The twist stands in H twice."),
+        Mistake("sign", (ANY, ANY, ANY, 25), "Along v, y falls as x rises: which sign has v₁v₂?"),
     ),
     hints=(
         "MixedPartial: how the slope along x changes as y moves.",
-        "f_xx = ∂/∂x of ∂f/∂x, f_xy = ∂/∂y of ∂f/∂x, f_xz = ∂/∂z of ∂f/∂x.",
-        "∂f/∂x = 3x²y² − 2z.",
+        "f_xx = ∂/∂x of ∂f/∂x, f_xy = ∂/∂y of ∂f/∂x, f_xz = ∂/∂z of ∂f/∂x. The remainder over h² tends to ½vᵀHv.",
+        "∂f/∂x = 3x²y² − 2z. Along v only x and y move: vᵀHv = f_xx − 2f_xy + f_yy.",
     ),
-    solution="∂f/∂x = 3x²y² − 2z, so f_xx = 6xy² = 24, f_xy = 6x²y = 12 and f_xz = −2.",
+    solution="∂f/∂x = 3x²y² − 2z, so f_xx = 6xy² = 24, f_xy = 6x²y = 12 and f_xz = −2. With f_yy = 2x³ = 2 the remainder over h² tends to "
+    "½(24 − 2·12 + 2) = 1: along v, f rises above T₁.",
 )
 
 best_quadratic = Exercise(

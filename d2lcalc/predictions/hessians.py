@@ -46,12 +46,13 @@ same_corner = Choose(
 )
 
 thin_squares = Choose(
-    "g = xy(x² − y²)/(x² + y²) at the origin. Make the rectangle flat, then upright: the two limits are …",
+    "g = xy(x² − y²)/(x² + y²) at the origin: as the rectangle gets flatter, and as it gets more upright, the quotient comes to …",
     {
-        "the same": "So they are where the second derivatives are continuous. Slide k/h to both ends.",
-        "different": "A flat rectangle finds how the slope along y changes with x, an upright one how the slope along x changes with y.",
+        "1, and −1": "Three of the corners are 0, so the quotient is g(h, k)/(hk) = (h² − k²)/(h² + k²).",
+        "−1, and 1": "Three of the corners are 0: what is g(h, k)/(hk) where k is much smaller than h?",
+        "0, and 0": "So it is for the square, h = k. Slide k/h to both ends.",
     },
-    right="different",
+    right="1, and −1",
 )
 
 nearer = Choose(
@@ -64,13 +65,23 @@ nearer = Choose(
     right="that depends on the direction",
 )
 
+times_the_quadratic = Choose(
+    "For x² + 3xy + y², H = [[2, 3], [3, 2]], and εᵀHε is …",
+    {
+        "the quadratic itself": "Try ε = (1, 0): the quadratic is 1, and εᵀHε is the 2 in the corner.",
+        "twice the quadratic": "The diagonal carries a 2, and the twist stands in H twice.",
+        "no multiple of it": "Count what becomes of x² and what becomes of xy: the 3 stands in H twice.",
+    },
+    right="twice the quadratic",
+)
+
 slopes_on_log_paper = Choose(
     "On log–log paper, the errors of plane and quadratic are straight lines of slope …",
     {
         "1 and 2": "The plane's error falls to a quarter when the distance is halved: 1/2 to which power?",
         "2 and 3": "Each has every term up to its own order, and misses the next.",
         "2 and 4": "It happens, in special directions: where the cubic term is zero.",
-        "both 2": "Then the quadratic would be no better than the plane, only lower.",
+        "both 2": "Then halving the distance would quarter both errors, and the quadratic would gain on the plane only by a factor.",
     },
     right="2 and 3",
 )
@@ -84,7 +95,7 @@ half_forgotten = Type(
         1.5: "The ½ is a factor, not a power.",
         1: "The slopes of plane and quadratic are still right: no error of first order.",
     },
-    because="What is missed is ½εᵀHε − εᵀHε = −½εᵀHε: the plane's own error with its sign reversed.",
+    because="To leading order ½εᵀHε − εᵀHε = −½εᵀHε is missed: the plane's own error with its sign reversed.",
 )
 
 
@@ -106,7 +117,7 @@ whose_errors = Choose(
         "C": "Halve the distance and C falls to 1/4.8, then to 1/4.4, on its way to a quarter: slope 2.",
     },
     right="B",
-    because="Slope 3 is the quadratic’s alone. A and C both tend to a quarter: without its ½ a quadratic is no better than the plane.",
+    because="Slope 3 is the quadratic’s alone. A and C both tend to a quarter: without its ½ a quadratic has only the plane’s order.",
 )
 
 saddle_in_disguise = Choose(

@@ -14,7 +14,7 @@ from d2lcalc.scenes.hessians import Remainder, Twist, magnified_remainder
 from d2lcalc.scenes.landscape import Landscape, on_plan, on_stage, value
 from d2lcalc.scenes.line_fit import LineDescent, LineFit
 from d2lcalc.scenes.matrix import CandidateDerivatives, IndexSteps, MatrixFactorization
-from d2lcalc.scenes.mixed_partials import MixedPartial, shrinking_square
+from d2lcalc.scenes.mixed_partials import MixedPartial, quotient_by_shape, quotient_by_size, shrinking_square
 from d2lcalc.scenes.newton import NewtonStep, newton_jump, newton_run, slice_along_jump
 from d2lcalc.scenes.optimization import Candidates, CriticalPoints, claimed_minimum, downhill, flatness, found_points, step_downhill
 from d2lcalc.scenes.parts import Drawn, Part, part

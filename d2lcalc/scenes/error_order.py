@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from d2lcalc.calculus.curvature import observed_order
+from d2lcalc.calculus.curvature import curvature, observed_order
 from d2lcalc.live import Number, Switch, chart, curve, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan, unit
 from d2lcalc.scenes.parts import Drawn, part
@@ -55,8 +55,19 @@ def errors_by_distance(here, direction=0.0):
 
 def missed(here, approximation):
     """What an approximation of f misses at a distance from P along v: |f − T|."""
+    error = signed(here, approximation)
+    return lambda distance: jnp.abs(error(distance))
+
+
+def signed(here, approximation):
     f, other = (here.along(function, unit(here.direction)) for function in (here.f, approximation))
-    return lambda distance: jnp.abs(f(distance) - other(distance))
+    return lambda distance: f(distance) - other(distance)
+
+
+def no_cubic_term(here):
+    """Whether along v the term of third order is zero beside all that T₂ misses: it is what ahead of P differs from behind, near P."""
+    error, near, far = signed(here, here.quadratic), FITTED[0], FITTED[-1]
+    return jnp.abs(error(near) - error(-near)) / (2 * near**3) <= 1e-4 * jnp.abs(error(far)) / far**3
 
 
 def error_marks(here, role, name, error, slope, show=True):
@@ -81,8 +92,8 @@ def errors_in_words(here, lost_order):
         (vanishes(here.plane_error), said("The plane is exact along this direction: there is no error, and no slope.")),
         (vanishes(here.quadratic_error), said("The quadratic is exact: it has no error, and no slope. The plane's slope is @p.")),
         (here.half, said("Slopes: the plane @p, the quadratic @q, without its ½ @r.")),
-        (here.plane_order > 2.5, said(no_bend)),
-        (here.quadratic_order > 3.5, said(no_cubic)),
+        ((here.plane_order > 2.5) & (curvature(here.matrix, jnp.stack(unit(here.direction))) == 0), said(no_bend)),
+        ((here.quadratic_order > 3.5) & no_cubic_term(here), said(no_cubic)),
         (True, said("Slopes: the plane @p, the quadratic @q.")),
     ]
     return {"cases": heard, "before": here.says(now, **numbers)}

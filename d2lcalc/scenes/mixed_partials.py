@@ -23,7 +23,7 @@ def MixedPartial(f, at=None, window=None, ratio=1.0, **options):
     are drawn with their values and the slopes of the sides where there is room. The chart follows the quotient as h falls, `ratio` = k/h,
     from 0.1 to 10, staying as it is.
     """
-    return Landscape(f, shrinking_square(ratio), at=at, window=window, **options)
+    return Landscape(f, shrinking_square(ratio), quotient_by_size(), at=at, window=window, **options)
 
 
 def sides(opening, ratio):
@@ -31,41 +31,69 @@ def sides(opening, ratio):
     return {"h": Number(0.4, min=0.01, max=0.4, log=True), "ratio": shape}
 
 
-@part(sides)
-def shrinking_square(here, ratio=1.0):
-    """f at the corners of a rectangle, the slopes of its sides, and the second difference over hk as the rectangle shrinks."""
-    f, (x, y), h, k = here.f, here.at, here.h, here.ratio * here.h
-    corners = lambda h, k: (f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k))
+def corners(here, h, k):
+    """f at the south-west, south-east, north-west and north-east corner."""
+    f, (x, y) = here.f, here.at
+    return f(x, y), f(x + h, y), f(x, y + k), f(x + h, y + k)
 
-    def quotient(h, ratio=here.ratio):
-        sw, se, nw, ne = corners(h, ratio * h)
+
+def second_difference(here):
+    """h, k/h ↦ the second difference over hk."""
+
+    def quotient(h, ratio):
+        sw, se, nw, ne = corners(here, h, ratio * h)
         return (ne - se - nw + sw) / (h * (ratio * h))
 
-    values, limit = corners(h, k), 2 * quotient(1e-3) - quotient(2e-3)
+    return quotient
+
+
+@part(
+    sides, quotient=second_difference, quotient_limit=lambda here: lambda ratio: 2 * here.quotient(1e-3, ratio) - here.quotient(2e-3, ratio)
+)
+def shrinking_square(here, ratio=1.0):
+    """f at the corners of a rectangle, the slopes of its sides, and the second difference over hk as the rectangle shrinks."""
+    h, k = here.h, here.ratio * here.h
+    values = corners(here, h, k)
     sw, se, nw, ne = values
     slopes = south, north, west, east = (se - sw) / h, (ne - nw) / h, (nw - sw) / k, (ne - se) / k
     size = "From (@x, @y), with h = @h and k = @k"
     both = f"{size}, the slope along x changes with y, and the slope along y with x, by @quotient for each unit"
-    said = lambda template: here.says(template, k=k, quotient=quotient(h), limit=limit, near=sw, far=ne)
+    numbers = {"quotient": here.quotient(h, here.ratio), "limit": here.quotient_limit(here.ratio)}
+    said = lambda template: here.says(template, k=k, near=sw, far=ne, **numbers)
     hole = ~jnp.isfinite(jnp.stack(values)).all(), said(f"{size}, f has no finite value at some corner: move the point.")
     return Drawn(
-        charts=[rectangle(h, k, values, slopes), quotient_chart(here, quotient, said("@limit"), limit)],
+        charts=rectangle(h, k, values, slopes),
         formulas=[change("x", south, north, k), change("y", west, east, h)],
         cases=[hole, (True, said(f"{both}; as the rectangle shrinks in this shape, by @limit."))],
         before=cases(hole, (True, said(f"{size}, f is @near at P and @far at the opposite corner."))),
     )
 
 
-def quotient_chart(here, quotient, label, limit):
-    """The quotient against h, and its limit, the shape staying as it is; between heights that do for all shapes."""
-    seen = [quotient(h, ratio) for h in (0.01, 0.1, 0.4) for ratio in (1.0, *RATIOS)]
-    tall = 1.25 * jnp.max(jnp.abs(jnp.stack(seen))) + 0.05
+@part()
+def quotient_by_size(here):
+    """The quotient against h, and its limit, the shape staying as it is."""
+    limit = here.quotient_limit(here.ratio)
+    of_size, dashed = (lambda h: here.quotient(h, here.ratio)), here.says("@limit", limit=limit)
+    return Drawn(charts=quotient_chart(here, "h", of_size, lambda h: limit, (0.01, 0.4), "h", dashed))
+
+
+@part()
+def quotient_by_shape(here):
+    """The quotient against k/h, and its limit for each shape, the size staying as it is."""
+    of_shape = lambda ratio: here.quotient(here.h, ratio)
+    return Drawn(charts=quotient_chart(here, "ratio", of_shape, here.quotient_limit, RATIOS, "k/h", "limit"))
+
+
+def quotient_chart(here, name, quotient, limit, ends, axis, label):
+    """The quotient and its limit against the parameter of that name, between heights that do for all sizes and shapes."""
+    seen = [here.quotient(h, ratio) for h in (0.01, 0.1, 0.4) for ratio in (1.0, *RATIOS)]
+    tall, now = 1.25 * jnp.max(jnp.abs(jnp.stack(seen))) + 0.05, getattr(here, name)
     marks = told(
         curve(quotient, role="gap", name="the quotient"),
-        curve(lambda h: limit, role="truth", kind="dashed", label=label, name="its limit"),
-        point((here.h, quotient(here.h)), drag=("h", None), role="step", name="the quotient of this square"),
+        curve(limit, role="truth", kind="dashed", label=label, name="its limit"),
+        point((now, quotient(now)), drag=(name, None), role="step", name="the quotient of this rectangle"),
     )
-    return chart(marks, window=(0.01, 0.4, -tall, tall), labels=("h", "second difference/(hk)"), scales=("log", "linear"))
+    return chart(marks, window=(*ends, -tall, tall), labels=(axis, "second difference/(hk)"), scales=("log", "linear"))
 
 
 def rectangle(h, k, values, slopes):

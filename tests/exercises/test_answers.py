@@ -79,6 +79,7 @@ RIGHT = [
     ("8.4", [x**2 + 7 * x * y + 9 * y**2, "2*x^2+13*x*y+18*y^2", lambda x, y: np.square(x) + 7 * x * y + 9 * np.square(y)]),
     ("8.4", [lambda x, y: math.cosh(x) + 9 * math.cosh(y) + 4 * x * y, "x^2 + 9*y^2 - 7*x*y + x^4"]),
     ("2.4", [lambda x, y: (-(2 * x + 3 * y) / math.hypot(2 * x + 3 * y, 3 * x), -3 * x / math.hypot(2 * x + 3 * y, 3 * x))]),
+    ("7.1", [(24, 12, -2, 1), "24, 12, −2, 1"]),
     ("7.4", [(3, 1.7), "3, 1.70"]),
     ("7.5", [(0.002, 0.02), "2e-3, 2e-2"]),
     ("2.3", ["C", "c", "C)", "(c)", "C.", "c:", ["C"], ("C",), {"C"}, np.array(["C"]), "Option C", "Answer: c"]),

@@ -24,6 +24,8 @@ from d2lcalc.scenes import (
     eigenvectors,
     on_plan,
     on_stage,
+    quotient_by_shape,
+    shrinking_square,
     slice_along_v,
     slopes_all_round,
     turned_arrow,
@@ -84,6 +86,12 @@ def test_the_shape_of_three_numbers(numbers, shape):
     assert shape in Twist(*numbers).sentence
 
 
+def test_the_bends_win_between_the_two_troughs():
+    x, y, c = sympy.symbols("x y c")
+    assert sympy.expand((x + c * y / 2) ** 2 + (1 - c**2 / 4) * y**2 - (x**2 + c * x * y + y**2)) == 0
+    assert ["bowl" in Twist(1, twist, 1).sentence for twist in (2, 1.9, 0, -1.9, -2)] == [False, True, True, True, False]
+
+
 def test_the_cut_of_the_twisted_saddle():
     scene = Twist(1, 3, 1, theta=-45)
     assert said(scene)["height"] == pytest.approx(-0.5)  # −x² with x = 1/√2
@@ -122,6 +130,11 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     for scene.ratio in (0.1, 1, 10):
         limits.append(said(scene)["limit"])
     assert limits == pytest.approx([0.99 / 1.01, 0, -0.99 / 1.01])  # (h² − k²)/(h² + k²)
+    scene = Landscape(g, shrinking_square(0.5), quotient_by_shape(), at=(0, 0))
+    quotient, limit = mark(scene, "chart", "the quotient"), mark(scene, "chart", "its limit")
+    shapes = quotient["x"]
+    assert quotient["y"] == pytest.approx((1 - shapes**2) / (1 + shapes**2)) == limit["y"]
+    assert mark(scene, "chart", "the quotient of this rectangle")["at"] == pytest.approx([0.5, 0.6])
 
 
 @pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])
@@ -262,6 +275,9 @@ def test_the_direction_of_slope_four_is_reached_along_y_only():
         (functions.monkey_saddle, (0, 0), 0, "The curvature along this direction is zero: the plane's slope is 3 instead of 2"),
         (lambda x, y: jnp.log(x) + y, (-1, 0), 0, "f has no finite value"),
         (functions.cone, (0, 0), 0, "f has no best quadratic at (0, 0)"),
+        (hill_and_valley, P, 178, "Slopes: the plane 1.999, the quadratic 3.618"),  # the cubic term is small, not zero
+        (hill_and_valley, (-1, -0.002), 90, "Slopes: the plane 1.999, the quadratic 3.641"),
+        (hill_and_valley, P, 41, "Slopes: the plane 3.31, the quadratic 2.995"),  # the curvature is small, not zero
     ],
 )
 def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, words):
