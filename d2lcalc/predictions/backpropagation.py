@@ -1,16 +1,17 @@
 """The questions of "The backpropagation algorithm"."""
 
+from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.live import Choose, Type
-from d2lcalc.networks import neuron
+from d2lcalc.networks import BOOK_POINT, book_network, neuron
 
 NEURON = (1.5, -3.0, 2.0, 0.2)  # w, b, t, y
 
 
-def _sweep(network, *point):
-    """Values, edge derivatives and total derivatives, by their names."""
+def _sweep(network, *point, bug=lambda slopes: slopes):
+    """Values, edge derivatives (as a bug has them) and total derivatives, by their names."""
     values = network.values(*point)
-    slopes = network.edge_derivatives(values)
+    slopes = bug(network.edge_derivatives(values))
     edges = {f"{head}{tail}": float(slope) for (tail, head), slope in slopes.items()}
     totals = {node: float(total) for node, total in network.total_derivatives(slopes).items()}
     return {node: float(value) for node, value in values.items()}, edges, totals
@@ -31,6 +32,19 @@ edge_or_total = Type(
     because="Edge 9, and through a 3·6 = 18: together 27. Indeed f = u³.",
 )
 
+paths_of_w = Type(
+    "Along how many paths does w reach f?",
+    right=len(book_network.paths("w")),
+    within=0.1,
+    mistakes={
+        2: "Over a or b. And from each of these?",
+        8: "So many edges are on the way. A path is a whole way from w to f.",
+        16: "That is from all four inputs.",
+        1: "Two edges leave w.",
+    },
+    because="w → a → u → f, w → a → v → f, w → b → u → f and w → b → v → f.",
+)
+
 what_serves_all = Choose(
     "Which two numbers serve all four inputs?",
     {
@@ -41,13 +55,19 @@ what_serves_all = Choose(
     right="df/da and df/db",
 )
 
-does_the_bug_show = Choose(
-    "The program has the sign of ∂v/∂b wrong. At (−1, 0, −2, 1) the four derivatives come out …",
-    {
-        "wrong": "So one would think. At this point b = 0, and every edge into b is 0, too.",
-        "−4096, all four, as before": "Whatever arrives at b is multiplied by an edge that is 0.",
+_values, _edges, _totals = _sweep(book_network, *BOOK_POINT, bug=BUGS["sign of ∂v/∂b"])
+swept_with_a_bug = Type(
+    "The program takes 8 for ∂v/∂b, and not −8. What does its sweep find for df/dw at (−1, 0, −2, 1)?",
+    right=_totals["w"],
+    within=0.5,
+    mistakes={
+        _totals["b"]: "That arrives at b, and at a as well. Each is then multiplied by its edge to w.",
+        _totals["a"] * _edges["aw"] * 2: "The edge from w to a is −4. What is the one from w to b?",
+        _totals["a"] * _edges["aw"] + _totals["b"]: "What stands at b is multiplied by an edge, too.",
+        -_totals["w"]: "The edge from w to a is negative.",
+        0.0: "Over b nothing arrives. And over a?",
     },
-    right="−4096, all four, as before",
+    because="At a and at b stands 64·8 + 64·8 = 1024. So w gets 1024·(−4) + 1024·0 = −4096.",
 )
 
 thousand_inputs = Choose(

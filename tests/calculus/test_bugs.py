@@ -2,7 +2,9 @@
 
 import pytest
 
+from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS, MISTAKES, mistaken_totals
+from d2lcalc.calculus.network import Edge
 from d2lcalc.networks import book_network, small_network
 
 DEGENERATE, TELLING = (-1.0, 0.0, -2.0, 1.0), (1.0, 1.0, -1.0, 0.0)
@@ -30,6 +32,21 @@ def inputs(network, totals):
 def test_a_bug_is_invisible_where_b_is_0_and_visible_where_it_is_not(name):
     assert inputs(book_network, swept(book_network, DEGENERATE, BUGS[name])) == [-4096] * 4
     assert inputs(book_network, swept(book_network, TELLING, BUGS[name])) == WRONG[name]
+    assert swept(book_network, TELLING)["b"] == 8 * 9 * (100 + 64)  # 8b(u + v)
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_no_bug_is_seen_where_w_and_x_are_together_as_large_as_y_and_z(name):
+    for w, x, y in [(0.3, -1.7, 2.2), (5.0, 2.0, -1.0), (0.0, 0.0, 1.0)]:
+        point = (w, x, y, w + x - y)
+        assert inputs(book_network, swept(book_network, point, BUGS[name])) == pytest.approx(gradient(book_network)(*point).tolist())
+
+
+def test_even_the_telling_point_is_not_safe():
+    """The mistake 2a in place of 2(w + x + y + z) is unseen where that sum is 1; the chapter's point shows it."""
+    for point, found in [(TELLING, gradient(book_network)(*TELLING).tolist()), (DEGENERATE, [8192] * 4)]:
+        doubled = {Edge(tail, "a"): 2 * book_network.values(*point)["a"] for tail in "wxyz"}
+        assert inputs(book_network, swept(book_network, point, lambda slopes, doubled=doubled: slopes | doubled)) == found
 
 
 def named(node, number, point=(2, 3, -1)):

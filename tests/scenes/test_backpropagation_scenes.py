@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import pytest
 
+from d2lcalc.calculus import gradient
 from d2lcalc.calculus.bugs import BUGS
 from d2lcalc.calculus.network import Network
 from d2lcalc.exercises import backpropagation
@@ -143,14 +144,25 @@ def test_the_difference_quotient_has_its_valley():
     assert math.isclose(error[1e-2], 0.0036, rel_tol=0.02)
 
 
+def test_with_seven_digits_the_best_step_is_larger():
+    f = lambda x, y: x * np.exp(-(x**2) - y**2)
+    x, y, steps = np.float32(-0.5), np.float32(1), [np.float32(10.0**-k) for k in range(1, 9)]
+    quotients = [(f(x + h, y) - f(x, y)) / h for h in steps]
+    assert {quotient.dtype for quotient in quotients} == {np.dtype("float32")} and quotients[-1] == 0
+    assert steps[np.argmin(np.abs(np.array(quotients) - float(gradient(hill_and_valley)(-0.5, 1.0)[0])))] == np.float32(1e-4)
+
+
 def test_two_weights_at_zero_stay_there():
     """6.3: w₂(w₁t) at t = 2, against y = 1."""
     assert jax.grad(lambda w: (2 * w[0] * w[1] - 1) ** 2)(np.zeros(2)).tolist() == [0, 0]
 
 
 def test_the_numbers_of_the_questions():
-    asked = ask.edge_or_total, ask.three_nodes, ask.neuron_weight
-    assert [question.right for question in asked] == pytest.approx([27, 135, 0.3])
+    asked = ask.edge_or_total, ask.paths_of_w, ask.swept_with_a_bug, ask.three_nodes, ask.neuron_weight
+    assert [question.right for question in asked] == pytest.approx([27, 4, -4096, 135, 0.3])
+    lost = lambda x: jax.lax.stop_gradient(x**2) * (x**2 + x)  # the ticket's (b): the edge from p to f
+    whole = lambda x: x**2 * (x**2 + x)
+    assert [[float(jax.grad(f)(x)) for x in (-2.0, -1.0, 0.0)] for f in (whole, lost)] == [[-20, -1, 0], [-12, -1, 0]]
 
 
 @pytest.mark.parametrize(
