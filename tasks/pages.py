@@ -100,6 +100,8 @@ class Textbook(IPythonRenderer):
 
     def link(self, text, url, title=None):
         path, mark, place = url.partition("#")
+        if path.endswith(".md"):  # it stands beside the notebooks, not beside the pages
+            return text
         return super().link(text, f"{name_of(Path(path))}.html{mark}{place}" if path.endswith(".ipynb") else url, title)
 
 
