@@ -1,5 +1,8 @@
 """Pictures traced to a spec and a tape: what the numbers are, and what is said of a picture that cannot be."""
 
+import re
+from inspect import getdoc, signature
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -253,6 +256,12 @@ def test_a_picture_without_a_question_knows_the_answer():
 def test_nothing_is_swallowed(make, message):
     with pytest.raises(TypeError, match=message):
         make()
+
+
+@pytest.mark.parametrize("mark", [arrow, point, surface])
+def test_help_on_a_mark_says_its_own_and_what_every_mark_takes(mark):
+    assert {"role", "kind", "show", "label", "name", "pick"} <= signature(mark).parameters.keys()
+    assert re.search(r"^\S(?s:.*)\n\n\S.*`role`(?s:.*)`label`", getdoc(mark))
 
 
 def test_a_field_is_an_arrow_in_every_cell_along_the_vectors():

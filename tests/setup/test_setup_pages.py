@@ -142,6 +142,10 @@ SPACED = [
 ]
 
 
+def test_a_link_leads_to_a_page_and_to_a_document_that_no_page_has_beside_it_nowhere():
+    assert 'href="hessians.html#x">H</a> and D</p>' in pages.html("[H](07_hessians.ipynb#x) and [D](../docs/anywhere.md)")
+
+
 @pytest.mark.parametrize(("formula", "spaced"), SPACED)
 def test_named_functions_are_spaced_as_in_tex_and_signs_and_strokes_stand_close(formula, spaced):
     assert unescape(pages.plain(pages.mathml(formula).replace(pages.THIN, "_"))) == spaced
