@@ -36,11 +36,11 @@ steepest = said(
 flat = false(
     "Where the gradient is zero, f is least.",
     {
-        "It holds the other way round, away from edges.": "Here it is zero, and f is greatest. But where f is least it must be zero.",
-        "Where it is zero, f is greatest.": "At the bottom of the valley it is zero, too.",
-        "It is never zero.": "At P the plane is level.",
+        "It holds the other way round, away from edges and kinks.": "Here f is greatest. But where f is least the gradient must be zero.",
+        "Where it is zero, f is either least or greatest.": "Or neither: at a saddle it is zero, too.",
+        "It holds if there is only one such place in the plane.": "−x² − y² has one such place, and is greatest there.",
     },
-    right="It holds the other way round, away from edges.",
+    right="It holds the other way round, away from edges and kinks.",
 )
 
 along_a_way = false(
@@ -87,25 +87,26 @@ estimate = Type(
     because="5 + (0.2)(3) + (−0.1)(−1) = 5.7.",
 )
 
-dash_or_zero = Choose(
-    "2 · Before the backward sweep a node shows “–”, after it 0. What has become known?",
+level = Choose(
+    "2 · Of a smooth f a program returns the two slopes 0 and 0. What follows?",
     {
-        "Nothing: both mean that there is no slope.": "“–” means that nobody has looked yet.",
-        "That a small move of this node does not move the output, to first order.": "A true zero is a number like any other.",
-        "That this node is not connected to the output.": "It may be connected, on paths that cancel or with a slope of 0 on the way.",
+        "f does not depend on these two inputs.": "It may depend on them, on paths that cancel or with a slope of 0 on the way.",
+        "The tangent plane is level here.": "Both its slopes are 0. The zeros say no more.",
+        "Here f is least or greatest.": "Or neither of them: a saddle is as level.",
+        "The sweep has not got to them yet.": "“Not yet” is shown as “–”. A 0 is a slope like any other.",
     },
-    right="That a small move of this node does not move the output, to first order.",
+    right="The tangent plane is level here.",
 )
 
-too_fast = Choose(
-    "3 · Descent on f = 8x² with η = 0.15, from x = 1:",
+which_rates = Choose(
+    "3 · At a minimum H has the eigenvalues 16 and 2. From any start near enough, which rates bring you in?",
     {
-        "goes to 0, slowly": "One step multiplies x by 1 − 16η. How much is that?",
-        "jumps between 1 and −1 for ever": "That happens at η = 2/16 = 0.125 exactly.",
-        "moves away from 0, farther at every step": "One step multiplies x by 1 − 16·0.15 = −1.4.",
-        "goes to 0, fast": "The second derivative is 16, so that 2/16 is the limit.",
+        "η < 1/16": "These do. But up to 1/8 a step leaps across and still lands nearer.",
+        "η < 1/9": "At 1/9 both factors 1 − ηλ are ±7/9, and that is fastest. A little more still brings you in.",
+        "η < 1/8": "Each step leaves 1 − ηλ of what is left along an eigenvector, and 2/16 is the limit for the larger one.",
+        "η < 1": "That is the limit for the eigenvalue 2. For 16, a step multiplies by 1 − 16η.",
     },
-    right="moves away from 0, farther at every step",
+    right="η < 1/8",
 )
 
 least_squares = Choose(
@@ -130,7 +131,7 @@ saddle = Choose(
 )
 
 downhill = Choose(
-    "6 · On x² + 9y² at (3, 1), steepest descent sets out …",
+    "6 · At (3, 1) a short step is to lower x² + 9y² as much as it can. It goes …",
     {
         "straight at the minimum": "The minimum lies along (−3, −1). The slopes are 6 and 18.",
         "mostly along −y": "−∇f = (−6, −18).",
@@ -140,7 +141,7 @@ downhill = Choose(
 )
 
 three_paths = Type(
-    "7 · Edges: a→u 2, a→v −1, v→u 5, u→f 3, v→f 4. Then df/da is …",
+    "7 · v = −a, u = 2a + 5v and f = 3u + 4v. Then df/da is …",
     right=2 * 3 + -1 * 4 + -1 * 5 * 3,
     within=0.01,
     mistakes={

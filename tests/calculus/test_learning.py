@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.flatten_util import ravel_pytree
 
 from d2lcalc.calculus import learning
 from d2lcalc.scenes import TwoMoons
@@ -42,3 +43,18 @@ def test_the_picture_takes_the_steps_of_plain_descent():
         assert scene.sentence.startswith(f"After {5 * step} steps the loss is {learning.loss(weights, POINTS, ANSWERS):.4g}, {ending}")
         for _ in range(100):
             weights = [w - 2.0 * slope for w, slope in zip(weights, slopes(weights, POINTS, ANSWERS), strict=True)]
+
+
+def test_the_large_rate_is_driven_to_ground_that_is_less_sharp():
+    """Notebook 10: from step 11 on, at every equal loss. Every second step from 4 to 56 raises its loss."""
+    _, as_weights = ravel_pytree(learning.starting_weights())
+    hessian = jax.jit(jax.hessian(lambda row: learning.loss(as_weights(row), POINTS, ANSWERS)))
+
+    def followed(rate, steps):
+        history, losses = learning.trained(learning.starting_weights(), POINTS, ANSWERS, rate, steps)
+        rows = jnp.concatenate([each.reshape(steps + 1, -1) for each in history], axis=1)
+        return losses, jnp.array([jnp.linalg.eigvalsh(hessian(row))[-1] for row in rows])
+
+    (losses, sharpness), (slow, sharper) = followed(4.0, 80), followed(0.5, 900)
+    assert (sharpness < jnp.interp(-losses, -slow, sharper))[11:].all()
+    assert jnp.flatnonzero(jnp.diff(losses) > 0).tolist() == [*range(4, 57, 2)]
