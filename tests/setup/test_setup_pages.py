@@ -23,7 +23,7 @@ import pages
 from d2lcalc.exercises import check, desk
 from d2lcalc.exercises.answers import Function, Words
 from repository import ROOT
-from scene_page import centre, drag
+from scene_page import centre, drag, press, settle
 
 NOTEBOOKS = sorted(pages.NOTEBOOKS.glob("*.ipynb"))
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -85,6 +85,9 @@ def site(tmp_path_factory):
     return folder
 
 
+UNPACKED = "() => !globalThis.d2lcalcScenes || Boolean(stateOf)"  # the states of its scenes, if it has any
+
+
 @pytest.fixture
 def visit(browser, site):
     """`visit(name)` opens a page from its file, or at home; any trouble it has, and any request that goes elsewhere, fails the test."""
@@ -99,6 +102,8 @@ def visit(browser, site):
         page.on("request", lambda request: None if request.url.startswith((home, "blob:", "data:")) else trouble.append(request.url))
         page.route(re.compile(f"^https?:(?!{home.partition(':')[2]})"), lambda route: route.abort())
         page.goto(f"{home}/{name}.html{at}")
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(UNPACKED)
         return page
 
     yield visited
@@ -279,7 +284,7 @@ def test_a_page_is_packed_without_loss(visit):
     program = {"operations": rows, "outputs": rows[0][1:-1]}
     states = [{"spec": {"program": program, "subject": None}, "recorded": {}, "hollow": {}, "title": f"ε{k}" * k} for k in range(4)]
     packed = packing.packed(map(pages.public, states))
-    read = "async (packed) => { const [engine] = await modules, read = await engine.unpacked(packed); return [0, 1, 2, 3].map(read); }"
+    read = "async (packed) => { const read = await live.unpacked(packed); return [0, 1, 2, 3].map(read); }"
     assert visit("small").evaluate(read, packed) == states
     assert len(packed) < 0.5 * len(json.dumps(states[0]))
 
@@ -363,6 +368,7 @@ def test_a_lecture_shows_one_picture_asks_counts_reveals_and_goes_on(visit):
     asked, free = scene(page, 1), scene(page, 0)
     asked.get_by_role("button", name="Skip").click()
     free.get_by_role("button", name="Lecture").click()
+    settle(page)
     alone = lambda place: place.locator(":scope > :popover-open")
     box = alone(free).bounding_box()
     assert max(box["width"] / 1600, box["height"] / page.evaluate("innerHeight")) > 0.9
@@ -370,22 +376,21 @@ def test_a_lecture_shows_one_picture_asks_counts_reveals_and_goes_on(visit):
     x, y = centre(handle)
     drag(handle, -60, 40)
     assert centre(handle) == pytest.approx((x - 60, y + 40), abs=4)  # the point is under the hand
-    page.keyboard.press("PageDown")
+    press(page, "PageDown")
     assert asked.locator(".d2l-verdict").inner_text().startswith("Skipped.")  # nothing that was answered is lost
-    page.keyboard.press("r")
+    press(page, "r")
     asked.get_by_role("button", name="Skip").wait_for()
     votes = asked.get_by_label("votes for").first
-    for _ in range(3):
-        votes.press("ArrowUp")
+    votes.focus()
+    press(page, *["ArrowUp"] * 3)
     assert votes.input_value() == "3"
     asked.get_by_role("radio").first.check()
-    page.keyboard.press(" ")
+    press(page, " ")
     assert asked.locator(".d2l-verdict").inner_text().startswith(("Right", "Not so"))
-    page.keyboard.press("r")
-    page.keyboard.press("PageUp")
+    press(page, "r", "PageUp")
     assert (alone(free).count(), alone(asked).count(), votes.input_value()) == (1, 0, "0")
-    page.keyboard.press("f")
-    assert page.locator(":popover-open").count() == 0 and page.evaluate("document.fullscreenElement") is None
+    press(page, "f")
+    page.wait_for_function("() => !document.querySelector(':popover-open') && !document.fullscreenElement")
 
 
 @pytest.mark.parametrize(("words", "found"), [("small pages", True), ("QUINCE  min", True), ("kumquat", False)])
@@ -478,7 +483,6 @@ def tried(exercise):
 def test_an_exercise_is_judged_on_the_page_as_in_python_and_in_its_words(visit, monkeypatch):
     monkeypatch.setattr(desk, "_records", {})
     page, differences, said = visit("checks"), [], set()
-    page.wait_for_function("() => Boolean(stateOf)")
     judged = [exercise for exercise in desk.every_exercise().values() if judgement.is_judged(exercise)]
     for exercise in judged:
         form = page.get_by_role("form", name=f"Exercise {exercise.name}", exact=True).last
@@ -520,22 +524,22 @@ def test_what_was_solved_is_remembered_until_it_is_started_over_where_the_browse
     if forbidden:
         page.add_init_script("Object.defineProperty(self, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
         page.reload()
+        page.wait_for_function(UNPACKED)
     form = page.get_by_role("form", name="Exercise 5.6", exact=True)
     again, status = form.get_by_role("button", name="Start over"), form.get_by_role("status")
-    page.wait_for_function("() => Boolean(stateOf)")
     assert form.evaluate(ANSWER, desk.every_exercise()["5.6"].right).startswith("Right.")
     assert again.is_visible()
     if not forbidden:
         assert page.evaluate("Object.keys(localStorage)") == [f"d2lcalc: Exercise 5.6 {desk.every_exercise()['5.6'].title}"]
     page.reload()
-    page.wait_for_function("() => Boolean(stateOf)")
+    page.wait_for_function(UNPACKED)
     assert (status.inner_text(), again.is_visible()) == (("", False) if forbidden else ("Solved.", True))
     assert form.get_by_role("button", name="Solution").is_visible() == (not forbidden)
     if not forbidden:
         again.click()
     assert (status.inner_text(), form.locator(":checked").count()) == ("", 0)
     page.reload()
-    page.wait_for_function("() => Boolean(stateOf)")
+    page.wait_for_function(UNPACKED)
     assert status.inner_text() == ""
 
 
