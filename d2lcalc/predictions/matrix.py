@@ -39,14 +39,15 @@ quadratic_form = Choose(
 )
 
 one_sided = Choose(
-    "A is 3×2 and y a column of two. The derivative of xᵀAy by x is …",
+    "A is 3×3 and y a column of three. The derivative of xᵀAy by x is …",
     {
         "Ay": "aₖⱼyⱼ is the entry k of Ay.",
-        "Aᵀy": "Aᵀ is 2×3 and y has two entries: these do not fit.",
-        "(A + Aᵀ)y": "x stands there only once. And 3×2 plus 2×3 does not exist.",
-        "yᵀAᵀ": "The numbers are right. But the answer has the shape of x, a column.",
+        "Aᵀy": "Its entry k is aⱼₖyⱼ, a sum over the first index. In your line the second one is summed.",
+        "(A + Aᵀ)y": "x stands there only once: one δ, one term.",
+        "½(A + Aᵀ)y": "For numbers it is right. But your line has no aⱼₖ in it.",
     },
     right="Ay",
+    because="All four have the right shape, and three pass at 1×1. The index line decides.",
 )
 
 symmetric_half = Choose(
@@ -92,14 +93,15 @@ rank_two = Choose(
 )
 
 by_the_matrix = Choose(
-    "For numbers, d(xay)/da = xy. With a column x of 3, a column y of 2 and A 3×2, d(xᵀAy)/dA is …",
+    "x and y are columns of three and A is 3×3. d(xᵀAy)/dA is …",
     {
-        "xyᵀ": "3×1 times 1×2 is 3×2, the shape of A: the slope by aᵢⱼ is xᵢyⱼ.",
-        "yxᵀ": "That is 2×3, the answer transposed.",
-        "xᵀy": "1×3 times 2×1 does not fit.",
-        "Ay": "That is the derivative by x.",
+        "xyᵀ": "Its entry k, l is xₖyₗ, which is what the two δ leave of xᵢaᵢⱼyⱼ.",
+        "yxᵀ": "Its entry k, l is yₖxₗ: there y has the index of the row. In xᵢaᵢⱼyⱼ x has it.",
+        "½(xyᵀ + yxᵀ)": "Its entry 1, 2 is ½(x₁y₂ + y₁x₂). But y₁x₂ stands beside a₂₁, and a₂₁ is another knob.",
+        "(xᵀy) I": "Its entry 1, 2 is 0. But a₁₂ stands beside x₁y₂.",
     },
     right="xyᵀ",
+    because="All four have the right shape, and all pass at 1×1. Only the index line tells.",
 )
 
 SKEWED = jax.numpy.array([[0.0, 4.0], [0.0, 0.0]])

@@ -109,14 +109,17 @@ def IndexSteps(derivation: Sequence[Line]) -> Scene:
 
 RATINGS = ((5.0, 4.0, 1.0), (4.0, 5.0, 1.0), (1.0, 1.0, 5.0), (2.0, 1.0, 4.0))  # four people, three films
 STEPS, MOST = 60, 2  # MOST is the largest rank
-NAMED, LONG = 0.6, 1e4  # of a cell: the room for a name above a matrix; a number that has no room in a cell
+NAMED, ASIDE, LONG = 0.6, 1.0, 1e4  # of a cell: the room for a name above a matrix, and beside it; a number that has no room in a cell
 
 
-def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any) -> Scene:
+def MatrixFactorization(
+    X: Sequence = RATINGS, *, rows: Sequence[str] = (), columns: Sequence[str] = (), rank: int = 1, **options: Any
+) -> Scene:
     """X ≈ UV, found by gradient descent on ‖X − UV‖²: dU = −2(X − UV)Vᵀ, dV = −2Uᵀ(X − UV).
 
     The sliders choose the rank (the columns of U that are used), the learning rate and the step. The dashed line of the loss chart is
     the least loss that this rank allows (Eckart and Young). The still has the last step of the largest rank.
+    The `rows` and `columns` of X may have names.
     """
     X, random = np.asarray(X, float), np.random.default_rng(3)
     U, V = random.uniform(0.2, 1, (len(X), MOST)).round(1), random.uniform(0.2, 1, (MOST, X.shape[1])).round(1)
@@ -133,7 +136,7 @@ def MatrixFactorization(X: Sequence = RATINGS, *, rank: int = 1, **options: Any)
             matrix_marks("V", right, "y", (0, MOST + NAMED), used=lambda i, j: i < rank),
         ]
         return [
-            matrix_chart(*X.shape, compared("X", X, "function")),
+            table_chart(rows, columns, *X.shape, compared("X", X, "function")),
             product_chart(*X.shape, [*factors, compared("UV", left @ right, "function")]),
             matrix_chart(*X.shape, compared("X − UV", X - left @ right, "gap")),
             loss_chart(losses, step, floor, top),
@@ -172,9 +175,19 @@ def matrix_marks(name, matrix, role, corner=(0, 0), largest=None, used=lambda i,
     yield text((x + cols / 2, y + NAMED / 2), name, name=f"the name of {name}")
 
 
-def matrix_chart(rows, cols, *marks, left=0, above=0) -> Panel:
-    window = (-left - 0.05, cols + 0.05, -rows - 0.05, above + NAMED)
+def matrix_chart(rows, cols, *marks, left=0, above=0, below=0) -> Panel:
+    window = (-left - 0.05, cols + 0.05, -rows - below - 0.05, above + NAMED)
     return chart(*marks, window=window, scales=("none", "none"), equal=True)
+
+
+def table_chart(row_names, column_names, rows, cols, marks):
+    """A matrix with the names of its rows on the left and those of its columns below, where they have any."""
+    for names, count in ((row_names, rows), (column_names, cols)):
+        if len(names) not in (0, count):
+            raise ValueError(f"{', '.join(names)}: that is {len(names)} names for {count}")
+    beside = [text((-ASIDE / 2, -i - 0.5), name) for i, name in enumerate(row_names)]
+    below = [text((j + 0.5, -rows - NAMED / 2), name) for j, name in enumerate(column_names)]
+    return matrix_chart(rows, cols, marks, beside, below, left=ASIDE if beside else 0, below=NAMED if below else 0)
 
 
 def product_chart(rows, cols, marks) -> Panel:

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.blocks import ONE
-from d2lcalc.live import Number, Scene, Subject, box, cases, chart, readout, say, text, told, words
+from d2lcalc.live import Choose, Number, Scene, Subject, box, cases, chart, path, readout, say, text, told, words
 from d2lcalc.live.questions import Question
 from d2lcalc.matrices.expression import OF_NUMBERS, Claim, claim, claim_latex
 from d2lcalc.matrices.values import SIZE_NAMES, compare, is_identity, kinds, shape_of
@@ -25,6 +25,7 @@ CLAIMS = (
     "d‖v‖/dv = v/‖v‖",
     "d‖X − UV‖₂²/dV = −2Uᵀ(X − UV)",
 )
+EXAMPLE = "d(xᵀx)/dx = 2x"
 LARGEST = 6
 FIRST_SIZES = dict(zip(SIZE_NAMES, (5, 4, 2, 3), strict=True))
 SAME = 1e-9  # what is left of rounding, as a share of the derivative
@@ -44,9 +45,12 @@ def ShapeBench(claimed: str = CLAIMS[0], *, question: Question | None = None) ->
     """A claimed derivative put to the test: do its factors fit, has it the shape of the denominator, and are its numbers those of JAX?
 
     The claim is typed as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)"; ExpressionError for what cannot be read. The sizes are moved by sliders, and
-    the numbers are tried at random matrices of these sizes, and at 1 × 1 too.
+    the numbers are tried at random matrices of these sizes, and at 1 × 1 too. On offer are claims of all kinds, and with a question
+    to choose from those that its options make: so the menu says no more than the question.
     """
-    subject = Subject(claim(claimed), claim, CLAIMS, formula=claim_latex, example=CLAIMS[1], label="Another claim")
+    asked = claimed.partition("=")[0]
+    offered = [f"{asked}= {option}" for option in question.options] if isinstance(question, Choose) else CLAIMS
+    subject = Subject(claim(claimed), claim, offered, formula=claim_latex, example=EXAMPLE, label="Another claim")
     return Scene(bench, subject=subject, question=question)
 
 
@@ -109,38 +113,77 @@ def verdict(compared, single, lengths, free):
         (alike, off_by("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
         (True, off_by("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.")),
     )
-    waiting = "A derivative by a matrix has the matrix's shape. Does this product have it?"
+    waiting = "The derivative has the shape of what it is taken by. Does the claim have it?"
     return [told(readout(line) for line in lines), say(sentence, before=waiting)]
 
 
-GAP, ROW = 2.8, LARGEST + 3.0  # between neighbouring blocks, between one term of a sum and the next
+GAP, SIGN, ROW = 2.8, 2.6, LARGEST + 3.0  # between factors, between the sides of an =, between one term of a sum and the next
+NAMED = 0.75  # from a block to its name and its size
 
 
 def block_chart(claimed, compared, lengths, size_of):
-    """Every factor of the claimed derivative as a block of its size, term under term, and the block that the derivative has to fill.
+    """The block that the derivative has to fill, beside it what the factors make, and every factor as a block, term under term.
 
-    Once it is told, the = of a claim that is wrong is ≠.
+    Once it is told, what they make is outlined, or said to be none, and the = of a claim that is wrong is ≠.
     """
-    denominator, holds = compared.shape, is_right(compared, lengths)
-    place, terms = (-LARGEST / 2 - 2.5, 0.0), claimed.derivative.parts if claimed.derivative.kind == "sum" else [claimed.derivative]
-    marks, right = block(place, *(lengths[name] for name in denominator), f"d/d{claimed.letter}", role="gradient"), 0.0
-    for k, term in enumerate(terms):
-        drawn, end = term_marks(term, lengths, size_of, holds, middle=-k * ROW, sign="= " if k == 0 else "")
+    derivative = claimed.derivative
+    terms = [term_parts(term, size_of) for term in (derivative.parts if derivative.kind == "sum" else [derivative])]
+    rows, cols = map(lengths.get, compared.shape)
+    marks, left = block((-SIGN - cols / 2, 0.0), rows, cols, f"d/d{claimed.letter}", role="gradient"), 0.0
+    marks += [*equals(-SIGN / 2), struck(-SIGN / 2, ~is_right(compared, lengths))]
+    if len(terms) > 1 or len(terms[0][1]) > 1:
+        made, left = made_marks(compared, lengths)
+        marks += [*made, *equals(left - SIGN / 2)]
+    right = left
+    for k, (said, factors) in enumerate(terms):
+        plus = "+" if k and not said.startswith("−") else ""
+        drawn, end = term_marks(plus + said, factors, lengths, left, middle=-k * ROW)
         marks, right = [*marks, *drawn], jnp.maximum(right, end)
-    window = (-LARGEST - 3.0, right, -len(terms) * ROW + ROW / 2, ROW / 2)
+    window = (-SIGN - jnp.maximum(cols, 2) - 0.2, right, -len(terms) * ROW + ROW / 2, ROW / 2)
     return chart(marks, window=window, scales=("none", "none"), equal=True, title="shapes")
 
 
-def term_marks(term, lengths, size_of, holds, middle, sign):
-    """The factors of a product side by side, with a word at each joint; before them its sign and those that are numbers."""
-    minus = "−" if term.kind == "negative" else ""
+def equals(x):
+    for y in (-0.3, 0.3):
+        yield path([(x - 0.7, y), (x + 0.7, y)], role="truth", dots=False, name="the sign =")
+
+
+def struck(x, wrong):
+    return told(path([(x - 0.55, -1.1), (x + 0.55, 1.1)], role="truth", dots=False, show=wrong, name="which makes it ≠"))
+
+
+def made_marks(compared, lengths):
+    """What the factors make: a question mark, and once it is told its outline, where it exists; and where the next block may begin."""
+    made, exists = compared.candidate, equal(lengths, [pair for *pair, _ in compared.demands])
+    rows, cols = lengths[made.rows], lengths[made.cols]
+    label = cases((exists, "result"), (True, "none"))
+    corners = [(0, rows / 2), (cols, rows / 2), (cols, -rows / 2), (0, -rows / 2), (0, rows / 2)]
+    outline = path(corners, role="function", kind="dashed", dots=False, show=exists, name="the block of the result")
+    marks = [
+        told(outline),
+        text((cols / 2, 0), told(None, before="?"), name="what the factors make"),
+        text((cols / 2, jnp.where(exists, rows / 2 + NAMED, 0)), told(label), role="function", name="the name of the result"),
+        told(
+            text((cols / 2, -rows / 2 - NAMED), words("@r×@c", r=rows, c=cols), role="function", show=exists, name="the size of the result")
+        ),
+    ]
+    return marks, cols + SIGN
+
+
+def term_parts(term, size_of):
+    """A term's sign and its factors that are numbers, as a text, and all others with their sizes."""
+    minus = term.kind == "negative"
     inner = term.parts[0] if minus else term
     sized = [(factor.text, size_of(factor)) for factor in (inner.parts if inner.kind == "product" else [inner])]
     numbers = "".join(name for name, size in sized if size == (ONE, ONE))
-    said = f"{sign}{minus}{numbers}"
-    judged = told(cases((holds, said), (True, said.replace("=", "≠"))), before=said)
-    marks, left, before = [text((-1.3, middle), judged, role="truth")], jnp.asarray(0.4), None
-    for name, (rows, cols) in [(name, map(lengths.get, size)) for name, size in sized if size != (ONE, ONE)]:
+    return f"{'−' if minus else ''}{numbers}", [(name, size) for name, size in sized if size != (ONE, ONE)]
+
+
+def term_marks(said, factors, lengths, left, middle):
+    """The factors of a product side by side, with a word at each joint, and `said` before them."""
+    room = 0.7 * len(said)
+    marks, left, before = [text((left + room / 2, middle), said)] if said else [], left + room + (0.6 if said else 0.0), None
+    for name, (rows, cols) in [(name, map(lengths.get, size)) for name, size in factors]:
         marks += block((left + cols / 2, middle), rows, cols, name)
         marks += [] if before is None else [joint((left - GAP / 2, middle), before, rows)]
         left, before = left + cols + GAP, cols
@@ -151,8 +194,8 @@ def block(centre, rows, cols, label, role="function"):
     x, y = centre
     return [
         box((x - cols / 2, y - rows / 2), (x + cols / 2, y + rows / 2), role=role, name=f"the block {label}"),
-        text((x, y + rows / 2 + 0.6), label, role=role, name=f"the name of {label}"),
-        text((x, y - rows / 2 - 0.6), words("@r×@c", r=rows, c=cols), role=role, name=f"the size of {label}"),
+        text((x, y + rows / 2 + NAMED), label, role=role, name=f"the name of {label}"),
+        text((x, y - rows / 2 - NAMED), words("@r×@c", r=rows, c=cols), role=role, name=f"the size of {label}"),
     ]
 
 

@@ -6,9 +6,10 @@ import pytest
 from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
 from d2lcalc.expression import ExpressionError
 from d2lcalc.live.chosen import settled
+from d2lcalc.predictions import matrix as ask
 from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.shape_bench import CLAIMS
-from reading import after, mark, read_out, said
+from reading import after, mark, read_out, said, shown
 
 A = np.array([[1.0, 2.0], [0.0, 3.0]])
 
@@ -87,17 +88,52 @@ def test_blocks_are_drawn_as_large_as_their_factors():
 
 
 @pytest.mark.parametrize(
-    "claimed, before, blocks",
+    "claimed, wrong, before, blocks",
     [
-        ("d(‖x‖²‖x‖)/dx = 3‖x‖x", "= 3‖x‖", ["x"]),
-        ("d tr(XXX)/dX = 3(X²)ᵀ", "= 3", ["(X²)ᵀ"]),
-        ("d tr(XXX)/dX = X²·3", "≠ 3", ["X²"]),
+        ("d(‖x‖²‖x‖)/dx = 3‖x‖x", False, ["3‖x‖"], ["x"]),
+        ("d tr(XXX)/dX = 3(X²)ᵀ", False, ["3"], ["(X²)ᵀ"]),
+        ("d tr(XXX)/dX = X²·3", True, ["3"], ["X²"]),
+        ("d(xᵀAx)/dx = Ax + Aᵀx", False, ["result"], ["A", "x", "+", "Aᵀ", "x"]),
+        ("d(xᵀAx)/dx = Ax − 2Aᵀx", True, ["result"], ["A", "x", "−2", "Aᵀ", "x"]),
     ],
 )
-def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, before, blocks):
+def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, wrong, before, blocks):
     scene = ShapeBench(claimed)
     labels = [settled(entry["label"], scene._outputs()) for entry in scene.spec["panels"][0]["marks"] if entry["label"]]
-    assert [label["template"] for label in labels if label["template"] != "⟦r⟧×⟦c⟧"][1:] == [before, *blocks]
+    assert [label["template"] for label in labels if label and label["template"] not in ("⟦r⟧×⟦c⟧", "·")][1:] == [*before, *blocks]
+    assert shown(scene, "chart", "which makes it ≠") == wrong
+
+
+@pytest.mark.parametrize(
+    "claimed, rows, cols",
+    [("d‖X − UV‖²/dV = −2(X − UV)ᵀU", 4, 2), ("d‖X − UV‖²/dV = −2Uᵀ(X − UV)", 2, 4), ("d(xᵀx)/dx = xᵀx", 1, 1)],
+)
+def test_what_the_factors_make_is_outlined_as_large_as_it_is(claimed, rows, cols):
+    scene = ShapeBench(claimed)
+    corners = mark(scene, "chart", "the block of the result")["positions"]
+    assert np.ptp(corners, axis=0).tolist() == [cols, rows]
+    assert shown(scene, "chart", "the block of the result")
+    assert not shown(ShapeBench("d‖X − UV‖²/dV = −2(X − UV)U"), "chart", "the block of the result")
+
+
+@pytest.mark.parametrize(
+    "claimed, question",
+    [("d(βᵀx)/dx = βᵀ", ask.dot_product), ("d‖X − UV‖²/dV = −2(X − UV)ᵀU", ask.factor_by_factor)],
+)
+def test_with_a_question_its_options_are_on_offer_and_nothing_else(claimed, question):
+    scene = ShapeBench(claimed, question=question)
+    offered = scene.spec["subject"]["options"]
+    assert [text.partition(" = ")[2] for text in offered] == list(question.options)
+    assert {text: "the numbers are those of JAX" in after(scene, subject=text) for text in offered} == {
+        text: text.endswith(f"= {question.right}") for text in offered
+    }
+
+
+def test_rows_and_columns_have_their_names():
+    scene = MatrixFactorization([[1, 2], [3, 4]], rows=["Ada", "Ben"], columns=["Alien", "Dune"])
+    assert mark(scene, "chart", "Ben")["at"][1] == -1.5 and mark(scene, "chart", "Dune")["at"][0] == 1.5
+    with pytest.raises(ValueError, match="Ada: that is 1 names for 2"):
+        MatrixFactorization([[1, 2], [3, 4]], rows=["Ada"])
 
 
 @pytest.mark.slow
