@@ -10,10 +10,11 @@ from d2lcalc.exercises.answers import ANY, Function, Numbers, Words, when_measur
 from d2lcalc.exercises.exercise import Exercise, Mistake
 from d2lcalc.exercises.values import numbers
 from d2lcalc.functions import P, hill_and_valley
-from d2lcalc.scenes import Landscape, gradient_arrow, on_plan, slice_along_v, turned_arrow
+from d2lcalc.scenes import Landscape, best_plane, gradient_arrow, on_plan, slice_along_v, turned_arrow
 
 XY = ("x", "y")
 KINDS = ("minimum", "maximum", "saddle")
+UPHILL = float(np.rad2deg(np.arctan2(*gradient(hill_and_valley)(*P)[::-1])))  # where the gradient points, from the x-axis
 CURVATURES = np.linalg.eigvalsh(hessian(hill_and_valley)(*P))  # the smallest and the largest
 
 
@@ -48,9 +49,13 @@ def nine_times(a, c):
 
 
 def curvature_toward(theta):
-    """vᵀHv at P toward θ degrees from the gradient."""
-    angle = jnp.arctan2(*gradient(hill_and_valley)(*P)[::-1]) + jnp.deg2rad(theta)
-    return curvature(hessian(hill_and_valley)(*P), (jnp.cos(angle), jnp.sin(angle)))
+    """vᵀHv at P toward θ degrees from the x-axis."""
+    return curvature(hessian(hill_and_valley)(*P), (jnp.cos(jnp.deg2rad(theta)), jnp.sin(jnp.deg2rad(theta))))
+
+
+def beside(theta, direction):
+    """How many degrees the line at θ is from that at `direction`."""
+    return abs((theta - direction + 90) % 180 - 90)
 
 
 def extreme(theta):
@@ -86,34 +91,39 @@ straight_way = Exercise(
     title="A straight way",
     misconceptions=("M24",),
     form=Numbers(names=("theta",)),
-    right=45.77,
-    answer="45.8",
+    right=109.18,
+    answer="109.2",
     holds=lambda theta: abs(curvature_toward(theta)) < 0.06,
     mistakes=(
         Mistake(
             "slope for curvature",
-            90.0,
+            UPHILL + 90,
             "There the slope is zero: the contour. Does the ground curve along it?",
-            lambda theta: abs(theta % 180 - 90) < 3,
+            lambda theta: beside(theta, UPHILL + 90) < 3,
         ),
         Mistake(
             "along the gradient",
-            0.0,
+            UPHILL,
             "Steepest there. Does the slope change as you walk on?",
-            lambda theta: abs((theta + 90) % 180 - 90) < 3,
+            lambda theta: beside(theta, UPHILL) < 3,
         ),
         Mistake(
-            "extreme curvature", 102.4, "Here the curvature is the largest or the smallest: between these it passes through 0.", extreme
+            "extreme curvature", 165.1, "Here the curvature is the largest or the smallest: between these it passes through 0.", extreme
         ),
     ),
     hints=(
         "Where the cut is a valley at P, and where a ridge: between them it is straight.",
         "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
-        "The largest curvature is at θ₁, near 102° from the gradient; the crossings lie some 56° on either side of it, and opposite.",
+        "The largest curvature is at θ₁, 165.1°; the crossings lie some 56° on either side of it, and opposite.",
     ),
-    solution="About 46°, 158°, 226° and 338° from the gradient (109.2° and 41.05° on the map, and opposite): so set out the two "
-    "curves in which the plane cuts the surface.",
-    scene=lambda: Landscape(hill_and_valley, on_plan(), slice_along_v(), gradient_arrow(), turned_arrow(), at=P, title="Exercise 8.2"),
+    solution="cos 2(θ − 165.1°) = −0.2149/0.5775 at 165.1° ± 55.9°: at 109.2° and 221.0°, and opposite, at 289.2° and 41.0°. So set out "
+    "the two curves in which the tangent plane cuts the surface.",
+    scene=lambda: Landscape(
+        hill_and_valley,
+        *(on_plan(), slice_along_v(half=False), best_plane(), gradient_arrow(), turned_arrow(from_x=True)),
+        at=P,
+        title="Exercise 8.2",
+    ),
 )
 
 sort = Exercise(

@@ -41,14 +41,14 @@ curvature_along = Type(
     because="(7 − 6 + 2)/2 = 1.5.",
 )
 
-determinant_zero = Choose(
-    "At a critical point of f(x, y), det H = 0. It is …",
+two_and_zero = Choose(
+    "At a critical point of f(x, y) H has the eigenvalues 2 and 0. It cannot be …",
     {
-        "a saddle": "x⁴ + y⁴ has H = 0 at its lowest point.",
-        "a minimum": "x² − y⁴ has det H = 0 as well, and falls along y.",
-        "one cannot say": "H is silent along some direction.",
+        "a minimum": "x² + y⁴ has these eigenvalues, and its lowest point at the origin.",
+        "a maximum": "Along the eigenvector with 2 the ground rises, on both sides.",
+        "a saddle": "x² + y³ has these eigenvalues at the origin, and falls toward the south.",
     },
-    right="one cannot say",
+    right="a maximum",
 )
 
 one_step = Choose(

@@ -24,6 +24,7 @@ from d2lcalc.scenes.quadratic import (
     best_quadratic,
     curvature_by_angle,
     eigenvectors,
+    parabola,
     slice_along_v,
     slopes_all_round,
     turned_arrow,

@@ -19,13 +19,15 @@ from d2lcalc.scenes.parts import HOSTS, Drawn, checked, drawn_by, gathered, part
 class Here:
     """f at the point P = (x, y), whatever else the sliders say, and what may be asked about it; what nobody asks is not computed.
 
-    The parameters of all parts are attributes, by their names, and so are the facts that parts bring; the fact `at` is where P stands.
+    The parameters of all parts are attributes, by their names, and so are the facts that parts bring; the fact `at` is where P stands, and
+    `from_x` whether θ is counted from the x-axis instead of the gradient.
     """
 
     def __init__(self, opening: Opening, parameters: Mapping[str, Any], facts: Mapping[str, Callable], numbers: Mapping[str, Any]) -> None:
         vars(self).update({"zoom": 1.0, "dx": 0.0, "dy": 0.0} | numbers)
         self.opening, self.numbers, self._parameters, self._facts = opening, numbers, parameters, facts
         self.x, self.y = self.at = tuple(facts["at"](self)) if "at" in facts else (self.x, self.y)
+        self.from_x = "from_x" in facts and facts["from_x"](self)
         self.epsilon = self.dx, self.dy
         (xmin, xmax, ymin, ymax), kept = self.window, 1 / self.zoom
         self.extent = jnp.abs(self.x) + xmax - xmin, jnp.abs(self.y) + ymax - ymin
@@ -104,12 +106,12 @@ class Here:
         return *place, self.f(*place)
 
     def toward(self, theta: Any) -> tuple:
-        """The unit vector at so many degrees from the gradient; from the x-axis where that is zero or there is none."""
-        return unit(self.uphill + theta)
+        """The unit vector at so many degrees from the gradient; from the x-axis where that is zero or there is none, or if so asked."""
+        return unit(theta if self.from_x else self.uphill + theta)
 
     def slope(self, theta: Any) -> Any:
-        """∇f·v = ‖∇f‖cos θ; where there is no plane the one-sided slope, as it is measured."""
-        promised = self.length * cosine(theta)
+        """∇f·v = ‖∇f‖cos θ, θ from the gradient; where there is no plane the one-sided slope, as it is measured."""
+        promised = self.length * cosine(theta - self.uphill if self.from_x else theta)
         return promised if self.jet.is_entire else jnp.where(self.has_slopes, promised, self.jet.slope_along(self.toward(theta)))
 
     def bend(self, theta: Any) -> Any:

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve
+from d2lcalc.calculus.rounding import OF_A_HESSIAN, negligible
 from d2lcalc.live import Choice, Number, arrow, cases, chart, contour, curve, one_of, point, told
 from d2lcalc.scenes.descent import descent_sliders, loss_axis
 from d2lcalc.scenes.hessians import with_air
@@ -71,10 +72,26 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
         for where, k in levels.items()
     ]
     marks = told(
+        point((*here.place(here.jump, 1.0), flat), role="quadratic", label="flat point", name="the flat point of the quadratic"),
         arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
         point(here.above(here.landing), role="step", name="where the step leads"),
     )
-    return Drawn(on_map=marks, on_plan=told(*lines), formulas=formulas, cases=jumped(here, matrices))
+    return Drawn(on_map=marks, on_plan=told(*lines, split(here)), formulas=formulas, cases=jumped(here, matrices))
+
+
+def split(here):
+    """The whole step's parts −(gᵢ/λᵢ)vᵢ along the eigenvectors, one after the other: uphill where λᵢ < 0. A trifle is not drawn."""
+    (low, high), vectors = eigh_2x2(here.model_matrix)
+    first, second = here.jump @ vectors
+    corner, lengths = here.place(vectors[:, 0], first), jnp.abs(jnp.stack([first, second]))
+
+    def along(k, value, ends):
+        seen = (high > low) & (lengths[k] > 0.03 * here.reach)
+        said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))
+        label = cases((value < 0, said("up")), (True, said("down")))
+        return arrow(*ends, role="quadratic", show=seen, label=label, name=f"the step's part along v{'₁₂'[k]}")
+
+    return along(0, low, (here.at, corner)), along(1, high, (corner, here.place(here.jump, 1.0)))
 
 
 ENDINGS = (
@@ -82,13 +99,15 @@ ENDINGS = (
     "has a top, and the step climbs to it",
     "is a saddle, and the step goes to its flat point; short steps fall",
     "is a saddle, and the step goes to its flat point; however short, it climbs",
+    "is a saddle, and the step goes to its flat point; it sets out level",
 )
 
 
 def jumped(here, matrices):
     """Whether the quadratic has a bottom, and where the step leads; or why there is no step."""
     (low, high), promise = eigh_2x2(here.model_matrix)[0], here.slopes @ here.jump
-    ending = jnp.where((here.verdict == 2) & (promise > 0), 3, here.verdict)
+    level = negligible(promise, *here.slopes * here.jump, here.length * jnp.hypot(*here.jump), rounding=OF_A_HESSIAN)
+    ending = jnp.where((here.verdict == 2) & level, 4, jnp.where((here.verdict == 2) & (promise > 0), 3, here.verdict))
     numbers = {"low": low, "high": high, "promise": promise, "after": here.f(*here.landing)}
     named = lambda text: one_of(here.numbers.get("M", 0), [text(f"{name} has eigenvalues @low and @high") for name in matrices])
     none = "{}, its determinant is 0: no single point of the quadratic is flat, and there is no step."

@@ -7,7 +7,6 @@ from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_stage, unit
 from d2lcalc.scenes.parts import Drawn, part
 from d2lcalc.scenes.taylor import patch
 
-ANGLE = "angle θ from the gradient, degrees"
 ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a},\quad \textcolor{quadratic}{H_{12} = @b},\quad \textcolor{quadratic}{H_{22} = @c}"
 
 
@@ -41,15 +40,25 @@ def best_quadratic(here):
 
 
 @part()
-def slice_along_v(here, heights=None):
-    """The surface along v, over the line through P, with what there is of plane and quadratic; between these `heights`, or all of f's."""
+def parabola(here):
+    """T₂ along v, in the slice, with its curvature."""
+    label = here.says("curvature @bend", bend=here.bend(here.theta))
+    return Drawn(in_slice=curve(here.along(here.quadratic), role="quadratic", label=label, name="the quadratic along v"))
+
+
+@part()
+def slice_along_v(here, heights=None, half=True):
+    """The surface along v, over the line through P, with what there is of plane and quadratic; between these `heights`, or all of f's.
+
+    Where `half` a unit is marked, the heights there are said.
+    """
     f, p = curve(here.along(here.f), label="f", name="f along v"), point((0.0, here.value), label="P")
     (low, high), room = heights or here.heights, 0.6 * jnp.nan_to_num(here.length)  # for the plane, half a unit away
     low, high = jnp.minimum(low, here.value - room), jnp.maximum(high, here.value + room)
     window, labels = (-here.reach, here.reach, low, high), ("distance from P along v", "height")
-    half = path([(0.5, low), (0.5, high)], role="quiet", kind="dashed", dots=False, name="half a unit away")
-    drawn = lambda gather: chart(half, f, gather("in_slice"), p, window=window, labels=labels)
-    return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here))
+    there = path([(0.5, low), (0.5, high)], role="quiet", kind="dashed", dots=False, name="half a unit away") if half else []
+    drawn = lambda gather: chart(there, f, gather("in_slice"), p, window=window, labels=labels)
+    return Drawn(charts=drawn, cases=[no_quadratic(here)], otherwise=half_a_unit_away(here) if half else None)
 
 
 def half_a_unit_away(here):
@@ -57,13 +66,20 @@ def half_a_unit_away(here):
     said = getattr(here, "plane_says", "") + getattr(here, "quadratic_says", "")
     now = f"Half a unit from (@x, @y) along v the height is @height{said}."
     heights = {name: here.along(f)(0.5) for name, f in (("height", here.f), ("plane", here.plane), ("quadratic", here.quadratic))}
-    level = here.says(f"{now} The plane is level here, and θ is counted from the x-axis.", **heights)
-    return cases((here.is_flat, level), (True, here.says(now, **heights)))
+    level = "" if here.from_x else " The plane is level here, and θ is counted from the x-axis."
+    return cases((here.is_flat, here.says(now + level, **heights)), (True, here.says(now, **heights)))
 
 
-@part(lambda opening, theta: {"theta": Number(theta, min=0, max=360, step=1, label="θ from the gradient, degrees")})
-def turned_arrow(here, theta=0.0):
-    """The direction v, at the angle θ from the gradient: on the plan turned by its tip, on the stage on the floor."""
+def counted(from_x):
+    return f"θ from the {'x-axis' if from_x else 'gradient'}, degrees"
+
+
+@part(
+    lambda opening, theta, from_x: {"theta": Number(theta, min=0, max=360, step=1, label=counted(from_x))},
+    from_x=lambda here, from_x: from_x,
+)
+def turned_arrow(here, theta=0.0, from_x=False):
+    """The direction v, at the angle θ from the gradient or the x-axis: on the plan turned by its tip, on the stage on the floor."""
     floor = arrow(here.at, here.place(here.v, 0.4 * here.reach), role="step", label="v")
     return Drawn(on_stage=floor, on_plan=arrow_turned_by(here, here.v, 0.4 * here.reach, "theta"))
 
@@ -87,7 +103,7 @@ def eigenvectors(here):
     all_round = curve(lambda degrees: here.place(unit(degrees), r), domain=(0, 360), **style)
     form, mean = r"\textcolor{quadratic}{v^\mathsf{T} H v} = ", (here.low + here.high) / 2
     wave = r"@amplitude\,\cos 2(\theta - @peak^\circ)"
-    peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - here.uphill, 180.0)
+    peak = jnp.mod(jnp.rad2deg(jnp.arctan2(here.b, (here.a - here.c) / 2) / 2) - (0 if here.from_x else here.uphill), 180.0)
     said = lambda line: here.says(form + line, mean=mean, amplitude=(here.high - here.low) / 2, peak=peak)
     formula = cases((here.is_round, said("@mean")), (mean == 0, said(wave)), (True, said("@mean + " + wave)))
     return Drawn(on_plan=[axes, all_round], formulas=[here.says(ITS_MATRIX), formula])
@@ -106,7 +122,7 @@ def against_angle(here, f, role, name):
 def slopes_all_round(here):
     """The slope ∇f·v in every direction."""
     marks, tall = against_angle(here, here.slope, "plane", "slope"), 1.2 * here.length + 1e-9
-    return Drawn(charts=chart(marks, window=(0.0, 360.0, -tall, tall), labels=(ANGLE, "slope ∇f·v")))
+    return Drawn(charts=chart(marks, window=(0.0, 360.0, -tall, tall), labels=(f"angle {counted(here.from_x)}", "slope ∇f·v")))
 
 
 @part()
@@ -115,8 +131,8 @@ def curvature_by_angle(here):
     marks = told(against_angle(here, here.bend, "quadratic", "curvature"))
     air = 0.2 * jnp.maximum(here.high - here.low, 0.1 * jnp.abs(here.high)) + 1e-9
     window = (0.0, 360.0, jnp.minimum(here.low, 0) - air, jnp.maximum(here.high, 0) + air)
-    no_angle = here.is_flat, bent(here, " There is no gradient here: θ is counted from the x-axis.")
-    drawn = chart(marks, window=window, labels=(ANGLE, "curvature vᵀHv"))
+    no_angle = here.is_flat & (not here.from_x), bent(here, " There is no gradient here: θ is counted from the x-axis.")
+    drawn = chart(marks, window=window, labels=(f"angle {counted(here.from_x)}", "curvature vᵀHv"))
     return Drawn(charts=drawn, cases=[no_quadratic(here), no_angle, (True, bent(here, ""))])
 
 

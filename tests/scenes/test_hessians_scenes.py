@@ -24,8 +24,12 @@ from d2lcalc.scenes import (
     eigenvectors,
     on_plan,
     on_stage,
+<<<<<<< HEAD
     quotient_by_shape,
     shrinking_square,
+=======
+    parabola,
+>>>>>>> 2bad81a2 (08: the saddle with its flat point and the step's two parts, curvature as a parabola in the cut, angles from the x-axis; repair has a part of its own)
     slice_along_v,
     slopes_all_round,
     turned_arrow,
@@ -36,8 +40,9 @@ from reading import mark, read_out, said, shown
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 
 
-def curvatures(f, at, theta=0.0):
-    parts = (on_plan(), slopes_all_round(), curvature_by_angle(), eigenvectors(), turned_arrow(theta))
+def curvatures(f, at, theta=0.0, from_x=False):
+    parts = (on_plan(), slopes_all_round(), slice_along_v(half=False), curvature_by_angle(), parabola(), eigenvectors())
+    parts = (*parts, turned_arrow(theta, from_x=from_x))
     return Landscape(f, *parts, at=at)
 
 
@@ -198,11 +203,13 @@ def test_eigenvectors_on_the_plan_are_orthogonal_and_belong_to_their_curvatures(
     assert directions[0] @ directions[1] == pytest.approx(0, abs=1e-12)
 
 
-def test_slope_and_curvature_share_the_angle_and_its_axis():
-    scene = curvatures(hill_and_valley, P, theta=30)
+@pytest.mark.parametrize("from_x", [False, True])
+def test_slope_and_curvature_share_the_angle_and_its_axis(from_x):
+    scene = curvatures(hill_and_valley, P, theta=30, from_x=from_x)
     slope, bend = (mark(scene, "chart", f"the {what} in every direction") for what in ("slope", "curvature"))
     assert (slope["x"] == bend["x"]).all()
-    angles = np.radians(slope["x"] + math.degrees(math.atan2(2, 1)))  # the gradient at P points along (1, 2)
+    start = 0 if from_x else math.degrees(math.atan2(2, 1))  # the gradient at P points along (1, 2)
+    angles = np.radians(slope["x"] + start)
     v, matrix = np.array([np.cos(angles), np.sin(angles)]), matrix_of(FORMULAS["hill_and_valley"], *P)
     assert slope["y"] == pytest.approx(math.exp(-5 / 4) * np.array([0.5, 1]) @ v)
     assert bend["y"] == pytest.approx(np.einsum("ik,ij,jk->k", v, matrix, v))
@@ -212,6 +219,12 @@ def test_slope_and_curvature_share_the_angle_and_its_axis():
     assert bend["y"] == pytest.approx(wave)
     assert [said(scene)["low"], said(scene)["high"]] == pytest.approx([-0.362590, 0.792347], abs=5e-7)
     assert mark(scene, "chart", "the curvature along v")["at"] == pytest.approx([30, said(scene)["bend"]])
+    cut = mark(scene, "chart", "the quadratic along v")
+    toward = np.array([math.cos(math.radians(start + 30)), math.sin(math.radians(start + 30))])
+    rise = math.exp(-5 / 4) * np.array([0.5, 1]) @ toward
+    assert cut["y"] == pytest.approx(float(at(FORMULAS["hill_and_valley"], *P)) + rise * cut["x"] + said(scene)["bend"] * cut["x"] ** 2 / 2)
+    tip = mark(scene, "plan", "the tip of v")["at"] - np.array(P)
+    assert tip / np.linalg.norm(tip) == pytest.approx(toward)
 
 
 def test_where_every_direction_is_an_eigenvector_there_is_a_circle():
@@ -229,6 +242,7 @@ def test_without_a_gradient_the_angle_is_counted_from_the_x_axis():
     scene = curvatures(functions.saddle, (0, 0))
     assert "There is no gradient here: θ is counted from the x-axis." in scene.sentence
     assert said(scene)["bend"] == pytest.approx(2)
+    assert "There is no gradient" not in curvatures(functions.saddle, (0, 0), from_x=True).sentence
     assert "The plane is level here" in QuadraticApproximation(functions.saddle, (0, 0)).sentence
     assert "the slope is 0 and the curvature 0, as in every other direction" in curvatures(lambda x, y: 3.0, P).sentence
 

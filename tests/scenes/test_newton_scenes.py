@@ -10,9 +10,10 @@ import pytest
 from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.functions import hill_and_valley, line_fit_loss, log_sum_exp
+from d2lcalc.live.words import written
 from d2lcalc.scenes import Landscape, NewtonStep, newton_jump, newton_run, on_plan, on_stage
 from many import one_in
-from reading import after, mark, read_out, said
+from reading import after, mark, present, read_out, said
 
 P = (-0.5, 1.0)
 
@@ -53,6 +54,8 @@ VERDICTS = [
     (hill_and_valley, (1, 0), "the quadratic has a top, and the step climbs to it"),
     (hill_and_valley, P, "the quadratic is a saddle, and the step goes to its flat point; however short, it climbs"),
     (functions.saddle, (1, 0.2), "the quadratic is a saddle, and the step goes to its flat point; short steps fall"),
+    (hill_and_valley, (0, 1), "the quadratic is a saddle, and the step goes to its flat point; it sets out level (∇f·s = 0)"),
+    (hill_and_valley, (0.5, 1), "the quadratic is a saddle, and the step goes to its flat point; short steps fall (∇f·s = −0.266)"),
     (log_sum_exp, (0, 0.5), "its determinant is 0: no single point of the quadratic is flat, and there is no step"),
     (functions.bowl, (1e-14, 0), "is zero: the step is zero, too."),
     (functions.cone, (0, 0), "f has no best quadratic at (0, 0)"),
@@ -87,6 +90,25 @@ def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix
     assert parabola[1] == pytest.approx(said(scene)["promise"]) and parabola[2] == pytest.approx(said(scene)["value"])
     assert mark(scene, "chart", "the flat point of the quadratic")["at"] == pytest.approx([1, np.polyval(parabola, 1)])
     assert np.gradient(f["y"], f["x"])[43:45].mean() == pytest.approx(said(scene)["promise"], rel=0.02)  # beside share 0
+
+
+@pytest.mark.parametrize(("matrix", "ways"), [("H", ("up", "down")), ("|H|", ("down", "down"))])
+def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
+    scene = NewtonStep(hill_and_valley, P, window=(-1.5, 1.5, 0, 3))
+    scene.M = matrix
+    shown = read_out(NewtonStep(hill_and_valley, P))
+    values, vectors = np.linalg.eigh([[shown["a"], shown["b"]], [shown["b"], shown["c"]]])
+    slopes = np.array([shown["gx"], shown["gy"]]) @ vectors
+    arrows = [mark(scene, "plan", f"the step's part along v{k}") for k in "₁₂"]
+    divided = np.abs(values) if matrix == "|H|" else values
+    for arrow, v, slope, value in zip(arrows, vectors.T, slopes, divided, strict=True):
+        assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx(-slope / value * v)
+        assert arrow["show"]
+    labels = [written(present(scene, f"the step's part along v{k}")[0]["label"], scene._outputs()) for k in "₁₂"]
+    assert [label.split()[-1] for label in labels] == list(ways) and (matrix == "|H|" or labels == ["v₁: 0.87 up", "v₂: 0.08 down"])
+    assert arrows[0]["tail"] == pytest.approx(P) and arrows[0]["tip"] == pytest.approx(arrows[1]["tail"])
+    assert arrows[1]["tip"] == pytest.approx(mark(scene, "plan", "the flat point of the quadratic")["at"][:2])
+    assert not mark(NewtonStep(hill_and_valley, (-1, 0)), "plan", "the step's part along v₁")["show"]  # where all directions are alike
 
 
 @pytest.mark.parametrize("matrix", ["H", "|H|"])
