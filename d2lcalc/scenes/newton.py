@@ -68,7 +68,7 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
     flat = here.value + here.slopes @ here.jump / 2  # the quadratic's height at its flat point
     levels = {"through its flat point": 0, "half way to P": 0.25, "through P": 1}
     lines = [
-        contour(here.model, flat + k * (here.value - flat), role="quadratic", kind="dashed", name=f"the quadratic's contour {where}")
+        contour(here.model, flat + k * (here.value - flat), role="quadratic", kind="ghost", name=f"the quadratic's contour {where}")
         for where, k in levels.items()
     ]
     marks = told(
