@@ -72,7 +72,12 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
         for where, k in levels.items()
     ]
     marks = told(
-        point((*here.place(here.jump, 1.0), flat), role="quadratic", label="flat point", name="the flat point of the quadratic"),
+        point(
+            (*here.place(here.jump, 1.0), flat),
+            role="quadratic",
+            label=cases((here.verdict == 2, "flat point")),
+            name="the flat point of the quadratic",
+        ),
         arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
         point(here.above(here.landing), role="step", name="where the step leads"),
     )

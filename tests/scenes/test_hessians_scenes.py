@@ -24,12 +24,9 @@ from d2lcalc.scenes import (
     eigenvectors,
     on_plan,
     on_stage,
-<<<<<<< HEAD
+    parabola,
     quotient_by_shape,
     shrinking_square,
-=======
-    parabola,
->>>>>>> 2bad81a2 (08: the saddle with its flat point and the step's two parts, curvature as a parabola in the cut, angles from the x-axis; repair has a part of its own)
     slice_along_v,
     slopes_all_round,
     turned_arrow,
