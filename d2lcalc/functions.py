@@ -86,13 +86,8 @@ def log_sum_exp(x, y):
 
 @catalogued(latex=r"\tfrac{1}{2}(x^2 + 10 y^2)", window=(-5, 5, -3, 3), critical_points=(CriticalPoint((0, 0), "minimum", 0),))
 def bowl(x, y):
-    """Ten times more curved along y than along x."""
+    """Ten times as curved along y as along x."""
     return (x**2 + 10 * y**2) / 2
-
-
-def gentle_bowl(x, y):
-    """The bowl of the exit ticket of notebook 02, which shows its map without its formula."""
-    return (x**2 + 3 * y**2) / 4
 
 
 @catalogued(latex=r"x^2 - y^2", window=(-2, 2, -2, 2), critical_points=(CriticalPoint((0, 0), "saddle", 0),))

@@ -1,21 +1,21 @@
 """The exercises of "Gradient Descent"."""
 
 import functools
-from math import hypot
+from math import floor, hypot, log
 
 import jax
 import jax.numpy as jnp
 
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import descent_path, steps_until
-from d2lcalc.exercises.answers import Function, Numbers, Words
+from d2lcalc.exercises.answers import ANY, Function, Numbers, Words
 from d2lcalc.exercises.exercise import Exercise, Mistake
-from d2lcalc.exercises.geometry import ELLIPSES
 from d2lcalc.functions import bowl, hill_and_valley
-from d2lcalc.scenes import Landscape, descent_steps, loss_curve, on_plan
 
 START = (4.0, 1.0)
 BOWL = lambda x, y: x**2 + 3 * y**2
+BEFORE, FIRST = descent_path(BOWL, (2.0, 1.0), 0.1, 1)
+PROMISED_AND_CAME = gradient(BOWL)(*BEFORE) @ (FIRST - BEFORE), BOWL(*FIRST) - BOWL(*BEFORE)
 
 
 def twisted(x, y):
@@ -31,16 +31,9 @@ CASES = (
 )
 
 
-def steps_needed(rate):
-    """How many steps bring ½(x² + 4y²) below 0.01 from (4, 2), if at most nine."""
-    steps = jnp.arange(10)
-    return jnp.argmax(ELLIPSES(4 * (1 - rate) ** steps, 2 * (1 - 4 * rate) ** steps) < 0.01)
-
-
-def ellipses_scene():
-    """The ellipses with the path and its losses, at a timid rate."""
-    parts = (on_plan(), descent_steps(0.05, steps=40), loss_curve(target=0.01))
-    return Landscape(ELLIPSES, *parts, at=(4.0, 2.0), window=(-5, 5, -3.5, 3.5), title="Exercise 3.3")
+def leaving(factor, y):
+    """After how many steps, each of which multiplies y by the factor, |y| is above 1."""
+    return floor(-log(y) / log(factor)) + 1
 
 
 def steps_to_flat(f, start, rate, tol):
@@ -92,21 +85,32 @@ def one_after_the_other(f, x, y, rate, first):
 one_step = Exercise(
     name="3.1",
     title="One step",
+    misconceptions=("M13",),
     form=Numbers(),
-    right=descent_path(BOWL, (2.0, 1.0), 0.1, 1)[1],
-    answer="(1.6, 0.4)",
+    right=(*FIRST, *PROMISED_AND_CAME),
+    answer="(1.6, 0.4, -5.2, -3.96)",
     mistakes=(
-        Mistake("uphill for downhill", (2.4, 1.6)),
-        Mistake("gradient normalised", normalised(BOWL, 2.0, 1.0, 0.1, None), "The plain rule uses the full length of the gradient."),
-        Mistake("2 lost", (1.6, 0.7), "What is the derivative of 3y²?"),
-        Mistake("the step, not the new point", (-0.4, -0.6), "That is how far it goes. Where does it arrive?"),
+        Mistake("uphill for downhill", (2.4, 1.6, ANY, ANY)),
+        Mistake(
+            "gradient normalised",
+            (*normalised(BOWL, 2.0, 1.0, 0.1, None), ANY, ANY),
+            "The plain rule uses the full length of the gradient.",
+        ),
+        Mistake("2 lost", (1.6, 0.7, ANY, ANY), "What is the derivative of 3y²?"),
+        Mistake("the step, not the new point", (-0.4, -0.6, ANY, ANY), "That is how far it goes. Where does it arrive?"),
+        Mistake("promise taken for delivery", (ANY, ANY, -5.2, -5.2), "What comes is f there minus f here. The slopes change on the way."),
+        Mistake("promise and delivery swapped", (ANY, ANY, -3.96, -5.2), "The slopes of the start promise more than comes."),
+        Mistake("length not squared", (ANY, ANY, -0.1 * 52**0.5, ANY), "η times ‖∇f‖ is how long the step is. How steep is it that way?"),
+        Mistake("value for change", (ANY, ANY, ANY, 3.04), "That is f after the step. By how much has it changed?"),
+        Mistake("sign", (ANY, ANY, 5.2, ANY), "Downhill f changes by less than 0."),
     ),
     hints=(
         "Two slopes, and one step against both of them.",
-        "w ← w − η∇f(w).",
-        "∇f = (2x, 6y) = (4, 6) at the start.",
+        "w ← w − η∇f(w). The promise is each step times its slope, added: −η‖∇f‖².",
+        "∇f = (2x, 6y) = (4, 6) at the start, where f = 7.",
     ),
-    solution="∇f(2, 1) = (4, 6), so the point goes to (2 − 0.1·4, 1 − 0.1·6) = (1.6, 0.4).",
+    solution="∇f(2, 1) = (4, 6), so the point goes to (2 − 0.1·4, 1 − 0.1·6) = (1.6, 0.4). Promised is −0.1·(16 + 36) = −5.2. "
+    "f goes from 7 to 3.04: −3.96 comes.",
 )
 
 the_limit = Exercise(
@@ -130,33 +134,31 @@ the_limit = Exercise(
     solution="Along x each step multiplies by 1 − 6η, along y by 1 − η. The first leaves [−1, 1] at η = 2/6 = 1/3, the second only at 2.",
 )
 
-fewest_steps = Exercise(
+off_the_ridge = Exercise(
     name="3.3",
-    title="Fewest steps",
-    misconceptions=("M11",),
-    form=Numbers(names=("rate",)),
-    right=0.38,
-    answer="0.38",
-    holds=lambda rate: (rate > 0) & (steps_needed(rate) == 8),
+    title="Off the ridge",
+    misconceptions=("M12",),
+    form=Numbers(),
+    right=(leaving(1.3, 1e-3), leaving(1.3, 1e-6)),
+    answer="(27, 53)",
     mistakes=(
+        Mistake("2 lost", (leaving(1.15, 1e-3), leaving(1.15, 1e-6)), "What is the second derivative of −3y²?"),
+        Mistake("one too few", (26, 52), "After so many |y| is still below 1."),
+        Mistake("in proportion", (27, 27_000), "A thousand times nearer. How many steps multiply by a thousand?"),
         Mistake(
-            "never", 0.52, "At this rate y does not shrink at all: it jumps across and lands as far or farther.", lambda rate: rate >= 0.5
+            "twice as near",
+            (27, 54),
+            "The second number is near: solve 1.3ᵏ > 10⁶ by itself.",
         ),
-        Mistake("bouncing in y", 0.45, "y overshoots each time and loses little: 15 steps at 0.45.", lambda rate: rate > 0.38),
-        Mistake(
-            "timid",
-            0.25,
-            "It shrinks along both axes, but x slowly: 12 steps at 0.25, 66 at 0.05.",
-            lambda rate: (rate > 0) & (rate < 0.38),
-        ),
+        Mistake("added, not multiplied", (3331, 3_333_331), "Each step adds 0.3 of what y is by then, not of what it was at first."),
     ),
     hints=(
-        "The loss chart: look where the curve crosses 0.01 as you move η.",
-        "x is multiplied by 1 − η each step, y by 1 − 4η: neither may stay near ±1.",
-        "Make both factors equally long: 1 − η = 4η − 1.",
+        "Part 4: what does a step multiply y by where the curvature is negative?",
+        "1 − ηλ, with λ = −6 and η = 0.05.",
+        "0.001·1.3ᵏ > 1. Take logarithms, or let Python count.",
     ),
-    solution="8 steps, anywhere from 0.342 to 0.412: at 0.4 the factors 1 − η and 4η − 1 are equal, 0.6.",
-    scene=ellipses_scene,
+    solution="Each step multiplies y by 1 + 0.05·6 = 1.3. log 1000/log 1.3 = 26.3, so it takes 27 steps; from a millionth "
+    "log 10⁶/log 1.3 = 52.7, so 53. A thousand times nearer to the ridge costs 26 steps more.",
 )
 
 until_flat = Exercise(
@@ -251,4 +253,4 @@ the_watershed = Exercise(
     "Everywhere y shrinks to 0, and from x = 2 itself descent ends at the saddle (2, 0).",
 )
 
-EXERCISES = (one_step, the_limit, fewest_steps, until_flat, find_the_flaw, the_watershed)
+EXERCISES = (one_step, the_limit, off_the_ridge, until_flat, find_the_flaw, the_watershed)

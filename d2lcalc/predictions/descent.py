@@ -38,6 +38,20 @@ final_losses = Choose(
     right="0.18, 0.02, 0.21",
 )
 
+equal_factors = Type(
+    "A step leaves 1 − η of x and 1 − 10η of y. The two shares have the same size at η = …",
+    right=2 / 11,
+    within=0.001,
+    mistakes={
+        0: "So it is, but nobody moves. At which other rate, where y changes its side?",
+        0.1: "There y is at rest after one step, and 0.9 of x is left.",
+        0.18: "Close: 0.82 of x and 0.80 of y are left.",
+        0.2: "There y keeps its size for ever, and 0.8 of x is left.",
+        2 / 9: "A sign is lost: there 0.78 of x is left and 1.22 of y.",
+    },
+    because="1 − η = 10η − 1 at η = 2/11 = 0.1818: nine elevenths of both are left.",
+)
+
 two_starts = Choose(
     "From (½, 1) and from (1, ½), with η = ½, descent …",
     {
@@ -60,7 +74,7 @@ ridge = Choose(
 )
 
 centred = Choose(
-    "Measure t from the middle of the data, t − 1.5. With the same η = 0.2, descent needs …",
+    "Measure t from its mean, 1.5. With the same η = 0.2, descent needs …",
     {
         "more steps": "The valley becomes rounder, and downhill points more nearly at the bottom.",
         "as many steps": "The data are the same. The loss, as a function of w and b, is not.",

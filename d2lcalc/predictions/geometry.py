@@ -7,7 +7,6 @@ from d2lcalc.live import Choose, Draw, Type
 P = (-0.25, 0.75)
 SLOPES = tuple(map(float, gradient(hill_and_valley)(*P)))  # e^(−5/8)·(7/8, 3/8)
 SUMMIT = (0.5**0.5, 0.0)
-HILLSIDE = (2.0, 1.0)
 
 tip_of_the_gradient = Choose(
     "∇f = (3, −1) at P = (1, 2), and f(P) = 5. Drawn from P, the arrow ends at …",
@@ -50,14 +49,17 @@ draw_the_steepest = Draw(
     start=(-0.3, 0.1),
     right=SLOPES,
     degrees=12,
-    length=0.35,
+    length=0.25,
     mistakes={
         (SUMMIT[0] - P[0], SUMMIT[1] - P[1]): "That is the way to the summit. Steepest here is a matter of the ground here.",
         (-SLOPES[0], -SLOPES[1]): "That way it goes downhill: compare the numbers on the lines.",
         (SLOPES[1], -SLOPES[0]): "That is along the contour line, where f does not change.",
         (-SLOPES[1], SLOPES[0]): "That is along the contour line, where f does not change.",
         SLOPES[::-1]: "The components are swapped: f rises faster along x.",
-        (3 * SLOPES[0], 3 * SLOPES[1]): "The direction is right. Its length is the slope there: count how far it is to the next line.",
+        (
+            0.4 * SLOPES[0],
+            0.4 * SLOPES[1],
+        ): "The direction is right. Its length is the slope: 0.1, from line to line, divided by the way across.",
     },
     because="Straight across the contour lines, uphill. One unit at that slope would bring 0.51.",
 )
@@ -87,40 +89,23 @@ across_the_contour = Choose(
 downhill_and_bottom = Choose(
     "At (4, 1), the arrow downhill and the straight way to the bottom …",
     {
-        "are the same": "So they would be in a round bowl. This one is ten times more curved along y.",
-        "differ by less than 20°": "Look at the contour line through the start, and turn by 90° from it.",
+        "are the same": "So they would be in a round bowl. This one is ten times as curved along y.",
+        "differ by less than 20°": "Look at the contour line through P, and turn by 90° from it.",
         "differ by 20° to 45°": "It is more: downhill is −(4, 10), and the bottom lies toward −(4, 1).",
         "differ by more than 45°": "By 54.2°.",
     },
     right="differ by more than 45°",
 )
 
-draw_downhill = Draw(
-    "Draw −∇f at the start, as long as it is steep.",
-    tail=HILLSIDE,
-    start=(0.5, 0.0),
-    right=(-1.0, -1.5),
-    degrees=10,
-    length=0.3,
-    mistakes={
-        (-2.0, -1.0): "That is the way to the bottom. The contour line is no circle.",
-        (1.0, 1.5): "That is ∇f: it goes uphill.",
-        (-1.5, -1.0): "The components are swapped: the lines are denser along y.",
-        (-1.5, 1.0): "That is along the contour line, where f does not change.",
-        (1.5, -1.0): "That is along the contour line, where f does not change.",
-        (-3.0, -4.5): "The direction is right. Its length is the slope: how much does f change over one unit?",
-    },
-    because="Straight across the contour line, downhill: (−1, −1.5).",
-)
-
-other_units = Choose(
-    "u = 2x halves the slopes along x. On the ground the steepest way now lies …",
+what_it_tells = Choose(
+    "f is smooth, and you know only ∇f(P) = (3, 4). You can tell …",
     {
-        "where it did": "One component of the gradient has been halved, and the other has not.",
-        "nearer to the x-axis": "Along x the slopes have become smaller.",
-        "nearer to the y-axis": "Half the slope along x, and half a unit of x for each of u.",
+        "how high P lies": "Lift the whole ground by 100: every slope stays as it was.",
+        "which way the lowest point lies": "In the bowl of part 4 downhill missed it by 54°.",
+        "that the lowest point is far": "Steep is not far: from the steep side of a narrow valley it may be near.",
+        "that a short enough step toward (1, −1) lowers f": "(3, 4)·(1, −1) = −1: that way the ground falls.",
     },
-    right="nearer to the y-axis",
+    right="that a short enough step toward (1, −1) lowers f",
 )
 
 across_the_line = Type(
@@ -134,4 +119,14 @@ across_the_line = Type(
         4: "(4, −3) has the right direction, but its length is 5.",
     },
     because="∇f = 10·(4, −3)/5 = (8, −6).",
+)
+
+other_units = Choose(
+    "u = 2x halves the slopes along x. At P the way that is steepest by the new slopes is, on the ground, …",
+    {
+        "the same": "One component of the gradient has been halved, and the other has not.",
+        "turned toward the direction of x": "Along x the slopes have become smaller.",
+        "turned toward the direction of y": "Half the slope along x, and half a unit of x for each of u.",
+    },
+    right="turned toward the direction of y",
 )

@@ -9,7 +9,7 @@ from d2lcalc.live import Choice, Number, Step, cases, chart, curve, path, point,
 from d2lcalc.live.words import numeral
 from d2lcalc.scenes.landscape import Landscape, on_plan
 from d2lcalc.scenes.parts import Drawn, part, says
-from d2lcalc.scenes.run import Run, astray, chaos, counted, held, losses_chart, on_surface, path_marks
+from d2lcalc.scenes.run import Run, astray, chaos, counted, losses_chart, on_surface, path_marks
 from d2lcalc.scenes.taylor import angle
 
 RATES = (1e-3, 10.0)
@@ -66,7 +66,7 @@ def loss_curve(here, target=None, rates=(), starts=()):
     at_rates = [(f"η = {numeral(rate)}", run.path_from(here.at, rate)) for rate in rates]
     elsewhere = [(f"from ({numeral(x)}, {numeral(y)})", run.path_from((x, y), run.rate)) for x, y in starts]
     drawn = losses_chart([run], axis, target, others=[(name, losses(here.f, places)) for name, places in at_rates + elsewhere])
-    ghosts = [ghost_path(name, on_surface(places, losses(here.f, places), here.seen)) for name, places in elsewhere]
+    ghosts = [ghost_path(here, name, on_surface(places, losses(here.f, places), here.seen)) for name, places in elsewhere]
     if target is None:
         return Drawn(charts=drawn, on_map=ghosts)
     first, numbers = steps_until(run.values[:-1], target), {"a": run.values[0], "b": run.value, "k": run.step, "t": target}
@@ -75,10 +75,11 @@ def loss_curve(here, target=None, rates=(), starts=()):
     return Drawn(charts=drawn, on_map=ghosts, cases=[(run.step > 0, cases((first <= run.step, down), (True, not_yet)))])
 
 
-def ghost_path(name, places):
-    """The path from another start, which bears its name."""
-    style = {"kind": "ghost", "role": "step"}
-    return told(path(places, dots=False, label=name, name=f"the path {name}", **style), point(places[0], name=f"the start {name}", **style))
+def ghost_path(here, name, places):
+    """The path from another start, which bears its name; where that start would hide in P, the path does."""
+    style, hides = {"kind": "ghost", "role": "step"}, jnp.hypot(*(places[0, :2] - jnp.stack(here.at))) < 0.05 * here.reach
+    start = point(places[0], label=cases((~hides, name)), name=f"the start {name}", **style)
+    return told(path(places, dots=False, label=cases((hides, name)), name=f"the path {name}", **style), start)
 
 
 @part(lambda opening, rate: {"rival_rate": Number(rate, *RATES, log=True, label="its rate η")})
@@ -93,17 +94,22 @@ def race(here, rival="Adam", rate=0.1, target=None):
 
 
 @part()
-def rate_curve(here, rates=RATES):
-    """f after the last step, against the rate, with the present rate and the limit above which the path cannot stay in its valley."""
-    run, (scale, limits) = here.run, loss_axis(here)
-    final = lambda rate: here.f(*run.path_from(here.at, rate)[run.steps])
-    now, ends = final(run.rate), [(run.limit, height) for height in limits]
-    marks = told(
-        curve(lambda rate: held(final(rate), (scale, limits)), name="f after the last step, at every rate"),
-        point((run.rate, jnp.clip(now, *limits)), drag=("rate", None), role="step", label=words("@f", f=now), name="this rate"),
-        path(ends, role="gap", label="limit", show=jnp.isfinite(run.limit), name="the limit"),
-    )
-    return Drawn(charts=chart(marks, window=(*rates, *limits), labels=("rate η", "f after the last step"), scales=("log", scale)))
+def step_factors(here, most=0.25):
+    """What a step of plain descent leaves along the axes of least and most curvature, |1 − ηλ|, against the rate η up to `most`.
+
+    f curves as at the present place. Above the limit, where the steeper line passes 1, the path cannot stay in its valley.
+    """
+    run, top, label = here.run, 1.5, "size of what a step leaves"
+    marks = [path([(0, 1), (most, 1)], role="quiet", kind="dashed", dots=False, name="what leaves the distance as it is")]
+    for axis, λ in zip(("least", "most"), run.curvatures, strict=True):
+        left, name = lambda rate, λ=λ: jnp.minimum(jnp.abs(1 - rate * λ), 2 * top), f"along the axis of {axis} curvature"
+        now = run.rate, jnp.minimum(left(run.rate), top)
+        marks += [curve(left, label=words("λ = @c", c=λ), name=name), point(now, drag=("rate", None), role="step", name=f"now, {name}")]
+    ends = [(run.limit, 0), (run.limit, top)]
+    marks += [path(ends, role="gap", dots=False, label="limit", show=jnp.isfinite(run.limit), name="the limit")]
+    (c0, c1), (f0, f1) = run.curvatures, 1 - run.rate * run.curvatures
+    formula = here.says(r"1-\eta\lambda = @f0\ \ (\lambda = @c0),\quad @f1\ \ (\lambda = @c1)", c0=c0, c1=c1, f0=f0, f1=f1)
+    return Drawn(charts=chart(told(marks), window=(0, most, 0, top), labels=("rate η", label)), formulas=formula)
 
 
 @part()
@@ -121,12 +127,15 @@ def rate_limit(here):
 
 
 @part()
-def straight_way(here):
-    """The straight way to a minimum, the nearest that the catalogue knows, beside the way downhill from P."""
+def straight_way(here, scale=None):
+    """The straight way to a minimum, the nearest that the catalogue knows, beside the way downhill from P.
+
+    Downhill is drawn at that `scale` where there is room, so that its length can be compared from place to place.
+    """
     known = here.opening.landscape
     minima = jnp.array([place.at for place in known.critical_points if place.kind == "minimum"] if known else [], float)
     at, downhill = jnp.stack(here.at), -here.slopes
-    steepest = told(here.arrow(downhill, "−@s ∇f", share=0.35, name="downhill"))
+    steepest = told(here.arrow(downhill, "−@s ∇f", share=0.35, usual=scale, name="downhill"))
     if not minima.size:
         return Drawn(on_map=steepest)
     nearest = minima[jnp.argmin(jnp.sum((minima - at) ** 2, axis=1))]

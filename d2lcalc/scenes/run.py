@@ -46,7 +46,8 @@ class Run:
     at = cached_property(lambda self: self.path[self.step])
     next = cached_property(lambda self: self.path[self.step + 1])
     value = cached_property(lambda self: self.values[self.step])
-    curvature = cached_property(lambda self: eigh_2x2(hessian(self.field)(*self.at))[0][1])
+    curvatures = cached_property(lambda self: eigh_2x2(hessian(self.field)(*self.at))[0])  # the least and the most
+    curvature = cached_property(lambda self: self.curvatures[1])
 
     @cached_property
     def lost(self):

@@ -7,7 +7,7 @@ from d2lcalc import functions
 from d2lcalc.calculus import gradient
 from d2lcalc.calculus.descent import OPTIMIZERS, descent_path, losses, stability_limit
 from d2lcalc.functions import LINE_FIT_DATA, bowl, hill_and_valley, himmelblau, line_fit_loss, saddle
-from d2lcalc.predictions import descent, geometry
+from d2lcalc.predictions import descent
 from d2lcalc.scenes import (
     GradientDescent,
     Landscape,
@@ -17,8 +17,8 @@ from d2lcalc.scenes import (
     loss_curve,
     on_plan,
     race,
-    rate_curve,
     rate_limit,
+    step_factors,
     straight_way,
 )
 from many import one_in
@@ -66,7 +66,7 @@ def test_how_many_steps_to_the_target():
 
 @pytest.mark.parametrize("name", OPTIMIZERS[:3])
 def test_the_limit_of_the_chosen_optimiser_is_marked(name):
-    scene = descending(rate_curve(), rate_limit(), optimizers=OPTIMIZERS, steps=5)
+    scene = descending(step_factors(), rate_limit(), optimizers=OPTIMIZERS, steps=5)
     scene.optimizer = name
     line = np.array(mark(scene, "chart", "the limit")["positions"])
     assert line[:, 0] == pytest.approx(float(stability_limit(name, 10)))
@@ -75,19 +75,25 @@ def test_the_limit_of_the_chosen_optimiser_is_marked(name):
 
 
 def test_adam_has_no_limit_and_nobody_where_the_ground_curves_down():
-    adam = descending(rate_curve(), rate_limit(), optimizers=("Adam",), steps=5)
-    dome = descending(rate_curve(), rate_limit(), f=lambda x, y: -(x**2) - y**2, at=(0.5, 1), steps=5)
+    adam = descending(step_factors(), rate_limit(), optimizers=("Adam",), steps=5)
+    dome = descending(step_factors(), rate_limit(), f=lambda x, y: -(x**2) - y**2, at=(0.5, 1), steps=5)
     assert not shown(adam, "chart", "the limit")
     assert not shown(dome, "chart", "the limit")
-    assert set(read_out(adam)) == {"rate"}
-    assert read_out(dome) == {"c": pytest.approx(-2)}
+    assert set(read_out(adam)) == {"rate", "f0", "c0", "f1", "c1"}
+    assert read_out(dome)["c"] == pytest.approx(-2)
 
 
-def test_the_curve_of_rates_is_the_loss_after_the_last_step():
-    curve = mark(descending(rate_curve()), "chart", "f after the last step, at every rate")
-    below = np.flatnonzero(curve["x"] < 0.2)[::20]
-    want = [float(losses(bowl, descent_path(bowl, (4, 1), rate, 30))[-1]) for rate in curve["x"][below]]
-    np.testing.assert_allclose(curve["y"][below], np.maximum(want, curve["y"].min()), rtol=1e-8)
+def test_what_a_step_leaves_along_both_axes():
+    """By hand: 1 − η of x and 1 − 10η of y; at 2/11 both have the size 9/11."""
+    scene = descending(step_factors(), rate=0.18, step=1)
+    for kind, curvature, left in (("least", 1, 0.82), ("most", 10, 0.8)):
+        curve = mark(scene, "chart", f"along the axis of {kind} curvature")
+        np.testing.assert_allclose(curve["y"], abs(1 - curvature * curve["x"]), atol=1e-12)
+        assert mark(scene, "chart", f"now, along the axis of {kind} curvature")["at"] == pytest.approx([0.18, left])
+    assert read_out(scene) == {"f0": pytest.approx(0.82), "c0": 1, "f1": pytest.approx(-0.8), "c1": 10}
+    assert mark(scene, "plan", "the path")["positions"][1][:2] == pytest.approx([4 * read_out(scene)["f0"], read_out(scene)["f1"]])
+    equal = read_out(descending(step_factors(), rate=2 / 11))
+    assert [equal["f0"], equal["f1"]] == pytest.approx([9 / 11, -9 / 11])
 
 
 def test_what_diverges_is_held_at_the_edge_and_what_is_beyond_all_bounds_is_not_drawn():
@@ -151,6 +157,13 @@ def test_other_starts_bear_their_names():
     assert (ghost[0, :2], ghost[1, :2]) == (pytest.approx((1, 0.5)), pytest.approx(np.add((1, 0.5), 0.5 * np.exp(-1.25)), rel=1e-9))
     assert height == pytest.approx(x * np.exp(-(x**2) - y**2))  # on a stage it lies on the surface
     assert mark(scene, "plan", "the start from (1, 0.5)")["at"] == pytest.approx(ghost[0])
+
+
+def test_downhill_keeps_its_scale_all_over_the_window():
+    scene = Landscape(bowl, on_plan(), straight_way(0.05), at=(4, 1))
+    for scene.x, scene.y in [(4, 1), (0, 2), (0, 2.5), (5, 3)]:
+        arrow = mark(scene, "plan", "downhill")
+        assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx([-0.05 * scene.x, -0.5 * scene.y])
 
 
 def test_two_are_raced_from_one_start():
@@ -253,5 +266,17 @@ def test_the_numbers_in_the_questions_are_true():
     assert (down_for_good(plain), down_for_good(heights)) == (169, 39)
     assert descent.momentum_race.right == "four times as many"
     assert descent.left_of_the_other.right == pytest.approx(0.9)  # 1 − 0.4 · 1/4
-    downhill = np.asarray(gradient(lambda x, y: (x**2 + 3 * y**2) / 4)(*geometry.HILLSIDE))
-    assert geometry.draw_downhill.right == pytest.approx(tuple(-downhill))
+    two = descent.equal_factors.right
+    assert 1 - two == pytest.approx(-(1 - 10 * two))
+    downhill, goal = -gradient(line_fit_loss)(0.0, 0.0), np.array([1, 1.5])
+    assert downhill == pytest.approx([11.5, 6])
+    assert np.degrees(np.arccos(downhill @ goal / np.linalg.norm(downhill) / np.linalg.norm(goal))) == pytest.approx(29, abs=0.5)
+    adam = losses(lambda x, y: (x**2 + 100 * y**2) / 2, descent_path(lambda x, y: (x**2 + 100 * y**2) / 2, (4, 1), 0.2, 400, "Adam"))
+    assert down_for_good(adam) == 74
+
+
+def test_a_turned_valley_bears_less_than_its_axes_tell():
+    """The Hessian of the line's loss is [[7, 3], [3, 2]]: 2/7 = 0.286, and yet 0.24 diverges."""
+    limit = 2 / np.linalg.eigvalsh([[7, 3], [3, 2]])[1]
+    assert limit == pytest.approx(0.238, abs=5e-4)
+    assert "has grown from 10.25" in LineDescent(rate=0.24, step=30).sentence

@@ -35,7 +35,7 @@ PICTURES = {
         scenes.race("RMSProp", rate=0.02),
         scenes.loss_curve(),
     ),
-    "rates": of_parts(scenes.descent_steps(0.05, step=5), scenes.rate_curve(), scenes.rate_limit()),
+    "rates": of_parts(scenes.descent_steps(0.05, step=5), scenes.step_factors(), scenes.rate_limit()),
     "candidates": lambda f: scenes.Candidates(f, [(1.0, 1.0), (0.0, 0.0)]),
     "walk": of_parts(scenes.walk(circle, (0.0, 6.0), 0.5)),
     "constraint": of_parts(scenes.constraint(circle, (0.0, 2 * np.pi)), scenes.gradient_and_contour()),
