@@ -33,7 +33,7 @@ CROWDED = [  # where, in the notebook, is crossed
     ("page", "10", LONG, "another one"),
 ]
 RECORDED_ANEW = [  # pictures that one recording with holes cannot serve: for each function another is made, in Python
-    ("02", "landscape, descent steps, straight way", "the minima that it goes straight to are known of each function by itself"),
+    ("02", "landscape, straight way", "the minima that it goes straight to are known of each function by itself"),
     ("04", "landscape, found points, flatness, tangent plane, downhill", "critical points are searched for by NumPy beforehand"),
     ("04", "landscape, found points, flatness", "the same"),
     ("09", "bench", "each claim has blocks and sizes of its own"),
