@@ -88,7 +88,7 @@ estimate = Type(
 )
 
 level = Choose(
-    "2 · Of a smooth f a program returns the two slopes 0 and 0. What follows?",
+    "2 · Of a smooth f a program returns, correctly, the slopes 0 and 0. What follows?",
     {
         "f does not depend on these two inputs.": "It may depend on them, on paths that cancel or with a slope of 0 on the way.",
         "The tangent plane is level here.": "Both its slopes are 0. The zeros say no more.",
@@ -99,14 +99,14 @@ level = Choose(
 )
 
 which_rates = Choose(
-    "3 · At a minimum H has the eigenvalues 16 and 2. From any start near enough, which rates bring you in?",
+    "3 · At a minimum H has the eigenvalues 16 and 2. From any start near enough, descent comes in for all η > 0 up to …",
     {
-        "η < 1/16": "These do. But up to 1/8 a step leaps across and still lands nearer.",
-        "η < 1/9": "At 1/9 both factors 1 − ηλ are ±7/9, and that is fastest. A little more still brings you in.",
-        "η < 1/8": "Each step leaves 1 − ηλ of what is left along an eigenvector, and 2/16 is the limit for the larger one.",
-        "η < 1": "That is the limit for the eigenvalue 2. For 16, a step multiplies by 1 − 16η.",
+        "1/16": "So it does. But up to 1/8, too: a step leaps across and still lands nearer.",
+        "1/9": "At 1/9 both factors 1 − ηλ are ±7/9, and that is fastest. A little more still brings you in.",
+        "1/8": "Each step leaves 1 − ηλ of what is left along an eigenvector, and 2/16 is the limit for the larger one.",
+        "1": "That is the limit for the eigenvalue 2. For 16, a step multiplies by 1 − 16η.",
     },
-    right="η < 1/8",
+    right="1/8",
 )
 
 least_squares = Choose(

@@ -5,7 +5,7 @@ Where there is a `question`, what answers it waits. The ready-made pictures of a
 
 from d2lcalc.scenes.backpropagation import Backpropagation, SweepByHand
 from d2lcalc.scenes.chain_rule import ChainRule, frozen_node, lit_paths, nudged_node
-from d2lcalc.scenes.compositions import GatedBlocks, PathCount, TwoMoons
+from d2lcalc.scenes.compositions import GatedBlocks, PathCount, SharpnessBySteps, TwoMoons
 from d2lcalc.scenes.curves import CurveDescent, MovingTangent, TangentLine
 from d2lcalc.scenes.descent import GradientDescent, descent_steps, loss_curve, race, rate_limit, step_factors, straight_way
 from d2lcalc.scenes.error_order import ErrorOrder, errors_by_distance

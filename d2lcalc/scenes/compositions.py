@@ -1,11 +1,14 @@
 """Networks of layers: their paths, a deep chain of blocks, and one that learns where the border between two kinds of points runs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus import learning
-from d2lcalc.live import Number, Step, cases, chart, contour, path, plan, point, readout, say, scene, told, words
+from d2lcalc.live import Number, Scene, Step, cases, chart, contour, path, plan, point, readout, say, scene, told, words
 from d2lcalc.scenes.parts import says
 
 BLOCKS = 10
@@ -119,6 +122,29 @@ def TwoMoons(
         chart(fallen, window=(0, EVERY * STEPS, 1e-3, 10), scales=("linear", "log"), labels=("step", "L")),
         say(learnt(EVERY * step, now, jnp.sum(wrong)), before="Twelve points on each moon, and seventeen weights, twelve of them random."),
     ]
+
+
+def SharpnessBySteps(followed: Mapping[float, Any], steps: int = 80, **options: Any) -> Scene:
+    """The loss of gradient descent, and the sharpness, the largest eigenvalue of its Hessian, step by step.
+
+    In a quadratic bowl descent diverges where that is more than 2/η. `followed` has two learning rates and for each the pairs of loss and
+    sharpness. The picture is of the first; dashed is the sharpness that the second has where its loss is the same.
+    """
+    (rate, (losses, sharpness)), (other, (slower, sharper)) = ((rate, jnp.array(pairs).T) for rate, pairs in followed.items())
+    equal = jnp.interp(-losses, -slower, sharper)
+    line = lambda heights, **style: path(jnp.stack([jnp.arange(steps + 1.0), heights[: steps + 1]], axis=1), dots=False, **style)
+    limit = path([(0, 2 / rate), (0.9 * steps, 2 / rate), (steps, 2 / rate)], role="gap", dots=False, label="2/η")
+
+    def picture(step):
+        at = lambda heights: point((step, heights[step]), drag=("step", None), role="step", label=words("@h:3", h=heights[step]))
+        sharp = [line(sharpness), line(equal, role="guess", label=f"η = {other:g}, same loss"), limit, at(sharpness)]
+        return [
+            chart([line(losses), at(losses)], window=(0, steps, 0.02, 1), scales=("linear", "log"), labels=("step", "L")),
+            chart(sharp, window=(0, steps, 0, 1.7), labels=("step", "sharpness")),
+            say(words("At step @k the loss is @L, the sharpness @s.", k=step, L=losses[step], s=sharpness[step])),
+        ]
+
+    return Scene(picture, step=Step(steps, value=30), **options)
 
 
 def neuron(weights, k):
