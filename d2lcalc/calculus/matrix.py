@@ -87,7 +87,7 @@ QUADRATIC_FORM = (
 FACTORIZATION = (
     Line(
         (r"\dfrac{\partial}{\partial v_{ab}}\, r_{ij}\, r_{ij}",),
-        "r = x − uv is what is left at i, j; in uv the dummy p is summed. A square is a product: i and j stand twice.",
+        "r = x − uv is what is left at i, j; in uv the dummy p is summed. A sum of squares: i and j stand twice.",
     ),
     Line((r"2\, r_{ij}\, \dfrac{\partial r_{ij}}{\partial v_{ab}}",), "The slope of a square, for each i and j."),
     Line((r"-2\, r_{ij}\, u_{ip}\, \dfrac{\partial v_{pj}}{\partial v_{ab}}",), "Of r = x − uv only v moves, and p is still summed."),

@@ -26,6 +26,17 @@ dot_product = Choose(
     right="β",
 )
 
+loss_of_a_fit = Choose(
+    "X is 4×2 and y a column of four. The derivative of ‖Xw − y‖² by w is …",
+    {
+        "2Xᵀ(Xw − y)": "The inner factor Xᵀ, then the outer one: 2×4 times 4×1 is 2×1, the shape of w.",
+        "2(Xw − y)Xᵀ": "4×1 times 2×4: these do not fit. The inner factor comes first.",
+        "2X(Xw − y)": "4×2 times 4×1: these do not fit. The slopes of Xw stand in Xᵀ.",
+        "Xᵀ(Xw − y)": "The order and the shape are right. But the slope of a square r² is 2r.",
+    },
+    right="2Xᵀ(Xw − y)",
+)
+
 quadratic_form = Choose(
     "The derivative of xᵀAx by x is …",
     {

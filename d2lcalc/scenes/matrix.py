@@ -211,6 +211,12 @@ def factorization_said(losses, step, floor):
     sentence = cases(
         (~jnp.isfinite(loss), said("The steps were too large: after @k of them the numbers overflow. Lower the rate.")),
         (loss > 2 * losses[0], said("The steps are too large: after @k of them the loss has grown to @loss.")),
-        (True, said("After @k steps the loss is @loss; the least for this rank is @floor.")),
+        (
+            True,
+            told(
+                said("After @k steps the loss is @loss; the least for this rank is @floor."),
+                before=said("After @k steps the loss is @loss."),
+            ),
+        ),
     )
     return say(sentence, waits=False)

@@ -6,6 +6,7 @@ import pytest
 from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
 from d2lcalc.expression import ExpressionError
 from d2lcalc.live.chosen import settled
+from d2lcalc.live.words import written
 from d2lcalc.predictions import matrix as ask
 from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
 from d2lcalc.scenes.shape_bench import CLAIMS
@@ -170,6 +171,14 @@ def test_descent_lowers_the_loss_towards_the_least_of_its_rank():
         assert least <= said(scene)["loss"] < 1.5 * least + 1
     scene.rate = 0.1
     assert "too large" in scene.sentence
+
+
+def test_the_least_loss_is_not_said_before_the_answer():
+    scene = MatrixFactorization(question=ask.rank_two)
+    scene.rank, scene.step = 2, 60
+    before, after = (written(scene.spec["say"], scene._outputs(revealed=revealed)) for revealed in (False, True))
+    assert before == "After 60 steps the loss is 1.318."
+    assert after == "After 60 steps the loss is 1.318; the least for this rank is 1.306."
 
 
 def test_the_least_loss_of_a_matrix_of_this_rank_is_zero_not_rounding():
