@@ -15,13 +15,14 @@ one_sweep = Choose(
 )
 
 remainder_magnified = Choose(
-    "As h falls from 1 to 0.01, the remainder divided by h² …",
+    "At h = 0.01 the curve on the rim is …",
     {
-        "vanishes": "The remainder does. But it is divided by h², and it shrinks just like h².",
-        "grows without limit": "So it would if the plane had the wrong slopes, and the remainder shrank like h alone.",
-        "settles into a fixed shape": "Numerator and denominator fall equally fast, and a shape is left.",
+        "the same wave as now": "So it would be if f were a quadratic. What else f contains falls faster than h².",
+        "a wave a hundred times as high": "So it would if the plane had the wrong slopes, and the remainder fell like h alone.",
+        "level at 0": "The remainder falls to 0. But it is divided by h², which falls as fast.",
+        "level above 0": "Remainder and h² fall equally fast, and here what is left is the same in every direction.",
     },
-    right="settles into a fixed shape",
+    right="level above 0",
 )
 
 twisted = Choose(
@@ -56,13 +57,13 @@ thin_squares = Choose(
 )
 
 nearer = Choose(
-    "Half a unit from (−1, 0): which is nearer to the surface, the plane or the best quadratic?",
+    "Half a unit uphill from (−1, 0), at 180°, the surface is nearer to …",
     {
-        "the quadratic, in every direction": "Near enough it is. Half a unit is not near: turn v.",
-        "the plane, in every direction": "Then there would be little reason for the quadratic. Turn v.",
-        "that depends on the direction": "“Best” speaks of small distances only.",
+        "the quadratic": "It lies 0.092 above the plane, as it does downhill. How far above the plane is f?",
+        "the plane": "f lies 0.026 above it, the quadratic 0.092: “best” speaks of small distances only.",
+        "both alike": "Then f would lie halfway between them, 0.046 above the plane. Turn v to 180°.",
     },
-    right="that depends on the direction",
+    right="the plane",
 )
 
 times_the_quadratic = Choose(
@@ -100,15 +101,16 @@ half_forgotten = Type(
 
 
 def missed(approximation):
-    """|f − T| at the distances 0.2, 0.1, 0.05 from P = (−½, 1) along (−0.6, −0.8), in units of 10⁻⁴."""
+    """|f − T| at the distances 0.2, 0.1, 0.05 from P = (−½, 1) along (−0.6, −0.8), in units of the last."""
     places = [(-0.5 - 0.6 * distance, 1 - 0.8 * distance) for distance in (0.2, 0.1, 0.05)]
-    return ", ".join(f"{1e4 * abs(hill_and_valley(*place) - approximation(*place)):.4g}" for place in places)
+    far, near, nearest = (abs(hill_and_valley(*place) - approximation(*place)) for place in places)
+    return f"{far / nearest:#.3g}, {near / nearest:#.3g}, 1"
 
 
 PLANE, QUADRATIC = linear_approximation(hill_and_valley, P), quadratic_approximation(hill_and_valley, P)
 
 whose_errors = Choose(
-    f"Errors at distance 0.2, 0.1, 0.05, in units of 10⁻⁴. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "
+    f"Errors at distance 0.2, 0.1, 0.05, each row in units of its last. A: {missed(PLANE)}. B: {missed(QUADRATIC)}. "
     f"C: {missed(lambda x, y: 2 * QUADRATIC(x, y) - PLANE(x, y))}. "
     "One is the plane’s, one the quadratic’s, one the quadratic’s without its ½. Which is the quadratic’s?",
     {
@@ -128,4 +130,16 @@ saddle_in_disguise = Choose(
         "x² − 5xy + 4y²": "Along y = x/2 it is −x²/2.",
     },
     right="x² − 5xy + 4y²",
+)
+
+at_a_neighbour = Type(
+    "Value 5, gradient (1, 0) and H = [[2, 3], [3, −4]] at (1, 0). At (1.1, 0.2) the best quadratic says …",
+    right=5.09,
+    within=0.004,
+    mistakes={
+        5.1: "That is T₁. What does ½εᵀHε add, with ε = (0.1, 0.2)?",
+        5.08: "Do you have the ½?",
+        5.06: "The twist stands in H twice: 2·3·0.1·0.2.",
+    },
+    because="ε = (0.1, 0.2): 5 + 0.1 + ½(0.02 + 0.12 − 0.16) = 5.1 − 0.01.",
 )

@@ -10,12 +10,12 @@ from d2lcalc.scenes.taylor import patch
 ITS_MATRIX = r"\textcolor{quadratic}{H_{11} = @a},\quad \textcolor{quadratic}{H_{12} = @b},\quad \textcolor{quadratic}{H_{22} = @c}"
 
 
-def QuadraticApproximation(f, at=None, window=None, theta=0.0, **options):
+def QuadraticApproximation(f, at=None, window=None, theta=0.0, from_x=False, **options):
     """The surface z = f(x, y) and its best quadratic T₂ at P = (x, y), and a slice of both and of the tangent plane T₁.
 
-    It cuts them along v, at the angle `theta` from the gradient, in degrees.
+    It cuts them along v, at the angle `theta` from the gradient, or `from_x`, in degrees.
     """
-    parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta))
+    parts = (on_stage(), slice_along_v(), best_plane(), told(best_quadratic()), turned_arrow(theta, from_x))
     return Landscape(f, *parts, at=at, window=window, **options)
 
 
