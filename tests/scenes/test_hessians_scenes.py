@@ -277,6 +277,22 @@ def test_the_direction_of_slope_four_is_reached_along_y_only():
     assert "The cubic term along this direction is zero" in scene.sentence and said(scene)["q"] == pytest.approx(4, abs=0.01)
 
 
+def test_beside_the_direction_of_slope_four_third_and_fourth_order_cancel_or_add():
+    scene = ErrorOrder(hill_and_valley, (-1, 0), direction=89)
+    error = mark(scene, "chart", "the error of T₂")
+    near = (error["x"] > 0.02) & (error["x"] < 0.06)
+    assert error["x"][near][np.argmin(error["y"][near])] == pytest.approx(0.035, rel=0.03)
+    scene.direction = 91
+    assert said(scene)["q"] == pytest.approx(3.27, abs=5e-3)
+
+
+@pytest.mark.parametrize(("theta", "plane", "quadratic"), [(0, 0.162, 0.070), (180, 0.026, 0.066)])
+def test_downhill_the_quadratic_is_nearer_and_uphill_the_plane(theta, plane, quadratic):
+    heights = said(QuadraticApproximation(hill_and_valley, (-1, 0), theta=theta, from_x=True))
+    missed = [abs(heights["height"] - heights[name]) for name in ("plane", "quadratic")]
+    assert missed == pytest.approx([plane, quadratic], abs=5e-4)
+
+
 @pytest.mark.parametrize(
     ("f", "place", "direction", "words"),
     [
