@@ -113,8 +113,8 @@ straight_way = Exercise(
     ),
     hints=(
         "Where the cut is a valley at P, and where a ridge: between them it is straight.",
-        "vᵀHv = 0.2149 + 0.5775·cos 2(θ − θ₁).",
-        "The largest curvature is at θ₁, 165.1°; the crossings lie some 56° on either side of it, and opposite.",
+        "As far to either side of 165.1°, where the curvature is largest: cos 2(θ − 165.1°) = −0.2149/0.5775.",
+        "That is −0.372, the cosine of 111.8°.",
     ),
     solution="cos 2(θ − 165.1°) = −0.2149/0.5775 at 165.1° ± 55.9°: at 109.2° and 221.0°, and opposite, at 289.2° and 41.0°. So set out "
     "the two curves in which the tangent plane cuts the surface.",
@@ -194,20 +194,20 @@ construct = Exercise(
         Mistake(
             "just not enough",
             lambda x, y: x**2 + 6 * x * y + 9 * y**2,
-            "A trough, D = 0: a little more twist.",
+            "A trough, det H = 0: a little more twist.",
             when_measured(lambda p, q, a, b, c, least: abs(a * c - b**2) <= 1e-6),
         ),
         Mistake(
             "too little twist",
             lambda x, y: x**2 + 3 * x * y + 9 * y**2,
-            "Still D > 0: the twist must outweigh both curvatures.",
+            "Still det H > 0: the twist must outweigh both curvatures.",
             when_measured(lambda p, q, a, b, c, least: a * c > b**2),
         ),
     ),
     hints=(
-        "Twist: turn up c₁₂ and watch the cut; with unequal curvatures it falls elsewhere than along −45°.",
-        "A saddle has D = f_xx·f_yy − f_xy² < 0.",
-        "With f = x² + cxy + 9y²: D = 36 − c².",
+        "The ground curves up along both axes: between them it has to fall. Which term is zero on the axes?",
+        "A saddle has det H = f_xx·f_yy − f_xy² < 0.",
+        "With f = x² + cxy + 9y²: det H = 36 − c².",
     ),
     solution="x² + 7xy + 9y²: both axis cuts curve up, but along x = −3y it is −3y². Any twist with f_xy² > f_xx·f_yy does it.",
 )
@@ -217,29 +217,35 @@ newton = Exercise(
     title="Newton",
     misconceptions=("M25", "M26"),
     form=Numbers(),
-    right=(*np.array([2.0, 1.0]) + newton_step(leaning_valley)(2.0, 1.0), -np.linalg.eigvalsh(hessian(leaning_valley)(-1.0, 0.0))[0]),
-    answer="(1.6, 2.4, 7)",
+    right=(
+        *np.array([2.0, 1.0]) + newton_step(leaning_valley)(2.0, 1.0),
+        -np.linalg.eigvalsh(hessian(leaning_valley)(-1.0, 0.0))[0],
+        gradient(leaning_valley)(-1.0, 0.0) @ newton_step(leaning_valley)(-1.0, 0.0),
+    ),
+    answer="(1.6, 2.4, 7, 6/7)",
     mistakes=(
         Mistake(
             "missing ½",
-            (1.8, 1.7, ANY),
+            (1.8, 1.7, ANY, ANY),
             "Half a step: that is the bottom of the quadratic with its ½ forgotten. Differentiate: is it H, or 2H?",
         ),
-        Mistake("plus", (2.4, -0.4, ANY), "The step is −H⁻¹∇f."),
-        Mistake("H left out", (-7.0, 5.0, ANY), "That is a step of descent with η = 1."),
-        Mistake("mixed term forgotten", (1.25, 3.0, ANY)),
-        Mistake("the negative eigenvalue itself", (ANY, ANY, -7.0), "−7 + μ is to be positive."),
-        Mistake("the other eigenvalue", (ANY, ANY, 3.0), "3 is positive already. Which eigenvalue is in the way?"),
-        Mistake("only the diagonal", (ANY, ANY, 6.0), "−6 is on the diagonal, but no eigenvalue: m − r is."),
-        Mistake("Newton taken for minimiser", (1.5, 2.25, ANY), "It jumps to the flat point of the quadratic, not of f."),
+        Mistake("plus", (2.4, -0.4, ANY, ANY), "The step is −H⁻¹∇f."),
+        Mistake("H left out", (-7.0, 5.0, ANY, ANY), "That is a step of descent with η = 1."),
+        Mistake("mixed term forgotten", (1.25, 3.0, ANY, ANY)),
+        Mistake("the negative eigenvalue itself", (ANY, ANY, -7.0, ANY), "−7 + μ is to be positive."),
+        Mistake("the other eigenvalue", (ANY, ANY, 3.0, ANY), "3 is positive already. Which eigenvalue is in the way?"),
+        Mistake("only the diagonal", (ANY, ANY, 6.0, ANY), "−6 is on the diagonal, but no eigenvalue: m − r is."),
+        Mistake("down as ever", (ANY, ANY, ANY, -6 / 7), "One eigenvalue is negative, so the step may climb."),
+        Mistake("Newton taken for minimiser", (1.5, 2.25, ANY, ANY), "It jumps to the flat point of the quadratic, not of f."),
     ),
     hints=(
         "NewtonStep: the quadratic and its flat point.",
         "x ← x − H⁻¹∇f.",
-        "∇f = (3x² − 3y, 2y − 3x) = (9, −4), and H has 6x and 2 on its diagonal, −3 beside it. At (−1, 0) m = −2 and r = 5.",
+        "∇f = (3x² − 3y, 2y − 3x) = (9, −4), and H has 6x and 2 on its diagonal, −3 beside it. At (−1, 0) ∇f = (3, 3), m = −2 and r = 5.",
     ),
     solution="12s₁ − 3s₂ = −9 and −3s₁ + 2s₂ = 4 give s = (−0.4, 1.4), so (1.6, 2.4). The minimum of f is near by, at (1.5, 2.25): "
-    "f is no quadratic, so one step is not enough. At (−1, 0) the eigenvalues are −2 − 5 = −7 and −2 + 5 = 3, so μ > 7.",
+    "f is no quadratic, so one step is not enough. At (−1, 0) the eigenvalues are −2 − 5 = −7 and −2 + 5 = 3, so μ > 7. "
+    "There ∇f = (3, 3) and s = (5/7, −3/7): ∇f·s = 6/7, up.",
 )
 
 first_error = Exercise(

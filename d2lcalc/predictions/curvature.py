@@ -62,23 +62,23 @@ one_step = Choose(
 )
 
 half_a_step = Choose(
-    "From (−½, 1) Newton's step climbs from −0.143 to −0.010. Half of that step …",
+    "From (−¼, ¾) Newton's step climbs from −0.134 to −0.001. Half of that step …",
     {
         "falls": "Is the step too long, or its direction wrong? Try a tenth of it.",
         "climbs": "A shorter step in a direction that goes uphill still goes uphill.",
-        "leaves f as it is": "Half way f stands at −0.046, and not at −0.143.",
+        "leaves f as it is": "Half way f stands at −0.029, and not at −0.134.",
     },
     right="climbs",
 )
 
 shift_needed = Choose(
-    "At (−½, 1) H has the eigenvalues −0.36 and 0.79. H + μI is positive definite for …",
+    "At (−¼, ¾) H has the eigenvalues −0.44 and 1.18. H + μI is positive definite for …",
     {
-        "every μ > 0": "μ is added to both eigenvalues. Is −0.36 + 0.1 positive?",
-        "every μ > 0.36": "Then both −0.36 + μ and 0.79 + μ are positive.",
-        "every μ > 0.79": "That is enough, and more than is needed: which of the two is in the way?",
+        "every μ > 0": "μ is added to both eigenvalues. Is −0.44 + 0.1 positive?",
+        "every μ > 0.44": "Then both −0.44 + μ and 1.18 + μ are positive.",
+        "every μ > 1.18": "That is enough, and more than is needed: which of the two is in the way?",
     },
-    right="every μ > 0.36",
+    right="every μ > 0.44",
 )
 
 left_of_the_other = Type(

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from d2lcalc.calculus.curvature import definiteness, eigh_2x2
 from d2lcalc.calculus.newton import absolute, newton_path, shifted, solve
 from d2lcalc.calculus.rounding import OF_A_HESSIAN, negligible
-from d2lcalc.live import Choice, Number, arrow, cases, chart, contour, curve, one_of, point, told
+from d2lcalc.live import Choice, Number, arrow, cases, chart, contour, curve, one_of, point, text, told
 from d2lcalc.scenes.descent import descent_sliders, loss_axis
 from d2lcalc.scenes.hessians import with_air
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan
@@ -78,10 +78,11 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
             label=cases((here.verdict == 2, "flat point")),
             name="the flat point of the quadratic",
         ),
-        arrow(here.at, here.landing, role="step", label="s", name="the step, in the xy-plane"),
+        arrow(here.at, here.landing, role="step", name="the step, in the xy-plane"),
+        text(here.place(here.jump, here.share / 2), "s", role="step"),
         point(here.above(here.landing), role="step", name="where the step leads"),
     )
-    return Drawn(on_map=marks, on_plan=told(*lines, split(here)), formulas=formulas, cases=jumped(here, matrices))
+    return Drawn(on_map=marks, on_plan=told(*lines, split(here), known_minima(here)), formulas=formulas, cases=jumped(here, matrices))
 
 
 def split(here):
@@ -94,9 +95,17 @@ def split(here):
         seen = (high > low) & (lengths[k] > 0.03 * here.reach)
         said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))
         label = cases((value < 0, said("up")), (True, said("down")))
-        return arrow(*ends, role="quadratic", show=seen, label=label, name=f"the step's part along v{'₁₂'[k]}")
+        part_of_it = {"role": "quadratic", "show": seen, "name": f"the step's part along v{'₁₂'[k]}"}
+        middle = (jnp.stack(ends[0]) + jnp.stack(ends[1])) / 2
+        return arrow(*ends, **part_of_it), text(middle, label, **part_of_it | {"name": f"which way it leads along v{'₁₂'[k]}"})
 
-    return along(0, low, (here.at, corner)), along(1, high, (corner, here.place(here.jump, 1.0)))
+    return *along(0, low, (here.at, corner)), *along(1, high, (corner, here.place(here.jump, 1.0)))
+
+
+def known_minima(here):
+    """The minima that the catalogue knows: what one steps for."""
+    points = here.opening.landscape.critical_points if here.opening.landscape else ()
+    return [point(place.at, role="truth", marker="minimum", label="minimum") for place in points if place.kind == "minimum"]
 
 
 ENDINGS = (

@@ -75,7 +75,7 @@ RIGHT = [
     ("4.7", ["x^3", "x*abs(x)", "-x^5", "x^5 - x^3", "x - sin(x)", "x^7", "1 + x^3", 2 * x**3, lambda x: np.sin(x) ** 3]),
     ("4.7", [lambda x: math.sin(x) ** 3 + 5, oscillating, lambda x: abs(x) ** 1.2 * np.sign(x), np.poly1d([1, 0, 0, 0])]),
     ("4.7", [lambda x: x**3 if x > 0 else -(x**2)]),
-    ("8.5", [(1.6, 2.4, 7), (np.array([2, 1]) - np.linalg.solve([[12, -3], [-3, 2]], [9, -4]), 7)]),
+    ("8.5", [(1.6, 2.4, 7, 0.857), (np.array([2, 1]) - np.linalg.solve([[12, -3], [-3, 2]], [9, -4]), 7, 6 / 7)]),
     ("8.4", ["x^2+7*x*y+9*y^2", "5+x^2+7*x*y+9*y^2", "0.000001*(x^2+7*x*y+9*y^2)", "(x+3*y)^2 - x^4", "x^2 + 9*y^2 - 7*abs(x*y)"]),
     ("8.4", [x**2 + 7 * x * y + 9 * y**2, "2*x^2+13*x*y+18*y^2", lambda x, y: np.square(x) + 7 * x * y + 9 * np.square(y)]),
     ("8.4", [lambda x, y: math.cosh(x) + 9 * math.cosh(y) + 4 * x * y, "x^2 + 9*y^2 - 7*x*y + x^4"]),

@@ -314,9 +314,12 @@ def test_where_there_is_no_slope_the_sentence_says_why(f, place, direction, word
 def test_right_answers_against_an_independent_computation():
     assert bends.left_of_the_other.right == pytest.approx(0.858450, abs=5e-5) and bends.curvature_along.right == pytest.approx(1.5)
     f = FORMULAS["hill_and_valley"]
-    matrix, slopes = matrix_of(f, *P), np.array([at(f.diff(letter), *P) for letter in (X, Y)], float)
-    half = np.array(P) - np.linalg.solve(matrix, slopes) / 2
-    assert at(f, *half) > at(f, *P) and bends.half_a_step.right == "climbs"
+    place = np.array([-0.25, 0.75])
+    matrix, slopes = matrix_of(f, *place), np.array([at(f.diff(letter), *place) for letter in (X, Y)], float)
+    half = place - np.linalg.solve(matrix, slopes) / 2
+    assert at(f, *half) == pytest.approx(-0.029, abs=5e-4) and at(f, *place) == pytest.approx(-0.134, abs=5e-4)
+    assert np.linalg.eigvalsh(matrix) == pytest.approx([-0.44, 1.18], abs=5e-3) and bends.shift_needed.right == "every μ > 0.44"
+    assert bends.half_a_step.right == "climbs"
     landing = -1 - at(f.diff(X), -1, 0) / at(f.diff(X, 2), -1, 0)
     assert -math.sqrt(0.5) < landing and bends.one_step.right == "beyond the minimum"
     for twist in (3, 4, 5):

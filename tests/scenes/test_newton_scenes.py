@@ -94,9 +94,10 @@ def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix
 
 @pytest.mark.parametrize(("matrix", "ways"), [("H", ("up", "down")), ("|H|", ("down", "down"))])
 def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
-    scene = NewtonStep(hill_and_valley, P, window=(-1.5, 1.5, 0, 3))
+    place = (-0.25, 0.75)
+    scene = NewtonStep(hill_and_valley, place)
     scene.M = matrix
-    shown = read_out(NewtonStep(hill_and_valley, P))
+    shown = read_out(NewtonStep(hill_and_valley, place))
     values, vectors = np.linalg.eigh([[shown["a"], shown["b"]], [shown["b"], shown["c"]]])
     slopes = np.array([shown["gx"], shown["gy"]]) @ vectors
     arrows = [mark(scene, "plan", f"the step's part along v{k}") for k in "₁₂"]
@@ -104,9 +105,9 @@ def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
     for arrow, v, slope, value in zip(arrows, vectors.T, slopes, divided, strict=True):
         assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx(-slope / value * v)
         assert arrow["show"]
-    labels = [written(present(scene, f"the step's part along v{k}")[0]["label"], scene._outputs()) for k in "₁₂"]
-    assert [label.split()[-1] for label in labels] == list(ways) and (matrix == "|H|" or labels == ["v₁: 0.87 up", "v₂: 0.08 down"])
-    assert arrows[0]["tail"] == pytest.approx(P) and arrows[0]["tip"] == pytest.approx(arrows[1]["tail"])
+    labels = [written(present(scene, f"which way it leads along v{k}")[0]["label"], scene._outputs()) for k in "₁₂"]
+    assert [label.split()[-1] for label in labels] == list(ways) and (matrix == "|H|" or labels == ["v₁: 0.93 up", "v₂: 0.26 down"])
+    assert arrows[0]["tail"] == pytest.approx(place) and arrows[0]["tip"] == pytest.approx(arrows[1]["tail"])
     assert arrows[1]["tip"] == pytest.approx(mark(scene, "plan", "the flat point of the quadratic")["at"][:2])
     assert not mark(NewtonStep(hill_and_valley, (-1, 0)), "plan", "the step's part along v₁")["show"]  # where all directions are alike
 
