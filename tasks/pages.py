@@ -100,7 +100,7 @@ class Textbook(IPythonRenderer):
 
     def link(self, text, url, title=None):
         path, mark, place = url.partition("#")
-        if path.endswith(".md"):  # it stands beside the notebooks, not beside the pages
+        if path.endswith(".md") and "://" not in path:  # it stands beside the notebooks, not beside the pages
             return text
         return super().link(text, f"{name_of(Path(path))}.html{mark}{place}" if path.endswith(".ipynb") else url, title)
 

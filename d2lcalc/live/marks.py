@@ -153,7 +153,7 @@ def _mark(role: str = "function") -> Callable:
             return _styled(make(*arguments, **keywords), **dress)
 
         mark.__signature__ = Signature([*own.values(), *style])
-        mark.__doc__ = f"{make.__doc__.rstrip()}\n\n    {_styled.__doc__}"
+        mark.__doc__ = make.__doc__ and f"{make.__doc__.rstrip()}\n\n    {_styled.__doc__}"
         return strict(mark)
 
     return decorate

@@ -94,12 +94,12 @@ def race(here, rival="Adam", rate=0.1, target=None):
 
 
 @part()
-def step_factors(here, most=0.25):
-    """What a step of plain descent leaves along the axes of least and most curvature, |1 − ηλ|, against the rate η up to `most`.
+def step_factors(here):
+    """What a step of plain descent leaves along the axes of least and most curvature, |1 − ηλ|, against the rate η.
 
-    f curves as at the present place. Above the limit, where the steeper line passes 1, the path cannot stay in its valley.
+    f curves as at the present place. Above the limit of plain descent, where the steeper line passes 1, its path cannot stay in its valley.
     """
-    run, top, label = here.run, 1.5, "size of what a step leaves"
+    run, top, most, label = here.run, 1.5, here.parameter("rate").max, "size of what a step leaves"
     marks = [path([(0, 1), (most, 1)], role="quiet", kind="dashed", dots=False, name="what leaves the distance as it is")]
     for axis, λ in zip(("least", "most"), run.curvatures, strict=True):
         left, name = lambda rate, λ=λ: jnp.minimum(jnp.abs(1 - rate * λ), 2 * top), f"along the axis of {axis} curvature"

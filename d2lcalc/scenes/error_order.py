@@ -67,7 +67,8 @@ def signed(here, approximation):
 def no_cubic_term(here):
     """Whether along v the term of third order is zero beside all that T₂ misses: it is what ahead of P differs from behind, near P."""
     error, near, far = signed(here, here.quadratic), FITTED[0], FITTED[-1]
-    return jnp.abs(error(near) - error(-near)) / (2 * near**3) <= 1e-4 * jnp.abs(error(far)) / far**3
+    rounded = 1e-15 * jnp.abs(here.value) / near**3
+    return jnp.abs(error(near) - error(-near)) / (2 * near**3) <= 1e-4 * jnp.abs(error(far)) / far**3 + rounded
 
 
 def error_marks(here, role, name, error, slope, show=True):

@@ -182,9 +182,9 @@ def matrix_chart(rows, cols, *marks, left=0, above=0, below=0) -> Panel:
 
 def table_chart(row_names, column_names, rows, cols, marks):
     """A matrix with the names of its rows on the left and those of its columns below, where they have any."""
-    for names, count in ((row_names, rows), (column_names, cols)):
+    for names, count, kind in ((row_names, rows, "rows"), (column_names, cols, "columns")):
         if len(names) not in (0, count):
-            raise ValueError(f"{', '.join(names)}: that is {len(names)} names for {count}")
+            raise ValueError(f"there are {count} {kind} and {len(names)} names for them: {names}")
     beside = [text((-ASIDE / 2, -i - 0.5), name) for i, name in enumerate(row_names)]
     below = [text((j + 0.5, -rows - NAMED / 2), name) for j, name in enumerate(column_names)]
     return matrix_chart(rows, cols, marks, beside, below, left=ASIDE if beside else 0, below=NAMED if below else 0)

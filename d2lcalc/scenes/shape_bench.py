@@ -50,6 +50,8 @@ def ShapeBench(claimed: str = CLAIMS[0], *, question: Question | None = None) ->
     """
     asked = claimed.partition("=")[0]
     offered = [f"{asked}= {option}" for option in question.options] if isinstance(question, Choose) else CLAIMS
+    for each in offered:
+        claim(each)
     subject = Subject(claim(claimed), claim, offered, formula=claim_latex, example=EXAMPLE, label="Another claim")
     return Scene(bench, subject=subject, question=question)
 

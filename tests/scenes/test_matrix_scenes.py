@@ -133,7 +133,7 @@ def test_with_a_question_its_options_are_on_offer_and_nothing_else(claimed, ques
 def test_rows_and_columns_have_their_names():
     scene = MatrixFactorization([[1, 2], [3, 4]], rows=["Ada", "Ben"], columns=["Alien", "Dune"])
     assert mark(scene, "chart", "Ben")["at"][1] == -1.5 and mark(scene, "chart", "Dune")["at"][0] == 1.5
-    with pytest.raises(ValueError, match="Ada: that is 1 names for 2"):
+    with pytest.raises(ValueError, match="there are 2 rows and 1 names for them"):
         MatrixFactorization([[1, 2], [3, 4]], rows=["Ada"])
 
 

@@ -432,7 +432,7 @@ FORMULAS = {  # another form of the right one
 SPELLINGS = {  # what else is read, and what is refused
     "1.1": ["log(x), x", "(2*x, x²"],
     "2.4": ["-(2*x + 3*y), -3*x", "2*x + 3*y"],
-    "3.1": ["1.6, 0.4;"],
+    "3.1": ["1.6, 0.4, 1, 2;"],
     "4.2": [
         *("((-4, -2))", "[[-4], [-2]]", "-4; -2;", "-4, -2;", "[-4 -2]", "<-4, -2>", "(x, y) = ⟨-4 and -2⟩", "array([-4., -2.])"),
         *("Array([-4., -2.], dtype=float64)", "[np.float64(-4.0), np.float64(-2.0)]", "nan, 2", "(3, )", "(3, 4"),
