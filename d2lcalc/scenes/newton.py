@@ -82,7 +82,7 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
         text(here.place(here.jump, here.share / 2), "s", role="step"),
         point(here.above(here.landing), role="step", name="where the step leads"),
     )
-    return Drawn(on_map=marks, on_plan=told(*lines, split(here), known_minima(here)), formulas=formulas, cases=jumped(here, matrices))
+    return Drawn(on_map=marks, on_plan=told(*lines, split(here)), formulas=formulas, cases=jumped(here, matrices))
 
 
 def split(here):
@@ -100,12 +100,6 @@ def split(here):
         return arrow(*ends, **part_of_it), text(middle, label, **part_of_it | {"name": f"which way it leads along v{'₁₂'[k]}"})
 
     return *along(0, low, (here.at, corner)), *along(1, high, (corner, here.place(here.jump, 1.0)))
-
-
-def known_minima(here):
-    """The minima that the catalogue knows: what one steps for."""
-    points = here.opening.landscape.critical_points if here.opening.landscape else ()
-    return [point(place.at, role="truth", marker="minimum", label="minimum") for place in points if place.kind == "minimum"]
 
 
 ENDINGS = (
