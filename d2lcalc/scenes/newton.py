@@ -96,10 +96,9 @@ def split(here):
         said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))
         label = cases((value < 0, said("up")), (True, said("down")))
         part_of_it = {"role": "quadratic", "show": seen, "name": f"the step's part along v{'₁₂'[k]}"}
-        middle = (jnp.stack(ends[0]) + jnp.stack(ends[1])) / 2
-        return arrow(*ends, **part_of_it), text(middle, label, **part_of_it | {"name": f"which way it leads along v{'₁₂'[k]}"})
+        return arrow(*ends, label=label, **part_of_it)
 
-    return *along(0, low, (here.at, corner)), *along(1, high, (corner, here.place(here.jump, 1.0)))
+    return along(0, low, (here.at, corner)), along(1, high, (corner, here.place(here.jump, 1.0)))
 
 
 ENDINGS = (
