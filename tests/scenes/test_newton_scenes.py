@@ -105,7 +105,7 @@ def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
     for arrow, v, slope, value in zip(arrows, vectors.T, slopes, divided, strict=True):
         assert np.subtract(arrow["tip"], arrow["tail"]) == pytest.approx(-slope / value * v)
         assert arrow["show"]
-    labels = [written(present(scene, f"which way it leads along v{k}")[0]["label"], scene._outputs()) for k in "₁₂"]
+    labels = [written(present(scene, f"the step's part along v{k}")[0]["label"], scene._outputs()) for k in "₁₂"]
     assert [label.split()[-1] for label in labels] == list(ways) and (matrix == "|H|" or labels == ["v₁: 0.93 up", "v₂: 0.26 down"])
     assert arrows[0]["tail"] == pytest.approx(place) and arrows[0]["tip"] == pytest.approx(arrows[1]["tail"])
     assert arrows[1]["tip"] == pytest.approx(mark(scene, "plan", "the flat point of the quadratic")["at"][:2])
