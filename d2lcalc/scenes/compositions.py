@@ -124,27 +124,33 @@ def TwoMoons(
     ]
 
 
-def SharpnessBySteps(followed: Mapping[float, Any], steps: int = 80, **options: Any) -> Scene:
+def SharpnessBySteps(followed: Mapping[float, Any], **options: Any) -> Scene:
     """The loss of gradient descent, and the sharpness, the largest eigenvalue of its Hessian, step by step.
 
     In a quadratic bowl descent diverges where that is more than 2/η. `followed` has two learning rates and for each the pairs of loss and
-    sharpness. The picture is of the first; dashed is the sharpness that the second has where its loss is the same.
+    sharpness. The picture is of the first 80 steps with the first; dashed is the sharpness that the second has where its loss is the same,
+    if it comes to that.
     """
     (rate, (losses, sharpness)), (other, (slower, sharper)) = ((rate, jnp.array(pairs).T) for rate, pairs in followed.items())
-    equal = jnp.interp(-losses, -slower, sharper)
+    equal, steps = jnp.interp(-losses, -slower, sharper, left=jnp.nan, right=jnp.nan), min(80, len(losses) - 1)
     line = lambda heights, **style: path(jnp.stack([jnp.arange(steps + 1.0), heights[: steps + 1]], axis=1), dots=False, **style)
     limit = path([(0, 2 / rate), (0.9 * steps, 2 / rate), (steps, 2 / rate)], role="gap", dots=False, label="2/η")
 
     def picture(step):
         at = lambda heights: point((step, heights[step]), drag=("step", None), role="step", label=words("@h:3", h=heights[step]))
-        sharp = [line(sharpness), line(equal, role="guess", label=f"η = {other:g}, same loss"), limit, at(sharpness)]
+        sharp = [
+            line(sharpness),
+            line(equal, role="guess", label=f"η = {other:g}, same loss", name="the other rate's sharpness"),
+            limit,
+            at(sharpness),
+        ]
         return [
             chart([line(losses), at(losses)], window=(0, steps, 0.02, 1), scales=("linear", "log"), labels=("step", "L")),
             chart(sharp, window=(0, steps, 0, 1.7), labels=("step", "sharpness")),
             say(words("At step @k the loss is @L, the sharpness @s.", k=step, L=losses[step], s=sharpness[step])),
         ]
 
-    return Scene(picture, step=Step(steps, value=30), **options)
+    return Scene(picture, step=Step(steps, value=3 * steps // 8), **options)
 
 
 def neuron(weights, k):

@@ -97,7 +97,7 @@ def race(here, rival="Adam", rate=0.1, target=None):
 def step_factors(here):
     """What a step of plain descent leaves along the axes of least and most curvature, |1 − ηλ|, against the rate η.
 
-    f curves as at the present place. Above the limit of plain descent, where the steeper line passes 1, its path cannot stay in its valley.
+    f curves as at the present place. Where the steeper line passes 1 is the limit of plain descent; marked is that of the chosen optimiser.
     """
     run, top, most, label = here.run, 1.5, here.parameter("rate").max, "size of what a step leaves"
     marks = [path([(0, 1), (most, 1)], role="quiet", kind="dashed", dots=False, name="what leaves the distance as it is")]

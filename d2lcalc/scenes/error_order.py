@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from d2lcalc.calculus.curvature import curvature, observed_order
+from d2lcalc.calculus.rounding import ROUNDING
 from d2lcalc.live import Number, Switch, chart, curve, point, text, told, words
 from d2lcalc.scenes.landscape import Landscape, no_quadratic, on_plan, unit
 from d2lcalc.scenes.parts import Drawn, part
@@ -67,7 +68,7 @@ def signed(here, approximation):
 def no_cubic_term(here):
     """Whether along v the term of third order is zero beside all that T₂ misses: it is what ahead of P differs from behind, near P."""
     error, near, far = signed(here, here.quadratic), FITTED[0], FITTED[-1]
-    rounded = 1e-15 * jnp.abs(here.value) / near**3
+    rounded = ROUNDING * jnp.abs(here.value) / near**3
     return jnp.abs(error(near) - error(-near)) / (2 * near**3) <= 1e-4 * jnp.abs(error(far)) / far**3 + rounded
 
 

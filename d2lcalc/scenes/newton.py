@@ -92,11 +92,10 @@ def split(here):
     corner, lengths = here.place(vectors[:, 0], first), jnp.abs(jnp.stack([first, second]))
 
     def along(k, value, ends):
-        seen = (high > low) & (lengths[k] > 0.03 * here.reach)
+        seen = (high - low > 1e-9 * jnp.abs(high)) & (lengths[k] > 0.03 * here.reach)  # else any two directions are eigenvectors
         said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))
         label = cases((value < 0, said("up")), (True, said("down")))
-        part_of_it = {"role": "quadratic", "show": seen, "name": f"the step's part along v{'₁₂'[k]}"}
-        return arrow(*ends, label=label, **part_of_it)
+        return arrow(*ends, role="quadratic", label=label, show=seen, name=f"the step's part along v{'₁₂'[k]}")
 
     return along(0, low, (here.at, corner)), along(1, high, (corner, here.place(here.jump, 1.0)))
 

@@ -33,7 +33,7 @@ def best_quadratic(here):
     formula = rf"\textcolor{{quadratic}}{{T_2}} = {of_plane} + {of_curvature},\quad \varepsilon = (x, y) - P"
     return Drawn(
         on_stage=patch(here, here.quadratic, role="quadratic", name="the best quadratic"),
-        in_slice=curve(here.along(here.quadratic), role="quadratic", label="T₂", name="the quadratic along v"),
+        in_slice=in_slice(here, "T₂"),
         formulas=[here.says(ITS_MATRIX), here.says(formula, twice=2 * here.b)],
         cases=[no_quadratic(here)],
     )
@@ -42,8 +42,11 @@ def best_quadratic(here):
 @part()
 def parabola(here):
     """T₂ along v, in the slice, with its curvature."""
-    label = here.says("curvature @bend", bend=here.bend(here.theta))
-    return Drawn(in_slice=curve(here.along(here.quadratic), role="quadratic", label=label, name="the quadratic along v"))
+    return Drawn(in_slice=in_slice(here, here.says("curvature @bend", bend=here.bend(here.theta))))
+
+
+def in_slice(here, label):
+    return curve(here.along(here.quadratic), role="quadratic", label=label, name="the quadratic along v")
 
 
 @part()

@@ -31,7 +31,7 @@ LONG = r"(·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|\d{7})'"  # a number of many let
 CROWDED = [  # where, in the notebook, is crossed
     ("page", "06", LONG, "a network whose inputs stand at their ends"),
     ("page", "10", LONG, "another one"),
-    ("still page", "08", "'v₂: 0.26 down'", "it lies among the quadratic's own contour lines"),
+    ("page", "08", "'v₂: 0.26 down'", "it lies among the quadratic's own contour lines"),
 ]
 RECORDED_ANEW = [  # pictures that one recording with holes cannot serve: for each function another is made, in Python
     ("02", "landscape, straight way", "the minima that it goes straight to are known of each function by itself"),

@@ -14,10 +14,20 @@ from d2lcalc.live.chosen import settled
 from d2lcalc.live.words import written
 from d2lcalc.networks import book_network, neuron, second_network
 from d2lcalc.predictions import chain_rule
-from d2lcalc.scenes import Backpropagation, ChainRule, GatedBlocks, PathCount, SweepByHand, frozen_node, lit_paths, nudged_node
+from d2lcalc.scenes import (
+    Backpropagation,
+    ChainRule,
+    GatedBlocks,
+    PathCount,
+    SharpnessBySteps,
+    SweepByHand,
+    frozen_node,
+    lit_paths,
+    nudged_node,
+)
 from d2lcalc.scenes.compositions import BLOCKS
 from many import one_in
-from reading import after, present, read_out, said
+from reading import after, mark, present, read_out, said
 
 HERE = (1.0, 1.0, -1.0, 0.0)
 
@@ -133,3 +143,11 @@ def test_the_numbers_of_the_questions():
     notebook = Path(__file__).parents[2] / "notebooks/05_multivariate_chain_rule.ipynb"
     monster = notebook.read_text(encoding="utf-8").partition("def monster")[2].partition("show(")[0]
     assert monster.count("w + x + y + z") == 6
+
+
+def test_sharpness_is_compared_where_the_losses_are_equal_and_nowhere_else():
+    fast, slow = [[8.0, 1], [4, 2], [1, 3], [0.5, 4]], [[8.0, 10], [6, 20], [2, 40]]
+    scene = SharpnessBySteps({1.0: fast, 0.5: slow})
+    assert scene.sentence == "At step 1 the loss is 4, the sharpness 2."
+    heights = [height for _, height in mark(scene, "chart", "the other rate's sharpness")["positions"]]
+    assert heights == pytest.approx([10, 30, math.nan, math.nan], nan_ok=True)

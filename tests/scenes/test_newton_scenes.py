@@ -109,7 +109,13 @@ def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
     assert [label.split()[-1] for label in labels] == list(ways) and (matrix == "|H|" or labels == ["v₁: 0.93 up", "v₂: 0.26 down"])
     assert arrows[0]["tail"] == pytest.approx(place) and arrows[0]["tip"] == pytest.approx(arrows[1]["tail"])
     assert arrows[1]["tip"] == pytest.approx(mark(scene, "plan", "the flat point of the quadratic")["at"][:2])
-    assert not mark(NewtonStep(hill_and_valley, (-1, 0)), "plan", "the step's part along v₁")["show"]  # where all directions are alike
+
+
+def test_where_all_directions_are_alike_but_for_rounding_the_step_has_no_parts():
+    for f, place, matrix in ((hill_and_valley, (-1, 0), "H"), (functions.monkey_saddle, (-0.5, 1), "|H|")):
+        scene = NewtonStep(f, place)
+        assert "eigenvalues" in after(scene, M=matrix)
+        assert not any(mark(scene, "plan", f"the step's part along v{k}")["show"] for k in "₁₂")
 
 
 @pytest.mark.parametrize("matrix", ["H", "|H|"])
