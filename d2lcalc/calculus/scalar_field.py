@@ -8,7 +8,6 @@ import inspect
 
 import jax.numpy as jnp
 import numpy as np
-from jax.errors import ConcretizationTypeError, TracerArrayConversionError
 
 from d2lcalc.tape.refusal import obstacle
 
@@ -25,8 +24,10 @@ def scalar_field(f):
         check_arguments(f, point)
         try:
             value = f(*point)
-        except (ConcretizationTypeError, TracerArrayConversionError) as error:
-            place, reason, remedy = obstacle(error)
+        except TypeError as error:  # those of tracing are of this kind, too
+            if not (found := obstacle(error)):
+                raise
+            place, reason, remedy = found
             raise TypeError(f"{name(f)} cannot be differentiated at {place}: {reason}; {remedy}") from error
         return real_number(f, value)
 

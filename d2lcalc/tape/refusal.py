@@ -32,6 +32,18 @@ TRACING = (
 OUTSIDE = ("JAX cannot loop here over more than 100 rows of an array made outside the function", "write np.asarray(…) around it")
 """It takes such an array in chunks, and counts these by an operation that is traced, too."""
 
+SLIPS = (
+    (r"xor does not accept dtype float|.* for \^:", "^ is no power in Python", "write x**2; x^2 works only between quotation marks"),
+    (
+        r"(and|or|not) does not accept dtype float|.* for [&|]:|.* unary ~:",
+        "&, | and ~ join conditions, not numbers",
+        "put each condition in brackets, (x > 0) & (y > 0)",
+    ),
+    (r"shift_\w+ does not accept dtype float|.* for (<<|>>):", "<< and >> shift the bits of whole numbers", "write x * 2**n"),
+    (r"'str' object is not callable", "a text stands where a function is needed", 'write lambda x, y: x**2, not "x^2"'),
+)
+"""What is written out of another habit: how the error of JAX or Python begins, the reason, the remedy."""
+
 UNKNOWN = ("Python needs a number here that JAX does not know yet", "give it a fixed one, or compute with jnp")
 """Formats, shapes and slices: errors that only mention a tracer."""
 
@@ -67,9 +79,10 @@ def untraceable(error):
 
 def obstacle(error):
     """Where tracing stopped, why, and the remedy; None for an error of another kind."""
-    causes = (cause for kind, *cause in TRACING if isinstance(error, kind))
+    causes = [cause for kind, *cause in TRACING if isinstance(error, kind)]
+    causes += [cause for beginning, *cause in SLIPS if isinstance(error, TypeError) and re.match(beginning, str(error))]
     looping = any(frame.name == "_chunk_iter" for frame in traceback.extract_tb(error.__traceback__))
-    cause = OUTSIDE if looping else next(causes, UNKNOWN if "Tracer" in str(error) else None)
+    cause = OUTSIDE if looping else next(iter(causes), UNKNOWN if "Tracer" in str(error) else None)
     return cause and (_place(error.__traceback__), *cause)
 
 

@@ -143,6 +143,7 @@ def forgetful(x, y):
         (with_math, r"with_math cannot .*return math.exp\(x\) \* y` \(line \d+ .*write jnp. instead of math"),
         (with_numpy, r"with_numpy cannot .*return np.sin\(x\) \* y` \(line \d+ .*write jnp. instead of np"),
         (with_linalg, r"with_linalg cannot .*return np.linalg.norm.* \(line \d+ "),
+        (lambda x, y: x ^ 2 * y, r"<lambda> cannot .*x \^ 2 \* y.* \(line \d+ .*: \^ is no power in Python; write x\*\*2"),
         (lambda x, y, z: x, r"<lambda>\(x, y, z\) was given 2 coordinates: missing .* 'z'"),
         (5.0, r"a function is needed, not a float: write gradient\(f\)\(x, y\)"),
     ],

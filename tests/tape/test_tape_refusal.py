@@ -67,6 +67,17 @@ TRACING = [
     (lambda x: [x * row for row in OUTSIDE], 1.0, "for row in OUTSIDE", "np.asarray"),
     (lambda x: f"{x:.2f}", 1.0, "{x:.2f}", "give it a fixed one"),
 ]
+SLIPS = [
+    (lambda x: x ^ 2 * x, 1.0, "x ^ 2 * x", "write x**2; x^2 works only between quotation marks"),
+    (lambda x: 2 ^ x, 1.0, "2 ^ x", "write x**2"),
+    (lambda x: x + (-0.5 ^ 2), 1.0, "-0.5 ^ 2", "write x**2"),  # of Python's own numbers, before JAX sees any
+    (lambda x: jnp.where(x > 0 & x < 1, x, 0), 1.0, "x > 0 & x < 1", "(x > 0) & (y > 0)"),
+    (lambda x: jnp.where((x > 0) | x, x, 0), 1.0, "(x > 0) | x", "(x > 0) & (y > 0)"),
+    (lambda x: jnp.where(~x, x, 0), 1.0, "~x", "(x > 0) & (y > 0)"),
+    (lambda x: x << 2, 1.0, "x << 2", "x * 2**n"),
+    (lambda x: 1.5 >> 2, 1.0, "1.5 >> 2", "x * 2**n"),
+    (lambda x, f="x^2": f(x), 1.0, "f(x)", "write lambda x, y: x**2"),
+]
 REFUSED = [
     (lambda x: lax.while_loop(lambda x: x < 3, lambda x: x + 1, x), 1.0, "lax.while_loop(", "fixed number of steps"),
     (lambda n: lax.fori_loop(0, n, lambda i, x: x * 2, 1.0), 3, "lax.fori_loop(", "fixed number of steps"),
@@ -98,7 +109,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("function", "example", "line", "remedy"), TRACING + REFUSED)
+@pytest.mark.parametrize(("function", "example", "line", "remedy"), TRACING + SLIPS + REFUSED)
 def test_a_refusal_is_one_sentence_with_line_and_remedy(function, example, line, remedy):
     with pytest.raises(RecordingError) as refusal:
         record(function, example)
