@@ -71,14 +71,14 @@ half_a_step = Choose(
     right="climbs",
 )
 
-shift_needed = Choose(
-    "At (−¼, ¾) H has the eigenvalues −0.44 and 1.18. H + μI is positive definite for …",
+barely_shifted = Choose(
+    "At (−¼, ¾), with H + 0.5·I, both eigenvalues are positive, 0.06 and 1.68. The whole step …",
     {
-        "every μ > 0": "μ is added to both eigenvalues. Is −0.44 + 0.1 positive?",
-        "every μ > 0.44": "Then both −0.44 + μ and 1.18 + μ are positive.",
-        "every μ > 1.18": "That is enough, and more than is needed: which of the two is in the way?",
+        "lowers f": "It sets out downhill. But how long is it? Along one eigenvector the slope is divided by 0.06.",
+        "raises f, and so does every share of it": "Where both eigenvalues are positive, the step sets out downhill.",
+        "raises f, but a short enough share lowers it": "It sets out downhill, but is 7 long: f ends at nearly 0.",
     },
-    right="every μ > 0.44",
+    right="raises f, but a short enough share lowers it",
 )
 
 left_of_the_other = Type(

@@ -127,7 +127,7 @@ saddle_in_disguise = Choose(
     {
         "x² − 3xy + 4y²": "A bowl: it is (x − 3y/2)² + 7y²/4.",
         "x² − 4xy + 4y²": "A trough, (x − 2y)²: the twist is just not enough.",
-        "x² − 5xy + 4y²": "Along y = x/2 it is −x²/2.",
+        "x² − 5xy + 4y²": "It is (x − 5y/2)² − 9y²/4, below zero along x = 5y/2.",
     },
     right="x² − 5xy + 4y²",
 )

@@ -86,18 +86,21 @@ def newton_jump(here, matrices=REPAIRS, share=1.0):
 
 
 def split(here):
-    """The whole step's parts −(gᵢ/λᵢ)vᵢ along the eigenvectors, one after the other: uphill where λᵢ < 0. A trifle is not drawn."""
-    (low, high), vectors = eigh_2x2(here.model_matrix)
-    first, second = here.jump @ vectors
-    corner, lengths = here.place(vectors[:, 0], first), jnp.abs(jnp.stack([first, second]))
+    """The whole step's parts −(gᵢ/λᵢ)vᵢ along the eigenvectors, one after the other: uphill where λᵢ < 0. A trifle is not drawn.
 
-    def along(k, value, ends):
-        seen = (high - low > 1e-9 * jnp.abs(high)) & (lengths[k] > 0.03 * here.reach)  # else any two directions are eigenvectors
+    v₁ and v₂ are those of H, in its order: |H| and H + μI have the same, but may have the larger eigenvalue along v₁.
+    """
+    vectors = eigh_2x2(here.matrix)[1]
+    values, parts = (vectors * (here.model_matrix @ vectors)).sum(axis=0), here.jump @ vectors
+    corner, lengths = here.place(vectors[:, 0], parts[0]), jnp.abs(parts)
+    apart = jnp.abs(values[1] - values[0]) > 1e-9 * jnp.abs(values).max()  # else any two directions are eigenvectors
+
+    def along(k, ends):
         said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))
-        label = cases((value < 0, said("up")), (True, said("down")))
+        label, seen = cases((values[k] < 0, said("up")), (True, said("down"))), apart & (lengths[k] > 0.03 * here.reach)
         return arrow(*ends, role="quadratic", label=label, show=seen, name=f"the step's part along v{'₁₂'[k]}")
 
-    return along(0, low, (here.at, corner)), along(1, high, (corner, here.place(here.jump, 1.0)))
+    return along(0, (here.at, corner)), along(1, (corner, here.place(here.jump, 1.0)))
 
 
 ENDINGS = (

@@ -318,7 +318,13 @@ def test_right_answers_against_an_independent_computation():
     matrix, slopes = matrix_of(f, *place), np.array([at(f.diff(letter), *place) for letter in (X, Y)], float)
     half = place - np.linalg.solve(matrix, slopes) / 2
     assert at(f, *half) == pytest.approx(-0.029, abs=5e-4) and at(f, *place) == pytest.approx(-0.134, abs=5e-4)
-    assert np.linalg.eigvalsh(matrix) == pytest.approx([-0.44, 1.18], abs=5e-3) and bends.shift_needed.right == "every μ > 0.44"
+    assert np.linalg.eigvalsh(matrix) == pytest.approx([-0.441, 1.177], abs=5e-4)
+    shifted = matrix + 0.5 * np.eye(2)
+    assert np.linalg.eigvalsh(shifted) == pytest.approx([0.06, 1.68], abs=5e-3)
+    step = -np.linalg.solve(shifted, slopes)
+    assert np.linalg.norm(step) == pytest.approx(7, abs=0.1)
+    assert at(f, *(place + step / 10)) == pytest.approx(-0.411, abs=5e-4) and at(f, *(place + step)) == pytest.approx(0, abs=5e-4)
+    assert bends.barely_shifted.right == "raises f, but a short enough share lowers it"
     assert bends.half_a_step.right == "climbs"
     landing = -1 - at(f.diff(X), -1, 0) / at(f.diff(X, 2), -1, 0)
     assert -math.sqrt(0.5) < landing and bends.one_step.right == "beyond the minimum"

@@ -92,9 +92,11 @@ def test_the_slice_holds_f_and_a_quadratic_that_is_flat_at_the_whole_step(matrix
     assert np.gradient(f["y"], f["x"])[43:45].mean() == pytest.approx(said(scene)["promise"], rel=0.02)  # beside share 0
 
 
-@pytest.mark.parametrize(("matrix", "ways"), [("H", ("up", "down")), ("|H|", ("down", "down"))])
-def test_the_step_is_split_along_the_eigenvectors(matrix, ways):
-    place = (-0.25, 0.75)
+@pytest.mark.parametrize(
+    ("place", "matrix", "ways"),
+    [((-0.25, 0.75), "H", ("up", "down")), ((-0.25, 0.75), "|H|", ("down", "down")), ((0.25, 0.75), "|H|", ("down", "down"))],
+)
+def test_the_step_is_split_along_the_eigenvectors_of_h_in_its_order(place, matrix, ways):
     scene = NewtonStep(hill_and_valley, place)
     scene.M = matrix
     shown = read_out(NewtonStep(hill_and_valley, place))
