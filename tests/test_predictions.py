@@ -21,7 +21,7 @@ QUESTIONS = {
 }
 # Two wrong answers that are one mistake: a contour line walked either way, an angle counted from either end, a transpose.
 TWO_ALIKE = {"geometry.draw_the_steepest", "matrix.quadratic_form"}
-FEW_MISTAKES = {"matrix.second_entry", "warm_up.right_angle"}
+FEW_MISTAKES = {"warm_up.right_angle"}
 
 
 def asked(path):

@@ -141,12 +141,12 @@ trace = Exercise(
     answer="lambda A, B: B @ A",
     mistakes=(
         Mistake("other layout", lambda A, B: A.T @ B.T, "That has the shape of Xᵀ. What shape must the answer have?"),
-        Mistake("right shape, wrong order", lambda A, B: A @ B, "1 × 1 and square sizes agree. Try A 3 × 4, X 5 × 4, B 5 × 3."),
-        Mistake("right shape, wrong order", lambda A, B: B.T @ A.T, "1 × 1 and square sizes agree. Try A 3 × 4, X 5 × 4, B 5 × 3."),
+        Mistake("right shape, wrong order", lambda A, B: A @ B, "1 × 1 and square sizes agree. Try A 2 × 3, X 4 × 3, B 4 × 2."),
+        Mistake("right shape, wrong order", lambda A, B: B.T @ A.T, "1 × 1 and square sizes agree. Try A 2 × 3, X 4 × 3, B 4 × 2."),
         Mistake("derivative of tr X", lambda A, B: jnp.eye(B.shape[0], A.shape[1]), "A and B weigh the entries of X."),
     ),
     hints=(
-        "ShapeBench with A 3 × 4, X 5 × 4, B 5 × 3.",
+        "Type it in part 5, as d tr(AX'B)/dX = AB: the picture has A 2 × 3, X 4 × 3, B 4 × 2.",
         "tr(AXᵀB) = aᵢⱼxₖⱼbₖᵢ.",
         "The factor of xₖⱼ is aᵢⱼbₖᵢ, summed over i. In which order is that a product?",
     ),

@@ -1,6 +1,7 @@
 """The questions of "A little matrix calculus"."""
 
 import jax
+import jax.numpy as jnp
 
 from d2lcalc.live import Choose, Type
 
@@ -49,19 +50,7 @@ quadratic_form = Choose(
     because="Three of the four pass at 1×1, and all four have the right shape. The picture decides.",
 )
 
-one_sided = Choose(
-    "A is 3×3 and y a column of three. The derivative of xᵀAy by x is …",
-    {
-        "Ay": "aₖⱼyⱼ is the entry k of Ay.",
-        "Aᵀy": "Its entry k is aⱼₖyⱼ, a sum over the first index. In your line the second one is summed.",
-        "(A + Aᵀ)y": "x stands there only once: one δ, one term.",
-        "½(A + Aᵀ)y": "For numbers it is right. But your line has no aⱼₖ in it.",
-    },
-    right="Ay",
-    because="All four have the right shape, and three pass at 1×1. The index line decides.",
-)
-
-symmetric_half = Choose(
+symmetric_part = Choose(
     "Put (A + Aᵀ)/2 in A's place. The contours of xᵀAx …",
     {
         "stay where they are": "x₁x₂ is multiplied by a₁₂ + a₂₁. Only the sum counts.",
@@ -72,12 +61,12 @@ symmetric_half = Choose(
 )
 
 factor_by_factor = Choose(
-    "For numbers, d(x − uv)²/dv = −2(x − uv)u. With X 5×4, U 5×2 and V 2×4 this becomes …",
+    "For numbers, d(x − uv)²/dv = −2(x − uv)u. With X 4×3, U 4×2 and V 2×3 this becomes …",
     {
-        "−2(X − UV)U": "5×4 times 5×2: these factors do not fit.",
-        "−2U(X − UV)": "5×2 times 5×4: these do not fit either.",
-        "−2Uᵀ(X − UV)": "2×5 times 5×4 is 2×4, the shape of V.",
-        "−2(X − UV)ᵀU": "4×5 times 5×2 is 4×2: that is the answer transposed.",
+        "−2(X − UV)U": "4×3 times 4×2: these factors do not fit.",
+        "−2U(X − UV)": "4×2 times 4×3: these do not fit either.",
+        "−2Uᵀ(X − UV)": "2×4 times 4×3 is 2×3, the shape of V.",
+        "−2(X − UV)ᵀU": "3×4 times 4×2 is 3×2: that is the answer transposed.",
     },
     right="−2Uᵀ(X − UV)",
 )
@@ -115,16 +104,18 @@ by_the_matrix = Choose(
     because="All four have the right shape, and all pass at 1×1. Only the index line tells.",
 )
 
-SKEWED = jax.numpy.array([[0.0, 4.0], [0.0, 0.0]])
-second_entry = Type(
-    "A = [[0, 4], [0, 0]] and x = (1, 2). The second entry of d(xᵀAx)/dx is …",
-    right=float(jax.grad(lambda x: x @ SKEWED @ x)(jax.numpy.array([1.0, 2.0]))[1]),
+EXAMPLES, ARRIVED = jnp.array([[1.0, 2.0], [3.0, 5.0]]), jnp.array([[1.0], [-2.0]])
+slope_by_hand = Type(
+    "X = [[1, 2], [3, 5]], and G = [[1], [−2]] arrives. The second entry of ∂L/∂W is …",
+    right=float(jax.grad(lambda W: jnp.sum(ARRIVED * (EXAMPLES @ W)))(jnp.zeros((2, 1)))[1, 0]),
     within=0.01,
     mistakes={
-        0: "That is 2Ax. The second row of A is empty, but x₂ still counts: xᵀAx = 4x₁x₂.",
-        8: "That is 2Aᵀx, or the first entry.",
+        -7: "That is XG, row times column. The second weight saw the second column of X: 2 and 5.",
+        -4: "That is half of it: the reports of the two examples are added, not averaged.",
+        -1: "That is ∂L/∂b, where every example saw 1. The second weight saw 2 and 5.",
+        12: "That is 2·1 + 5·2. The second example reports with −2.",
     },
-    because="xᵀAx = 4x₁x₂, whose slope along x₂ is 4x₁ = 4.",
+    because="The second weight saw 2 and 5, and 1 and −2 arrived: 2·1 + 5·(−2).",
 )
 
 slopes_of_a_layer = Choose(
@@ -136,4 +127,15 @@ slopes_of_a_layer = Choose(
         "GᵀX": "Its entry k, l is g_ik x_il: k and l have changed places.",
     },
     right="XᵀG",
+)
+
+through_tanh = Choose(
+    "X is 5×3, W₁ 3×4, W₂ 4×2, and ∗ is entry by entry. ∂L/∂W₁ is …",
+    {
+        "XᵀG₂W₂ᵀ": "Its shape is right. But G₂W₂ᵀ arrives at H, and the slope of tanh is still to come.",
+        "Xᵀ((G₂W₂ᵀ) ∗ (1 − H∗H))": "G₂W₂ᵀ arrives at H. Each entry times its slope arrives at the first layer.",
+        "XᵀG₂W₂ᵀ(1 − H∗H)": "3×4 times 5×4: these do not fit. Each entry of H has a slope of its own.",
+        "(XᵀG₂W₂ᵀ) ∗ (1 − H∗H)": "3×4 and 5×4 have no entries to pair. tanh was applied to each example, and Xᵀ has added these up.",
+    },
+    right="Xᵀ((G₂W₂ᵀ) ∗ (1 − H∗H))",
 )

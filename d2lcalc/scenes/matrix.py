@@ -27,12 +27,12 @@ WINDOW = (-4.2, 4.2, -4.2, 4.2)
 def CandidateDerivatives(
     x=Number(1.0, **SIDE),
     y=Number(1.0, **SIDE),
-    symmetric=Switch(label="replace A by its symmetric half (A + Aᵀ)/2"),
+    symmetric=Switch(label="replace A by its symmetric part (A + Aᵀ)/2"),
 ):
     """The contour of xᵀAx through a point x of the plane, and there 2Ax, 2Aᵀx and (A + Aᵀ)x as arrows: which is the gradient?
 
     The gradient is at right angles to the contour, and to its dashed tangent, at every point. Arrows have a quarter of their length.
-    A is [[1, 2], [0, 3]]; the switch puts its symmetric half (A + Aᵀ)/2 in its place.
+    A is [[1, 2], [0, 3]]; the switch puts its symmetric part (A + Aᵀ)/2 in its place.
     """
     here, M = jnp.stack([x, y]), jnp.where(symmetric, (A + A.T) / 2, A)
     form = lambda u, v: jnp.stack([u, v]) @ M @ jnp.stack([u, v])

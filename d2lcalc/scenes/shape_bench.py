@@ -27,7 +27,7 @@ CLAIMS = (
 )
 EXAMPLE = "d(xᵀx)/dx = 2x"
 LARGEST = 6
-FIRST_SIZES = dict(zip(SIZE_NAMES, (5, 4, 2, 3), strict=True))
+FIRST_SIZES = dict(zip(SIZE_NAMES, (4, 3, 2, 5), strict=True))
 SAME = 1e-9  # what is left of rounding, as a share of the derivative
 MISFITS = {  # what is said where the sizes do not fit, by the operation
     "product": "Two neighbouring factors do not fit: the columns of one are not the rows of the next.",

@@ -40,7 +40,7 @@ def test_the_angles_of_the_section_and_none_at_the_origin():
     assert "every candidate is zero" in CandidateDerivatives(x=0, y=0).sentence
 
 
-def test_the_symmetric_half_moves_no_contour_and_joins_the_arrows():
+def test_the_symmetric_part_moves_no_contour_and_joins_the_arrows():
     scene = CandidateDerivatives()
     before = mark(scene, "plan", "the contour through x")["z"]
     scene.symmetric = True
@@ -79,13 +79,13 @@ def test_equal_sizes_hide_the_misfit_and_the_bench_says_so():
 
 def test_blocks_are_drawn_as_large_as_their_factors():
     scene = ShapeBench("d‖X − UV‖²/dV = −2Uᵀ(X − UV)")
-    sizes = {"Uᵀ": (2, 5), "(X − UV)": (5, 4), "d/dV": (2, 4)}
+    sizes = {"Uᵀ": (2, 4), "(X − UV)": (4, 3), "d/dV": (2, 3)}
     for name, (rows, cols) in sizes.items():
         block = mark(scene, "chart", f"the block {name}")
         assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([cols, rows])
-    scene.m = 3
+    scene.m = 5
     block = mark(scene, "chart", "the block (X − UV)")
-    assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([4, 3])
+    assert np.subtract(block["b"], block["a"]).tolist() == pytest.approx([3, 5])
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_every_factor_is_drawn_numbers_before_the_blocks(claimed, wrong, before,
 
 @pytest.mark.parametrize(
     "claimed, rows, cols",
-    [("d‖X − UV‖²/dV = −2(X − UV)ᵀU", 4, 2), ("d‖X − UV‖²/dV = −2Uᵀ(X − UV)", 2, 4), ("d(xᵀx)/dx = xᵀx", 1, 1)],
+    [("d‖X − UV‖²/dV = −2(X − UV)ᵀU", 3, 2), ("d‖X − UV‖²/dV = −2Uᵀ(X − UV)", 2, 3), ("d(xᵀx)/dx = xᵀx", 1, 1)],
 )
 def test_what_the_factors_make_is_outlined_as_large_as_it_is(claimed, rows, cols):
     scene = ShapeBench(claimed)
