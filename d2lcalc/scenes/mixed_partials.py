@@ -107,9 +107,10 @@ def rectangle(h, k, values, slopes):
         [arrow(place(tail), place(tip), role=role) for tail, tip, *_, role in SIDES],
         [point(place(corner)) for corner in CORNERS.values()],
     ]
-    room = (h < 3 * k) & (k < 3 * h)
+    room, flat = (h < 3 * k) & (k < 3 * h), k < 0.7 * h  # beside a short upright side there is room for the number alone
     for (_, _, at, beside, role), slope in zip(SIDES, slopes, strict=True):
-        marks.append(text(place(at, beside), words("slope @s", s=slope), role=role, show=room))
+        written = cases(((role == "y") & flat, words("@s", s=slope)), (True, words("slope @s", s=slope)))
+        marks.append(text(place(at, beside), written, role=role, show=room))
     for (name, (x, y)), value in zip(CORNERS.items(), values, strict=True):
         marks.append(text(place((x, y), (0, 0.24 * y - 0.12)), words(f"{name}: @f", f=value), role="function", show=room))
     return chart(marks, window=(-0.4, 1.4, -0.25, 1.25), labels=("", ""), scales=("none", "none"), equal=True)
