@@ -185,7 +185,7 @@ used_twice = Exercise(
         "Both are the same weights, so the two reports are added.",
     ),
     solution="G = 2(XUU − Z) arrives. The second layer reports (XU)ᵀG and hands on GUᵀ, with which the first reports Xᵀ(GUᵀ): "
-    "(XU)ᵀG + XᵀGUᵀ. No shape tells U from Uᵀ here: test the numbers.",
+    "(XU)ᵀG + XᵀGUᵀ. No shape tells U from Uᵀ here: test the values.",
 )
 
 EXERCISES = (first_error, in_indices, straight_up, where_level, trace, used_twice)

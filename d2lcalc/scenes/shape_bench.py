@@ -1,4 +1,4 @@
-"""The shape bench: a claimed derivative put to the test of its factors' shapes, and of numbers."""
+"""The shape bench: a claimed derivative put to the test of its factors' shapes, and of values."""
 
 from itertools import pairwise
 
@@ -42,10 +42,10 @@ MISFITS = {  # what is said where the sizes do not fit, by the operation
 
 
 def ShapeBench(claimed: str = CLAIMS[0], *, question: Question | None = None) -> Scene:
-    """A claimed derivative put to the test: do its factors fit, has it the shape of the denominator, and are its numbers those of JAX?
+    """A claimed derivative put to the test: do its factors fit, has it the shape of the denominator, and are its values those of JAX?
 
     The claim is typed as "d‖X − UV‖²/dV = −2Uᵀ(X − UV)"; ExpressionError for what cannot be read. The sizes are moved by sliders, and
-    the numbers are tried at random matrices of these sizes, and at 1 × 1 too. On offer are claims of all kinds, and with a question
+    the values are tried at random matrices of these sizes, and at 1 × 1 too. On offer are claims of all kinds, and with a question
     to choose from those that its options make: so the menu says no more than the question.
     """
     asked = claimed.partition("=")[0]
@@ -95,7 +95,7 @@ def is_right(compared, lengths):
 
 
 def verdict(compared, single, lengths, free):
-    """A line for each of the three tests, numbers of one entry, shape, numbers of many; and what is wrong first, or that nothing is."""
+    """A line for each of the three tests, 1×1, shape and values; and what is wrong first, or that nothing is."""
     pairs_of = lambda kind: ((a, b) for a, b, node in compared.demands if node.kind == kind)
     misfits = [(~equal(lengths, pairs_of(kind)), said) for kind, said in MISFITS.items()]
     fits, right, off_at_one = shape_fits(compared, lengths), is_right(compared, lengths), difference(single)
@@ -105,15 +105,15 @@ def verdict(compared, single, lengths, free):
     lines = [
         cases((off_at_one < SAME, rule), (True, off_the_rule)),
         cases((fits, r"\text{shape: fits}"), (True, r"\text{shape: does not fit}")),
-        cases((right, r"\text{numbers: those of JAX}"), (fits, off_by(r"\text{numbers: off by }@p\,\%"))),
+        cases((right, r"\text{values: those of JAX}"), (fits, off_by(r"\text{values: off by }@p\,\%"))),
     ]
     sentence = cases(
         *misfits,
         (~fits, "What is claimed exists, but its shape is not that of the denominator."),
         (right & alike, "Everything agrees, but all sizes are equal. Choose different ones before you trust a shape."),
-        (right, "The factors fit, the shape is right, and at random matrices the numbers are those of JAX."),
-        (alike, off_by("All sizes are equal, so the shape fits; the numbers are off all the same, by @p % of the largest.")),
-        (True, off_by("The shape is right and the numbers are wrong, by @p % of the largest: the right shape is not enough.")),
+        (right, "The factors fit, the shape is right, and at random matrices the values are those of JAX."),
+        (alike, off_by("All sizes are equal, so the shape fits; the values are off all the same, by @p % of the largest.")),
+        (True, off_by("The shape is right and the values are wrong, by @p % of the largest: the right shape is not enough.")),
     )
     waiting = "The derivative has the shape of what it is taken by. Does the claim have it?"
     return [told(readout(line) for line in lines), say(sentence, before=waiting)]
@@ -126,21 +126,24 @@ NAMED = 0.75  # from a block to its name and its size
 def block_chart(claimed, compared, lengths, size_of):
     """The block that the derivative has to fill, beside it what the factors make, and every factor as a block, term under term.
 
-    Once it is told, what they make is outlined, or said to be none, and the = of a claim that is wrong is ≠.
+    Once it is told, what they make is outlined, or said to be none, a claim of one factor has its block, and the = of a wrong one is ≠.
     """
     derivative = claimed.derivative
     terms = [term_parts(term, size_of) for term in (derivative.parts if derivative.kind == "sum" else [derivative])]
     rows, cols = map(lengths.get, compared.shape)
     marks, left = block((-SIGN - cols / 2, 0.0), rows, cols, f"d/d{claimed.letter}", role="gradient"), 0.0
     marks += [*equals(-SIGN / 2), struck(-SIGN / 2, ~is_right(compared, lengths))]
-    if len(terms) > 1 or len(terms[0][1]) > 1:
+    several = len(terms) > 1 or len(terms[0][1]) > 1
+    if several:
         made, left = made_marks(compared, lengths)
         marks += [*made, *equals(left - SIGN / 2)]
     right = left
     for k, (said, factors) in enumerate(terms):
         plus = "+" if k and not said.startswith("−") else ""
         drawn, end = term_marks(plus + said, factors, lengths, left, middle=-k * ROW)
-        marks, right = [*marks, *drawn], jnp.maximum(right, end)
+        marks, right = [*marks, drawn if several else told(drawn)], jnp.maximum(right, end)
+    if not several:
+        marks.append(text((right / 2, 0.0), told(None, before="?"), name="what is claimed"))
     window = (-SIGN - jnp.maximum(cols, 2) - 0.2, right, -len(terms) * ROW + ROW / 2, ROW / 2)
     return chart(marks, window=window, scales=("none", "none"), equal=True, title="shapes")
 

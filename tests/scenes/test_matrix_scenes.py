@@ -1,14 +1,16 @@
 """The scenes of matrix calculus: right angles on the drawn arrows, blocks that fit, verdicts, and a factorization that descends."""
 
+import jax
 import numpy as np
 import pytest
 
-from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM
+from d2lcalc.calculus.matrix import FACTORIZATION, QUADRATIC_FORM, factorization_loss
 from d2lcalc.expression import ExpressionError
 from d2lcalc.live.chosen import settled
 from d2lcalc.live.words import written
 from d2lcalc.predictions import matrix as ask
 from d2lcalc.scenes import CandidateDerivatives, IndexSteps, MatrixFactorization, ShapeBench
+from d2lcalc.scenes.matrix import RATINGS
 from d2lcalc.scenes.shape_bench import CLAIMS
 from reading import after, mark, read_out, said, shown
 
@@ -59,9 +61,9 @@ def test_the_symmetric_part_moves_no_contour_and_joins_the_arrows():
         "d‖X‖²/dX = 2X²": "raised to a power has not as many rows as columns",
         "d‖X‖²/dX = 2X tr(X)": "the trace is taken of",
         "d tr(AXB)/dX = BA": "its shape is not that of the denominator",
-        "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": "the numbers are those of JAX",
+        "d‖X − UV‖²/dV = −2Uᵀ(X − UV)": "the values are those of JAX",
         "d(xᵀAx)/dx = 2Ax": "the right shape is not enough",
-        "d(xᵀx − xᵀx)/dx = x − x": "the numbers are those of JAX",
+        "d(xᵀx − xᵀx)/dx = x − x": "the values are those of JAX",
         "d(xᵀx − xᵀx)/dx = x": "the right shape is not enough",
     }.items(),
 )
@@ -125,8 +127,30 @@ def test_with_a_question_its_options_are_on_offer_and_nothing_else(claimed, ques
     scene = ShapeBench(claimed, question=question)
     offered = scene.spec["subject"]["options"]
     assert [text.partition(" = ")[2] for text in offered] == list(question.options)
-    assert {text: "the numbers are those of JAX" in after(scene, subject=text) for text in offered} == {
+    assert {text: "the values are those of JAX" in after(scene, subject=text) for text in offered} == {
         text: text.endswith(f"= {question.right}") for text in offered
+    }
+
+
+def test_a_claim_of_one_factor_has_no_block_before_the_answer():
+    scene = ShapeBench("d(βᵀx)/dx = βᵀ", question=ask.dot_product)
+    marks = {entry["name"]: entry for entry in scene.spec["panels"][0]["marks"]}
+    for revealed, label in ((False, "?"), (True, None)):
+        outputs = scene._outputs(revealed=revealed)
+        assert {bool(outputs[marks[f"the {what} βᵀ"]["numbers"]["show"]]) for what in ("block", "name of", "size of")} == {revealed}
+        said = settled(marks["what is claimed"]["label"], outputs)
+        assert (said and said["template"]) == label
+
+
+def test_through_tanh_shapes_of_three_tell_nothing_and_values_do():
+    X, W1, W2, Z = (jax.random.normal(jax.random.key(seed), (3, 3)) for seed in range(4))
+    H = np.tanh(X @ W1)
+    G2 = 2 * (H @ W2 - Z)
+    claims = (X.T @ G2 @ W2.T, X.T @ ((G2 @ W2.T) * (1 - H * H)), X.T @ G2 @ W2.T @ (1 - H * H), (X.T @ G2 @ W2.T) * (1 - H * H))
+    by_jax = jax.grad(lambda W1: jax.numpy.sum((jax.numpy.tanh(X @ W1) @ W2 - Z) ** 2))(W1)
+    right = [np.allclose(claim, by_jax) for claim in claims]
+    assert dict(zip(ask.through_tanh.options, right, strict=True)) == {
+        text: text == ask.through_tanh.right for text in ask.through_tanh.options
     }
 
 
@@ -145,8 +169,8 @@ def test_every_claim_on_offer_can_be_put_on_the_bench(claimed):
 
 def test_another_claim_is_typed():
     scene = ShapeBench()
-    assert "the numbers are those of JAX" in after(scene, subject="d(xᵀAx)/dx = (A + Aᵀ)x")
-    assert "the numbers are those of JAX" in after(scene, m=2)
+    assert "the values are those of JAX" in after(scene, subject="d(xᵀAx)/dx = (A + Aᵀ)x")
+    assert "the values are those of JAX" in after(scene, m=2)
     with pytest.raises(ExpressionError, match="does not occur"):
         ShapeBench("d(xᵀx)/dz = 2x")
 
@@ -171,6 +195,28 @@ def test_descent_lowers_the_loss_towards_the_least_of_its_rank():
         assert least <= said(scene)["loss"] < 1.5 * least + 1
     scene.rate = 0.1
     assert "too large" in scene.sentence
+
+
+def test_two_columns_rest_near_a_saddle_of_rank_one():
+    scene = MatrixFactorization(rank=2)
+    for step, loss in {0: 97.9, 10: 31.3, 12: 30.7, 20: 29.0, 30: 20.6, 40: 4.7, 60: 1.3}.items():  # what question and replies say
+        scene.step = step
+        assert said(scene)["loss"] == pytest.approx(loss, abs=0.05)
+    scene.step = 12
+    drawn = lambda name, rows, cols: [[mark(scene, "chart", f"{name}, row {i + 1}, column {j + 1}")["value"] for j in cols] for i in rows]
+    angle = lambda a, b: np.rad2deg(np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b)))
+    U, V = np.array(drawn("U", range(4), range(2))), np.array(drawn("V", range(2), range(3)))
+    assert (angle(*U.T), angle(*V)) == pytest.approx((12, 11), abs=0.5)
+
+    X = np.array(RATINGS)
+    left, singular, right = np.linalg.svd(X)
+    slopes = jax.grad(lambda factors: factorization_loss(X, *factors))
+    U, V = np.outer(left[:, 0], [2, 1]), np.outer([3, singular[0] - 6], right[0])  # parallel, and UV the best of rank one
+    assert factorization_loss(X, U, V) == pytest.approx(np.sum(singular[1:] ** 2))
+    assert max(np.abs(slope).max() for slope in slopes((U, V))) < 1e-9
+    part = np.outer(left[:, 1], [singular[0] - 6, -3]), np.outer([-1, 2], right[1])  # the columns and the rows part
+    along = np.array([factorization_loss(X, U + t * part[0], V - t * part[1]) for t in (-0.01, 0.01)])
+    assert along.max() < factorization_loss(X, U, V) < factorization_loss(X, 1.01 * U, V)
 
 
 def test_the_least_loss_is_not_said_before_the_answer():
