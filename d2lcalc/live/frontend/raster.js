@@ -19,6 +19,7 @@ const HEIGHT = 4;
 const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, level: LEVEL, meeting: MEETING } = look.stage;
 const COARSE = 1; // samples a px in either direction
 const FINE = 2;
+const SHADES = 128; // of a sheet's colour, from no light to full
 const BUDGET = 4; // milliseconds, a quarter of a frame: what takes longer to paint finely is coarse while it is in motion
 
 /**
@@ -179,14 +180,18 @@ function fill(corners, index, target, row) {
 const cover = (distance) => clamp((1.1 - distance) / 0.7, 0, 1); // of a thin line, at so many px from its middle
 const least = (a, b) => Math.min(Math.abs(a), Math.abs(b)); // of the changes to either side: one of them stays on the triangle
 const byte = (value) => (value < 255 ? value : 255);
-const packed = (red, green, blue, alpha) => (byte(alpha) << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red);
+const packed = (red, green, blue) => (255 << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red);
+
+/** One colour over another, `part` of 256 of it, rounded: red and blue in one product, green and alpha in the other. */
+const over = (colour, under, part) => ((two(colour, under, part) >>> 8) & 0xff00ff) | (two(colour >>> 8, under >>> 8, part) & 0xff00ff00);
+const two = (colour, under, part) => Math.imul(colour & 0xff00ff, part) + Math.imul(under & 0xff00ff, 256 - part) + 0x800080;
 
 function surfaceRow(mark, { palette }, { colour, depth, density }) {
   const tinted = mark.mark === "surface";
   const [low, high] = (tinted ? look.map : [1 - PAPER, 1 - PAPER]).map((share) => mix(palette.paper, palette[mark.role], share).map((part) => 255 * part));
   const [r0, g0, b0] = low;
   const [dr, dg, db] = high.map((part, k) => part - low[k]);
-  const [ir, ig, ib] = palette.ink.map((part) => 255 * part);
+  const ink = packed(...palette.ink.map((part) => 255 * part));
   const levels = tinted ? levelsOf(mark) : [];
   const [bottom, top] = tinted ? heightsOf(mark) : [0, 1];
   const step = levels.length > 1 ? (levels.at(-1) - levels[0]) / (levels.length - 1) : top - bottom;
@@ -208,62 +213,45 @@ function surfaceRow(mark, { palette }, { colour, depth, density }) {
       depth[k] = w;
       const share = t / w;
       const tint = share < 0 ? 0 : share > 1 ? 1 : share;
-      let red = (r0 + dr * tint) * s;
-      let green = (g0 + dg * tint) * s;
-      let blue = (b0 + db * tint) * s;
+      const tone = packed((r0 + dr * tint) * s, (g0 + dg * tint) * s, (b0 + db * tint) * s);
       const level = scale * share + offset;
       const nearest = Math.floor(level + 0.5);
       const away = Math.abs(level - nearest);
-      if (away < reach && nearest >= 0 && nearest <= last) {
-        const line = strength * cover(away / steepness);
-        red += (ir - red) * line;
-        green += (ig - green) * line;
-        blue += (ib - blue) * line;
-      }
-      colour[k] = packed(red, green, blue, 255);
+      const isLine = away < reach && nearest >= 0 && nearest <= last;
+      colour[k] = isLine ? over(ink, tone, 256 * strength * cover(away / steepness)) : tone;
     }
   };
 }
 
 /** The nearest sheet alone counts, over what lies behind it; where it meets a surface there is a line. */
 function sheetRow(mark, { palette }, { colour, depth, out, near, columns, density }) {
-  const full = opacityOf(mark);
-  const [r0, g0, b0] = mix(palette[mark.role], palette.paper, PAPER).map((part) => 255 * part);
-  const line = palette[mark.role].map((part) => 255 * MEETING * part);
+  const full = 256 * opacityOf(mark);
+  const [red, green, blue] = mix(palette[mark.role], palette.paper, PAPER).map((part) => (255 * part) / SHADES);
+  const shades = Uint32Array.from({ length: 2 * SHADES }, (_, k) => packed(red * k, green * k, blue * k)); // by the light
+  const line = packed(...palette[mark.role].map((part) => 255 * MEETING * part));
   return (from, to, dx, dy) => {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
-    let s = start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy;
+    let s = SHADES * (start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy);
     const dw = right[DEPTH];
+    const ds = SHADES * right[LIGHT];
     const dv = down[DEPTH];
-    for (let k = from; k < to; k++, w += dw, s += right[LIGHT]) {
+    for (let k = from; k < to; k++, w += dw, s += ds) {
       if (w <= near[k]) continue;
       near[k] = w;
       const gap = w - depth[k];
-      let opacity = gap < -TIE ? BEHIND * full : full;
-      let red = r0 * s;
-      let green = g0 * s;
-      let blue = b0 * s;
+      let part = gap < -TIE ? BEHIND * full : full;
+      let shade = shades[s | 0];
       if (gap < JUMP && gap > -JUMP) {
         const gx = least(dw - (depth[k + 1] - depth[k]), dw - (depth[k] - depth[k - 1]));
         const gy = least(dv - (depth[k + columns] - depth[k]), dv - (depth[k] - depth[k - columns]));
         const slope = gx + gy < JUMP ? Math.sqrt(gx * gx + gy * gy) * density : 0;
         if (slope > TIE && Math.abs(gap) < 1.1 * slope) {
           const share = cover(Math.abs(gap) / slope);
-          opacity += (1 - opacity) * share;
-          red += (line[0] - red) * share;
-          green += (line[1] - green) * share;
-          blue += (line[2] - blue) * share;
+          part += (256 - part) * share;
+          shade = over(line, shade, 256 * share);
         }
       }
-      const under = colour[k]; // 0 where there is no surface
-      const own = under ? opacity : 1;
-      const rest = 1 - own;
-      out[k] = packed(
-        byte(red) * own + (under & 255) * rest,
-        byte(green) * own + ((under >>> 8) & 255) * rest,
-        byte(blue) * own + ((under >>> 16) & 255) * rest,
-        under ? 255 : 255 * opacity,
-      );
+      out[k] = over(shade, colour[k] || shade & 0xffffff, part); // over no surface its own colour, the less opaque
     }
   };
 }
