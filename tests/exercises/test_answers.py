@@ -168,7 +168,7 @@ TOLD = [
     ("4.3", {(1, 0): "local minimum", (-1, 0): "saddle", (2, 3): "saddle"}, "(2, 3) does not belong there"),
     ("4.3", {(1, 0): "saddle", (-1, 0): "saddle"}, "At (1, 0) it is something else"),
     ("9.5", "(A+C)B", "“C” has no meaning here"),
-    ("9.5", "AB", "Try A 3 × 4"),
+    ("9.5", "AB", "Try A 2 × 3"),
     ("9.5", "A + B", "No answer yet. The sizes in A + B do not fit"),
     ("9.5", "tr(BA)I", "No answer yet. Nothing here says how large I is."),
     ("9.2", "2 a_ik a_ij x_j - a_ik a_ij x_j - a_ij x_j a_ik", "that is not it"),
