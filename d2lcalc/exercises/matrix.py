@@ -146,7 +146,7 @@ trace = Exercise(
         Mistake("derivative of tr X", lambda A, B: jnp.eye(B.shape[0], A.shape[1]), "A and B weigh the entries of X."),
     ),
     hints=(
-        "Type it in part 5, as d tr(AX'B)/dX = AB: the picture has A 2 × 3, X 4 × 3, B 4 × 2.",
+        "Type it in part 5, as d tr(AX'B)/dX = AB, and give the sizes different numbers, such as A 2 × 3, X 4 × 3, B 4 × 2.",
         "tr(AXᵀB) = aᵢⱼxₖⱼbₖᵢ.",
         "The factor of xₖⱼ is aᵢⱼbₖᵢ, summed over i. In which order is that a product?",
     ),
