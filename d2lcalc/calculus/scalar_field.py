@@ -24,7 +24,7 @@ def scalar_field(f):
         check_arguments(f, point)
         try:
             value = f(*point)
-        except TypeError as error:  # those of tracing are of this kind, too
+        except (TypeError, IndexError) as error:
             if not (found := obstacle(error)):
                 raise
             place, reason, remedy = found

@@ -90,10 +90,10 @@ def split(here):
 
     v₁ and v₂ are those of H, in its order: |H| and H + μI have the same, but may have the larger eigenvalue along v₁.
     """
-    vectors = eigh_2x2(here.matrix)[1]
+    (low, high), vectors = eigh_2x2(here.matrix)
     values, parts = (vectors * (here.model_matrix @ vectors)).sum(axis=0), here.jump @ vectors
     corner, lengths = here.place(vectors[:, 0], parts[0]), jnp.abs(parts)
-    apart = jnp.abs(values[1] - values[0]) > 1e-9 * jnp.abs(values).max()  # else any two directions are eigenvectors
+    apart = high - low > 1e-9 * jnp.maximum(jnp.abs(low), jnp.abs(high))  # else any two directions are eigenvectors of H
 
     def along(k, ends):
         said = lambda way: here.says(f"v{'₁₂'[k]}: @size {way}", size=jnp.round(lengths[k], 2))

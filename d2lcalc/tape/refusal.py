@@ -33,19 +33,21 @@ OUTSIDE = ("JAX cannot loop here over more than 100 rows of an array made outsid
 """It takes such an array in chunks, and counts these by an operation that is traced, too."""
 
 SLIPS = (
-    (r"xor does not accept dtype float|.* for \^:", "^ is no power in Python", "write x**2; x^2 works only between quotation marks"),
+    (r"xor does not accept dtype float|.* for \^=?:", "^ is no power in Python", "write x**2; x^2 works only between quotation marks"),
     (
-        r"(and|or|not) does not accept dtype float|.* for [&|]:|.* unary ~:",
-        "&, | and ~ join conditions, not numbers",
+        r"(and|or) does not accept dtype float|.* for [&|]=?:",
+        "& and | join conditions, not numbers",
         "put each condition in brackets, (x > 0) & (y > 0)",
     ),
-    (r"shift_\w+ does not accept dtype float|.* for (<<|>>):", "<< and >> shift the bits of whole numbers", "write x * 2**n"),
+    (r"not does not accept dtype float|.* unary ~:", "~ turns a condition round, not a number", "write -x, or ~(x > 0)"),
+    (r"shift_\w+ does not accept dtype float|.* for (<<|>>)=?:", "<< and >> shift the bits of whole numbers", "write x * 2**n or x / 2**n"),
+    (r"'\w*Tracer' object is not callable", "a number stands where a function is needed", "write x * (y + 1) for a product, not x(y + 1)"),
     (r"'str' object is not callable", "a text stands where a function is needed", 'write lambda x, y: x**2, not "x^2"'),
 )
 """What is written out of another habit: how the error of JAX or Python begins, the reason, the remedy."""
 
 UNKNOWN = ("Python needs a number here that JAX does not know yet", "give it a fixed one, or compute with jnp")
-"""Formats, shapes and slices: errors that only mention a tracer."""
+"""Formats, shapes and slices: errors that only mention a tracer. What Python's own operators refuse, it says better itself."""
 
 
 class RecordingError(TypeError):
@@ -74,7 +76,10 @@ def refused(refusal):
 
 def untraceable(error):
     """The error for a function that JAX itself could not trace; any other error as it is."""
-    return RecordingError(_sentence(*found)) if (found := obstacle(error)) else error
+    found, said = obstacle(error), str(error)
+    if not found and "Tracer" in said and not said.startswith("unsupported operand"):
+        found = _place(error.__traceback__), *UNKNOWN
+    return RecordingError(_sentence(*found)) if found else error
 
 
 def obstacle(error):
@@ -82,7 +87,7 @@ def obstacle(error):
     causes = [cause for kind, *cause in TRACING if isinstance(error, kind)]
     causes += [cause for beginning, *cause in SLIPS if isinstance(error, TypeError) and re.match(beginning, str(error))]
     looping = any(frame.name == "_chunk_iter" for frame in traceback.extract_tb(error.__traceback__))
-    cause = OUTSIDE if looping else next(iter(causes), UNKNOWN if "Tracer" in str(error) else None)
+    cause = OUTSIDE if looping else next(iter(causes), None)
     return cause and (_place(error.__traceback__), *cause)
 
 

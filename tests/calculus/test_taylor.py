@@ -153,6 +153,16 @@ def test_a_function_that_breaks_the_convention(derivative, f, sentence):
         derivative(f)(1, 2)
 
 
+def test_other_faults_are_passed_on():
+    def picky(x):
+        raise TypeError(f"not for {x}")
+
+    with pytest.raises(TypeError, match=r"^not for "):
+        gradient(picky)(1.0)
+    with pytest.raises(TypeError, match=r"^unsupported operand"):
+        gradient(lambda x: x + "a")(1.0)
+
+
 def test_a_branch_on_a_traced_number():
     with pytest.raises(TypeError, match=r"cannot be differentiated.*jnp.where"):
         jax.jit(gradient(lambda x: x if x > 0 else -x))(1.0)

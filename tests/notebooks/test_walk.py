@@ -226,7 +226,7 @@ def assert_nothing_answers(spec, outputs):
     elif question["form"] == "place":
         assert np.hypot(*np.subtract(question["start"], right)) > 2 * question["within"]
     else:
-        allowed = question["length"]  # a share of 1 or more allows the shortest arrow, too: then the direction alone is asked
+        allowed = question["length"]  # from a share of 1 on no shorter arrow is wrong, and the one that waits need not be
         assert allowed >= 1 or abs(np.hypot(*question["start"]) / np.hypot(*right) - 1) > allowed
         assert abs(np.angle(complex(*question["start"]) / complex(*right), deg=True)) > 2 * question["degrees"]
 

@@ -9,6 +9,7 @@ import sympy
 
 from d2lcalc import functions
 from d2lcalc.functions import hill_and_valley
+from d2lcalc.live.words import written
 from d2lcalc.predictions import curvature as bends
 from d2lcalc.predictions import hessians as ask
 from d2lcalc.scenes import (
@@ -32,7 +33,7 @@ from d2lcalc.scenes import (
     turned_arrow,
 )
 from formulas import FORMULAS, X, Y, at, slopes
-from reading import mark, read_out, said, shown
+from reading import mark, present, read_out, said, shown
 
 P, ALONG = (-0.5, 1.0), math.degrees(math.atan2(0.8, 0.6))
 
@@ -137,6 +138,15 @@ def test_where_second_derivatives_jump_the_shape_of_the_square_matters():
     shapes = quotient["x"]
     assert quotient["y"] == pytest.approx((1 - shapes**2) / (1 + shapes**2)) == limit["y"]
     assert mark(scene, "chart", "the quotient of this rectangle")["at"] == pytest.approx([0.5, 0.6])
+
+
+@pytest.mark.parametrize(("ratio", "alone"), [(0.55, {"y"}), (1.0, set()), (1.8, set())])
+def test_beside_a_short_upright_side_the_slope_stands_without_its_word(ratio, alone):
+    scene = MixedPartial(hill_and_valley, (-0.5, 1))
+    scene.ratio = ratio
+    said_beside = [(side, written(each["label"], scene._outputs())) for side in "xy" for each in present(scene, side)]
+    slopes_said = [(side, words) for side, words in said_beside if words]  # an arrow has no label
+    assert len(slopes_said) == 4 and {side for side, words in slopes_said if not words.startswith("slope ")} == alone
 
 
 @pytest.mark.parametrize("name", ["hill_and_valley", "rosenbrock"])

@@ -26,6 +26,12 @@ def with_while(x):
     return x
 
 
+def with_hat_into(x):
+    power = 1.5
+    power ^= 2
+    return power * x
+
+
 def with_print(x):
     jax.debug.print("{}", x)
     return x
@@ -73,9 +79,11 @@ SLIPS = [
     (lambda x: x + (-0.5 ^ 2), 1.0, "-0.5 ^ 2", "write x**2"),  # of Python's own numbers, before JAX sees any
     (lambda x: jnp.where(x > 0 & x < 1, x, 0), 1.0, "x > 0 & x < 1", "(x > 0) & (y > 0)"),
     (lambda x: jnp.where((x > 0) | x, x, 0), 1.0, "(x > 0) | x", "(x > 0) & (y > 0)"),
-    (lambda x: jnp.where(~x, x, 0), 1.0, "~x", "(x > 0) & (y > 0)"),
+    (lambda x: jnp.where(~x, x, 0), 1.0, "~x", "~(x > 0)"),
     (lambda x: x << 2, 1.0, "x << 2", "x * 2**n"),
-    (lambda x: 1.5 >> 2, 1.0, "1.5 >> 2", "x * 2**n"),
+    (lambda x: 1.5 >> 2, 1.0, "1.5 >> 2", "x / 2**n"),
+    (with_hat_into, 1.0, "power ^= 2", "write x**2"),
+    (lambda x: x(x + 1), 1.0, "x(x + 1)", "x * (y + 1)"),
     (lambda x, f="x^2": f(x), 1.0, "f(x)", "write lambda x, y: x**2"),
 ]
 REFUSED = [
@@ -139,3 +147,5 @@ def test_other_faults_are_passed_on():
         record(lambda x: undefined(x), 1.0)  # noqa: F821
     with pytest.raises(TypeError, match="missing 1 required positional argument"):
         record(lambda x, y: x, 1.0)
+    with pytest.raises(TypeError, match=r"unsupported operand type\(s\) for \+"):  # it mentions a tracer, too
+        record(lambda x: x + "a", 1.0)

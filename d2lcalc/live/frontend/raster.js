@@ -19,7 +19,7 @@ const HEIGHT = 4;
 const { light: LIGHT_FROM, shade: SHADE, glow: GLOW, paper: PAPER, behind: BEHIND, tie: TIE, jump: JUMP, iso: ISO, level: LEVEL, meeting: MEETING } = look.stage;
 const COARSE = 1; // samples a px in either direction
 const FINE = 2;
-const SHADES = 128; // of a sheet's colour, from no light to full
+const SHADES = 128; // steps of a sheet's colour up to light 1; there are twice as many, for what is brighter
 const BUDGET = 4; // milliseconds, a quarter of a frame: what takes longer to paint finely is coarse while it is in motion
 
 /**
@@ -182,9 +182,9 @@ const least = (a, b) => Math.min(Math.abs(a), Math.abs(b)); // of the changes to
 const byte = (value) => (value < 255 ? value : 255);
 const packed = (red, green, blue) => (255 << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red);
 
-/** One colour over another, `part` of 256 of it, rounded: red and blue in one product, green and alpha in the other. */
+/** One colour over another, the whole part of `part` in 256 of it: red and blue in one product, green and alpha in the other. */
 const over = (colour, under, part) => ((two(colour, under, part) >>> 8) & 0xff00ff) | (two(colour >>> 8, under >>> 8, part) & 0xff00ff00);
-const two = (colour, under, part) => Math.imul(colour & 0xff00ff, part) + Math.imul(under & 0xff00ff, 256 - part) + 0x800080;
+const two = (colour, under, part) => Math.imul(colour & 0xff00ff, part) + Math.imul(under & 0xff00ff, 256 - (part | 0)) + 0x800080;
 
 function surfaceRow(mark, { palette }, { colour, depth, density }) {
   const tinted = mark.mark === "surface";
@@ -231,7 +231,7 @@ function sheetRow(mark, { palette }, { colour, depth, out, near, columns, densit
   const line = packed(...palette[mark.role].map((part) => 255 * MEETING * part));
   return (from, to, dx, dy) => {
     let w = start[DEPTH] + right[DEPTH] * dx + down[DEPTH] * dy;
-    let s = SHADES * (start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy);
+    let s = SHADES * (start[LIGHT] + right[LIGHT] * dx + down[LIGHT] * dy) + 0.5;
     const dw = right[DEPTH];
     const ds = SHADES * right[LIGHT];
     const dv = down[DEPTH];
