@@ -299,6 +299,8 @@ def table(head, rows):
 
 
 def main(*options):
+    if {*options} - {"--quick"}:
+        sys.exit(__doc__)
     presses, seconds = (5, 2) if "--quick" in options else (40, 10)
     found, gone = {}, {}
     with tempfile.TemporaryDirectory() as folder, chromium.launch() as browser:

@@ -52,15 +52,16 @@ def test_a_panel_whose_lines_wait_says_so_until_the_answer(show):
     question = Choose("Up?", {"yes": "Yes.", "no": "No."}, right="yes")
     line, ghost = curve(lambda t: t), curve(lambda t: 0.2, kind="ghost")
     hidden = curve(lambda t: t, show=False)  # by itself, whatever is answered
-    charts = [chart(point((0.5, 0.5)), marks, window=(0, 1, 0, 1)) for marks in ([told(line), ghost], line, [ghost, hidden])]
+    waiting = [told(line), ghost]
+    charts = [chart(point((0.5, 0.5)), marks, window=(0, 1, 0, 1)) for marks in (waiting, line, [ghost, hidden], [waiting, point((0, 0))])]
     page = show(Scene(lambda: charts, question=question))
-    said = lambda: ["drawn when you have answered" in panel.aria_snapshot() for panel in page.locator(".d2l-panel").all()]
-    assert said() == [True, False, False]
+    said = lambda: ["drawn once you answer" in panel.aria_snapshot() for panel in page.locator(".d2l-panel").all()]
+    assert said() == [True, False, False, False]
     note, frame = (page.locator(name).first.bounding_box() for name in (".d2l-note", ".d2l-frame"))
     assert all(frame[k] < note[k] and note[k] + note[side] < frame[k] + frame[side] for k, side in (("x", "width"), ("y", "height")))
     page.get_by_role("button", name="Skip").click()
     settle(page)
-    assert said() == [False, False, False]
+    assert said() == [False] * 4
 
 
 def test_type_needs_no_picture_and_takes_a_comma(show):

@@ -165,9 +165,9 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   return { schedule, destroy };
 }
 
-/** Whether some of a panel's marks wait for the answer, and nothing is seen yet but points and ghosts, none of them a prediction. */
-const isBlank = (marks) => marks.some(({ show, waits }) => waits && !show) &&
-  marks.every(({ show, mark, kind, role }) => !show || (role !== "guess" && (mark === "point" || kind === "ghost")));
+/** Whether some of a panel's marks wait for the answer, and nothing is seen yet but ghosts and a point that is no prediction. */
+const isBlank = (marks) => marks.some(({ show, waits }) => waits && !show) && marks.filter(({ show, kind }) => show && kind !== "ghost")
+  .every(({ mark, role }, k) => k === 0 && mark === "point" && role !== "guess");
 
 /** What a picture is called where it has no title: what its axes show. */
 function nameOf({ panel, title, table, labels: [x, y, z] = [] }, spec) {
