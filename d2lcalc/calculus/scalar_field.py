@@ -17,7 +17,8 @@ UNPACK = "unpack a point, gradient(f)(*point); for many points use jax.vmap(grad
 def scalar_field(f):
     """f itself, except that whatever breaks the convention is said in one sentence (a TypeError)."""
     if not callable(f):
-        raise TypeError(f"a function is needed, not a {type(f).__name__}: write gradient(f)(x, y), not gradient(f(x, y))")
+        remedy = "f = lambda x, y: …, without quotation marks" if isinstance(f, str) else "gradient(f)(x, y), not gradient(f(x, y))"
+        raise TypeError(f"a function is needed, not a {type(f).__name__}: write {remedy}")
 
     @functools.wraps(f)
     def field(*point):

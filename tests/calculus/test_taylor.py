@@ -145,6 +145,7 @@ def forgetful(x, y):
         (with_linalg, r"with_linalg cannot .*return np.linalg.norm.* \(line \d+ "),
         (lambda x, y: x ^ 2 * y, r"<lambda> cannot .*x \^ 2 \* y.* \(line \d+ .*: \^ is no power in Python; write x\*\*2"),
         (lambda x, y, z: x, r"<lambda>\(x, y, z\) was given 2 coordinates: missing .* 'z'"),
+        ("x^2", "not a str: write f = lambda x, y: …, without"),
         (5.0, r"a function is needed, not a float: write gradient\(f\)\(x, y\)"),
     ],
 )
