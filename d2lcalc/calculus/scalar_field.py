@@ -18,7 +18,7 @@ def scalar_field(f):
     """f itself, except that whatever breaks the convention is said in one sentence (a TypeError)."""
     if not callable(f):
         remedy = "f = lambda x, y: …, without quotation marks" if isinstance(f, str) else "gradient(f)(x, y), not gradient(f(x, y))"
-        kind = "number" if isinstance(f, jnp.ndarray) else type(f).__name__  # of JAX, with its value or while that is unknown
+        kind = "value" if isinstance(f, jnp.ndarray) else type(f).__name__  # JAX's own names differ while it traces
         raise TypeError(f"a function is needed, not a {kind}: write {remedy}")
 
     @functools.wraps(f)

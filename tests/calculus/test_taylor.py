@@ -164,9 +164,9 @@ def test_other_faults_are_passed_on():
         gradient(lambda x: x + "a")(1.0)
 
 
-def test_a_value_where_a_function_is_needed_is_called_a_number_when_traced_too():
+def test_a_value_of_jax_where_a_function_is_needed_is_named_alike_when_it_is_traced():
     for attempt in (lambda: gradient(jnp.float64(9.0)), lambda: jax.jit(lambda x: gradient(x**2)(x))(3.0)):
-        with pytest.raises(TypeError, match=r"^a function is needed, not a number: write gradient\(f\)\(x, y\)"):
+        with pytest.raises(TypeError, match=r"^a function is needed, not a value: write gradient\(f\)\(x, y\)"):
             attempt()
 
 

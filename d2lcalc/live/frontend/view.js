@@ -165,7 +165,10 @@ export function createView({ model, spec, root, tell, startOver, before }) {
   return { schedule, destroy };
 }
 
-/** Whether some of a panel's marks wait for the answer, and nothing is seen yet but ghosts and a point that is no prediction. */
+/**
+ * Whether some of a panel's marks wait for the answer, and nothing is seen yet but ghosts and at most one point (k = 0) that is no prediction:
+ * over more, the note would lie on them.
+ */
 const isBlank = (marks) => marks.some(({ show, waits }) => waits && !show) && marks.filter(({ show, kind }) => show && kind !== "ghost")
   .every(({ mark, role }, k) => k === 0 && mark === "point" && role !== "guess");
 
