@@ -39,7 +39,7 @@ def test_the_gradient_along_the_line_from_the_first_place_up_to_its_bend(made):
     assert [np.hypot(*slopes(0.7, -0.8)), lengths.max(), lengths.min()] == pytest.approx([0.85, 0.98, 0.22], abs=0.006)
 
 
-@pytest.mark.parametrize(("degree", "distance"), [(3, 1.70), (8, 3.75)])
+@pytest.mark.parametrize(("degree", "distance"), [(1, 0.85), (2, 1.32), (3, 1.70), (4, 2.17), (7, 3.30), (8, 3.75)])
 def test_how_far_a_polynomial_stays_within_a_quarter_of_the_sine(made, degree, distance):
     off = [numbers(made["taylor"](jnp.sin), degree=degree, distance=distance + d)[-1] for d in (-0.03, 0.03)]
     assert off[0] < 0.25 < off[1]
