@@ -1,6 +1,5 @@
 """`start.py notebooks` stores what a reader without a kernel can see, and the same again when run again."""
 
-import ast
 import json
 from hashlib import sha256
 
@@ -75,18 +74,10 @@ def test_a_stored_view_has_its_model_and_a_stored_scene_its_view(path):
     assert views == {name for name, model in models.items() if isinstance(model["state"].get("stored"), int)}
 
 
-QUESTION = {"ask", "replies", "question"}  # what a cell of notebook 11 calls the parts of its question
-
-
-def lines_without_question(source):
-    asks = [node for node in ast.parse(source).body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in QUESTION]
-    return len(source.splitlines()) - sum(node.end_lineno - node.lineno + 1 for node in asks)
-
-
 @COURSE
-def test_no_cell_below_the_imports_is_longer_than_fifteen_lines_and_a_question(path):
+def test_no_cell_below_the_imports_is_longer_than_fifteen_lines(path):
     _imports, *cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    assert {cell.id: count for cell in cells if (count := lines_without_question(cell.source)) > 15} == {}
+    assert {cell.id: count for cell in cells if (count := len(cell.source.splitlines())) > 15} == {}
 
 
 def test_what_is_to_be_copied_fits_the_width_of_a_projected_cell():
